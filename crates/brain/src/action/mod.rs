@@ -1,0 +1,73 @@
+//! What the brain is disposed to do, read from the circuit.
+//!
+//! **Equations** (columns ij: i attends j; VP output cells tonically inhibit approach, so value is their silence):
+//! ```text
+//! v_ij = (p*_vp − p_vp,ij)/p*_vp
+//! wanting u_ij = u₀ + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! consent = c₀ + (1 − c₀) F_ij                 (a free animal avoids one it does not know)
+//! attack rate = a_max logistic(γ (p_ah,ij/p*_ah − θ_a))
+//! anxiety = a_1 (p_crh/p*_crh − 1) + a_2 (p_cea/p*_cea − 1) + effects
+//! ```
+//! **Symbols.** u in logit units; rates in 1/s. **Shape.** `[pair × unit]`, `[lane]`. **Assumptions.** dispositions follow the
+//! circuit without delay; acts are drawn from them by the society. **Papers.** Lim & Young 2004 (VP); Gobrogge et al. 2009 (AH).
+
+use crate::neural::Circuit;
+use crate::numbers::Numbers;
+use syntony_model::quantity::Dimension;
+
+/// Parameters of the readout.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as in the equations above
+pub struct ActionParameters {
+    pub base: f64,
+    pub value_slope: f64,
+    pub maturation: f64,
+    pub need: f64,
+    pub consent_floor: f64,
+    pub attack_max: f64,
+    pub attack_slope: f64,
+    pub attack_threshold: f64,
+    pub anxiety_crh: f64,
+    pub anxiety_cea: f64,
+    pub populations: Readout,
+}
+
+/// Populations that are read.
+#[derive(Debug, Clone, Copy, Default)]
+#[allow(missing_docs)]
+pub struct Readout {
+    pub vp: usize,
+    pub ah: usize,
+    pub crh: usize,
+    pub cea: usize,
+    pub pl: usize,
+}
+
+impl ActionParameters {
+    /// Reads them and finds the populations.
+    pub fn read(n: &mut Numbers, circuit: &Circuit) -> Self {
+        let (one, rate) = (Dimension::NONE, Dimension::RATE);
+        let mut find = |key: &str| match circuit.nodes.iter().position(|node| node.key == key) {
+            Some(i) => i,
+            None => {
+                n.problems.add(Default::default(), format!("no population `{key}`, which behaviour is read from"), None);
+                0
+            }
+        };
+        let populations =
+            Readout { vp: find("vp_out"), ah: find("ah"), crh: find("pvn_crh"), cea: find("cea"), pl: find("pl") };
+        ActionParameters {
+            base: n.take("action.base", one, "inclination to contact with an animal of no particular value"),
+            value_slope: n.take("action.value_slope", one, "inclination per unit of pallidal value"),
+            maturation: n.take("action.maturation", one, "added inclination to the partner of a mature bond"),
+            need: n.take("action.need", one, "added inclination per unit of need"),
+            consent_floor: n.take("action.consent_floor", one, "readiness for contact with an unknown animal"),
+            attack_max: n.take("action.attack_max", rate, "greatest rate of attacks"),
+            attack_slope: n.take("action.attack_slope", one, "steepness of attack on hypothalamic activity"),
+            attack_threshold: n.take("action.attack_threshold", one, "relative hypothalamic activity of half the greatest rate"),
+            anxiety_crh: n.take("action.anxiety_crh", one, "anxiety per relative activity of PVN CRH neurons"),
+            anxiety_cea: n.take("action.anxiety_cea", one, "anxiety per relative activity of the central amygdala"),
+            populations,
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! Many brains of one plan, side by side.
+
+mod signals;
+mod tick;
+mod terms;
+
+use crate::chemistry::doses::{Compartment, Delivery};
+use crate::plan::Plan;
+use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
+use crate::senses::{Drives, Senses};
+use std::sync::Arc;
+use syntony_engine::noise::normal;
+use syntony_engine::stepper::{ExponentialEuler, Stepper};
+use syntony_engine::{Key, Layout, Rates, Slots, State, Term};
+use terms::Tick;
+
+/// Random-number streams of a brain; each use of randomness has its own.
+mod stream {
+    pub const DENSITY: u32 = 1;
+    pub const TRAIT: u32 = 2;
+    pub const DAY: u32 = 3;
+}
+
+/// Rows of the lane state.
+#[derive(Debug, Clone)]
+pub struct LaneSlots {
+    /// Ligand pools, nM.
+    pub level: Slots,
+    /// Surface fraction by trafficking site (see [`Block::trafficking`]).
+    pub surface: Slots,
+    /// Expression by site that a given compound changes.
+    pub expression: Slots,
+    /// Per compound: depot (nmol), plasma (nM), csf (nM).
+    pub compartments: Slots,
+    /// Per infused (compound, region): nM.
+    pub infused: Slots,
+    /// CRH, ACTH, corticosterone (fold), stress memory.
+    pub hpa: Slots,
+    /// Contact state, set point, passive coping, load.
+    pub need: Slots,
+    /// Place values.
+    pub place: Slots,
+}
+
+/// Fixed differences and experimental changes of the brains of a block.
+#[derive(Debug, Clone)]
+pub struct Traits {
+    /// Density by `[site × lane]`, species times individual.
+    pub density: Vec<f64>,
+    /// Inclination to contact, per lane.
+    pub affiliation: Vec<f64>,
+    /// Attraction by unknown others, per lane.
+    pub novelty: Vec<f64>,
+    /// Inclination to one other today, per pair column.
+    pub day: Vec<f64>,
+}
+
+/// What an experimenter changes for a while; reset and set again at every boundary of the timeline.
+#[derive(Debug, Clone)]
+pub struct Changes {
+    /// Factor on density, `[site × member]`.
+    pub density: Vec<f64>,
+    /// Factor on release, `[pool × member]`.
+    pub release: Vec<f64>,
+    /// Added drive, `[population × member]`.
+    pub drive: Vec<f64>,
+    /// Weights of the fast circuit, `[member][synapse]`.
+    pub weights: Vec<Vec<f64>>,
+    /// Factor on all learning of bonds and places.
+    pub learning: f64,
+    /// Factor on reward prediction errors as they drive the VTA.
+    pub prediction_error: f64,
+}
+
+/// The brains of U units of one cast.
+pub struct Block {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// Units.
+    pub units: usize,
+    /// Lane state.
+    pub lanes: State,
+    /// Edge state.
+    pub edges: State,
+    /// Rows of the lane state.
+    pub slots: LaneSlots,
+    /// Rows of the edge state.
+    pub edge_slots: EdgeSlots,
+    /// Names of rows, for messages and snapshots.
+    pub layout: Layout,
+    /// Names of edge rows.
+    pub edge_layout: Layout,
+    /// Individual differences.
+    pub traits: Traits,
+    /// Experimental changes in force.
+    pub changes: Changes,
+    /// Rates of running infusions: (delivery, member).
+    pub infusions: Vec<(Delivery, usize)>,
+    /// Activity of principals and interneurons, `[population × column]`.
+    pub p: Vec<f64>,
+    pub(crate) n: Vec<f64>,
+    /// Sites with trafficking, in the order of `slots.surface`.
+    pub trafficking: Vec<usize>,
+    /// Sites with changing expression, in the order of `slots.expression`.
+    pub expressing: Vec<usize>,
+    /// Infused (compound, region), in the order of `slots.infused`.
+    pub infused: Vec<(usize, usize)>,
+    /// Whether a compound was ever given.
+    pub given_any: Vec<bool>,
+    keys: Vec<Key>,
+    work: Work,
+    lane_stepper: ExponentialEuler,
+    edge_stepper: ExponentialEuler,
+    terms: Vec<Box<dyn for<'a> Term<Tick<'a>>>>,
+}
+
+/// Arrays that a tick fills and the next one overwrites.
+#[derive(Debug, Clone, Default)]
+pub struct Work {
+    /// S by `[site × lane]`.
+    pub signal: Vec<f64>,
+    /// Process inputs, `[input × lane]`.
+    pub input: Vec<f64>,
+    /// Excitability and gain, `[population × lane]`.
+    pub h: Vec<f64>,
+    pub(crate) g: Vec<f64>,
+    /// Factor on release, `[pool × lane]`.
+    pub release: Vec<f64>,
+    /// Level of given compounds, `[compound × region × lane]`.
+    pub given: Vec<f64>,
+    pub(crate) channel: Vec<f64>,
+    pub(crate) stimulus: Vec<f64>,
+    /// Activity averaged over the situations of the tick, `[population × lane]`.
+    pub mean: Vec<f64>,
+    /// ⟨(p/p*)^x⟩ of the releasing population, `[ligand × lane]`.
+    pub released: Vec<f64>,
+    /// Share of attention, `[column]`: lanes (nobody) then pairs.
+    pub attention: Vec<f64>,
+    /// Largest bond and maturation over partners, and alarm and drive, per lane.
+    pub bond_max: Vec<f64>,
+    pub(crate) maturation_max: Vec<f64>,
+    /// Alarm, per lane.
+    pub alarm: Vec<f64>,
+    /// Need D, per lane.
+    pub need: Vec<f64>,
+    pub(crate) social_reward: Vec<f64>,
+    pub(crate) edge: EdgeDrive,
+    pub(crate) x: Vec<f64>,
+}
+
+impl Block {
+    /// A block at rest. `keys` are those of the lanes, `[member × unit]`; `infused` lists the (compound, region) that site
+    /// infusions reach.
+    pub fn new(plan: Arc<Plan>, units: usize, keys: Vec<Key>, infused: Vec<(usize, usize)>) -> Self {
+        let (members, pairs) = (plan.members(), plan.pairs());
+        let (lanes, columns) = (members * units, (members + pairs) * units);
+        let trafficking: Vec<usize> =
+            (0..plan.receptors.sites.len()).filter(|&s| plan.receptors.sites[s].internalisation > 0.0).collect();
+        let expressing = expressing_sites(&plan);
+        let (layout, slots) = lane_layout(&plan, &trafficking, &expressing, &infused);
+        let (edge_layout, edge_slots) = edge_layout();
+        let traits = draw_traits(&plan, units, &keys);
+        let populations = plan.circuit.nodes.len();
+        let mut p = vec![0.0; populations * columns];
+        let n = vec![plan.circuit.cortex.n_rest; populations * columns];
+        for (row, node) in p.chunks_mut(columns.max(1)).zip(&plan.circuit.nodes) {
+            row.fill(node.rest);
+        }
+        let mut block = Block {
+            lanes: State::new(&layout, lanes),
+            edges: State::new(&edge_layout, (pairs * units).max(1)),
+            changes: Changes::none(&plan),
+            infusions: Vec::new(),
+            work: Work::new(&plan, units),
+            lane_stepper: ExponentialEuler::new(layout.len(), lanes),
+            edge_stepper: ExponentialEuler::new(edge_layout.len(), (pairs * units).max(1)),
+            terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused),
+            given_any: vec![false; plan.doses.compounds.len()],
+            plan, units, slots, edge_slots, layout, edge_layout, traits, p, n, trafficking, expressing, infused, keys,
+        };
+        block.start();
+        block
+    }
+
+    /// Puts every state at its rest.
+    fn start(&mut self) {
+        let (plan, units) = (self.plan.clone(), self.units);
+        for (i, pool) in plan.pools.pools.iter().enumerate() {
+            let row = self.lanes.row_mut(self.slots.level.at(i));
+            for (m, basal) in pool.basal.iter().enumerate() {
+                row[m * units..(m + 1) * units].fill(*basal);
+            }
+        }
+        self.lanes.rows_mut(self.slots.surface).fill(1.0);
+        self.lanes.rows_mut(self.slots.expression).fill(1.0);
+        for i in 0..3 {
+            self.lanes.row_mut(self.slots.hpa.at(i)).fill(1.0);
+        }
+        for i in 0..2 {
+            self.lanes.row_mut(self.slots.need.at(i)).fill(plan.need.set_point);
+        }
+        // an animal that finds its surface receptors partly internalised at rest starts there
+        self.settle_surface();
+    }
+
+    fn settle_surface(&mut self) {
+        self.receive();
+        for (i, &s) in self.trafficking.iter().enumerate() {
+            let site = &self.plan.receptors.sites[s];
+            let lanes = self.lanes.lanes();
+            let row = self.lanes.row_mut(self.slots.surface.at(i));
+            for (r, (signal, density)) in
+                row.iter_mut().zip(self.work.signal[s * lanes..].iter().zip(&self.traits.density[s * lanes..]))
+            {
+                let occ = if *density > 0.0 { signal / density } else { 0.0 };
+                *r = site.recycling / (site.recycling + site.internalisation * occ);
+            }
+        }
+    }
+
+    /// Lanes.
+    pub fn lane_count(&self) -> usize {
+        self.lanes.lanes()
+    }
+    /// Pair columns.
+    pub fn pair_count(&self) -> usize {
+        self.plan.pairs() * self.units
+    }
+    /// Empty senses of the right size.
+    pub fn no_senses(&self) -> Senses {
+        Senses::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len())
+    }
+    /// Empty drives of the right size.
+    pub fn no_drives(&self) -> Drives {
+        Drives::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len())
+    }
+    /// What the last tick computed.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Makes a member know another from before, for this long.
+    pub fn acquaint(&mut self, pair: usize, seconds: f64) {
+        let plan = self.plan.clone();
+        let familiar = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.familiarity_time);
+        let expected = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.expectation_time);
+        for (slots, value) in [(self.edge_slots.familiarity, familiar), (self.edge_slots.expectation, expected)] {
+            self.edges.row_mut(slots.at(0))[pair * self.units..(pair + 1) * self.units].fill(value);
+        }
+    }
+
+    /// Draws today's inclination towards each other.
+    pub fn new_day(&mut self, day: u64) {
+        for (pair, &(from, to)) in self.plan.cast.pairs.clone().iter().enumerate() {
+            for u in 0..self.units {
+                let key = self.keys[from * self.units + u];
+                let z = normal(key, stream::DAY, to as u32, day);
+                self.traits.day[pair * self.units + u] = self.plan.cohort.session_sd * z;
+            }
+        }
+    }
+
+    /// Puts a bolus into its compartment for one member of every unit.
+    pub fn bolus(&mut self, d: Delivery, member: usize) {
+        self.given_any[d.compound] = true;
+        if let Some((slot, amount)) = self.compartment(d, member) {
+            let units = self.units;
+            for x in &mut self.lanes.row_mut(slot)[member * units..(member + 1) * units] {
+                *x += amount;
+            }
+        }
+    }
+
+    /// Row of a compartment and the amount (nmol in depots, else nM) that a delivery adds to it.
+    pub(crate) fn compartment(&self, d: Delivery, member: usize) -> Option<(usize, f64)> {
+        let (_, csf, _) = self.plan.doses.body[member];
+        let plasma = self.plan.doses.plasma_volume(d.compound, member);
+        Some(match d.to {
+            Compartment::Depot => (self.slots.compartments.at(d.compound * 3), d.amount),
+            Compartment::Plasma => (self.slots.compartments.at(d.compound * 3 + 1), d.amount / plasma),
+            Compartment::Csf => (self.slots.compartments.at(d.compound * 3 + 2), d.amount / csf),
+            Compartment::Region(r) => {
+                let i = self.infused.iter().position(|&x| x == (d.compound, r))?;
+                (self.slots.infused.at(i), d.amount / (self.plan.doses.region_volume[r] * self.plan.doses.tissue_fraction))
+            }
+        })
+    }
+
+    /// The first value that is not a finite number: (name of the variable, column, value).
+    pub fn first_not_finite(&self) -> Option<(String, usize, f64)> {
+        if let Some((slot, lane, value)) = self.lanes.first_not_finite() {
+            return Some((self.layout.name(slot).to_string(), lane, value));
+        }
+        let (slot, column, value) = self.edges.first_not_finite()?;
+        Some((self.edge_layout.name(slot).to_string(), column, value))
+    }
+
+    pub(crate) fn step_states(&mut self, senses: &Senses, dt: f64) {
+        let Block { plan, units, work, lanes, edges, terms, lane_stepper, edge_stepper, slots, infusions, edge_slots, .. } =
+            self;
+        let tick = Tick { plan, units: *units, slots, work, senses, infusions, dt };
+        lane_stepper.step(lanes, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
+            for term in terms.iter() {
+                term.rates(state, &tick, rates);
+            }
+        });
+        if plan.pairs() > 0 {
+            edge_stepper.step(edges, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
+                crate::plasticity::bond::rates(&plan.bond, edge_slots, state, &work.edge, rates);
+            });
+        }
+    }
+}
+
+impl Changes {
+    /// Nothing changed.
+    pub fn none(plan: &Plan) -> Self {
+        let members = plan.members();
+        Changes {
+            density: vec![1.0; plan.receptors.sites.len() * members],
+            release: vec![1.0; plan.pools.pools.len() * members],
+            drive: vec![0.0; plan.circuit.nodes.len() * members],
+            weights: vec![plan.circuit.synapses.iter().map(|s| s.weight).collect(); members],
+            learning: 1.0,
+            prediction_error: 1.0,
+        }
+    }
+}
+
+impl Work {
+    fn new(plan: &Plan, units: usize) -> Self {
+        let (lanes, pairs) = (plan.members() * units, plan.pairs() * units);
+        let columns = lanes + pairs;
+        let populations = plan.circuit.nodes.len();
+        let per = |rows: usize, width: usize| vec![0.0; rows * width];
+        Work {
+            signal: per(plan.receptors.sites.len(), lanes),
+            input: per(crate::chemistry::receptors::Input::ALL.len(), lanes),
+            h: per(populations, lanes),
+            g: per(populations, lanes),
+            release: per(plan.pools.pools.len(), lanes),
+            given: per(plan.doses.compounds.len() * plan.regions.len(), lanes),
+            channel: per(crate::plan::Channel::ALL.len(), columns),
+            stimulus: per(populations, columns),
+            mean: per(populations, lanes),
+            released: vec![1.0; plan.pools.ligands.len() * lanes],
+            attention: per(1, columns),
+            bond_max: per(1, lanes),
+            maturation_max: per(1, lanes),
+            alarm: per(1, lanes),
+            need: per(1, lanes),
+            social_reward: per(1, lanes),
+            edge: EdgeDrive {
+                near: per(1, pairs.max(1)),
+                error: per(1, pairs.max(1)),
+                tagging: per(1, pairs.max(1)),
+                recognition: vec![1.0; pairs.max(1)],
+                consolidation: vec![1.0; pairs.max(1)],
+                learning: 1.0,
+            },
+            x: per(1, units),
+        }
+    }
+}
+
+fn expressing_sites(plan: &Plan) -> Vec<usize> {
+    let wanted = |site: &crate::chemistry::receptors::Site| {
+        plan.doses.compounds.iter().flat_map(|c| &c.actions).any(|a| a.target == format!("expression:{}", site.receptor))
+    };
+    (0..plan.receptors.sites.len()).filter(|&s| wanted(&plan.receptors.sites[s])).collect()
+}
+
+fn lane_layout(plan: &Plan, trafficking: &[usize], expressing: &[usize], infused: &[(usize, usize)]) -> (Layout, LaneSlots) {
+    let mut layout = Layout::new();
+    let site = |&s: &usize| format!("{}@{}", plan.receptors.sites[s].receptor, plan.regions[plan.receptors.sites[s].region]);
+    let pools: Vec<String> = plan
+        .pools
+        .pools
+        .iter()
+        .map(|p| format!("{}@{}", plan.pools.ligands[p.ligand].key, plan.regions[p.region]))
+        .collect();
+    let compartments: Vec<String> = plan
+        .doses
+        .compounds
+        .iter()
+        .flat_map(|c| ["depot", "plasma", "csf"].map(|part| format!("{} {part}", c.key)))
+        .collect();
+    let sites: Vec<String> = infused
+        .iter()
+        .map(|&(c, r)| format!("{}@{}", plan.doses.compounds[c].key, plan.regions[r]))
+        .collect();
+    let slots = LaneSlots {
+        level: layout.add_named("level", &pools),
+        surface: layout.add_named("surface", &trafficking.iter().map(site).collect::<Vec<_>>()),
+        expression: layout.add_named("expression", &expressing.iter().map(site).collect::<Vec<_>>()),
+        compartments: layout.add_named("compartment", &compartments),
+        infused: layout.add_named("infused", &sites),
+        hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory"]),
+        need: layout.add_named("need", &["contact", "set_point", "passivity", "load"]),
+        place: layout.add_named("place", &plan.cast.places),
+    };
+    (layout, slots)
+}
+
+fn edge_layout() -> (Layout, EdgeSlots) {
+    let mut layout = Layout::new();
+    let slots = EdgeSlots {
+        familiarity: layout.add("familiarity", 1),
+        tag: layout.add("tag", 1),
+        preference: layout.add("preference", 1),
+        consolidation: layout.add("consolidation", 1),
+        bond: layout.add("bond", 1),
+        maturation: layout.add("maturation", 1),
+        expectation: layout.add("expectation", 1),
+    };
+    (layout, slots)
+}
+
+fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
+    let lanes = plan.members() * units;
+    let mut density = vec![0.0; plan.receptors.sites.len() * lanes];
+    for (s, site) in plan.receptors.sites.iter().enumerate() {
+        let sd = if site.peptide { plan.cohort.density_sd } else { plan.cohort.density_sd_other };
+        for (lane, key) in keys.iter().enumerate() {
+            let z = normal(*key, stream::DENSITY, s as u32, 0);
+            density[s * lanes + lane] = site.density[lane / units] * syntony_engine::math::exp(sd * z);
+        }
+    }
+    let draw = |variable: u32, sd: f64| -> Vec<f64> {
+        keys.iter().map(|key| sd * normal(*key, stream::TRAIT, variable, 0)).collect()
+    };
+    Traits {
+        density,
+        affiliation: draw(0, plan.cohort.affiliation_sd),
+        novelty: draw(1, plan.cohort.novelty_sd),
+        day: vec![0.0; plan.pairs() * units],
+    }
+}

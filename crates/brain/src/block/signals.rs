@@ -1,0 +1,165 @@
+//! From levels to receptor signals, and from signals to what they change.
+
+use super::Block;
+use crate::chemistry::Level;
+use crate::chemistry::receptors::{Input, Target};
+
+impl Block {
+    /// Levels of given compounds, occupancies, signals and effects of this moment.
+    pub(crate) fn receive(&mut self) {
+        self.given_levels();
+        self.bind();
+        self.affect();
+    }
+
+    fn given_levels(&mut self) {
+        let (lanes, regions) = (self.lanes.lanes(), self.plan.regions.len());
+        for (c, compound) in self.plan.doses.compounds.iter().enumerate() {
+            if !self.given_any[c] {
+                continue;
+            }
+            let plasma = self.lanes.row(self.slots.compartments.at(c * 3 + 1));
+            let csf = self.lanes.row(self.slots.compartments.at(c * 3 + 2));
+            for r in 0..regions {
+                let row = &mut self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes];
+                for ((x, p), f) in row.iter_mut().zip(plasma).zip(csf) {
+                    *x = compound.csf_fraction * f + compound.brain_fraction * p;
+                }
+                if let Some(i) = self.infused.iter().position(|&at| at == (c, r)) {
+                    for (x, s) in row.iter_mut().zip(self.lanes.row(self.slots.infused.at(i))) {
+                        *x += s;
+                    }
+                }
+            }
+        }
+    }
+
+    fn bind(&mut self) {
+        let (lanes, regions, units) = (self.lanes.lanes(), self.plan.regions.len(), self.units);
+        let members = self.plan.members();
+        let mut den = std::mem::take(&mut self.work.x);
+        den.resize(lanes, 0.0);
+        for (s, site) in self.plan.receptors.sites.iter().enumerate() {
+            let signal = &mut self.work.signal[s * lanes..(s + 1) * lanes];
+            signal.fill(0.0);
+            den.fill(1.0);
+            for bound in &site.bound {
+                let (k, e) = (bound.affinity, bound.efficacy * bound.affinity);
+                let level = match bound.level {
+                    Level::Pool(i) => self.lanes.row(self.slots.level.at(i)),
+                    Level::Given(c, _) if !self.given_any[c] => continue,
+                    Level::Given(c, r) => &self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes],
+                    Level::Hormone(basal) => {
+                        for ((x, d), f) in signal.iter_mut().zip(&mut den).zip(self.lanes.row(self.slots.hpa.at(2))) {
+                            *x += e * basal * f;
+                            *d += k * basal * f;
+                        }
+                        continue;
+                    }
+                    Level::Ambient(c) => {
+                        for (x, d) in signal.iter_mut().zip(&mut den) {
+                            *x += e * c;
+                            *d += k * c;
+                        }
+                        continue;
+                    }
+                };
+                for ((x, d), c) in signal.iter_mut().zip(&mut den).zip(level) {
+                    *x += e * c;
+                    *d += k * c;
+                }
+            }
+            for ((x, d), density) in signal.iter_mut().zip(&den).zip(&self.traits.density[s * lanes..]) {
+                *x = *x / d * density;
+            }
+            for m in 0..members {
+                let factor = self.changes.density[s * members + m];
+                if factor != 1.0 {
+                    signal[m * units..(m + 1) * units].iter_mut().for_each(|x| *x *= factor);
+                }
+            }
+        }
+        for (slots, sites) in [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)] {
+            for (i, &s) in sites.iter().enumerate() {
+                for (x, r) in self.work.signal[s * lanes..(s + 1) * lanes].iter_mut().zip(self.lanes.row(slots.at(i))) {
+                    *x *= r;
+                }
+            }
+        }
+        if let Some(d1) = self.plan.bond.sites.d1_nacc {
+            for (x, m) in self.work.signal[d1 * lanes..].iter_mut().zip(&self.work.maturation_max) {
+                *x *= 1.0 + self.plan.bond.d1_upregulation * m;
+            }
+        }
+        den.resize(self.units, 0.0);
+        self.work.x = den;
+    }
+
+    fn affect(&mut self) {
+        let (lanes, units, members) = (self.lanes.lanes(), self.units, self.plan.members());
+        let work = &mut self.work;
+        work.input.fill(0.0);
+        work.g.fill(1.0);
+        spread(&mut work.h, &self.changes.drive, members, units);
+        spread(&mut work.release, &self.changes.release, members, units);
+        for e in &self.plan.effects {
+            let reference = self.plan.receptors.sites[e.site].reference;
+            let (into, multiplied) = match e.target {
+                Target::Excitability(r) => (&mut work.h[r * lanes..(r + 1) * lanes], false),
+                Target::Gain(r) => (&mut work.g[r * lanes..(r + 1) * lanes], false),
+                Target::Release(p) => (&mut work.release[p * lanes..(p + 1) * lanes], true),
+                Target::Input(i) => (&mut work.input[i as usize * lanes..(i as usize + 1) * lanes], false),
+            };
+            for (x, s) in into.iter_mut().zip(&work.signal[e.site * lanes..(e.site + 1) * lanes]) {
+                let change = e.amount * (s - reference);
+                *x = if multiplied { *x * (1.0 + change).max(0.0) } else { *x + change };
+            }
+        }
+        self.actions_of_compounds();
+        for g in &mut self.work.g {
+            *g = g.clamp(0.5, 1.5);
+        }
+        for i in [Input::Hedonic, Input::Recognition, Input::Consolidation, Input::Rivalry] {
+            for x in &mut self.work.input[i as usize * lanes..(i as usize + 1) * lanes] {
+                *x = x.max(-1.0);
+            }
+        }
+    }
+
+    /// Compounds that change release or clearance of a ligand everywhere it has pools.
+    fn actions_of_compounds(&mut self) {
+        let (lanes, regions) = (self.lanes.lanes(), self.plan.regions.len());
+        for (c, compound) in self.plan.doses.compounds.iter().enumerate() {
+            if !self.given_any[c] {
+                continue;
+            }
+            for action in &compound.actions {
+                let Some((kind, ligand)) = action.target.split_once(':') else { continue };
+                let sign = match kind {
+                    "release" => 1.0,
+                    "clearance" => -1.0,
+                    _ => continue,
+                };
+                for (i, pool) in self.plan.pools.pools.iter().enumerate() {
+                    if self.plan.pools.ligands[pool.ligand].key != ligand {
+                        continue;
+                    }
+                    let level = &self.work.given[(c * regions + pool.region) * lanes..];
+                    for (x, level) in self.work.release[i * lanes..(i + 1) * lanes].iter_mut().zip(level) {
+                        let fold = 1.0 + action.amount * level / (level + action.half);
+                        *x *= if sign > 0.0 { fold.max(0.0) } else { 1.0 / fold.max(0.05) };
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Copies `[row × member]` into `[row × lane]`.
+fn spread(into: &mut [f64], from: &[f64], members: usize, units: usize) {
+    for (row, values) in into.chunks_mut((members * units).max(1)).zip(from.chunks(members)) {
+        for (part, value) in row.chunks_mut(units).zip(values) {
+            part.fill(*value);
+        }
+    }
+}

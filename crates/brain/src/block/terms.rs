@@ -1,0 +1,283 @@
+//! The processes that move the lane state: one line each in [`all`].
+
+use super::tick::place_reward;
+use super::{LaneSlots, Work};
+use crate::chemistry::doses::{Compartment, Delivery};
+use crate::plan::Plan;
+use crate::senses::Senses;
+use syntony_engine::math::ln;
+use syntony_engine::{Rates, Slots, State, Term};
+
+/// What all terms of a tick may look at.
+pub struct Tick<'a> {
+    pub plan: &'a Plan,
+    pub units: usize,
+    pub slots: &'a LaneSlots,
+    pub work: &'a Work,
+    pub senses: &'a Senses,
+    pub infusions: &'a [(Delivery, usize)],
+    pub dt: f64,
+}
+
+type BoxedTerm = Box<dyn for<'a> Term<Tick<'a>>>;
+
+/// The terms of a plan.
+pub fn all(plan: &Plan, slots: &LaneSlots, trafficking: &[usize], expressing: &[usize], infused: &[(usize, usize)]) -> Vec<BoxedTerm> {
+    let mut terms: Vec<BoxedTerm> = vec![
+        Box::new(Pools(slots.level)),
+        Box::new(Surface(slots.surface, trafficking.to_vec())),
+        Box::new(Expression(slots.expression, expressing.to_vec())),
+        Box::new(StressAxis(slots.hpa)),
+        Box::new(Needs(slots.need)),
+        Box::new(Places(slots.place)),
+    ];
+    if !plan.doses.compounds.is_empty() {
+        terms.push(Box::new(Doses(slots.compartments, slots.infused, infused.to_vec())));
+    }
+    terms
+}
+
+/// Ligand pools, see [`crate::chemistry::pools`].
+struct Pools(Slots);
+
+impl<'a> Term<Tick<'a>> for Pools {
+    fn name(&self) -> &str {
+        "pools"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, _: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let lanes = t.work.bond_max.len();
+        for (i, pool) in t.plan.pools.pools.iter().enumerate() {
+            let (gain, loss) = rates.row_mut(self.0.at(i));
+            loss.iter_mut().for_each(|k| *k += pool.clearance);
+            let released = &t.work.released[pool.ligand * lanes..(pool.ligand + 1) * lanes];
+            let factor = &t.work.release[i * lanes..(i + 1) * lanes];
+            for (m, basal) in pool.basal.iter().enumerate() {
+                let rate = pool.clearance * basal;
+                for lane in m * t.units..(m + 1) * t.units {
+                    gain[lane] += rate * released[lane] * factor[lane];
+                }
+            }
+        }
+    }
+}
+
+/// Internalisation and recycling, see [`crate::chemistry::receptors`].
+struct Surface(Slots, Vec<usize>);
+
+impl<'a> Term<Tick<'a>> for Surface {
+    fn name(&self) -> &str {
+        "surface"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let lanes = state.lanes();
+        for (i, &s) in self.1.iter().enumerate() {
+            let site = &t.plan.receptors.sites[s];
+            let surface = state.row(self.0.at(i));
+            let (gain, loss) = rates.row_mut(self.0.at(i));
+            for lane in 0..lanes {
+                let density = site.density[lane / t.units].max(1e-9) * surface[lane].max(1e-9);
+                let occ = (t.work.signal[s * lanes + lane] / density).min(1.0);
+                gain[lane] += site.recycling;
+                loss[lane] += site.recycling + site.internalisation * occ;
+            }
+        }
+    }
+}
+
+/// Expression that a given compound changes.
+struct Expression(Slots, Vec<usize>);
+
+impl<'a> Term<Tick<'a>> for Expression {
+    fn name(&self) -> &str {
+        "expression"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let (lanes, regions, k) = (state.lanes(), t.plan.regions.len(), t.plan.receptors.expression_rate);
+        for (i, &s) in self.1.iter().enumerate() {
+            let site = &t.plan.receptors.sites[s];
+            rates.add_constant_gain(Slots { start: self.0.at(i), len: 1 }, k);
+            rates.add_constant_loss(Slots { start: self.0.at(i), len: 1 }, k);
+            for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
+                for action in compound.actions.iter().filter(|a| a.target.strip_prefix("expression:") == Some(&site.receptor)) {
+                    let at = (c * regions + site.region) * lanes;
+                    let (gain, loss) = rates.row_mut(self.0.at(i));
+                    for (lane, level) in t.work.given[at..at + lanes].iter().enumerate() {
+                        let change = k * action.amount * level / (level + action.half);
+                        gain[lane] += change.max(0.0);
+                        loss[lane] += (-change).max(0.0) * 4.0;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Kinetics of given compounds, see [`crate::chemistry::doses`].
+struct Doses(Slots, Slots, Vec<(usize, usize)>);
+
+impl<'a> Term<Tick<'a>> for Doses {
+    fn name(&self) -> &str {
+        "doses"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0, self.1]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
+            let [depot, plasma, csf] = [0, 1, 2].map(|i| self.0.at(c * 3 + i));
+            let single = |slot: usize| Slots { start: slot, len: 1 };
+            rates.add_constant_loss(single(depot), compound.absorption);
+            rates.add_constant_loss(single(plasma), compound.elimination);
+            rates.add_constant_loss(single(csf), compound.clearance);
+            let (gain, _) = rates.row_mut(plasma);
+            for (lane, (g, d)) in gain.iter_mut().zip(state.row(depot)).enumerate() {
+                *g += compound.absorption * d / t.plan.doses.plasma_volume(c, lane / t.units);
+            }
+        }
+        for (i, &(c, _)) in self.2.iter().enumerate() {
+            rates.add_constant_loss(Slots { start: self.1.at(i), len: 1 }, t.plan.doses.compounds[c].clearance);
+        }
+        for (delivery, member) in t.infusions {
+            let (_, csf, _) = t.plan.doses.body[*member];
+            let plasma = t.plan.doses.plasma_volume(delivery.compound, *member);
+            let (slot, rate) = match delivery.to {
+                Compartment::Depot => (self.0.at(delivery.compound * 3), delivery.amount),
+                Compartment::Plasma => (self.0.at(delivery.compound * 3 + 1), delivery.amount / plasma),
+                Compartment::Csf => (self.0.at(delivery.compound * 3 + 2), delivery.amount / csf),
+                Compartment::Region(r) => {
+                    let Some(i) = self.2.iter().position(|&x| x == (delivery.compound, r)) else { continue };
+                    (self.1.at(i), delivery.amount / (t.plan.doses.region_volume[r] * t.plan.doses.tissue_fraction))
+                }
+            };
+            let (gain, _) = rates.row_mut(slot);
+            gain[member * t.units..(member + 1) * t.units].iter_mut().for_each(|g| *g += rate);
+        }
+    }
+}
+
+/// See [`crate::chemistry::hpa`].
+struct StressAxis(Slots);
+
+impl<'a> Term<Tick<'a>> for StressAxis {
+    fn name(&self) -> &str {
+        "stress axis"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let (p, lanes, crh) = (&t.plan.hpa, state.lanes(), t.plan.action.populations.crh);
+        let rest = t.plan.circuit.nodes[crh].rest;
+        let [h, a, f, m] = [0, 1, 2, 3].map(|i| self.0.at(i));
+        for lane in 0..lanes {
+            let active = t.work.mean[crh * lanes + lane] / rest - 1.0;
+            let drive = (1.0 + p.drive * active).max(0.05);
+            let restraint = p.restraint(state.row(f)[lane]);
+            let stress = t.senses.stress[lane];
+            let mut set = |slot: usize, gain: f64, loss: f64| {
+                let (gains, losses) = rates.row_mut(slot);
+                gains[lane] += gain;
+                losses[lane] += loss;
+            };
+            set(h, p.w1 * drive * restraint, p.w1);
+            set(a, p.w2 * state.row(h)[lane] * restraint, p.w2);
+            set(f, p.w3 * state.row(a)[lane], p.w3);
+            set(m, stress / p.memory_on, stress / p.memory_on + 1.0 / p.memory_off);
+        }
+    }
+}
+
+/// See [`crate::plasticity::need`].
+struct Needs(Slots);
+
+impl<'a> Term<Tick<'a>> for Needs {
+    fn name(&self) -> &str {
+        "needs"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let (p, lanes) = (&t.plan.need, state.lanes());
+        let [contact, set_point, passivity, load] = [0, 1, 2, 3].map(|i| self.0.at(i));
+        {
+            let (gain, loss) = rates.row_mut(contact);
+            for (pair, &(from, _)) in t.plan.cast.pairs.iter().enumerate() {
+                for u in 0..t.units {
+                    let quality = t.senses.touch[pair * t.units + u] / p.fill_time;
+                    gain[from * t.units + u] += quality;
+                    loss[from * t.units + u] += quality;
+                }
+            }
+            loss.iter_mut().for_each(|k| *k += 1.0 / p.decay_time);
+        }
+        let coping = crate::chemistry::receptors::Input::Passivity as usize * lanes;
+        for lane in 0..lanes {
+            let (h, s) = (state.row(contact)[lane], state.row(set_point)[lane]);
+            let target = if h < s { h } else { p.set_point };
+            let load_drive = (ln(state.row(self.corticosterone(t))[lane].max(1e-6)).abs() - p.load_threshold).max(0.0);
+            let mut set = |slot: usize, gain: f64, loss: f64| {
+                let (gains, losses) = rates.row_mut(slot);
+                gains[lane] += gain;
+                losses[lane] += loss;
+            };
+            set(set_point, target / p.set_point_time, 1.0 / p.set_point_time);
+            set(passivity, t.work.input[coping + lane] / p.passivity_time, 1.0 / p.passivity_time);
+            set(load, load_drive / p.load_time, 1.0 / p.load_recovery);
+        }
+    }
+}
+
+impl Needs {
+    fn corticosterone(&self, t: &Tick<'_>) -> usize {
+        t.slots.hpa.at(2)
+    }
+}
+
+/// See [`crate::plasticity::place`].
+struct Places(Slots);
+
+impl<'a> Term<Tick<'a>> for Places {
+    fn name(&self) -> &str {
+        "places"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let lanes = state.lanes();
+        if self.0.len == 0 {
+            return;
+        }
+        let region = t.plan.regions.iter().position(|r| r == "nacc_shell");
+        let pool = region.and_then(|r| t.plan.pools.ligand("dopamine").and_then(|l| t.plan.pools.find(l, r)));
+        let d1 = t.plan.bond.sites.d1_nacc;
+        for i in 0..self.0.len {
+            let value = state.row(self.0.at(i));
+            for lane in 0..lanes {
+                let here = t.senses.place[i * lanes + lane];
+                let fold = pool.map_or(1.0, |p| {
+                    state.row(t.slots.level.at(p))[lane] / t.plan.pools.pools[p].basal[lane / t.units].max(1e-9)
+                });
+                let d1_fold = d1.map_or(0.0, |s| {
+                    t.work.signal[s * lanes + lane] / t.plan.receptors.sites[s].reference.max(1e-9)
+                });
+                let reward = place_reward(t.plan, fold, d1_fold, t.work.social_reward[lane]);
+                let k = t.plan.place.rate * here;
+                let (gain, loss) = rates.row_mut(self.0.at(i));
+                gain[lane] += k * reward;
+                loss[lane] += k;
+                let _ = value;
+            }
+        }
+    }
+}

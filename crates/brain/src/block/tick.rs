@@ -1,0 +1,305 @@
+//! One tick of the brain clock: receive, evaluate every situation, learn and relax, then say what is wanted.
+
+use super::Block;
+use crate::chemistry::pools::Release;
+use crate::chemistry::receptors::Input;
+use crate::plan::Channel;
+use crate::plasticity::bond::GateSignals;
+use crate::senses::{Drives, Senses};
+use syntony_engine::math::{exp, ln, logistic, pow};
+
+impl Block {
+    /// Advances all brains by `dt` seconds, given what they sensed during it. `active` marks the pairs (not columns) that
+    /// share a place now: only for these is the other's cue evaluated.
+    pub fn step(&mut self, senses: &Senses, active: &[bool], dt: f64) {
+        self.attend(senses);
+        self.receive();
+        self.inner_states(senses);
+        self.evaluate_edges(senses);
+        self.drive_circuit(senses, active);
+        self.average(active);
+        self.step_states(senses, dt);
+    }
+
+    /// Evaluates signals and circuit for the senses given, without letting time pass.
+    pub fn look(&mut self, senses: &Senses, active: &[bool]) {
+        self.attend(senses);
+        self.receive();
+        self.inner_states(senses);
+        self.evaluate_edges(senses);
+        self.drive_circuit(senses, active);
+        self.average(active);
+    }
+
+    /// Shares of attention: nearness, normalised where several are near.
+    fn attend(&mut self, senses: &Senses) {
+        let (units, lanes) = (self.units, self.lanes.lanes());
+        let attention = &mut self.work.attention;
+        attention.fill(0.0);
+        for (pair, &(from, _)) in self.plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                attention[from * units + u] += senses.near[pair * units + u];
+            }
+        }
+        for (pair, &(from, _)) in self.plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let total = attention[from * units + u].max(1.0);
+                attention[lanes + pair * units + u] = senses.near[pair * units + u] / total;
+            }
+        }
+        for x in &mut attention[..lanes] {
+            *x = (1.0 - *x).max(0.0);
+        }
+    }
+
+    /// Largest bond, maturation, alarm and need of each lane.
+    fn inner_states(&mut self, senses: &Senses) {
+        let (units, plan, work) = (self.units, &self.plan, &mut self.work);
+        for row in [&mut work.bond_max, &mut work.maturation_max, &mut work.alarm] {
+            row.fill(0.0);
+        }
+        let bond = self.edges.row(self.edge_slots.bond.at(0));
+        let maturation = self.edges.row(self.edge_slots.maturation.at(0));
+        let expectation = self.edges.row(self.edge_slots.expectation.at(0));
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                work.bond_max[lane] = work.bond_max[lane].max(bond[c]);
+                work.maturation_max[lane] = work.maturation_max[lane].max(maturation[c]);
+                work.alarm[lane] += plan.need.alarm_gain * bond[c] * (expectation[c] - senses.near[c]).max(0.0);
+            }
+        }
+        let contact = self.lanes.row(self.slots.need.at(0));
+        let set_point = self.lanes.row(self.slots.need.at(1));
+        for ((need, h), s) in work.need.iter_mut().zip(contact).zip(set_point) {
+            *need = pow((s - h).max(0.0), plan.need.exponent);
+        }
+    }
+
+    /// Rewards, prediction errors and the plasticity gate of every edge.
+    fn evaluate_edges(&mut self, senses: &Senses) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let plan = self.plan.clone();
+        let (p, work, changes) = (&plan.bond, &mut self.work, &self.changes);
+        let preference = self.edges.row(self.edge_slots.preference.at(0));
+        let pl = plan.action.populations.pl;
+        let input = |work: &super::Work, i: Input, lane: usize| work.input[i as usize * lanes + lane];
+        work.edge.learning = changes.learning;
+        work.social_reward.fill(0.0);
+        let at = |work: &super::Work, site: Option<usize>, lane: usize| site.map_or(0.0, |s| work.signal[s * lanes + lane]);
+        let d2_rest = p.sites.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            let sex = plan.cast.members[from].sex;
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let near = senses.near[c];
+                let given_near = |x: f64| if near > 1e-9 { x / near } else { 0.0 };
+                let (touch, sexual, pain) = (given_near(senses.touch[c]), given_near(senses.sexual[c]), given_near(senses.pain[c]));
+                let hedonic = 1.0 + input(work, Input::Hedonic, lane);
+                let reward = hedonic * (p.reward_touch * touch + p.reward_sexual * sexual)
+                    + p.reward_relief * work.need[lane] * touch
+                    - p.cost_pain * pain;
+                let error = reward - preference[c];
+                let gate = p.gate(
+                    sex,
+                    &GateSignals {
+                        otr_nacc: at(work, p.sites.otr_nacc, lane),
+                        otr_pl: at(work, p.sites.otr_pl, lane),
+                        v1ar_vp: at(work, p.sites.v1ar_vp, lane),
+                        d2_nacc: at(work, p.sites.d2_nacc, lane) / d2_rest,
+                        d1_nacc: at(work, p.sites.d1_nacc, lane),
+                    },
+                );
+                let attended = self.p[pl * columns + lanes + c] / plan.circuit.nodes[pl].rest;
+                work.edge.near[c] = near;
+                work.edge.error[c] = error;
+                work.edge.tagging[c] = attended * gate * error.max(0.0);
+                work.edge.recognition[c] = 1.0 + input(work, Input::Recognition, lane);
+                work.edge.consolidation[c] = 1.0 + input(work, Input::Consolidation, lane);
+                work.social_reward[lane] += near * reward;
+            }
+        }
+    }
+
+    fn columns(&self) -> usize {
+        (self.plan.members() + self.plan.pairs()) * self.units
+    }
+
+    /// Channels, stimuli and the fixed point of every situation that can occur now.
+    fn drive_circuit(&mut self, senses: &Senses, active: &[bool]) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let plan = self.plan.clone();
+        self.fill_channels(senses, active);
+        let work = &mut self.work;
+        work.stimulus.fill(0.0);
+        for &(channel, population, weight) in &plan.percepts {
+            let from = &work.channel[channel as usize * columns..(channel as usize + 1) * columns];
+            let into = &mut work.stimulus[population * columns..(population + 1) * columns];
+            for (x, c) in into.iter_mut().zip(from) {
+                *x += weight * c;
+            }
+        }
+        let situations = (0..plan.members()).map(|m| (m * units, m));
+        let pairs = plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]).map(|(i, &(from, _))| (lanes + i * units, from));
+        for (at, member) in situations.chain(pairs) {
+            plan.circuit.relax(
+                &self.changes.weights[member],
+                &mut self.p,
+                &mut self.n,
+                columns,
+                at,
+                units,
+                &work.stimulus,
+                &work.h,
+                &work.g,
+                lanes,
+                member * units,
+                &mut work.x,
+            );
+        }
+    }
+
+    fn fill_channels(&mut self, senses: &Senses, active: &[bool]) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let plan = &self.plan;
+        let work = &mut self.work;
+        let memory = self.lanes.row(self.slots.hpa.at(3));
+        let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
+        let (familiarity, preference, maturation) =
+            (edge(self.edge_slots.familiarity), edge(self.edge_slots.preference), edge(self.edge_slots.maturation));
+        let pl = plan.action.populations.pl;
+        let channel = &mut work.channel;
+        let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
+        for lane in 0..lanes {
+            let stress = (senses.stress[lane] + plan.hpa.memory_weight * memory[lane]).min(1.0);
+            set(Channel::Alarm, lane, work.alarm[lane]);
+            set(Channel::Stress, lane, stress);
+            set(Channel::Need, lane, work.need[lane]);
+        }
+        for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
+            let rival_kind = if plan.cast.members[from].sex == plan.cast.members[to].sex { plan.bond.rejection_same } else { 1.0 };
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let column = lanes + c;
+                let near = senses.near[c];
+                let given_near = |x: f64| if near > 1e-9 { x / near } else { 0.0 };
+                let unknown = 1.0 - familiarity[c];
+                let error = work.edge.error[c] * if near > 1e-9 { 1.0 } else { 0.0 };
+                let other_bond = (work.maturation_max[lane] - maturation[c]).max(0.0);
+                set(Channel::Odour, column, 1.0);
+                set(Channel::Novelty, column, unknown);
+                set(Channel::Familiarity, column, familiarity[c]);
+                set(Channel::Touch, column, given_near(senses.touch[c]));
+                set(Channel::Sexual, column, given_near(senses.sexual[c]));
+                set(Channel::Pain, column, given_near(senses.pain[c]));
+                set(Channel::Reward, column, error.max(0.0) * self.changes.prediction_error);
+                set(Channel::Disappointment, column, (-error).max(0.0) * self.changes.prediction_error);
+                let attended = self.p[pl * columns + column] / plan.circuit.nodes[pl].rest;
+                set(Channel::Go, column, preference[c] * attended);
+                set(Channel::Rejection, column, other_bond * unknown * rival_kind);
+                let threatened = work.bond_max[lane] * unknown * (1.0 + other_bond);
+                set(Channel::Rivalry, column, threatened * (1.0 + work.input[Input::Rivalry as usize * lanes + lane]));
+                set(Channel::Alarm, column, work.alarm[lane]);
+                let stress = (senses.stress[lane] + plan.hpa.memory_weight * memory[lane]).min(1.0);
+                set(Channel::Stress, column, stress);
+                set(Channel::Need, column, work.need[lane]);
+            }
+        }
+    }
+
+    /// Activity and release averaged over the situations of the tick.
+    fn average(&mut self, active: &[bool]) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let plan = &self.plan;
+        let work = &mut self.work;
+        for r in 0..plan.circuit.nodes.len() {
+            let mean = &mut work.mean[r * lanes..(r + 1) * lanes];
+            mix(mean, &self.p[r * columns..(r + 1) * columns], &work.attention, plan, active, units, |p| p);
+        }
+        for (l, ligand) in plan.pools.ligands.iter().enumerate() {
+            let Release::Population(r, exponent) = ligand.release else { continue };
+            let rest = plan.circuit.nodes[r].rest;
+            let released = &mut work.released[l * lanes..(l + 1) * lanes];
+            let p = &self.p[r * columns..(r + 1) * columns];
+            if exponent == 1.0 {
+                mix(released, p, &work.attention, plan, active, units, |p| p / rest);
+            } else {
+                mix(released, p, &work.attention, plan, active, units, |p| pow(p / rest, exponent));
+            }
+        }
+    }
+
+    /// What the brains want now.
+    pub fn drives(&self, out: &mut Drives) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let (plan, work, a) = (&self.plan, &self.work, &self.plan.action);
+        let rest = |r: usize| plan.circuit.nodes[r].rest;
+        let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
+        let (familiarity, maturation) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.maturation));
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let column = lanes + c;
+                let value = 1.0 - self.p[a.populations.vp * columns + column] / rest(a.populations.vp);
+                let unknown = 1.0 - familiarity[c];
+                out.wanting[c] = a.base
+                    + a.value_slope * value
+                    + self.traits.affiliation[lane]
+                    + self.traits.novelty[lane] * unknown
+                    + a.maturation * maturation[c]
+                    + a.need * work.need[lane]
+                    + work.input[Input::Approach as usize * lanes + lane]
+                    + self.traits.day[c];
+                out.consent[c] = a.consent_floor + (1.0 - a.consent_floor) * familiarity[c];
+                let aggression = self.p[a.populations.ah * columns + column] / rest(a.populations.ah);
+                out.attack[c] = a.attack_max * logistic(a.attack_slope * (aggression - a.attack_threshold));
+                out.sexual[c] = 1.0;
+            }
+        }
+        for lane in 0..lanes {
+            let relative = |r: usize| work.mean[r * lanes + lane] / rest(r) - 1.0;
+            out.anxiety[lane] = a.anxiety_crh * relative(a.populations.crh)
+                + a.anxiety_cea * relative(a.populations.cea)
+                + work.input[Input::Anxiety as usize * lanes + lane];
+            out.passivity[lane] = self.lanes.row(self.slots.need.at(2))[lane];
+        }
+        for i in 0..plan.cast.places.len() {
+            for (x, v) in out.place[i * lanes..(i + 1) * lanes].iter_mut().zip(self.lanes.row(self.slots.place.at(i))) {
+                *x = plan.place.slope * v;
+            }
+        }
+    }
+}
+
+/// Mean over situations of f(p), weighted by attention.
+fn mix(
+    into: &mut [f64],
+    p: &[f64],
+    attention: &[f64],
+    plan: &crate::plan::Plan,
+    active: &[bool],
+    units: usize,
+    f: impl Fn(f64) -> f64,
+) {
+    let lanes = into.len();
+    for ((x, p), a) in into.iter_mut().zip(p).zip(attention) {
+        *x = f(*p) * a;
+    }
+    for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+        if !active[pair] {
+            continue;
+        }
+        let column = lanes + pair * units;
+        for u in 0..units {
+            let a = attention[column + u];
+            if a > 0.0 {
+                into[from * units + u] += f(p[column + u]) * a;
+            }
+        }
+    }
+}
+
+/// Value that places get: dopamine over rest gated by D1, plus social reward.
+pub(crate) fn place_reward(plan: &crate::plan::Plan, dopamine_fold: f64, d1_fold: f64, social: f64) -> f64 {
+    plan.place.dopamine_value * ln(dopamine_fold.max(exp(-3.0))) * d1_fold.min(2.0) + plan.place.social_value * social
+}

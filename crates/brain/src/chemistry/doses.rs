@@ -1,0 +1,227 @@
+//! What experimenters give, and how it gets to receptors.
+//!
+//! **Equations.** For each compound (amounts in nmol, concentrations in nM):
+//! ```text
+//! d depot/dt  = −k_a depot                                   (ip, sc, oral, intranasal)
+//! d plasma/dt = k_a depot / V_plasma − k_p plasma
+//! d csf/dt    = infusion / V_csf − k_b csf
+//! d site/dt   = infusion / (V_region α) − k_b site           (per infused region)
+//! level in a region = site + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
+//! ```
+//! **Symbols.** k = ln 2 / half-life; V: volumes of the body; α: extracellular share of tissue; f_csf: share of the CSF
+//! concentration that reaches receptors in tissue; f_brain: brain over plasma. **Shape.** one row per compartment and lane.
+//! **Assumptions.** First-order everywhere; a site infusion stays at its site. Dose mass balance is a test.
+//! **Papers.** Mens et al. 1983 (peptide half-lives, brain fraction); f_csf is fitted.
+
+use crate::chemistry::LN_2;
+use crate::numbers::Numbers;
+use crate::plan::Cast;
+use syntony_model::Atlas;
+use syntony_model::atlas::Route;
+use syntony_model::protocol::Dose;
+use syntony_model::quantity::Dimension;
+
+/// What a compound does to expression or release.
+#[derive(Debug, Clone)]
+pub struct ActionPlan {
+    /// `expression:RECEPTOR`, `release:LIGAND` or `clearance:LIGAND`.
+    pub target: String,
+    /// Fold change minus one at saturation.
+    pub amount: f64,
+    /// Half-effective concentration, nM.
+    pub half: f64,
+}
+
+/// A compound with its kinetics.
+#[derive(Debug, Clone)]
+pub struct CompoundPlan {
+    /// Key.
+    pub key: String,
+    /// Ligand that it is identical with.
+    pub ligand: Option<String>,
+    /// ng/nmol.
+    pub molar_mass: f64,
+    /// ng per IU.
+    pub mass_per_iu: f64,
+    /// Absorption from a depot, 1/s.
+    pub absorption: f64,
+    /// Elimination from plasma, 1/s.
+    pub elimination: f64,
+    /// Clearance in brain and CSF, 1/s.
+    pub clearance: f64,
+    /// Level in brain over level in plasma: unbound share in plasma times brain over plasma of the unbound.
+    pub brain_fraction: f64,
+    /// Share of the CSF concentration that reaches receptors in tissue.
+    pub csf_fraction: f64,
+    /// Volume of distribution, l per kg of body; 0 where it is that of plasma.
+    pub distribution: f64,
+    /// Slow actions.
+    pub actions: Vec<ActionPlan>,
+}
+
+/// Compounds of a plan and the body they are given to.
+#[derive(Debug, Clone)]
+pub struct DosePlan {
+    /// Compounds.
+    pub compounds: Vec<CompoundPlan>,
+    /// Extracellular share of tissue.
+    pub tissue_fraction: f64,
+    /// Volume of each region, l.
+    pub region_volume: Vec<f64>,
+    /// By member: body mass (kg), CSF volume (l), plasma volume (l).
+    pub body: Vec<(f64, f64, f64)>,
+}
+
+/// Where a dose goes and how much of it, in nmol (bolus) or nmol/s (infusion).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Delivery {
+    /// Compound index.
+    pub compound: usize,
+    /// Compartment.
+    pub to: Compartment,
+    /// nmol or nmol/s.
+    pub amount: f64,
+}
+
+/// A compartment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compartment {
+    /// Before absorption.
+    Depot,
+    /// Blood.
+    Plasma,
+    /// Ventricles.
+    Csf,
+    /// A region.
+    Region(usize),
+}
+
+impl DosePlan {
+    /// Kinetics of the compounds that the cast may be given.
+    pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], n: &mut Numbers) -> Self {
+        let compounds = cast
+            .compounds
+            .iter()
+            .filter_map(|key| atlas.compounds.get(key).map(|c| (key, c)))
+            .filter(|(_, c)| c.class != "vehicle")
+            .map(|(key, c)| {
+                let of = format!("compound `{key}`");
+                let rate = |half_life: f64| if half_life > 0.0 { LN_2 / half_life } else { 0.0 };
+                let brain = n.required(&c.numbers, "half_life_brain", &of, &c.place);
+                let plasma = n.optional(&c.numbers, "half_life_plasma", brain);
+                CompoundPlan {
+                    key: key.clone(),
+                    ligand: c.ligand.clone(),
+                    molar_mass: n.required(&c.numbers, "molar_mass", &of, &c.place),
+                    mass_per_iu: c.numbers.get("potency").map_or(0.0, |&id| 1.0 / n.value(id)),
+                    absorption: rate(n.optional(&c.numbers, "half_life_absorption", 600.0)),
+                    elimination: rate(plasma),
+                    clearance: rate(brain),
+                    brain_fraction: n.optional(&c.numbers, "brain_fraction", 0.0)
+                        * n.optional(&c.numbers, "free_fraction", 1.0),
+                    csf_fraction: n.optional(&c.numbers, "csf_fraction", 0.0),
+                    distribution: n.optional(&c.numbers, "distribution_volume", 0.0),
+                    actions: c
+                        .actions
+                        .iter()
+                        .map(|a| ActionPlan { target: a.target.clone(), amount: n.value(a.amount), half: n.value(a.half) })
+                        .collect(),
+                }
+            })
+            .collect();
+        let body = cast.members.iter().map(|m| body_of(atlas, &m.species, n)).collect();
+        let one = Dimension::NONE;
+        DosePlan {
+            compounds,
+            tissue_fraction: n.take("dose.tissue_fraction", one, "extracellular share of tissue that a site infusion fills"),
+            region_volume: regions.iter().map(|r| n.value(atlas.regions[r].volume)).collect(),
+            body,
+        }
+    }
+
+    /// Index of a compound by its key.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        self.compounds.iter().position(|c| c.key == key)
+    }
+
+    /// Volume in which a compound spreads in a member's body, l.
+    pub fn plasma_volume(&self, compound: usize, member: usize) -> f64 {
+        let (mass, _, plasma) = self.body[member];
+        let distribution = self.compounds[compound].distribution;
+        if distribution > 0.0 { distribution * mass } else { plasma }
+    }
+
+    /// What one dose delivers to one member; `None` for a vehicle.
+    pub fn deliver(&self, dose: &Dose, member: usize, site: Option<usize>) -> Option<Delivery> {
+        let compound = self.find(&dose.compound)?;
+        let c = &self.compounds[compound];
+        let (body_mass, _, _) = self.body[member];
+        let given = Given::of(dose.amount.dimension())?;
+        let amount = dose.amount.internal() * if given.per_body { body_mass } else { 1.0 };
+        let nmol = match given.base {
+            Base::Amount => amount,
+            Base::Mass => amount / c.molar_mass,
+            Base::Iu => amount * c.mass_per_iu / c.molar_mass,
+        };
+        let infused = dose.duration_s > 0.0 && !given.per_time;
+        let rate = if infused { nmol / dose.duration_s } else { nmol };
+        let to = match dose.route {
+            Route::Icv => Compartment::Csf,
+            Route::Site => Compartment::Region(site?),
+            Route::Iv => Compartment::Plasma,
+            Route::Ip | Route::Sc | Route::Oral | Route::Intranasal => Compartment::Depot,
+        };
+        Some(Delivery { compound, to, amount: rate })
+    }
+}
+
+/// What the number of a dose counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Base {
+    Mass,
+    Amount,
+    Iu,
+}
+
+/// A dose's dimension taken apart; `per side` says only that both sides get it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    base: Base,
+    per_body: bool,
+    per_time: bool,
+}
+
+impl Given {
+    fn of(dimension: Dimension) -> Option<Given> {
+        for (base, of) in [(Base::Mass, Dimension::MASS), (Base::Amount, Dimension::AMOUNT), (Base::Iu, Dimension::IU)] {
+            for per_body in [false, true] {
+                for per_time in [false, true] {
+                    let mut d = of;
+                    for (wanted, by) in [(per_body, Dimension::BODY), (per_time, Dimension::TIME)] {
+                        d = if wanted { d.per(by) } else { d };
+                    }
+                    if d == dimension || d.per(Dimension::SIDE) == dimension {
+                        return Some(Given { base, per_body, per_time });
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+fn body_of(atlas: &Atlas, species: &str, n: &mut Numbers) -> (f64, f64, f64) {
+    let mut get = |name: &str| {
+        let id = atlas.species_chain(species).iter().find_map(|s| s.body.get(name).copied());
+        match id {
+            Some(id) => n.value(id),
+            None => {
+                let place = atlas.species.get(species).map(|s| s.place.clone()).unwrap_or_default();
+                n.problems.add(place, format!("species `{species}` has no `{name}` in its body"), None);
+                1.0
+            }
+        }
+    };
+    const KG_PER_NG: f64 = 1e-12;
+    (get("body_mass") * KG_PER_NG, get("csf_volume"), get("plasma_volume"))
+}

@@ -1,0 +1,66 @@
+//! The stress axis, in fold of its resting levels.
+//!
+//! **Equations** (Vinther form, normalised to 1 at rest, feedback on both upper levels):
+//! ```text
+//! fb(F) = (1 − μ F^a/(1 + F^a)) / (1 − μ/2)
+//! dH/dt = w_1 (D fb(F) − H)        D = 1 + k (p_crh/p*_crh − 1)₊ + k_min min(0, p_crh/p*_crh − 1)
+//! dA/dt = w_2 (H fb(F) − A),   dF/dt = w_3 (A + given − F)
+//! dm/dt = (s (1 − m))/τ_on − m/τ_off       (stress outlasts the stressor)
+//! ```
+//! **Symbols.** H, A, F: CRH, ACTH, corticosterone over basal (1); w: elimination (1/s); p_crh: activity of the PVN CRH
+//! neurons; s: stressor intensity 0-1; m: stress memory (1). **Shape.** rows of lanes. **Assumptions.** No circadian drive at
+//! vole scale (vole corticosterone is very high and only fold change is used). OT in the PVN acts on p_crh through the
+//! effects of the atlas. **Paper.** Vinther, Andersen & Ottesen 2011.
+
+use crate::chemistry::LN_2;
+use crate::numbers::Numbers;
+use syntony_engine::math::pow;
+use syntony_model::quantity::Dimension;
+
+/// Parameters of the stress axis.
+#[derive(Debug, Clone)]
+pub struct HpaParameters {
+    /// Elimination of CRH, 1/s.
+    pub w1: f64,
+    /// Elimination of ACTH, 1/s.
+    pub w2: f64,
+    /// Elimination of the glucocorticoid, 1/s.
+    pub w3: f64,
+    /// Greatest feedback.
+    pub feedback: f64,
+    /// Hill coefficient of feedback.
+    pub hill: f64,
+    /// Drive per relative activity of the CRH neurons.
+    pub drive: f64,
+    /// τ_on, s.
+    pub memory_on: f64,
+    /// τ_off, s.
+    pub memory_off: f64,
+    /// Weight of the memory against the stressor itself.
+    pub memory_weight: f64,
+}
+
+impl HpaParameters {
+    /// Reads them.
+    pub fn read(n: &mut Numbers) -> Self {
+        let (time, one) = (Dimension::TIME, Dimension::NONE);
+        HpaParameters {
+            w1: LN_2 / n.take("hpa.crh_half_life", time, "half-life of CRH").max(1.0),
+            w2: LN_2 / n.take("hpa.acth_half_life", time, "half-life of ACTH").max(1.0),
+            w3: LN_2 / n.take("hpa.cort_half_life", time, "half-life of corticosterone").max(1.0),
+            feedback: n.take("hpa.feedback", one, "greatest feedback of corticosterone"),
+            hill: n.take("hpa.hill", one, "Hill coefficient of the feedback"),
+            drive: n.take("hpa.drive", one, "CRH drive per relative activity of PVN CRH neurons"),
+            memory_on: n.take("hpa.memory_on", time, "time in which stress builds up").max(1.0),
+            memory_off: n.take("hpa.memory_off", time, "time in which stress fades after the stressor").max(1.0),
+            memory_weight: n.take("hpa.memory_weight", one, "drive by remembered stress relative to the stressor"),
+        }
+    }
+
+    /// Feedback of the glucocorticoid, 1 at rest.
+    #[inline(always)]
+    pub fn restraint(&self, f: f64) -> f64 {
+        let x = pow(f, self.hill);
+        (1.0 - self.feedback * x / (1.0 + x)) / (1.0 - 0.5 * self.feedback)
+    }
+}

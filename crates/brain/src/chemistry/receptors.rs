@@ -1,0 +1,235 @@
+//! Who binds where, and what the bound receptor does.
+//!
+//! **Equations.** Competitive occupancy over all ligands and compounds present, surface fraction, signal:
+//! ```text
+//! occ = Σ_a e_a C_a/K_a / (1 + Σ_a C_a/K_a)        (antagonists have efficacy e = 0)
+//! dR/dt = k_rec (1 − R) − k_int occ R              (surface fraction)
+//! dE/dt = (1 + Σ_c α_c C_c/(C_c + c_half) − E)/τ   (expression, where a given compound changes it)
+//! S = density · E · R · occ
+//! ```
+//! **Symbols.** C, K (nM); e efficacy 0-1; density relative to the reference animal (1); k (1/s).
+//! **Shape.** `S[site × lane]`, a site is a receptor in a region. **Assumptions.** Binding is at equilibrium: ticks are much
+//! longer than binding. **Effects** act on the deviation of S from `S_ref`, the signal of a reference animal (the root of the
+//! species' line) at rest, so that a species with fewer receptors has a different rest.
+//! **Papers.** affinities as sourced in the atlas; trafficking: Conti et al. 2009.
+
+use crate::chemistry::doses::DosePlan;
+use crate::chemistry::pools::{PoolPlan, Release};
+use crate::chemistry::{LN_2, Level};
+use crate::neural::Circuit;
+use crate::numbers::Numbers;
+use crate::plan::Cast;
+use syntony_model::Atlas;
+use syntony_model::quantity::Dimension;
+
+/// One binding partner at a site.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    /// Where its level comes from.
+    pub level: Level,
+    /// 1/K, 1/nM.
+    pub affinity: f64,
+    /// Efficacy.
+    pub efficacy: f64,
+}
+
+/// A receptor in a region.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Receptor key.
+    pub receptor: String,
+    /// Index of the region.
+    pub region: usize,
+    /// Relative density by member.
+    pub density: Vec<f64>,
+    /// Binding partners.
+    pub bound: Vec<Bound>,
+    /// k_int, 1/s.
+    pub internalisation: f64,
+    /// k_rec, 1/s.
+    pub recycling: f64,
+    /// Signal of the reference animal at rest.
+    pub reference: f64,
+    /// Whether its density varies like that of peptide receptors.
+    pub peptide: bool,
+}
+
+/// All sites.
+#[derive(Debug, Clone)]
+pub struct ReceptorPlan {
+    /// Sites.
+    pub sites: Vec<Site>,
+    /// Rate at which expression follows what drives it, 1/s.
+    pub expression_rate: f64,
+}
+
+impl ReceptorPlan {
+    /// Sites at which any cast member has the receptor, or a manipulation puts it.
+    pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], pools: &PoolPlan, doses: &DosePlan, n: &mut Numbers) -> Self {
+        let time = n.take("receptor.expression_time", Dimension::TIME, "time in which receptor expression follows a vector or enzyme inhibitor");
+        let mut sites = Vec::new();
+        for (key, receptor) in &atlas.receptors {
+            for (r, region) in regions.iter().enumerate() {
+                let of = |species: &str| atlas.density_id(species, key, region);
+                let density: Vec<f64> = cast.members.iter().map(|m| of(&m.species).map_or(0.0, |id| n.value(id)) * multiplier(m, key, region)).collect();
+                let expressed = cast.expressed.iter().any(|(k, s)| k == key && s == region);
+                if !expressed && density.iter().all(|&d| d == 0.0) {
+                    continue;
+                }
+                let bound: Vec<Bound> = receptor
+                    .binding
+                    .iter()
+                    .filter_map(|(partner, b)| {
+                        let level = level_of(partner, r, pools, doses)?;
+                        Some(Bound { level, affinity: 1.0 / n.value(b.kd), efficacy: n.value(b.efficacy) })
+                    })
+                    .collect();
+                let bound: Vec<Bound> = bound.into_iter().chain(given_ligands(receptor, r, doses, n)).collect();
+                let root = cast.members.first().map(|m| atlas.species_chain(&m.species)).and_then(|c| c.last().map(|s| s.key.clone()));
+                let reference_density = root.and_then(|root| of(&root)).map_or(1.0, |id| n.value(id));
+                let reference = reference_density * rest_occupancy(&bound, pools);
+                let peptide = receptor.binding.keys().any(|k| atlas.ligands.get(k).is_some_and(|l| l.class == "peptide"));
+                let internalisation = n.optional(&receptor.numbers, "internalisation", 0.0);
+                let recycling = n.optional(&receptor.numbers, "recycling", LN_2 / 5000.0);
+                sites.push(Site { receptor: key.clone(), region: r, density, bound, internalisation, recycling, reference, peptide });
+            }
+        }
+        ReceptorPlan { sites, expression_rate: if time > 0.0 { 1.0 / time } else { 0.0 } }
+    }
+
+    /// Index of a site.
+    pub fn find(&self, receptor: &str, region: usize) -> Option<usize> {
+        self.sites.iter().position(|s| s.receptor == receptor && s.region == region)
+    }
+}
+
+fn multiplier(member: &crate::plan::CastMember, receptor: &str, region: &str) -> f64 {
+    member.density.iter().filter(|(k, r, _)| k == receptor && (r == "*" || r == region)).map(|(_, _, f)| f).product()
+}
+
+fn level_of(partner: &str, region: usize, pools: &PoolPlan, doses: &DosePlan) -> Option<Level> {
+    if let Some(l) = pools.ligand(partner) {
+        return match pools.ligands[l].release {
+            Release::Population(..) => pools.find(l, region).map(Level::Pool),
+            Release::Hormone(basal) => Some(Level::Hormone(basal)),
+            Release::Ambient(c) => Some(Level::Ambient(c)),
+        };
+    }
+    doses.find(partner).map(|c| Level::Given(c, region))
+}
+
+/// A compound that is one of the body's own ligands binds as that ligand does.
+fn given_ligands(receptor: &syntony_model::atlas::Receptor, region: usize, doses: &DosePlan, n: &mut Numbers) -> Vec<Bound> {
+    let mut bound = Vec::new();
+    for (c, compound) in doses.compounds.iter().enumerate() {
+        if let Some(b) = compound.ligand.as_ref().and_then(|l| receptor.binding.get(l)) {
+            // a compound named like the ligand is already there under its own key when the ligand has no pool
+            bound.push(Bound { level: Level::Given(c, region), affinity: 1.0 / n.value(b.kd), efficacy: n.value(b.efficacy) });
+        }
+    }
+    bound
+}
+
+/// Occupancy of the first member's species when nothing happens.
+fn rest_occupancy(bound: &[Bound], pools: &PoolPlan) -> f64 {
+    let (mut num, mut den) = (0.0, 1.0);
+    for b in bound {
+        let c = match b.level {
+            Level::Pool(p) => pools.pools[p].basal.first().copied().unwrap_or(0.0),
+            Level::Hormone(c) | Level::Ambient(c) => c,
+            Level::Given(..) => 0.0,
+        };
+        num += b.efficacy * c * b.affinity;
+        den += c * b.affinity;
+    }
+    num / den
+}
+
+/// Inputs of the processes that receptors modulate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(usize)]
+pub enum Input {
+    /// Hedonic value of touch and sex (factor 1 + input).
+    Hedonic,
+    /// Speed of recognition (factor 1 + input).
+    Recognition,
+    /// General inclination to contact (logit units).
+    Approach,
+    /// Consolidation of a tag into preference (factor 1 + input).
+    Consolidation,
+    /// Rivalry (factor 1 + input).
+    Rivalry,
+    /// Passive coping (added).
+    Passivity,
+    /// Anxiety (added).
+    Anxiety,
+}
+
+impl Input {
+    /// Every input with its name in the atlas.
+    pub const ALL: [(&'static str, Input); 7] = [
+        ("bond.hedonic", Input::Hedonic),
+        ("bond.recognition", Input::Recognition),
+        ("action.approach", Input::Approach),
+        ("bond.consolidation", Input::Consolidation),
+        ("bond.rivalry", Input::Rivalry),
+        ("action.passivity", Input::Passivity),
+        ("action.anxiety", Input::Anxiety),
+    ];
+}
+
+/// What an effect changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Excitability h of a population.
+    Excitability(usize),
+    /// Gain g of a population (added to 1).
+    Gain(usize),
+    /// Release into a pool (factor 1 + Σ).
+    Release(usize),
+    /// Input of a process.
+    Input(Input),
+}
+
+/// One effect of one site.
+#[derive(Debug, Clone, Copy)]
+pub struct EffectPlan {
+    /// Site.
+    pub site: usize,
+    /// Per unit of S − S_ref.
+    pub amount: f64,
+    /// Target.
+    pub target: Target,
+}
+
+impl EffectPlan {
+    /// Resolves the atlas's effects; effects of receptors that nobody has are left out.
+    pub fn compile(atlas: &Atlas, circuit: &Circuit, regions: &[String], receptors: &ReceptorPlan, pools: &PoolPlan, n: &mut Numbers) -> Vec<Self> {
+        let mut effects = Vec::new();
+        for e in &atlas.effects {
+            let Some(region) = regions.iter().position(|r| *r == e.region) else { continue };
+            let Some(site) = receptors.find(&e.receptor, region) else { continue };
+            let target = match e.target.split_once(':') {
+                Some(("excitability", pop)) => circuit.nodes.iter().position(|node| node.key == pop).map(Target::Excitability),
+                Some(("gain", pop)) => circuit.nodes.iter().position(|node| node.key == pop).map(Target::Gain),
+                Some(("release", ligand)) => match pools.ligand(ligand).and_then(|l| pools.find(l, region)) {
+                    Some(pool) => Some(Target::Release(pool)),
+                    None => continue,
+                },
+                _ => Input::ALL.iter().find(|(name, _)| *name == e.target).map(|(_, i)| Target::Input(*i)),
+            };
+            match target {
+                Some(target) => effects.push(EffectPlan { site, amount: n.value(e.amount), target }),
+                None => {
+                    let known = Input::ALL.map(|(name, _)| name).join(", ");
+                    n.problems.add(
+                        e.place.clone(),
+                        format!("unknown target `{}` of an effect, expected excitability:POPULATION, gain:POPULATION, release:LIGAND or one of {known}", e.target),
+                        None,
+                    );
+                }
+            }
+        }
+        effects
+    }
+}

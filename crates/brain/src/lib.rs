@@ -1,0 +1,22 @@
+//! The equations of one brain.
+//!
+//! `compile` turns the atlas into a [`Plan`]; a [`Block`] holds many brains of one plan side by side and
+//! steps them. Percepts come in as [`Senses`], dispositions to act go out as [`Drives`]; no brain sees another.
+//!
+//! Where to look: the circuit in `neural`, pools, receptors, doses and the stress axis in `chemistry`,
+//! bonds and needs in `plasticity`, what the brain is disposed to do in `action`.
+
+pub mod action;
+pub mod block;
+pub mod chemistry;
+pub mod neural;
+pub mod numbers;
+pub mod plan;
+pub mod plasticity;
+pub mod senses;
+pub mod variable;
+
+pub use block::Block;
+pub use plan::{Cast, CastMember, Plan};
+pub use senses::{Drives, Senses};
+pub use variable::Variable;

@@ -1,0 +1,167 @@
+//! The circuit at the slow clock: every population at the fixed point that its inputs allow.
+//!
+//! **Equation** (Wilson-Cowan with refractoriness; coupling acts on deviations from rest `p*`):
+//! ```text
+//! X_r = Σ_e w_e (p_s − p*_s) + stimulus_r
+//! nucleus:  p = F(g (X + h) − θ) / (1 + ρ F)
+//! cortex:   p = F_p / (1 + ρ F_p),  F_p = F(g (w_pp p − w_pn n + b_p + X + h) − θ_p)
+//!           n = F_n / (1 + ρ F_n),  F_n = F(w_np p − w_nn n + b_n + κ (X + h) − θ_n)
+//! θ = −logit(rest),  p* = rest / (1 + ρ rest),  b_p = −(w_pp p* − w_pn n*),  b_n = −(w_np p* − w_nn n*)
+//! w_e = ordinal_e G / (Σ_into r |ordinal| + c)
+//! ```
+//! **Symbols.** p, n: activity of principal and interneuron population, 0-0.5 (1); X, h, stimulus: drive (logit units);
+//! g: gain (1); θ: threshold; G: global coupling; rate in Hz is p times the population's `rate_max`.
+//! **Shape.** `p[population × column]`; a column is a brain in a situation (attending nobody, or one other), unit innermost.
+//! **Assumptions.** Inputs change more slowly than 0.1 s, so the fast dynamics has settled; noise is left out at this clock
+//! (it shifts mean rates by up to 6 %). Range: g 0.7-1.3, |X| up to about 4. A lesion is h = −60, which takes p to 0.
+//! **Paper.** Wilson & Cowan 1972; the closed-form rest follows from setting all deviations to zero.
+
+use syntony_engine::math::logistic;
+
+/// A population.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Key in the atlas.
+    pub key: String,
+    /// Index of its region.
+    pub region: usize,
+    /// Has an interneuron population.
+    pub cortical: bool,
+    /// θ of the principal population.
+    pub threshold: f64,
+    /// p at rest.
+    pub rest: f64,
+    /// Rate at p = 1, Hz.
+    pub rate_max: f64,
+}
+
+/// A projection into a population.
+#[derive(Debug, Clone, Copy)]
+pub struct Synapse {
+    /// Source population.
+    pub from: usize,
+    /// Weight (logit units per unit of deviation).
+    pub weight: f64,
+}
+
+/// Constants of the cortical mass.
+#[derive(Debug, Clone, Copy)]
+pub struct Cortex {
+    /// Recurrent excitation.
+    pub w_pp: f64,
+    /// Inhibition of principals.
+    pub w_pn: f64,
+    /// Excitation of interneurons.
+    pub w_np: f64,
+    /// Inhibition among interneurons.
+    pub w_nn: f64,
+    /// Share of external drive that also reaches interneurons.
+    pub kappa: f64,
+    /// Interneuron activity at rest.
+    pub n_rest: f64,
+    /// θ of interneurons.
+    pub n_threshold: f64,
+}
+
+/// Refractoriness ρ.
+const RHO: f64 = 1.0;
+
+/// The populations, what they project to, and how many sweeps a tick takes.
+#[derive(Debug, Clone)]
+pub struct Circuit {
+    /// Populations, in the order in which they are relaxed.
+    pub nodes: Vec<Node>,
+    /// Inputs of population r are `synapses[starts[r]..starts[r + 1]]`.
+    pub starts: Vec<usize>,
+    /// All projections, by target.
+    pub synapses: Vec<Synapse>,
+    /// Constants of the cortical mass.
+    pub cortex: Cortex,
+    /// Gauss-Seidel sweeps per tick; the state is kept between ticks, so few are enough.
+    pub sweeps: usize,
+}
+
+/// Activity of a population for an output of F: p = F / (1 + ρ F).
+#[inline(always)]
+pub fn activity(output: f64) -> f64 {
+    output / (1.0 + RHO * output)
+}
+
+impl Circuit {
+    /// Relaxes the columns `at .. at + width` of `p` and `n` (`[population × columns]`), given the weights of their
+    /// member, the stimulus (`[population × columns]`) and, for the lanes `lane .. lane + width`, excitability h
+    /// and gain g (`[population × lanes]`).
+    #[allow(clippy::too_many_arguments)] // flat slices keep the inner loops vectorised
+    pub fn relax(
+        &self,
+        weights: &[f64],
+        p: &mut [f64],
+        n: &mut [f64],
+        columns: usize,
+        at: usize,
+        width: usize,
+        stimulus: &[f64],
+        h: &[f64],
+        g: &[f64],
+        lanes: usize,
+        lane: usize,
+        x: &mut [f64],
+    ) {
+        let x = &mut x[..width];
+        for _ in 0..self.sweeps {
+            for (r, node) in self.nodes.iter().enumerate() {
+                let (row, lane_row) = (r * columns + at, r * lanes + lane);
+                let h = &h[lane_row..lane_row + width];
+                for ((x, s), h) in x.iter_mut().zip(&stimulus[row..row + width]).zip(h) {
+                    *x = s + h;
+                }
+                for e in self.starts[r]..self.starts[r + 1] {
+                    let (from, w) = (self.synapses[e].from, weights[e]);
+                    let rest = self.nodes[from].rest;
+                    let source = &p[from * columns + at..from * columns + at + width];
+                    for (x, s) in x.iter_mut().zip(source) {
+                        *x += w * (s - rest);
+                    }
+                }
+                let g = &g[lane_row..lane_row + width];
+                if node.cortical {
+                    let (p, n) = (&mut p[row..row + width], &mut n[row..row + width]);
+                    settle_cortex(&self.cortex, node, x, g, p, n);
+                } else {
+                    settle_nucleus(node.threshold, x, g, &mut p[row..row + width]);
+                }
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn settle_nucleus(threshold: f64, x: &[f64], g: &[f64], p: &mut [f64]) {
+    for ((p, x), g) in p.iter_mut().zip(x).zip(g) {
+        *p = activity(logistic(g * x - threshold));
+    }
+}
+
+/// Two damped Newton steps on (p, n); warm-started, so the residual vanishes over sweeps and ticks.
+#[inline(never)]
+fn settle_cortex(c: &Cortex, node: &Node, x: &[f64], g: &[f64], p: &mut [f64], n: &mut [f64]) {
+    let b_p = -(c.w_pp * node.rest - c.w_pn * c.n_rest);
+    let b_n = -(c.w_np * node.rest - c.w_nn * c.n_rest);
+    for (((p, n), x), g) in p.iter_mut().zip(n.iter_mut()).zip(x).zip(g) {
+        for _ in 0..2 {
+            let fp = logistic(g * (c.w_pp * *p - c.w_pn * *n + b_p + x) - node.threshold);
+            let fn_ = logistic(c.w_np * *p - c.w_nn * *n + b_n + c.kappa * x - c.n_threshold);
+            let (qp, qn) = (1.0 + RHO * fp, 1.0 + RHO * fn_);
+            let dp = g * fp * (1.0 - fp) / (qp * qp);
+            let dn = fn_ * (1.0 - fn_) / (qn * qn);
+            let (rp, rn) = (fp / qp - *p, fn_ / qn - *n);
+            let (a11, a12) = (1.0 - dp * c.w_pp, dp * c.w_pn);
+            let (a21, a22) = (-dn * c.w_np, 1.0 + dn * c.w_nn);
+            let det = a11 * a22 - a12 * a21;
+            let step_p = (a22 * rp - a12 * rn) / det;
+            let step_n = (a11 * rn - a21 * rp) / det;
+            *p = (*p + step_p.clamp(-0.1, 0.1)).clamp(1e-6, 0.5);
+            *n = (*n + step_n.clamp(-0.1, 0.1)).clamp(1e-6, 0.5);
+        }
+    }
+}

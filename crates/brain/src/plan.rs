@@ -1,0 +1,296 @@
+//! A checked atlas and a cast, flattened into indices and numbers.
+//!
+//! A *unit* is one repetition of the cast (subject, partner, stranger, …). A block holds U units; its lanes are ordered
+//! `[member × unit]`, its pairs `[ordered pair × unit]`, and its columns (situations of the circuit) are the lanes
+//! (attending nobody) followed by the pairs (attending that other), unit innermost everywhere.
+
+use crate::action::ActionParameters;
+use crate::chemistry::doses::DosePlan;
+use crate::chemistry::hpa::HpaParameters;
+use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
+use crate::chemistry::pools::PoolPlan;
+use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
+use crate::numbers::Numbers;
+use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters};
+use std::collections::BTreeSet;
+use syntony_engine::math::ln;
+use syntony_model::atlas::MassKind;
+use syntony_model::protocol::{Age, BodyState, Rearing, Sex};
+use syntony_model::quantity::Dimension;
+use syntony_model::{Atlas, ParamId, Problems};
+
+/// The signals that percepts and inner states send into the circuit. The atlas says what each drives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(usize)]
+pub enum Channel {
+    /// Smell and sight of another.
+    Odour,
+    /// The other is unknown: 1 − familiarity.
+    Novelty,
+    /// The other is known.
+    Familiarity,
+    /// Touch, C-tactile.
+    Touch,
+    /// Sexual stimulation.
+    Sexual,
+    /// Pain and threat from attack.
+    Pain,
+    /// Positive part of the reward prediction error.
+    Reward,
+    /// Negative part of the reward prediction error.
+    Disappointment,
+    /// Go weight of the other's cue, scaled by prelimbic activity.
+    Go,
+    /// Rejection: a stranger of the kind that competes, seen by a bonded animal.
+    Rejection,
+    /// Threat to a bond: an unknown other near a bonded animal.
+    Rivalry,
+    /// Alarm of an absent attachment figure.
+    Alarm,
+    /// Stressor, now and remembered.
+    Stress,
+    /// Deficit of contact.
+    Need,
+}
+
+impl Channel {
+    /// Every channel with its name in the atlas.
+    pub const ALL: [(&'static str, Channel); 14] = [
+        ("odour", Channel::Odour),
+        ("novelty", Channel::Novelty),
+        ("familiarity", Channel::Familiarity),
+        ("touch", Channel::Touch),
+        ("sexual", Channel::Sexual),
+        ("pain", Channel::Pain),
+        ("reward", Channel::Reward),
+        ("disappointment", Channel::Disappointment),
+        ("go", Channel::Go),
+        ("rejection", Channel::Rejection),
+        ("rivalry", Channel::Rivalry),
+        ("alarm", Channel::Alarm),
+        ("stress", Channel::Stress),
+        ("need", Channel::Need),
+    ];
+}
+
+/// One animal of the cast.
+#[derive(Debug, Clone)]
+pub struct CastMember {
+    /// Name.
+    pub name: String,
+    /// Species key.
+    pub species: String,
+    /// Sex.
+    pub sex: Sex,
+    /// Age class at the start.
+    pub age: Age,
+    /// Rearing.
+    pub rearing: Rearing,
+    /// Endocrine state.
+    pub state: BodyState,
+    /// Density multipliers: (receptor, region or `*`, factor).
+    pub density: Vec<(String, String, f64)>,
+}
+
+/// Who is in a unit, what may be given to them, and which places they learn about.
+#[derive(Debug, Clone, Default)]
+pub struct Cast {
+    /// Animals, the subject first.
+    pub members: Vec<CastMember>,
+    /// Ordered pairs (i attends j) that ever share a place.
+    pub pairs: Vec<(usize, usize)>,
+    /// Compounds given to anybody, by key.
+    pub compounds: Vec<String>,
+    /// (receptor, region) sites that a manipulation touches, so that they exist even at zero density.
+    pub expressed: Vec<(String, String)>,
+    /// Names of conditioned places.
+    pub places: Vec<String>,
+}
+
+/// The flattened model of one cast.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The cast.
+    pub cast: Cast,
+    /// Region keys.
+    pub regions: Vec<String>,
+    /// Fast circuit.
+    pub circuit: Circuit,
+    /// (channel, population, weight), by population.
+    pub percepts: Vec<(Channel, usize, f64)>,
+    /// Ligand pools.
+    pub pools: PoolPlan,
+    /// Receptors at their sites.
+    pub receptors: ReceptorPlan,
+    /// What receptors do.
+    pub effects: Vec<EffectPlan>,
+    /// Compounds and their kinetics.
+    pub doses: DosePlan,
+    /// Stress axis.
+    pub hpa: HpaParameters,
+    /// Bonds.
+    pub bond: BondParameters,
+    /// Needs and separation.
+    pub need: NeedParameters,
+    /// Conditioned places.
+    pub place: PlaceParameters,
+    /// Dispositions to act.
+    pub action: ActionParameters,
+    /// Between-animal variability.
+    pub cohort: CohortParameters,
+    /// Parameters read.
+    pub used: BTreeSet<ParamId>,
+    /// Meaning of the process parameters.
+    pub meanings: Vec<crate::numbers::Meaning>,
+}
+
+/// How animals of a cohort differ.
+#[derive(Debug, Clone)]
+pub struct CohortParameters {
+    /// SD of ln density, peptide receptors.
+    pub density_sd: f64,
+    /// SD of ln density, dopamine and other receptors.
+    pub density_sd_other: f64,
+    /// SD of the general inclination to contact, logit units.
+    pub affiliation_sd: f64,
+    /// SD of the attraction by unknown others, logit units.
+    pub novelty_sd: f64,
+    /// SD of the inclination to one other on one day, logit units.
+    pub session_sd: f64,
+}
+
+impl CohortParameters {
+    fn read(n: &mut Numbers) -> Self {
+        let one = Dimension::NONE;
+        CohortParameters {
+            density_sd: n.take("cohort.density_sd", one, "SD of ln density of peptide receptors between animals"),
+            density_sd_other: n.take("cohort.density_sd_other", one, "SD of ln density of other receptors between animals"),
+            affiliation_sd: n.take("cohort.affiliation_sd", one, "SD of the inclination to contact between animals"),
+            novelty_sd: n.take("cohort.novelty_sd", one, "SD of the attraction by unknown others between animals"),
+            session_sd: n.take("cohort.session_sd", one, "SD of the inclination to one other between days"),
+        }
+    }
+}
+
+impl Plan {
+    /// Flattens the atlas for a cast; reports everything that the model needs and the atlas lacks.
+    pub fn compile(atlas: &Atlas, cast: Cast) -> Result<Plan, Problems> {
+        let mut n = Numbers::new(atlas);
+        let regions: Vec<String> = atlas.regions.keys().cloned().collect();
+        let circuit = compile_circuit(atlas, &regions, &mut n);
+        let percepts = compile_percepts(atlas, &circuit, &mut n);
+        let doses = DosePlan::compile(atlas, &cast, &regions, &mut n);
+        let pools = PoolPlan::compile(atlas, &cast, &regions, &circuit, &mut n);
+        let receptors = ReceptorPlan::compile(atlas, &cast, &regions, &pools, &doses, &mut n);
+        let effects = EffectPlan::compile(atlas, &circuit, &regions, &receptors, &pools, &mut n);
+        let plan = Plan {
+            hpa: HpaParameters::read(&mut n),
+            bond: BondParameters::read(&mut n, &receptors, &regions),
+            need: NeedParameters::read(&mut n),
+            place: PlaceParameters::read(&mut n),
+            action: ActionParameters::read(&mut n, &circuit),
+            cohort: CohortParameters::read(&mut n),
+            cast,
+            regions,
+            circuit,
+            percepts,
+            pools,
+            receptors,
+            effects,
+            doses,
+            used: BTreeSet::new(),
+            meanings: Vec::new(),
+        };
+        let Numbers { problems, used, meanings, .. } = n;
+        problems.into_result(Plan { used, meanings, ..plan })
+    }
+
+    /// Animals per unit.
+    pub fn members(&self) -> usize {
+        self.cast.members.len()
+    }
+    /// Ordered pairs per unit.
+    pub fn pairs(&self) -> usize {
+        self.cast.pairs.len()
+    }
+    /// Index of a population.
+    pub fn population(&self, key: &str) -> Option<usize> {
+        self.circuit.nodes.iter().position(|node| node.key == key)
+    }
+    /// Index of a region.
+    pub fn region(&self, key: &str) -> Option<usize> {
+        self.regions.iter().position(|r| r == key)
+    }
+    /// Index of a member.
+    pub fn member(&self, name: &str) -> Option<usize> {
+        self.cast.members.iter().position(|m| m.name == name)
+    }
+    /// Index of an ordered pair.
+    pub fn pair(&self, from: usize, to: usize) -> Option<usize> {
+        self.cast.pairs.iter().position(|&p| p == (from, to))
+    }
+}
+
+fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circuit {
+    let one = Dimension::NONE;
+    let logit = |y: f64| ln(y / (1.0 - y));
+    let coupling = n.take("circuit.coupling", one, "global coupling G");
+    let spread = n.take("circuit.coupling_offset", one, "offset of the normalisation of projections");
+    let n_output = n.take("circuit.interneuron_rest", one, "output of F of interneurons at rest");
+    let cortex = Cortex {
+        w_pp: n.take("circuit.w_pp", one, "recurrent excitation of principals"),
+        w_pn: n.take("circuit.w_pn", one, "inhibition of principals"),
+        w_np: n.take("circuit.w_np", one, "excitation of interneurons"),
+        w_nn: n.take("circuit.w_nn", one, "inhibition among interneurons"),
+        kappa: n.take("circuit.kappa", one, "share of external drive that reaches interneurons"),
+        n_rest: activity(n_output),
+        n_threshold: -logit(n_output),
+    };
+    let sweeps = n.take("circuit.sweeps", one, "relaxation sweeps per tick").round().max(1.0) as usize;
+    let nodes: Vec<Node> = atlas
+        .populations
+        .iter()
+        .map(|p| {
+            let output = n.value(p.rest);
+            Node {
+                key: p.key.clone(),
+                region: regions.iter().position(|r| *r == p.region).unwrap_or(0),
+                cortical: p.kind == MassKind::Cortex,
+                threshold: -logit(output),
+                rest: activity(output),
+                rate_max: n.value(p.rate_max),
+            }
+        })
+        .collect();
+    let index = |key: &str| nodes.iter().position(|node| node.key == key);
+    let (mut starts, mut synapses) = (vec![0], Vec::new());
+    for node in &nodes {
+        let into: Vec<(usize, f64)> = atlas
+            .projections
+            .iter()
+            .filter(|p| p.to == node.key)
+            .filter_map(|p| index(&p.from).map(|from| (from, n.value(p.strength))))
+            .collect();
+        let total: f64 = into.iter().map(|(_, s)| s.abs()).sum();
+        synapses.extend(into.iter().map(|&(from, s)| Synapse { from, weight: s * coupling / (total + spread) }));
+        starts.push(synapses.len());
+    }
+    Circuit { nodes, starts, synapses, cortex, sweeps }
+}
+
+fn compile_percepts(atlas: &Atlas, circuit: &Circuit, n: &mut Numbers) -> Vec<(Channel, usize, f64)> {
+    let mut percepts = Vec::new();
+    for p in &atlas.percepts {
+        let channel = Channel::ALL.iter().find(|(name, _)| *name == p.channel).map(|(_, c)| *c);
+        let to = circuit.nodes.iter().position(|node| node.key == p.to);
+        match (channel, to) {
+            (Some(channel), Some(to)) => percepts.push((channel, to, n.value(p.weight))),
+            (None, _) => {
+                let known = Channel::ALL.map(|(name, _)| name).join(", ");
+                n.problems.add(p.place.clone(), format!("unknown channel `{}`, expected one of {known}", p.channel), None);
+            }
+            _ => {}
+        }
+    }
+    percepts
+}

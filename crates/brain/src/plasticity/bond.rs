@@ -1,0 +1,204 @@
+//! A bond is a directed edge: what one brain has learned about one other.
+//!
+//! **Equations** (o: share of time near, t: touch, m: sexual stimulation while near, ⟨·⟩₊: positive part):
+//! ```text
+//! r = (1 + hedonic) (r_t t + r_s m) + relief − r_p pain
+//! δ = r − G                                                    (G is its own expectation: no separate critic)
+//! P = c_ot S_OTR(nacc) S_OTR(pl)/s_ot + c_avp S_V1aR(vp)       (c by sex: post-receptor)
+//! g = g₀ (S_D2/S*_D2)^n P / (1 + (S_D1/κ)²)                    (product: each factor is permissive)
+//! dT/dt = k_T (p_pl/p*_pl) o g ⟨δ⟩₊ − T/τ_T                    (tag, hours)
+//! H = T^h / (T^h + θ^h)
+//! dG/dt = k_G (1 + consolidation) H (1 − G) − (1 − o)(1 − C) G/τ_G        (preference)
+//! dC/dt = o G (1 − C)/τ_C                                      (consolidation by time together; lasts)
+//! dB/dt = k_B H ⟨δ + G − δ_B⟩₊ (1 − B) − (1 − o) B/τ_B         (bond: distress and guarding; needs intense reward)
+//! dM/dt = (B o − M)/τ_M                                        (maturation: D1 and dynorphin up, strangers rejected)
+//! dF/dt = (1 + recognition) o (1 − F)/τ_F − (1 − o) F/τ_forget (familiarity)
+//! dX/dt = (o − X)/τ_X                                          (expected presence)
+//! ```
+//! **Symbols.** S: receptor signal (1); p: activity (1); all edge states 0-1; rates 1/s. **Shape.** rows of `[pair × unit]`.
+//! **Assumptions.** Preference and bond are separate, with different thresholds: peers prefer but do not grieve. The tag gates
+//! through a Hill threshold. D1 blocks with a Hill coefficient of 2. **Papers.** Liu & Wang 2003 (OT and D2 need each other),
+//! Aragona et al. 2003, 2006 (D2 promotes, D1 prevents), Lim et al. 2004 (V1aR in the ventral pallidum).
+
+use crate::chemistry::receptors::ReceptorPlan;
+use crate::numbers::Numbers;
+use syntony_engine::math::pow;
+use syntony_engine::{Rates, Slots, State};
+use syntony_model::protocol::Sex;
+use syntony_model::quantity::Dimension;
+
+/// Parameters of bonds.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as in the equations above; meanings are given where they are read
+pub struct BondParameters {
+    pub tag_rate: f64,
+    pub tag_decay: f64,
+    pub gate_scale: f64,
+    pub gate_d2_exponent: f64,
+    pub gate_d1_half: f64,
+    pub oxytocin_scale: f64,
+    pub oxytocin_female: f64,
+    pub oxytocin_male: f64,
+    pub vasopressin_female: f64,
+    pub vasopressin_male: f64,
+    pub threshold: f64,
+    pub hill: f64,
+    pub preference_rate: f64,
+    pub preference_decay: f64,
+    pub consolidation_time: f64,
+    pub bond_rate: f64,
+    pub bond_reward: f64,
+    pub bond_decay: f64,
+    pub maturation_time: f64,
+    pub familiarity_time: f64,
+    pub forgetting_time: f64,
+    pub expectation_time: f64,
+    pub reward_touch: f64,
+    pub reward_sexual: f64,
+    pub reward_relief: f64,
+    pub cost_pain: f64,
+    pub rejection_same: f64,
+    pub d1_upregulation: f64,
+    pub dynorphin_upregulation: f64,
+    /// Sites of the gate: OTR in accumbens shell and prelimbic cortex, V1aR in ventral pallidum, D2 and D1 in accumbens shell.
+    pub sites: GateSites,
+}
+
+/// Receptor sites that gate learning; absent where nobody has the receptor.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs)]
+pub struct GateSites {
+    pub otr_nacc: Option<usize>,
+    pub otr_pl: Option<usize>,
+    pub v1ar_vp: Option<usize>,
+    pub d2_nacc: Option<usize>,
+    pub d1_nacc: Option<usize>,
+}
+
+impl BondParameters {
+    /// Reads them and finds the sites of the gate.
+    pub fn read(n: &mut Numbers, receptors: &ReceptorPlan, regions: &[String]) -> Self {
+        let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
+        let site = |receptor: &str, region: &str| {
+            regions.iter().position(|r| r == region).and_then(|r| receptors.find(receptor, r))
+        };
+        BondParameters {
+            tag_rate: n.take("bond.tag_rate", rate, "speed of tagging by gated reward prediction error"),
+            tag_decay: n.take("bond.tag_decay", time, "life of the tag"),
+            gate_scale: n.take("bond.gate_scale", one, "size of the gate at tonic dopamine and P = 1"),
+            gate_d2_exponent: n.take("bond.gate_d2_exponent", one, "supralinearity of the D2 factor"),
+            gate_d1_half: n.take("bond.gate_d1_half", one, "D1 signal that halves the gate"),
+            oxytocin_scale: n.take("bond.oxytocin_scale", one, "normalisation of the product of the two OTR signals"),
+            oxytocin_female: n.take("bond.oxytocin_female", one, "weight of oxytocin in females"),
+            oxytocin_male: n.take("bond.oxytocin_male", one, "weight of oxytocin in males"),
+            vasopressin_female: n.take("bond.vasopressin_female", one, "weight of vasopressin in females"),
+            vasopressin_male: n.take("bond.vasopressin_male", one, "weight of vasopressin in males"),
+            threshold: n.take("bond.threshold", one, "tag at which half of the drive to preference is reached"),
+            hill: n.take("bond.hill", one, "steepness of the tag's threshold"),
+            preference_rate: n.take("bond.preference_rate", rate, "speed of preference formation"),
+            preference_decay: n.take("bond.preference_decay", time, "life of an unconsolidated preference apart"),
+            consolidation_time: n.take("bond.consolidation_time", time, "time together that consolidates a preference"),
+            bond_rate: n.take("bond.bond_rate", rate, "speed of bond formation"),
+            bond_reward: n.take("bond.bond_reward", one, "reward above which a bond forms"),
+            bond_decay: n.take("bond.bond_decay", time, "life of a bond apart"),
+            maturation_time: n.take("bond.maturation_time", time, "time in which a bond changes D1, dynorphin and rejection"),
+            familiarity_time: n.take("bond.familiarity_time", time, "time together that makes familiar"),
+            forgetting_time: n.take("bond.forgetting_time", time, "time apart in which familiarity fades"),
+            expectation_time: n.take("bond.expectation_time", time, "time in which presence comes to be expected"),
+            reward_touch: n.take("bond.reward_touch", one, "reward of touch all the time"),
+            reward_sexual: n.take("bond.reward_sexual", one, "reward of full sexual stimulation"),
+            reward_relief: n.take("bond.reward_relief", one, "reward of touch per unit of unmet need"),
+            cost_pain: n.take("bond.cost_pain", one, "cost of being attacked"),
+            rejection_same: n.take("bond.rejection_same", one, "rejection of a stranger of the own sex, relative to the other sex"),
+            d1_upregulation: n.take("bond.d1_upregulation", one, "relative rise of D1 receptors in a mature bond"),
+            dynorphin_upregulation: n.take("bond.dynorphin_upregulation", one, "relative rise of dynorphin release in a mature bond"),
+            sites: GateSites {
+                otr_nacc: site("otr", "nacc_shell"),
+                otr_pl: site("otr", "pl"),
+                v1ar_vp: site("v1ar", "vp"),
+                d2_nacc: site("d2r", "nacc_shell"),
+                d1_nacc: site("d1r", "nacc_shell"),
+            },
+        }
+    }
+
+    /// The plasticity gate g of one lane from its receptor signals.
+    pub fn gate(&self, sex: Sex, s: &GateSignals) -> f64 {
+        let (c_ot, c_avp) = match sex {
+            Sex::F => (self.oxytocin_female, self.vasopressin_female),
+            Sex::M => (self.oxytocin_male, self.vasopressin_male),
+        };
+        let permission = c_ot * s.otr_nacc * s.otr_pl / self.oxytocin_scale + c_avp * s.v1ar_vp;
+        let d1 = s.d1_nacc / self.gate_d1_half;
+        self.gate_scale * pow(s.d2_nacc, self.gate_d2_exponent) * permission / (1.0 + d1 * d1)
+    }
+}
+
+/// Receptor signals of one lane that enter the gate; D2 relative to its tonic signal.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct GateSignals {
+    pub otr_nacc: f64,
+    pub otr_pl: f64,
+    pub v1ar_vp: f64,
+    pub d2_nacc: f64,
+    pub d1_nacc: f64,
+}
+
+/// Rows of the edge state.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub struct EdgeSlots {
+    pub familiarity: Slots,
+    pub tag: Slots,
+    pub preference: Slots,
+    pub consolidation: Slots,
+    pub bond: Slots,
+    pub maturation: Slots,
+    pub expectation: Slots,
+}
+
+/// What the edges of a tick are driven by, `[pair × unit]`.
+#[derive(Debug, Clone, Default)]
+pub struct EdgeDrive {
+    /// Share of time near.
+    pub near: Vec<f64>,
+    /// Reward prediction error δ.
+    pub error: Vec<f64>,
+    /// k_T-less tagging drive (p_pl/p*) g ⟨δ⟩₊.
+    pub tagging: Vec<f64>,
+    /// 1 + recognition.
+    pub recognition: Vec<f64>,
+    /// 1 + consolidation.
+    pub consolidation: Vec<f64>,
+    /// Factor on learning (1, or less where a test switches it off).
+    pub learning: f64,
+}
+
+/// Adds gains and losses of the edges.
+pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive, rates: &mut Rates) {
+    let row = |s: Slots| state.row(s.at(0));
+    let (tag, pref, cons, bond) = (row(slots.tag), row(slots.preference), row(slots.consolidation), row(slots.bond));
+    let half = pow(p.threshold, p.hill);
+    for c in 0..state.lanes() {
+        let (o, apart) = (d.near[c], 1.0 - d.near[c]);
+        let t = pow(tag[c], p.hill);
+        let h = t / (t + half) * d.learning;
+        let mut set = |slot: Slots, gain: f64, loss: f64| {
+            let (gains, losses) = rates.row_mut(slot.at(0));
+            gains[c] += gain;
+            losses[c] += loss;
+        };
+        set(slots.tag, p.tag_rate * d.learning * o * d.tagging[c], 1.0 / p.tag_decay);
+        let k_g = p.preference_rate * d.consolidation[c] * h;
+        set(slots.preference, k_g, k_g + apart * (1.0 - cons[c]) / p.preference_decay);
+        let k_c = o * pref[c] / p.consolidation_time;
+        set(slots.consolidation, k_c, k_c);
+        let k_b = p.bond_rate * h * (d.error[c] + pref[c] - p.bond_reward).max(0.0) * o;
+        set(slots.bond, k_b, k_b + apart / p.bond_decay);
+        set(slots.maturation, bond[c] * o / p.maturation_time, 1.0 / p.maturation_time);
+        let k_f = d.recognition[c] * o / p.familiarity_time;
+        set(slots.familiarity, k_f, k_f + apart / p.forgetting_time);
+        set(slots.expectation, o / p.expectation_time, 1.0 / p.expectation_time);
+    }
+}

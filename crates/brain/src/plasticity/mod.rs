@@ -1,0 +1,9 @@
+//! What contact leaves behind: bonds, needs, places.
+
+pub mod bond;
+pub mod need;
+pub mod place;
+
+pub use bond::BondParameters;
+pub use need::NeedParameters;
+pub use place::PlaceParameters;

@@ -1,0 +1,52 @@
+//! The need for contact, and the alarm of its absence.
+//!
+//! **Equations.** Contact state h with set point h*, drive D, alarm a, passive coping y:
+//! ```text
+//! dh/dt = q (1 − h)/τ_fill − h/τ_h              q: touch by familiar others
+//! dh*/dt = (h − h*)₋ /τ_set + (h*₀ − h*)₊ h/τ_set
+//! D = |h* − h|₊^(n/m)                            (n > m: reward grows with deficit)
+//! a = Σ_j B_j ⟨X_j − o_j⟩₊
+//! dy/dt = (passivity − y)/τ_y                    (low-pass of what CRFR2 and OTR in the accumbens say)
+//! dL/dt = ⟨|ln F| − ε⟩₊/τ_L − L/τ_rec            (allostatic load)
+//! ```
+//! **Symbols.** all states 0-1 but L; B, X, o: bond, expected and actual presence; F: fold of corticosterone. **Shape.** rows of
+//! lanes. **Assumptions.** one need (contact); the second need (novelty) is a trait. **Papers.** Keramati & Gutkin 2014 (form of D);
+//! Matthews et al. 2016 (24 h isolation); Bosch et al. 2009 (CRF and passive coping after loss).
+
+use crate::numbers::Numbers;
+use syntony_model::quantity::Dimension;
+
+/// Parameters of need and separation.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as in the equations above
+pub struct NeedParameters {
+    pub fill_time: f64,
+    pub decay_time: f64,
+    pub set_point: f64,
+    pub set_point_time: f64,
+    pub exponent: f64,
+    pub alarm_gain: f64,
+    pub passivity_time: f64,
+    pub load_threshold: f64,
+    pub load_time: f64,
+    pub load_recovery: f64,
+}
+
+impl NeedParameters {
+    /// Reads them.
+    pub fn read(n: &mut Numbers) -> Self {
+        let (one, time) = (Dimension::NONE, Dimension::TIME);
+        NeedParameters {
+            fill_time: n.take("need.fill_time", time, "time of touch that fills the need"),
+            decay_time: n.take("need.decay_time", time, "time without contact in which the filled state decays"),
+            set_point: n.take("need.set_point", one, "set point of the contact state"),
+            set_point_time: n.take("need.set_point_time", time, "time in which the set point follows long deficit"),
+            exponent: n.take("need.exponent", one, "n/m of the drive"),
+            alarm_gain: n.take("need.alarm_gain", one, "alarm per unit of bond and missing presence"),
+            passivity_time: n.take("need.passivity_time", time, "time in which passive coping builds up"),
+            load_threshold: n.take("need.load_threshold", one, "deviation of ln corticosterone that counts as load"),
+            load_time: n.take("need.load_time", time, "time in which load builds up"),
+            load_recovery: n.take("need.load_recovery", time, "time in which load fades"),
+        }
+    }
+}

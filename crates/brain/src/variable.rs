@@ -1,0 +1,102 @@
+//! State variables by name, for measures, traces and people.
+
+use crate::block::Block;
+use crate::plan::Plan;
+
+/// A variable of one member, resolved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Variable {
+    /// Firing rate of a population, Hz.
+    Rate(usize),
+    /// Level of a ligand in a region, nM (pool index).
+    Level(usize),
+    /// Signal S of a receptor site.
+    Signal(usize),
+    /// Density times surface and expression of a receptor site.
+    Binding(usize),
+    /// Edge state towards a member: row of the edge layout, pair index.
+    Edge(usize, usize),
+    /// Row of the lane state.
+    Lane(usize),
+    /// Need D.
+    Need,
+    /// Alarm.
+    Alarm,
+}
+
+impl Variable {
+    /// Resolves `rate:POP`, `level:LIGAND@REGION`, `signal:RECEPTOR@REGION` (also `occupancy:`), `binding:RECEPTOR@REGION`,
+    /// `bond:MEMBER` and other edge states, `corticosterone` (also `cortisol`), `acth`, `crh`, `contact`, `set_point`,
+    /// `passivity`, `load`, `need`, `alarm` for a member.
+    pub fn resolve(name: &str, member: usize, block: &Block) -> Option<Variable> {
+        let plan: &Plan = &block.plan;
+        let (kind, what) = name.split_once(':').unwrap_or((name, ""));
+        let at = || {
+            let (key, region) = what.split_once('@')?;
+            Some((key, plan.region(region)?))
+        };
+        match kind {
+            "rate" => plan.population(what).map(Variable::Rate),
+            "level" => at().and_then(|(l, r)| plan.pools.find(plan.pools.ligand(l)?, r)).map(Variable::Level),
+            "signal" | "occupancy" => at().and_then(|(k, r)| plan.receptors.find(k, r)).map(Variable::Signal),
+            "binding" => at().and_then(|(k, r)| plan.receptors.find(k, r)).map(Variable::Binding),
+            "corticosterone" | "cortisol" => Some(Variable::Lane(block.slots.hpa.at(2))),
+            "acth" => Some(Variable::Lane(block.slots.hpa.at(1))),
+            "crh" => Some(Variable::Lane(block.slots.hpa.at(0))),
+            "contact" => Some(Variable::Lane(block.slots.need.at(0))),
+            "set_point" => Some(Variable::Lane(block.slots.need.at(1))),
+            "passivity" => Some(Variable::Lane(block.slots.need.at(2))),
+            "load" => Some(Variable::Lane(block.slots.need.at(3))),
+            "need" => Some(Variable::Need),
+            "alarm" => Some(Variable::Alarm),
+            _ => {
+                let row = block.edge_layout.slot(kind)?;
+                let pair = plan.pair(member, plan.member(what)?)?;
+                Some(Variable::Edge(row, pair))
+            }
+        }
+    }
+
+    /// Unit for people.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Variable::Rate(_) => "Hz",
+            Variable::Level(_) => "nM",
+            Variable::Lane(_) => "fold",
+            _ => "1",
+        }
+    }
+
+    /// Value of member `member` in unit `unit`.
+    pub fn read(self, block: &Block, member: usize, unit: usize) -> f64 {
+        let (lanes, units) = (block.lane_count(), block.units);
+        let lane = member * units + unit;
+        match self {
+            Variable::Rate(r) => block.work().mean[r * lanes + lane] * block.plan.circuit.nodes[r].rate_max,
+            Variable::Level(p) => block.lanes.row(block.slots.level.at(p))[lane],
+            Variable::Signal(s) => block.work().signal[s * lanes + lane],
+            Variable::Binding(s) => block.binding(s, member, lane),
+            Variable::Edge(row, pair) => block.edges.row(row)[pair * units + unit],
+            Variable::Lane(row) => block.lanes.row(row)[lane],
+            Variable::Need => block.work().need[lane],
+            Variable::Alarm => block.work().alarm[lane],
+        }
+    }
+}
+
+impl Block {
+    /// What an autoradiograph of a site would show: density times surface fraction and expression.
+    pub fn binding(&self, site: usize, member: usize, lane: usize) -> f64 {
+        let lanes = self.lane_count();
+        let mut b = self.traits.density[site * lanes + lane] * self.changes.density[site * self.plan.members() + member];
+        for (slots, sites) in [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)] {
+            if let Some(i) = sites.iter().position(|&s| s == site) {
+                b *= self.lanes.row(slots.at(i))[lane];
+            }
+        }
+        if self.plan.bond.sites.d1_nacc == Some(site) {
+            b *= 1.0 + self.plan.bond.d1_upregulation * self.work().maturation_max[lane];
+        }
+        b
+    }
+}

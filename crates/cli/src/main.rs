@@ -1,0 +1,2 @@
+//! The syntony command line.
+fn main() {}

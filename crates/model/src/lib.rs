@@ -1,0 +1,19 @@
+//! The nouns of Syntony: quantities, parameters, the atlas and the protocols, read and checked.
+//!
+//! Nothing here moves in time. Text comes in, every problem in it is reported at once, and what goes
+//! on is checked: numbers in the internal units (s, nM, ng, Hz, m, K, …), names that exist.
+
+pub mod atlas;
+mod notes;
+pub mod param;
+pub mod problem;
+pub mod protocol;
+pub mod quantity;
+pub mod shape;
+pub mod text;
+
+pub use atlas::Atlas;
+pub use param::{Grade, Param, ParamId, Params};
+pub use problem::{Place, Problem, Problems};
+pub use protocol::Protocol;
+pub use quantity::{Dimension, Quantity, Unit};

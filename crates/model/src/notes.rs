@@ -1,0 +1,49 @@
+//! Where readers of atlas and protocol note what is wrong, with the same words for the same thing.
+
+use crate::problem::{Problems, nearest};
+use crate::text::{Files, Spot};
+
+/// The problems so far and the files that they are in.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    pub files: Files,
+    pub problems: Problems,
+}
+
+impl Notes {
+    /// Notes a problem.
+    pub fn add(&mut self, spot: Spot, what: impl Into<String>, hint: Option<String>) {
+        let place = self.files.place(spot);
+        self.problems.add(place, what, hint);
+    }
+
+    /// Notes a name that is not among the known ones; says whether it is.
+    pub fn known<'a>(
+        &mut self,
+        what: &str,
+        owner: &str,
+        name: &str,
+        spot: Spot,
+        known: impl Iterator<Item = &'a str> + Clone,
+    ) -> bool {
+        if known.clone().any(|k| k == name) {
+            return true;
+        }
+        let hint = match nearest(name, known.clone()) {
+            Some(near) => Some(format!("did you mean '{near}'?")),
+            None if known.clone().next().is_none() => {
+                Some(format!("the {owner} has no {what} at all"))
+            }
+            None if known.clone().count() <= 12 => {
+                Some(format!("known are: {}", crate::shape::join(known)))
+            }
+            None => None,
+        };
+        self.add(
+            spot,
+            format!("unknown {what} '{name}', expected a {what} of the {owner}"),
+            hint,
+        );
+        false
+    }
+}

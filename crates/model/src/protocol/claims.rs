@@ -1,0 +1,353 @@
+//! Claims: what the paper says, checked against groups and measures.
+
+use super::measures::suits;
+use super::read::{Draft, Reader};
+use super::{Claim, ClaimKind, Criterion, Expect, Measure, Spread};
+use crate::quantity::Unit;
+use crate::text::{Spot, Table};
+
+/// Error level unless the claim says otherwise.
+const ALPHA: f64 = 0.05;
+
+/// What a claim may refer to.
+struct Known<'a> {
+    groups: &'a [Draft],
+    measures: &'a [Measure],
+    measure_keys: Vec<&'a str>,
+}
+
+impl Reader<'_> {
+    /// All claims.
+    pub(super) fn claims(&mut self, groups: &[Draft], measures: &[Measure]) -> Vec<Claim> {
+        let root = self.root;
+        let measure_keys = root
+            .tables("measure")
+            .filter_map(|t| t.text("key"))
+            .collect();
+        let known = Known {
+            groups,
+            measures,
+            measure_keys,
+        };
+        let mut out = Vec::new();
+        for table in root.tables("claim") {
+            let kind = self.claim_kind(table, &known);
+            if let (Some(kind), Some(key)) = (kind, table.text("key")) {
+                out.push(Claim {
+                    key: key.to_string(),
+                    text: table.text_or_empty("text"),
+                    kind,
+                    alpha: table.number("alpha").unwrap_or(ALPHA),
+                    verified: table.flag("verified"),
+                    place: self.notes.files.place(table.spot),
+                });
+            }
+        }
+        out
+    }
+
+    fn claim_kind(&mut self, table: &Table, known: &Known<'_>) -> Option<ClaimKind> {
+        let kind = table.text("kind")?;
+        let (of_groups, of_measures): (&[&str], &[&str]) = match kind {
+            "within" | "correlation" => (&["group"], &["first", "second"]),
+            "between" | "ratio" | "percent_change" => (&["first", "second"], &["measure"]),
+            "mean" | "against" | "quantile" | "fraction" => (&["group"], &["measure"]),
+            _ => return None,
+        };
+        let mut fine = true;
+        for key in of_groups {
+            fine &= self.refer(
+                "group",
+                table,
+                key,
+                known.groups.iter().map(|d| d.group.key.as_str()),
+            );
+        }
+        for key in of_measures {
+            fine &= self.refer("measure", table, key, known.measure_keys.iter().copied());
+        }
+        if fine {
+            self.scored(table, known, of_groups, of_measures);
+        }
+        let text = |key: &str| table.text(key).map(String::from);
+        if let (Some(first), Some(second)) = (text("first"), text("second"))
+            && first == second
+        {
+            self.notes.add(
+                table.spot_of("second"),
+                format!("'{first}' is compared with itself, expected two different ones"),
+                None,
+            );
+        }
+        if kind == "within" {
+            self.same_unit(table, known);
+        }
+        self.comparison(table, kind)
+    }
+
+    /// What a claim compares; nothing if its table is not complete.
+    fn comparison(&mut self, table: &Table, kind: &str) -> Option<ClaimKind> {
+        let text = |key: &str| table.text(key).map(String::from);
+        let expect = expect(table);
+        let criterion = self.criterion(table, kind);
+        let (value, n) = (table.number("value"), table.count("n"));
+        let (group, measure) = (text("group"), text("measure"));
+        let (first, second) = (text("first"), text("second"));
+        Some(match kind {
+            "within" => {
+                let (expect, criterion) = (expect?, criterion?);
+                ClaimKind::Within {
+                    group: group?,
+                    first: first?,
+                    second: second?,
+                    expect,
+                    criterion,
+                }
+            }
+            "between" => {
+                let (expect, criterion) = (expect?, criterion?);
+                ClaimKind::Between {
+                    measure: measure?,
+                    first: first?,
+                    second: second?,
+                    expect,
+                    criterion,
+                }
+            }
+            "mean" => {
+                let spread = self.spread(table)?;
+                ClaimKind::Mean {
+                    group: group?,
+                    measure: measure?,
+                    value: value?,
+                    spread,
+                    n: n?,
+                }
+            }
+            "against" => {
+                let (expect, criterion) = (expect?, criterion?);
+                ClaimKind::Against {
+                    group: group?,
+                    measure: measure?,
+                    value: value?,
+                    expect,
+                    criterion,
+                }
+            }
+            "ratio" | "percent_change" => {
+                let (value, interval) = self.ratio(table, kind == "percent_change")?;
+                ClaimKind::Ratio {
+                    measure: measure?,
+                    first: first?,
+                    second: second?,
+                    value,
+                    interval,
+                }
+            }
+            "correlation" => {
+                self.signs(value, expect, table);
+                let (expect, ranks) = (expect?, table.flag("ranks"));
+                ClaimKind::Correlation {
+                    group: group?,
+                    first: first?,
+                    second: second?,
+                    value,
+                    expect,
+                    ranks,
+                }
+            }
+            "quantile" => {
+                let probability = table.number("probability")?;
+                ClaimKind::Quantile {
+                    group: group?,
+                    measure: measure?,
+                    probability,
+                    value: value?,
+                    n: n?,
+                }
+            }
+            _ => {
+                let above = table.number("above")?;
+                ClaimKind::Fraction {
+                    group: group?,
+                    measure: measure?,
+                    above,
+                    value: value?,
+                    n: n?,
+                }
+            }
+        })
+    }
+
+    /// Notes a group or measure that the protocol does not have.
+    fn refer<'k>(
+        &mut self,
+        what: &str,
+        table: &Table,
+        key: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) -> bool {
+        let Some(name) = table.text(key) else {
+            return false;
+        };
+        self.notes
+            .known(what, "protocol", name, table.spot_of(key), known)
+    }
+
+    /// Notes a group that cannot give the score which a claim needs of it.
+    fn scored(&mut self, table: &Table, known: &Known<'_>, groups: &[&str], measures: &[&str]) {
+        for group in groups.iter().filter_map(|k| table.text(k)) {
+            for (key, measure) in measures.iter().filter_map(|k| Some((*k, table.text(k)?))) {
+                let draft = known.groups.iter().find(|d| d.group.key == group);
+                let measure = known.measures.iter().find(|m| m.key == measure);
+                let (Some(draft), Some(measure)) = (draft, measure) else {
+                    continue;
+                };
+                // a measure that no group can give has been noted where it is written
+                let all_fail = known.groups.iter().all(|d| suits(measure, d).is_err());
+                if let (Err(fault), false) = (suits(measure, draft), all_fail) {
+                    let what = format!(
+                        "the group '{group}' has no score '{}': {fault}",
+                        measure.key
+                    );
+                    self.notes.add(table.spot_of(key), what, None);
+                }
+            }
+        }
+    }
+
+    fn same_unit(&mut self, table: &Table, known: &Known<'_>) {
+        let unit = |key: &str| {
+            let measure = known
+                .measures
+                .iter()
+                .find(|m| Some(m.key.as_str()) == table.text(key))?;
+            Unit::parse(&measure.unit).ok()
+        };
+        if let (Some(first), Some(second)) = (unit("first"), unit("second"))
+            && first.text() != second.text()
+        {
+            let what =
+                format!("a measure in '{first}' against one in '{second}', expected the same unit");
+            self.notes.add(table.spot_of("second"), what, None);
+        }
+    }
+
+    fn criterion(&mut self, table: &Table, kind: &str) -> Option<Criterion> {
+        let word = table.text("criterion")?;
+        let suitable: &[&str] = match kind {
+            "within" => &["paired_t", "rank", "direction"],
+            "between" => &["welch_t", "rank", "direction"],
+            "against" => &["one_sample_t", "rank", "direction"],
+            _ => return None,
+        };
+        let criterion = match word {
+            "paired_t" => Criterion::PairedT,
+            "welch_t" => Criterion::WelchT,
+            "rank" => Criterion::Rank,
+            "one_sample_t" => Criterion::OneSampleT,
+            "direction" => Criterion::Direction,
+            _ => return None,
+        };
+        if !suitable.contains(&word) {
+            let what = format!(
+                "the criterion '{word}' in a claim of kind '{kind}', expected one of {}",
+                suitable.join(", ")
+            );
+            self.notes.add(table.spot_of("criterion"), what, None);
+        }
+        if word == "direction" && table.text("expect") == Some("none") {
+            let hint =
+                Some("means are never equal; use a test, or expect greater or less".to_string());
+            self.notes.add(
+                table.spot_of("criterion"),
+                "no difference by direction of the means, expected a test",
+                hint,
+            );
+        }
+        Some(criterion)
+    }
+
+    fn spread(&mut self, table: &Table) -> Option<Spread> {
+        match (table.get("sd"), table.get("sem")) {
+            (Some(_), Some(sem)) => {
+                self.notes.add(
+                    sem.spot,
+                    "a mean with 'sd' and 'sem', expected one of them",
+                    None,
+                );
+                None
+            }
+            (None, None) => {
+                self.notes.add(
+                    table.spot,
+                    "a mean without 'sd' or 'sem', expected one of them",
+                    None,
+                );
+                None
+            }
+            (Some(_), None) => table.number("sd").map(Spread::Sd),
+            (None, Some(_)) => table.number("sem").map(Spread::Sem),
+        }
+    }
+
+    /// Value and interval of a ratio, from ratios or from changes in percent.
+    fn ratio(&mut self, table: &Table, percent: bool) -> Option<(f64, (f64, f64))> {
+        let as_ratio = |x: f64| if percent { 1.0 + x / 100.0 } else { x };
+        let value = table.number("value")?;
+        let interval: Vec<f64> = table
+            .list("interval")
+            .iter()
+            .filter_map(|n| n.number())
+            .collect();
+        let [low, high] = interval[..] else {
+            return None;
+        };
+        if low <= high && !(low..=high).contains(&value) {
+            let what = format!(
+                "the value {value} lies outside the interval [{low}, {high}], expected it inside"
+            );
+            self.notes.add(table.spot_of("value"), what, None);
+        }
+        if as_ratio(low) < 0.0 {
+            let (key, least) = if percent {
+                ("percent_change", "-100")
+            } else {
+                ("ratio", "0")
+            };
+            self.below(table.spot_of("interval"), low, key, least);
+        }
+        Some((as_ratio(value), (as_ratio(low), as_ratio(high))))
+    }
+
+    fn below(&mut self, spot: Spot, low: f64, key: &str, least: &str) {
+        self.notes.add(
+            spot,
+            format!("the interval of a {key} begins at {low}, expected at least {least}"),
+            None,
+        );
+    }
+
+    fn signs(&mut self, value: Option<f64>, expect: Option<Expect>, table: &Table) {
+        let (Some(value), Some(expect)) = (value, expect) else {
+            return;
+        };
+        if expect == Expect::Greater && value <= 0.0 || expect == Expect::Less && value >= 0.0 {
+            let word = table.text_or_empty("expect");
+            self.notes.add(
+                table.spot_of("value"),
+                format!("a coefficient of {value} with expect '{word}', expected the same sign"),
+                None,
+            );
+        }
+    }
+}
+
+fn expect(table: &Table) -> Option<Expect> {
+    match table.text("expect")? {
+        "greater" => Some(Expect::Greater),
+        "less" => Some(Expect::Less),
+        "none" => Some(Expect::None),
+        _ => None,
+    }
+}

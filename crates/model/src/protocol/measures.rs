@@ -1,0 +1,299 @@
+//! Measures: what is scored, in which phase, and whether a group can give such a score at all.
+
+use super::read::{Draft, Reader};
+use super::variables;
+use super::{Measure, MeasureKind, PhaseKind, Reduce};
+use crate::quantity::{Dimension as D, Unit};
+use crate::text::Table;
+
+impl Reader<'_> {
+    /// All measures; those that no group can give are noted.
+    pub(super) fn measures(&mut self, groups: &[Draft]) -> Vec<Measure> {
+        let root = self.root;
+        let mut out = Vec::new();
+        for table in root.tables("measure") {
+            let Some(measure) = self.measure(table, groups) else {
+                continue;
+            };
+            if self.phase_of(table, groups) {
+                let faults: Vec<String> = groups
+                    .iter()
+                    .filter_map(|d| suits(&measure, d).err())
+                    .collect();
+                if let Some(fault) = faults.first().filter(|_| faults.len() == groups.len()) {
+                    self.notes.add(
+                        table.spot,
+                        format!("the measure '{}' cannot be scored: {fault}", measure.key),
+                        None,
+                    );
+                }
+            }
+            out.push(measure);
+        }
+        out
+    }
+
+    fn phase_of(&mut self, table: &Table, groups: &[Draft]) -> bool {
+        let Some(phase) = table.text("phase") else {
+            return false;
+        };
+        let names: Vec<&str> = groups
+            .iter()
+            .flat_map(|d| &d.group.phases)
+            .map(|p| p.name.as_str())
+            .collect();
+        groups.is_empty()
+            || self.notes.known(
+                "phase",
+                "protocol",
+                phase,
+                table.spot_of("phase"),
+                names.into_iter(),
+            )
+    }
+
+    fn measure(&mut self, table: &Table, groups: &[Draft]) -> Option<Measure> {
+        let cast: Vec<&str> = groups
+            .iter()
+            .flat_map(|d| &d.group.cast)
+            .map(|m| m.name.as_str())
+            .collect();
+        let mut fine = true;
+        for key in ["member", "with", "of", "against"] {
+            let name = table
+                .text(key)
+                .filter(|n| !(key == "with" && matches!(*n, "empty" | "neutral")) && *n != "empty");
+            if let Some(name) = name.filter(|_| !groups.is_empty()) {
+                fine &= self.notes.known(
+                    "member",
+                    "cast",
+                    name,
+                    table.spot_of(key),
+                    cast.iter().copied(),
+                );
+            }
+        }
+        let member = table.text("member").unwrap_or(&self.subject).to_string();
+        for key in ["with", "of", "against"] {
+            if table.text(key) == Some(&member) {
+                self.notes.add(
+                    table.spot_of(key),
+                    format!("'{member}' is scored with itself, expected another member"),
+                    None,
+                );
+                fine = false;
+            }
+        }
+        let kind = self.measure_kind(table, &cast);
+        let window_s = self.measure_window(table);
+        let key = table.text("key")?.to_string();
+        let kind = kind.filter(|_| fine)?;
+        self.measure_unit(table, &kind);
+        Some(Measure {
+            label: table.text("label").unwrap_or(&key).to_string(),
+            key,
+            kind,
+            member,
+            phase: table.text_or_empty("phase"),
+            window_s,
+            unit: table.text_or_empty("unit"),
+            place: self.notes.files.place(table.spot),
+        })
+    }
+
+    fn measure_window(&mut self, table: &Table) -> (f64, f64) {
+        let (from, to) = (self.time(table, "from"), self.time(table, "to"));
+        if let Some(from) = from.filter(|f| *f < 0.0) {
+            self.notes.add(
+                table.spot_of("from"),
+                format!("the window begins at {from} s, expected 0 or later within the phase"),
+                None,
+            );
+        }
+        let window = (from.unwrap_or(0.0), to.unwrap_or(f64::INFINITY));
+        if window.1 <= window.0 {
+            self.notes.add(
+                table.spot_of("to"),
+                "the window ends before it begins, expected 'to' after 'from'",
+                None,
+            );
+        }
+        window
+    }
+
+    /// Notes a unit that the kind of measure cannot have.
+    fn measure_unit(&mut self, table: &Table, kind: &MeasureKind) {
+        let Some(Ok(unit)) = table.text("unit").map(Unit::parse) else {
+            return;
+        };
+        let expected: &[D] = match kind {
+            MeasureKind::Contact(_)
+            | MeasureKind::Chamber(_)
+            | MeasureKind::Latency(..)
+            | MeasureKind::Floating => &[D::TIME],
+            MeasureKind::Microdialysis(..) | MeasureKind::Plasma(_) => {
+                &[D::CONCENTRATION, D::MASS_CONCENTRATION, D::NONE]
+            }
+            MeasureKind::State(..) => &[],
+            _ => &[D::NONE],
+        };
+        if !expected.is_empty() && !expected.contains(&unit.dimension()) {
+            let word = table.text_or_empty("kind");
+            let what = format!(
+                "'{unit}' is {}, expected {} for a measure of kind '{word}'",
+                unit.dimension().describe(),
+                crate::quantity::describe_any(expected)
+            );
+            self.notes.add(table.spot_of("unit"), what, None);
+        }
+    }
+
+    fn measure_kind(&mut self, table: &Table, cast: &[&str]) -> Option<MeasureKind> {
+        let with = || table.text("with").map(String::from);
+        if let Some(act) = table.text("act") {
+            let acts = self.atlas.acts.keys().map(String::as_str);
+            self.notes
+                .known("act", "atlas", act, table.spot_of("act"), acts);
+        }
+        Some(match table.text("kind")? {
+            "contact" => MeasureKind::Contact(with()?),
+            "chamber" => MeasureKind::Chamber(Some(with()?).filter(|w| w != "neutral")),
+            "share" => {
+                let (of, against) = (table.text("of")?, table.text("against")?);
+                if of == against {
+                    self.notes.add(
+                        table.spot_of("against"),
+                        format!("the share of '{of}' against itself, expected another member"),
+                        None,
+                    );
+                }
+                MeasureKind::Share(of.to_string(), against.to_string())
+            }
+            "latency" => MeasureKind::Latency(table.text("act")?.to_string(), with()?),
+            "act_count" => MeasureKind::ActCount(table.text("act")?.to_string(), with()?),
+            "attacks" => MeasureKind::Attacks(with()?),
+            "presses" => MeasureKind::Presses(with()?),
+            "floating" => MeasureKind::Floating,
+            "open_arm_share" => MeasureKind::OpenArmShare,
+            "open_arm_entries" => MeasureKind::OpenArmEntries,
+            "place_share" => MeasureKind::PlaceShare(table.text("place")?.to_string()),
+            "state" => {
+                let reduce = match table.text("reduce") {
+                    Some("max") => Reduce::Max,
+                    Some("min") => Reduce::Min,
+                    Some("last") => Reduce::Last,
+                    _ => Reduce::Mean,
+                };
+                match variables::normal(table.text("variable")?, self.atlas, cast) {
+                    Ok(variable) => MeasureKind::State(variable, reduce),
+                    Err((what, hint)) => {
+                        self.notes.add(table.spot_of("variable"), what, hint);
+                        return None;
+                    }
+                }
+            }
+            "microdialysis" => {
+                self.ligand(table.text("ligand")?, table.spot_of("ligand"));
+                MeasureKind::Microdialysis(
+                    table.text_or_empty("ligand"),
+                    self.region(table.text("region")?, table.spot_of("region"))?,
+                )
+            }
+            "plasma" => {
+                self.ligand(table.text("hormone")?, table.spot_of("hormone"));
+                MeasureKind::Plasma(table.text_or_empty("hormone"))
+            }
+            "binding" => {
+                self.receptor(table.text("receptor")?, table.spot_of("receptor"));
+                MeasureKind::Binding(
+                    table.text_or_empty("receptor"),
+                    self.region(table.text("region")?, table.spot_of("region"))?,
+                )
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a group can give a score; else why not.
+pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
+    let group = &draft.group.key;
+    let name = &measure.phase;
+    let Some(phase) = draft.group.phases.iter().find(|p| p.name == *name) else {
+        return Err(format!(
+            "the group '{group}' has no phase '{name}', expected it there"
+        ));
+    };
+    if draft.vague.contains(name) {
+        return Ok(());
+    }
+    if draft.timed && measure.window_s.0 >= phase.duration_s {
+        return Err(format!(
+            "its window begins after the end of the phase '{name}', expected it within"
+        ));
+    }
+    let members = phase.kind.members();
+    let offers_empty = match &phase.kind {
+        PhaseKind::Choice { options, .. } | PhaseKind::Operant { options, .. } => {
+            options.iter().any(Option::is_none)
+        }
+        _ => false,
+    };
+    let there = |who: &str| members.contains(&who) || who == "empty" && offers_empty;
+    let who: Vec<&String> = match &measure.kind {
+        MeasureKind::Contact(a)
+        | MeasureKind::Latency(_, a)
+        | MeasureKind::ActCount(_, a)
+        | MeasureKind::Attacks(a) => vec![&measure.member, a],
+        MeasureKind::Presses(a) | MeasureKind::Chamber(Some(a)) => vec![&measure.member, a],
+        MeasureKind::Share(a, b) => vec![&measure.member, a, b],
+        MeasureKind::State(..)
+        | MeasureKind::Microdialysis(..)
+        | MeasureKind::Plasma(_)
+        | MeasureKind::Binding(..) => {
+            return if draft.casts(&measure.member) {
+                Ok(())
+            } else {
+                Err(format!(
+                    "'{}' is not in the group '{group}'",
+                    measure.member
+                ))
+            };
+        }
+        _ => vec![&measure.member],
+    };
+    if let Some(absent) = who.into_iter().find(|w| !there(w)) {
+        let list = crate::shape::join(members.iter().copied());
+        return Err(format!(
+            "'{absent}' is not in the phase '{name}', expected one of {list}"
+        ));
+    }
+    let (kind, fits) = match (&measure.kind, &phase.kind) {
+        (MeasureKind::Presses(_), kind) => ("operant", matches!(kind, PhaseKind::Operant { .. })),
+        (MeasureKind::Chamber(_), kind) => ("choice", matches!(kind, PhaseKind::Choice { .. })),
+        (MeasureKind::Floating, kind) => {
+            ("forced_swim", matches!(kind, PhaseKind::ForcedSwim { .. }))
+        }
+        (MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries, kind) => {
+            ("plus_maze", matches!(kind, PhaseKind::PlusMaze { .. }))
+        }
+        (MeasureKind::PlaceShare(place), PhaseKind::PlaceTest { places, .. }) => {
+            if !places.contains(place) {
+                let list = crate::shape::join(places.iter().map(String::as_str));
+                return Err(format!(
+                    "the place '{place}' is not in the phase '{name}', expected one of {list}"
+                ));
+            }
+            ("place_test", true)
+        }
+        (MeasureKind::PlaceShare(_), _) => ("place_test", false),
+        _ => ("", true),
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(format!(
+            "the phase '{name}' is not of kind '{kind}', expected one that is"
+        ))
+    }
+}

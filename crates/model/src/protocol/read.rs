@@ -1,0 +1,329 @@
+//! Reads a protocol: the text becomes a tree, the tree is checked, groups are filled in and judged.
+
+use super::{Group, Protocol, Role};
+use crate::atlas::Atlas;
+use crate::notes::Notes;
+use crate::problem::Problems;
+use crate::shape::{PROTOCOL, check};
+use crate::text::{Spot, Table, Value};
+use std::collections::BTreeMap;
+
+/// More groups, or phases in a group, than any experiment has.
+pub(super) const MANY: usize = 1000;
+
+impl Protocol {
+    /// Reads a protocol. `name` is the file as the user named it; all problems are reported at once.
+    pub fn read(name: &str, text: &str, atlas: &Atlas) -> Result<Protocol, Problems> {
+        let mut notes = Notes::default();
+        let Some(root) = notes.files.parse(name, text, &mut notes.problems) else {
+            return Err(sorted(notes.problems));
+        };
+        check(&PROTOCOL, &root, &notes.files, &mut notes.problems);
+        let mut reader = Reader {
+            atlas,
+            notes,
+            root: &root,
+            subject: subject(&root),
+        };
+        reader.head(name);
+        let mut groups = reader.groups();
+        shift(&mut groups);
+        let measures = reader.measures(&groups);
+        let claims = reader.claims(&groups, &measures);
+        let role = match root.text("role") {
+            Some("development") => Role::Development,
+            Some("prediction") => Role::Prediction,
+            Some("constraint") => Role::Constraint,
+            Some("scenario") => Role::Scenario,
+            _ => Role::Calibration,
+        };
+        let protocol = Protocol {
+            key: root.text_or_empty("key"),
+            title: root.text_or_empty("title"),
+            summary: root.text_or_empty("summary"),
+            source: root.text_or_empty("source"),
+            role,
+            notes: root.texts("notes").map(|n| n.0.to_string()).collect(),
+            groups: groups.into_iter().map(|d| d.group).collect(),
+            measures,
+            claims,
+            hash: fnv(text),
+            text: text.to_string(),
+        };
+        reader.notes.problems.into_result(protocol)
+    }
+}
+
+/// Reads one protocol.
+pub(super) struct Reader<'a> {
+    pub atlas: &'a Atlas,
+    pub notes: Notes,
+    pub root: &'a Table,
+    /// First member of the cast.
+    pub subject: String,
+}
+
+/// A group, and whether what was noted about its phases lets one judge times and members at all.
+pub(super) struct Draft {
+    pub group: Group,
+    /// Whether all times of its phases are known.
+    pub timed: bool,
+    /// Names of phases whose kind is not known.
+    pub vague: Vec<String>,
+}
+
+impl Draft {
+    /// Start and end of a phase by name.
+    pub fn span(&self, phase: &str) -> Option<(f64, f64)> {
+        self.group
+            .phases
+            .iter()
+            .find(|p| p.name == phase)
+            .map(|p| (p.start_s, p.end_s()))
+    }
+    /// End of the last phase.
+    pub fn end_s(&self) -> f64 {
+        self.group
+            .phases
+            .iter()
+            .map(|p| p.end_s())
+            .fold(0.0, f64::max)
+    }
+    /// Whether somebody is in the cast of the group.
+    pub fn casts(&self, member: &str) -> bool {
+        self.group.cast.iter().any(|m| m.name == member)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Key, file name and source.
+    fn head(&mut self, name: &str) {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        if let (Some(stem), Some(key)) = (file.strip_suffix(".toml"), self.root.text("key"))
+            && stem != key
+        {
+            let spot = self.root.spot_of("key");
+            let hint = format!("rename the file to {key}.toml, or the key to {stem}");
+            self.notes.add(
+                spot,
+                format!("the key is '{key}' but the file is '{file}', expected the same name"),
+                Some(hint),
+            );
+        }
+        let scenario = self.root.text("role") == Some("scenario");
+        match self.root.text("source").filter(|s| !s.is_empty()) {
+            Some(source) => {
+                let keys = self.atlas.sources.keys().map(String::as_str);
+                self.notes.known(
+                    "source",
+                    "file sources.bib",
+                    source,
+                    self.root.spot_of("source"),
+                    keys,
+                );
+            }
+            None if !scenario => {
+                let hint = "give the key of sources.bib, or the role \"scenario\"".to_string();
+                self.notes.add(
+                    self.root.spot_of("source"),
+                    "the protocol has no 'source', expected a key of sources.bib",
+                    Some(hint),
+                );
+            }
+            None => {}
+        }
+        let root = self.root;
+        self.unique("phase", root, "phase", "name");
+        self.unique("group", root, "group", "key");
+        self.unique("measure", root, "measure", "key");
+        self.unique("claim", root, "claim", "key");
+    }
+
+    /// Notes names that are given twice in a list of tables.
+    pub fn unique(&mut self, what: &str, table: &Table, list: &str, key: &str) {
+        let mut seen: BTreeMap<&str, Spot> = BTreeMap::new();
+        for item in table.tables(list) {
+            let Some(name) = item.text(key) else { continue };
+            match seen.get(name) {
+                Some(first) => {
+                    let first = self.notes.files.place(*first).line;
+                    let text = format!(
+                        "the {what} '{name}' is given twice, expected different names; the first is in line {first}"
+                    );
+                    self.notes.add(item.spot_of(key), text, None);
+                }
+                None => {
+                    seen.insert(name, item.spot_of(key));
+                }
+            }
+        }
+    }
+
+    fn groups(&mut self) -> Vec<Draft> {
+        let root = self.root;
+        let tables: Vec<&Table> = root.tables("group").collect();
+        if let Some(node) = root
+            .get("group")
+            .filter(|n| matches!(&n.value, Value::List(l) if l.is_empty()))
+        {
+            self.notes.add(
+                node.spot,
+                "the protocol has no group, expected at least one",
+                None,
+            );
+        }
+        for (list, what) in [("group", "groups"), ("phase", "phases")] {
+            let count = root.list(list).len();
+            if count > MANY {
+                self.notes.add(
+                    root.spot_of(list),
+                    format!("the protocol has {count} {what}, expected at most {MANY}"),
+                    None,
+                );
+                return Vec::new();
+            }
+        }
+        tables.into_iter().map(|table| self.group(table)).collect()
+    }
+
+    fn group(&mut self, table: &Table) -> Draft {
+        let key = table.text_or_empty("key");
+        let cast = self.cast(table);
+        let group = Group {
+            label: table.text("label").unwrap_or(&key).to_string(),
+            n: table.count("n").unwrap_or(1),
+            cast,
+            phases: Vec::new(),
+            doses: Vec::new(),
+            manipulations: Vec::new(),
+            place: self.notes.files.place(table.spot),
+            key,
+        };
+        let mut draft = Draft {
+            group,
+            timed: true,
+            vague: Vec::new(),
+        };
+        self.phases(table, &mut draft);
+        self.doses(table, &mut draft);
+        self.manipulations(table, &mut draft);
+        draft
+    }
+
+    /// A list of members, each of the cast; the subject if none is named.
+    pub fn members(&mut self, table: &Table, key: &str, draft: &Draft) -> Vec<String> {
+        if table.get(key).is_none() {
+            return vec![self.subject.clone()];
+        }
+        let mut members: Vec<String> = Vec::new();
+        for (name, spot) in table.texts(key) {
+            self.member(name, spot, draft);
+            if members.iter().any(|m| m == name) {
+                self.notes.add(
+                    spot,
+                    format!("the member '{name}' is named twice, expected once"),
+                    None,
+                );
+            } else {
+                members.push(name.to_string());
+            }
+        }
+        if table.list(key).is_empty() {
+            self.notes.add(
+                table.spot_of(key),
+                format!("'{key}' is empty, expected at least one member"),
+                None,
+            );
+        }
+        members
+    }
+
+    /// Notes a member that is not in the cast of a group.
+    pub fn member(&mut self, name: &str, spot: Spot, draft: &Draft) {
+        let cast = draft.group.cast.iter().map(|m| m.name.as_str());
+        self.notes.known("member", "cast", name, spot, cast);
+    }
+
+    /// The member of a key, or the subject.
+    pub fn one_member(&mut self, table: &Table, key: &str, draft: &Draft) -> String {
+        match table.text(key) {
+            Some(name) => {
+                self.member(name, table.spot_of(key), draft);
+                name.to_string()
+            }
+            None => self.subject.clone(),
+        }
+    }
+
+    /// The key of a region that is given by key or alias.
+    pub fn region(&mut self, name: &str, spot: Spot) -> Option<String> {
+        if let Some(key) = self.atlas.region_of_site(name) {
+            return Some(key.to_string());
+        }
+        let names = self
+            .atlas
+            .regions
+            .values()
+            .flat_map(|r| std::iter::once(&r.key).chain(&r.aliases))
+            .map(String::as_str);
+        self.notes.known("region", "atlas", name, spot, names);
+        None
+    }
+}
+
+/// What a patch says replaces what the base says; tables within are joined likewise.
+pub(super) fn patch(base: &Table, patch: &Table) -> Table {
+    let mut out = base.clone();
+    for entry in &patch.entries {
+        let mut entry = entry.clone();
+        if let (Some(old), Some(new)) = (base.table(&entry.key), entry.node.table()) {
+            entry.node.value = Value::Table(self::patch(old, new));
+        }
+        out.set(entry);
+    }
+    out
+}
+
+fn subject(root: &Table) -> String {
+    root.table("cast")
+        .and_then(|c| c.entries.first())
+        .map(|e| e.key.clone())
+        .unwrap_or_default()
+}
+
+fn sorted(problems: Problems) -> Problems {
+    problems.into_result(()).err().unwrap_or_default()
+}
+
+/// Moves all groups alike so that the earliest dose of any of them is not before 0.
+fn shift(groups: &mut [Draft]) {
+    let times = groups
+        .iter()
+        .flat_map(|d| &d.group.doses)
+        .flat_map(|d| &d.times_s);
+    let earliest = times.copied().fold(0.0, f64::min);
+    for group in groups
+        .iter_mut()
+        .map(|d| &mut d.group)
+        .filter(|_| earliest < 0.0)
+    {
+        group.phases.iter_mut().for_each(|p| p.start_s -= earliest);
+        group
+            .doses
+            .iter_mut()
+            .flat_map(|d| &mut d.times_s)
+            .for_each(|t| *t -= earliest);
+        for manipulation in &mut group.manipulations {
+            manipulation.window_s.0 -= earliest;
+            manipulation.window_s.1 -= earliest;
+        }
+    }
+}
+
+/// 64-bit FNV-1a of a text, in hex.
+fn fnv(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}

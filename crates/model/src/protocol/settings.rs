@@ -1,0 +1,200 @@
+//! What happens in a phase, by kind, and who takes part.
+
+use super::PhaseKind;
+use super::read::{Draft, Reader};
+use crate::text::Table;
+
+impl PhaseKind {
+    /// Everybody who takes part.
+    pub fn members(&self) -> Vec<&str> {
+        fn with<'a>(first: &'a str, others: &'a [Option<String>]) -> Vec<&'a str> {
+            std::iter::once(first)
+                .chain(others.iter().flatten().map(String::as_str))
+                .collect()
+        }
+        match self {
+            PhaseKind::Alone { members }
+            | PhaseKind::Together { members, .. }
+            | PhaseKind::Stress { members, .. } => members.iter().map(String::as_str).collect(),
+            PhaseKind::Choice {
+                chooser, options, ..
+            } => with(chooser, options),
+            PhaseKind::Operant {
+                member, options, ..
+            } => with(member, options),
+            PhaseKind::Intruder { resident, intruder } => vec![resident, intruder],
+            PhaseKind::Conditioning {
+                member,
+                with: other,
+                ..
+            } => std::iter::once(member)
+                .chain(other)
+                .map(String::as_str)
+                .collect(),
+            PhaseKind::ForcedSwim { member }
+            | PhaseKind::PlusMaze { member }
+            | PhaseKind::PlaceTest { member, .. } => vec![member],
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What happens in a phase; nothing if its table is not complete.
+    pub(super) fn phase_kind(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
+        let subject = |reader: &mut Self| reader.one_member(table, "member", draft);
+        Some(match table.text("kind")? {
+            "alone" => PhaseKind::Alone {
+                members: self.needed(table, draft)?,
+            },
+            "together" => self.together(table, draft)?,
+            "choice" => {
+                let chooser = self.one_member(table, "chooser", draft);
+                let options = self.options(table, &chooser, draft)?;
+                PhaseKind::Choice {
+                    chooser,
+                    options,
+                    barrier: table.flag("barrier"),
+                }
+            }
+            "intruder" => self.intruder(table, draft)?,
+            "stress" => {
+                let stressor = table.text("stressor")?.to_string();
+                let numbers = self.atlas.processes.get("stress").map(|p| &p.numbers);
+                let names = numbers.iter().flat_map(|n| n.keys()).map(String::as_str);
+                let spot = table.spot_of("stressor");
+                self.notes
+                    .known("stressor", "process 'stress'", &stressor, spot, names);
+                PhaseKind::Stress {
+                    members: self.needed(table, draft)?,
+                    stressor,
+                }
+            }
+            "forced_swim" => PhaseKind::ForcedSwim {
+                member: subject(self),
+            },
+            "plus_maze" => PhaseKind::PlusMaze {
+                member: subject(self),
+            },
+            "operant" => {
+                let member = subject(self);
+                let options = self.options(table, &member, draft)?;
+                let access_s = self.positive(table, "access")?;
+                let ratio = table.number("ratio")?;
+                let ratio_step = table.number("ratio_step").unwrap_or(0.0);
+                PhaseKind::Operant {
+                    member,
+                    options,
+                    ratio,
+                    ratio_step,
+                    access_s,
+                }
+            }
+            "conditioning" => {
+                let member = subject(self);
+                let with = table.text("with").map(String::from);
+                let spot = table.spot_of("with");
+                if let Some(other) = &with {
+                    self.member(other, spot, draft);
+                    if *other == member {
+                        let what = format!("'{member}' is with itself, expected another member");
+                        self.notes.add(spot, what, None);
+                    }
+                }
+                PhaseKind::Conditioning {
+                    member,
+                    place: table.text("place")?.to_string(),
+                    with,
+                }
+            }
+            "place_test" => {
+                let member = subject(self);
+                let places: Vec<String> = table.texts("places").map(|p| p.0.to_string()).collect();
+                let twice = places
+                    .iter()
+                    .enumerate()
+                    .any(|(i, p)| places[..i].contains(p));
+                if places.len() < 2 || twice {
+                    let what = "a choice between places, expected at least two different ones";
+                    self.notes.add(table.spot_of("places"), what, None);
+                }
+                PhaseKind::PlaceTest { member, places }
+            }
+            _ => return None,
+        })
+    }
+
+    fn together(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
+        let members = self.needed(table, draft)?;
+        let (mating, barrier) = (table.flag("mating"), table.flag("barrier"));
+        if members.len() < 2 {
+            let what = "a phase together has one member, expected at least two";
+            self.notes.add(table.spot_of("members"), what, None);
+        }
+        if mating && barrier {
+            let what = "mating through a barrier, expected one of the two";
+            self.notes.add(table.spot_of("mating"), what, None);
+        }
+        Some(PhaseKind::Together {
+            members,
+            mating,
+            barrier,
+        })
+    }
+
+    fn intruder(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
+        let resident = table.text("resident")?.to_string();
+        let intruder = table.text("intruder")?.to_string();
+        self.member(&resident, table.spot_of("resident"), draft);
+        self.member(&intruder, table.spot_of("intruder"), draft);
+        if resident == intruder {
+            let what = format!("'{intruder}' intrudes on itself, expected another member");
+            self.notes.add(table.spot_of("intruder"), what, None);
+        }
+        Some(PhaseKind::Intruder { resident, intruder })
+    }
+
+    fn needed(&mut self, table: &Table, draft: &Draft) -> Option<Vec<String>> {
+        table.get("members")?.list()?;
+        Some(self.members(table, "members", draft))
+    }
+
+    /// Members or empty cages to choose among.
+    fn options(
+        &mut self,
+        table: &Table,
+        chooser: &str,
+        draft: &Draft,
+    ) -> Option<Vec<Option<String>>> {
+        table.get("options")?.list()?;
+        let mut options: Vec<Option<String>> = Vec::new();
+        for (name, spot) in table.texts("options") {
+            if name == "empty" {
+                options.push(None);
+                continue;
+            }
+            self.member(name, spot, draft);
+            if name == chooser {
+                self.notes.add(
+                    spot,
+                    format!("'{name}' is offered to itself, expected another member"),
+                    None,
+                );
+            } else if options.iter().flatten().any(|o| o == name) {
+                self.notes.add(
+                    spot,
+                    format!("the member '{name}' is offered twice, expected once"),
+                    None,
+                );
+            }
+            options.push(Some(name.to_string()));
+        }
+        if options.is_empty() {
+            self.notes.add(
+                table.spot_of("options"),
+                "'options' is empty, expected at least one member",
+                None,
+            );
+        }
+        Some(options)
+    }
+}

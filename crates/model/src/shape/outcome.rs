@@ -1,0 +1,295 @@
+//! The shapes of measures and claims.
+
+use super::{Bounds, Field, Kind, Shape, Variant, Word, may, need};
+use crate::quantity::Dimension;
+
+const TIME: Kind = Kind::Quantity(&[Dimension::TIME]);
+const ONE: Kind = Kind::Number(Bounds::Any);
+
+const EXPECTS: &[Word] = &[
+    ("greater", "first greater than second"),
+    ("less", "first less than second"),
+    ("none", "no difference by the test"),
+];
+const CRITERIA: &[Word] = &[
+    ("paired_t", "paired t test within animals"),
+    ("welch_t", "Welch's t test between groups"),
+    ("rank", "Wilcoxon signed-rank or rank-sum test"),
+    ("one_sample_t", "one-sample t test against a value"),
+    ("direction", "direction of the means only"),
+];
+const REDUCES: &[Word] = &[
+    ("mean", "mean over the window"),
+    ("max", "largest value"),
+    ("min", "smallest value"),
+    ("last", "last value"),
+];
+
+const WITH: Field = need("with", Kind::Key, "The other member.");
+const REGION: Field = need("region", Kind::Text, "Region, by key or alias.");
+
+pub(super) static MEASURE: Shape = Shape {
+    name: "measure",
+    about: "What is scored: one number per experimental unit.",
+    fields: &[
+        need("key", Kind::Key, "Name that claims use."),
+        may("label", Kind::Text, "Label for plots; the key by default."),
+        need("phase", Kind::Key, "Phase in which it is scored."),
+        need("unit", Kind::Unit, "Unit for people."),
+        may(
+            "member",
+            Kind::Key,
+            "Whose behaviour or brain; the subject by default.",
+        ),
+        may("from", TIME, "Beginning of the window within the phase."),
+        may("to", TIME, "End of the window within the phase."),
+    ],
+    rest: None,
+    variants: &[
+        Variant {
+            name: "contact",
+            about: "Time in side-by-side contact with a member.",
+            fields: &[WITH],
+        },
+        Variant {
+            name: "chamber",
+            about: "Time in the chamber of a member.",
+            fields: &[need(
+                "with",
+                Kind::Key,
+                "The other member; `neutral` is the neutral chamber, `empty` the empty cage.",
+            )],
+        },
+        Variant {
+            name: "share",
+            about: "Contact with one member, divided by contact with two.",
+            fields: &[
+                need("of", Kind::Key, "The one."),
+                need("against", Kind::Key, "The other."),
+            ],
+        },
+        Variant {
+            name: "latency",
+            about: "Time to the first such act.",
+            fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
+        },
+        Variant {
+            name: "act_count",
+            about: "Number of such acts.",
+            fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
+        },
+        Variant {
+            name: "attacks",
+            about: "Attacks on a member.",
+            fields: &[WITH],
+        },
+        Variant {
+            name: "presses",
+            about: "Lever presses for a member.",
+            fields: &[WITH],
+        },
+        Variant {
+            name: "floating",
+            about: "Time floating or immobile.",
+            fields: &[],
+        },
+        Variant {
+            name: "open_arm_share",
+            about: "Share of time on open arms.",
+            fields: &[],
+        },
+        Variant {
+            name: "open_arm_entries",
+            about: "Entries to open arms.",
+            fields: &[],
+        },
+        Variant {
+            name: "place_share",
+            about: "Share of time in a place, minus chance.",
+            fields: &[need("place", Kind::Key, "The place.")],
+        },
+        Variant {
+            name: "state",
+            about: "A state variable of the model.",
+            fields: &[
+                need(
+                    "variable",
+                    Kind::Text,
+                    "Such as `level:oxytocin@nacc_shell` or `bond:partner`.",
+                ),
+                may(
+                    "reduce",
+                    Kind::OneOf(REDUCES),
+                    "How the time course becomes a number; mean by default.",
+                ),
+            ],
+        },
+        Variant {
+            name: "microdialysis",
+            about: "Mean of a ligand in a region, with the instrument's noise.",
+            fields: &[need("ligand", Kind::Key, "Ligand."), REGION],
+        },
+        Variant {
+            name: "plasma",
+            about: "Plasma level of a hormone at the end of the window.",
+            fields: &[need("hormone", Kind::Key, "Ligand.")],
+        },
+        Variant {
+            name: "binding",
+            about: "Receptor binding in a region at the end of the window.",
+            fields: &[need("receptor", Kind::Key, "Receptor."), REGION],
+        },
+    ],
+};
+
+const IN_GROUP: Field = need("group", Kind::Key, "Group.");
+const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
+const EXPECT: Field = need(
+    "expect",
+    Kind::OneOf(EXPECTS),
+    "Direction that the paper reports.",
+);
+const CRITERION: Field = need(
+    "criterion",
+    Kind::OneOf(CRITERIA),
+    "Test by which the paper says so.",
+);
+const VALUE: Field = need("value", ONE, "Published value.");
+const N: Field = need("n", Kind::Count, "Published n.");
+
+pub(super) static CLAIM: Shape = Shape {
+    name: "claim",
+    about: "Something that the paper says, with the test by which it says so.",
+    fields: &[
+        need("key", Kind::Key, "Name, unique in the protocol."),
+        need("text", Kind::Text, "In words."),
+        may(
+            "alpha",
+            Kind::Number(Bounds::Inside),
+            "Error level of the criterion; 0.05 by default.",
+        ),
+        may(
+            "verified",
+            Kind::Flag,
+            "Whether the published outcome was read; false (recalled) by default.",
+        ),
+    ],
+    rest: None,
+    variants: &[
+        Variant {
+            name: "within",
+            about: "Within one group, two measures of the same animals.",
+            fields: &[
+                IN_GROUP,
+                need("first", Kind::Key, "First measure."),
+                need("second", Kind::Key, "Second measure."),
+                EXPECT,
+                CRITERION,
+            ],
+        },
+        Variant {
+            name: "between",
+            about: "One measure between two groups.",
+            fields: &[
+                OF_MEASURE,
+                need("first", Kind::Key, "First group."),
+                need("second", Kind::Key, "Second group."),
+                EXPECT,
+                CRITERION,
+            ],
+        },
+        Variant {
+            name: "mean",
+            about: "A group mean against a published mean.",
+            fields: &[
+                IN_GROUP,
+                OF_MEASURE,
+                VALUE,
+                may(
+                    "sd",
+                    Kind::Number(Bounds::Positive),
+                    "Standard deviation; either this or `sem`.",
+                ),
+                may(
+                    "sem",
+                    Kind::Number(Bounds::Positive),
+                    "Standard error of the mean; either this or `sd`.",
+                ),
+                N,
+            ],
+        },
+        Variant {
+            name: "against",
+            about: "A group mean against a fixed value.",
+            fields: &[IN_GROUP, OF_MEASURE, VALUE, EXPECT, CRITERION],
+        },
+        Variant {
+            name: "ratio",
+            about: "Mean of the first group over mean of the second.",
+            fields: &[
+                OF_MEASURE,
+                need("first", Kind::Key, "First group."),
+                need("second", Kind::Key, "Second group."),
+                need("value", Kind::Number(Bounds::Positive), "Published ratio."),
+                need(
+                    "interval",
+                    Kind::Interval,
+                    "Published or plausible interval.",
+                ),
+            ],
+        },
+        Variant {
+            name: "percent_change",
+            about: "Mean of the first group relative to the second, in percent: 33 means a ratio of 1.33.",
+            fields: &[
+                OF_MEASURE,
+                need("first", Kind::Key, "First group."),
+                need("second", Kind::Key, "Second group."),
+                VALUE,
+                need(
+                    "interval",
+                    Kind::Interval,
+                    "Published or plausible interval, in percent.",
+                ),
+            ],
+        },
+        Variant {
+            name: "correlation",
+            about: "Correlation of two measures over the animals of a group.",
+            fields: &[
+                IN_GROUP,
+                need("first", Kind::Key, "First measure."),
+                need("second", Kind::Key, "Second measure."),
+                may(
+                    "value",
+                    Kind::Number(Bounds::Signed),
+                    "Published coefficient.",
+                ),
+                EXPECT,
+                may("ranks", Kind::Flag, "Spearman instead of Pearson."),
+            ],
+        },
+        Variant {
+            name: "quantile",
+            about: "A quantile of a measure in a group.",
+            fields: &[
+                IN_GROUP,
+                OF_MEASURE,
+                need("probability", Kind::Number(Bounds::Inside), "Probability."),
+                VALUE,
+                N,
+            ],
+        },
+        Variant {
+            name: "fraction",
+            about: "Share of animals above a threshold.",
+            fields: &[
+                IN_GROUP,
+                OF_MEASURE,
+                need("above", ONE, "Threshold."),
+                need("value", Kind::Number(Bounds::Share), "Published share."),
+                N,
+            ],
+        },
+    ],
+};

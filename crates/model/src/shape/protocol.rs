@@ -1,0 +1,125 @@
+//! The shape of a protocol file and of its groups.
+
+use super::cast::{MEMBER, PHASE};
+use super::outcome::{CLAIM, MEASURE};
+use super::treatment::{DOSE, MANIPULATION};
+use super::{Kind, Shape, Word, may, need};
+
+const NAMES: Kind = Kind::List(&Kind::Key);
+
+const ROLES: &[Word] = &[
+    ("calibration", "parameters may be fitted to it"),
+    ("development", "used to build and check, not to fit"),
+    ("prediction", "kept apart: a prediction"),
+    ("constraint", "an effect that must not be wired in"),
+    ("scenario", "a scenario without a paper"),
+];
+
+static GROUP: Shape = Shape {
+    name: "group",
+    about: "One group of the design: what differs from the shared cast, phases and doses.",
+    fields: &[
+        need("key", Kind::Key, "Name that claims use."),
+        may("label", Kind::Text, "Label for plots; the key by default."),
+        need(
+            "n",
+            Kind::Count,
+            "Number of experimental units as published.",
+        ),
+        may(
+            "cast",
+            Kind::Map("member", &Kind::Patch(&MEMBER)),
+            "What differs in members.",
+        ),
+        may(
+            "phase",
+            Kind::Map("phase", &Kind::Patch(&PHASE)),
+            "What differs in phases.",
+        ),
+        may("skip", NAMES, "Phases left out."),
+        may(
+            "phases",
+            Kind::List(&Kind::Table(&PHASE)),
+            "A list of its own instead of the shared phases.",
+        ),
+        may(
+            "dose",
+            Kind::List(&Kind::Table(&DOSE)),
+            "Doses in addition to the shared ones.",
+        ),
+        may(
+            "manipulation",
+            Kind::List(&Kind::Table(&MANIPULATION)),
+            "Manipulations in addition to the shared ones.",
+        ),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+/// A protocol file.
+pub static PROTOCOL: Shape = Shape {
+    name: "protocol",
+    about: "An experiment: cast, phases, doses, groups, measures, claims.",
+    fields: &[
+        need(
+            "key",
+            Kind::Key,
+            "first_author_year[_topic], also the name of the file.",
+        ),
+        need("title", Kind::Text, "Title in words."),
+        may(
+            "source",
+            Kind::Text,
+            "Key of `sources.bib`; needed unless the role is scenario.",
+        ),
+        need("role", Kind::OneOf(ROLES), "How the record may be used."),
+        may(
+            "summary",
+            Kind::Text,
+            "What was asked and done, in a few sentences.",
+        ),
+        may(
+            "notes",
+            Kind::List(&Kind::Text),
+            "Deviations and judgements, one sentence each.",
+        ),
+        need(
+            "cast",
+            Kind::Map("member", &Kind::Table(&MEMBER)),
+            "Animals of one experimental unit; the first is the subject.",
+        ),
+        may(
+            "phase",
+            Kind::List(&Kind::Table(&PHASE)),
+            "What happens, in order.",
+        ),
+        may(
+            "dose",
+            Kind::List(&Kind::Table(&DOSE)),
+            "What every group is given.",
+        ),
+        may(
+            "manipulation",
+            Kind::List(&Kind::Table(&MANIPULATION)),
+            "What is changed in every group.",
+        ),
+        need(
+            "group",
+            Kind::List(&Kind::Table(&GROUP)),
+            "Groups of the design.",
+        ),
+        may(
+            "measure",
+            Kind::List(&Kind::Table(&MEASURE)),
+            "What is scored.",
+        ),
+        may(
+            "claim",
+            Kind::List(&Kind::Table(&CLAIM)),
+            "What the paper says.",
+        ),
+    ],
+    rest: None,
+    variants: &[],
+};

@@ -1,0 +1,86 @@
+//! Acts as an observer sees them.
+
+use syntony_brain::Block;
+
+/// A stretch (or a point) of an act within one tick.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bout {
+    /// Index of the phase.
+    pub phase: usize,
+    /// Unit.
+    pub unit: usize,
+    /// Member who acts.
+    pub actor: usize,
+    /// What.
+    pub act: Act,
+    /// Member towards whom, or number of a place; none otherwise.
+    pub target: Option<usize>,
+    /// Onset after the beginning of the experiment, s.
+    pub onset_s: f64,
+    /// Duration, s; 0 for a point event.
+    pub duration_s: f64,
+    /// Whether the act begins here rather than goes on from the tick before.
+    pub begins: bool,
+}
+
+/// What the apparatus of a scene can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// In the chamber of another (contact included).
+    Near,
+    /// In the neutral chamber.
+    Neutral,
+    /// Side-by-side contact.
+    Huddle,
+    /// Mating bout.
+    Mate,
+    /// Attack.
+    Attack,
+    /// Investigation of another.
+    Investigate,
+    /// Lever press for access.
+    Press,
+    /// Floating or immobile.
+    Float,
+    /// On an open arm.
+    OpenArm,
+    /// In a conditioned place.
+    Place,
+}
+
+impl Act {
+    /// Every act with the word that measures use for it.
+    pub const ALL: [(&'static str, Act); 10] = [
+        ("near", Act::Near),
+        ("neutral", Act::Neutral),
+        ("huddle", Act::Huddle),
+        ("mate", Act::Mate),
+        ("attack", Act::Attack),
+        ("investigate", Act::Investigate),
+        ("press", Act::Press),
+        ("float", Act::Float),
+        ("open_arm", Act::OpenArm),
+        ("place", Act::Place),
+    ];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, a)| *a == self).map_or("", |(w, _)| w)
+    }
+}
+
+/// Somebody who writes down what happens.
+pub trait Witness {
+    /// An act, or its part within this tick.
+    fn bout(&mut self, bout: &Bout);
+    /// The brains at the end of a tick of `dt_s` seconds in the given phases.
+    fn tick(&mut self, time_s: f64, dt_s: f64, phases: &[usize], block: &Block);
+}
+
+/// Nobody watches.
+pub struct Nobody;
+
+impl Witness for Nobody {
+    fn bout(&mut self, _: &Bout) {}
+    fn tick(&mut self, _: f64, _: f64, _: &[usize], _: &Block) {}
+}

@@ -1,0 +1,9 @@
+//! Instruments and scores: what an observer of behaviour or of a brain writes down.
+
+pub mod bout;
+pub mod score;
+pub mod trace;
+
+pub use bout::{Bout, Witness};
+pub use score::Scores;
+pub use trace::Traces;

@@ -1,0 +1,163 @@
+//! Scores: one number per measure and unit, from acts and from brains.
+
+use crate::bout::{Act, Bout, Witness};
+use syntony_brain::{Block, Variable};
+use syntony_engine::noise::normal;
+use syntony_engine::Key;
+use syntony_model::protocol::{MeasureKind, Reduce};
+
+/// A measure resolved to indices; windows are in seconds after the beginning of the experiment.
+#[derive(Debug, Clone)]
+pub struct Gauge {
+    /// Phase.
+    pub phase: usize,
+    /// Start of the window.
+    pub from_s: f64,
+    /// End of the window.
+    pub to_s: f64,
+    /// What.
+    pub what: What,
+    /// Seconds (or counts, …) per unit for people.
+    pub scale: f64,
+}
+
+/// Kinds of gauges.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// Time in an act of actor towards target (`None` target: any).
+    Time(usize, Act, Option<usize>),
+    /// Share of first in first + second.
+    Share(usize, Act, usize, usize),
+    /// Time to the first.
+    Latency(usize, Act, Option<usize>),
+    /// Number of them.
+    Count(usize, Act, Option<usize>),
+    /// Share of the window in an act.
+    TimeShare(usize, Act, Option<usize>),
+    /// A state variable of a member.
+    State(usize, Variable, Reduce),
+    /// Mean of a variable over the window with a relative error of the assay.
+    Assay(usize, Variable, Reduce, f64),
+    /// The variable does not exist in this group (no such pool or pair): nothing is scored.
+    Missing,
+}
+
+/// Scores of all units of a block.
+pub struct Scores {
+    gauges: Vec<Gauge>,
+    units: usize,
+    /// Accumulators `[gauge × unit]`: first, second.
+    sums: Vec<(f64, f64)>,
+    seen: Vec<bool>,
+    keys: Vec<Key>,
+}
+
+impl Scores {
+    /// Starts scoring; `keys` are those of the subjects, one per unit.
+    pub fn new(gauges: Vec<Gauge>, units: usize, keys: Vec<Key>) -> Self {
+        let n = gauges.len() * units;
+        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], keys }
+    }
+
+    /// The scores of a unit in units for people; `None` where nothing could be scored.
+    pub fn values(&self, unit: usize) -> Vec<Option<f64>> {
+        self.gauges
+            .iter()
+            .enumerate()
+            .map(|(g, gauge)| {
+                let i = g * self.units + unit;
+                let ((a, b), seen) = (self.sums[i], self.seen[i]);
+                let value = match gauge.what {
+                    What::Time(..) | What::Count(..) => Some(a),
+                    What::Share(..) => (a + b > 0.0).then(|| a / (a + b)),
+                    What::Latency(..) => Some(if seen { a } else { gauge.to_s - gauge.from_s }),
+                    What::TimeShare(..) => Some(a / (gauge.to_s - gauge.from_s)),
+                    What::State(_, _, Reduce::Mean) => (b > 0.0).then(|| a / b),
+                    What::State(..) => seen.then_some(a),
+                    What::Assay(_, _, reduce, cv) => {
+                        let mean = if reduce == Reduce::Mean { (b > 0.0).then(|| a / b) } else { seen.then_some(a) };
+                        mean.map(|m| m * syntony_engine::math::exp(cv * normal(self.keys[unit], ASSAY, g as u32, 0)))
+                    }
+                    What::Missing => None,
+                };
+                value.map(|v| v / gauge.scale).filter(|v| v.is_finite())
+            })
+            .collect()
+    }
+}
+
+/// Stream of the assays' errors.
+const ASSAY: u32 = 200;
+
+/// What a measure looks for in the acts; `None` for measures of the brain.
+pub fn act_of(kind: &MeasureKind) -> Option<Act> {
+    Some(match kind {
+        MeasureKind::Contact(_) | MeasureKind::Share(..) => Act::Huddle,
+        MeasureKind::Chamber(Some(_)) => Act::Near,
+        MeasureKind::Chamber(None) => Act::Neutral,
+        MeasureKind::Latency(act, _) | MeasureKind::ActCount(act, _) => {
+            Act::ALL.iter().find(|(w, _)| w == act).map(|(_, a)| *a)?
+        }
+        MeasureKind::Attacks(_) => Act::Attack,
+        MeasureKind::Presses(_) => Act::Press,
+        MeasureKind::Floating => Act::Float,
+        MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries => Act::OpenArm,
+        MeasureKind::PlaceShare(_) => Act::Place,
+        _ => return None,
+    })
+}
+
+impl Witness for Scores {
+    fn bout(&mut self, b: &Bout) {
+        for (g, gauge) in self.gauges.iter().enumerate().filter(|(_, g)| g.phase == b.phase) {
+            let i = g * self.units + b.unit;
+            let from = b.onset_s.max(gauge.from_s);
+            let inside = ((b.onset_s + b.duration_s).min(gauge.to_s) - from).max(0.0);
+            let begins = b.begins && b.onset_s >= gauge.from_s && b.onset_s <= gauge.to_s;
+            let to = |target: Option<usize>| target.is_none() || target == b.target;
+            match gauge.what {
+                What::Time(m, a, t) | What::TimeShare(m, a, t) if m == b.actor && a == b.act && to(t) => self.sums[i].0 += inside,
+                What::Share(m, a, first, second) if m == b.actor && a == b.act => {
+                    if b.target == Some(first) {
+                        self.sums[i].0 += inside;
+                    } else if b.target == Some(second) {
+                        self.sums[i].1 += inside;
+                    }
+                }
+                What::Latency(m, a, t) if m == b.actor && a == b.act && to(t) && !self.seen[i] && (inside > 0.0 || begins) => {
+                    self.sums[i].0 = from - gauge.from_s;
+                    self.seen[i] = true;
+                }
+                What::Count(m, a, t) if m == b.actor && a == b.act && to(t) && begins => self.sums[i].0 += 1.0,
+                _ => {}
+            }
+        }
+    }
+
+    fn tick(&mut self, time_s: f64, dt_s: f64, phases: &[usize], block: &Block) {
+        for (g, gauge) in self.gauges.iter().enumerate() {
+            let (member, variable, reduce) = match gauge.what {
+                What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),
+                _ => continue,
+            };
+            let overlap = (time_s.min(gauge.to_s) - (time_s - dt_s).max(gauge.from_s)).max(0.0);
+            if overlap <= 0.0 || !phases.contains(&gauge.phase) {
+                continue;
+            }
+            for unit in 0..self.units {
+                let (i, x) = (g * self.units + unit, variable.read(block, member, unit));
+                let (sum, seen) = (&mut self.sums[i], &mut self.seen[i]);
+                match reduce {
+                    Reduce::Mean => {
+                        sum.0 += x * overlap;
+                        sum.1 += overlap;
+                    }
+                    Reduce::Max => sum.0 = if *seen { sum.0.max(x) } else { x },
+                    Reduce::Min => sum.0 = if *seen { sum.0.min(x) } else { x },
+                    Reduce::Last => sum.0 = x,
+                }
+                *seen = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Scenes: given what the brains want, who does what to whom during one tick.
+//!
+//! Each scene is a continuous-time Markov chain, simulated event by event with the rates of the tick's beginning.
+
+pub mod arena;
+pub mod cage;
+pub mod tests;
+
+use crate::parameters::SceneParameters;
+use syntony_brain::{Drives, Plan, Senses};
+use syntony_engine::{Key, Stream};
+use syntony_observe::bout::{Act, Bout, Witness};
+
+/// Logit units beyond which wanting no longer changes rates.
+pub const WANTING_MAX: f64 = 8.0;
+
+/// Random-number streams of scenes.
+pub mod stream {
+    /// Contact of a dyad in a cage.
+    pub const CAGE: u32 = 100;
+    /// Mating latency.
+    pub const MATING: u32 = 101;
+    /// Mating bouts.
+    pub const MATE_BOUTS: u32 = 102;
+    /// Attacks.
+    pub const ATTACK: u32 = 103;
+    /// Choice among chambers.
+    pub const CHOICE: u32 = 104;
+    /// Tests of one animal.
+    pub const TEST: u32 = 105;
+    /// Lever work.
+    pub const OPERANT: u32 = 106;
+    /// Investigation.
+    pub const INVESTIGATE: u32 = 107;
+}
+
+/// What a scene of one tick works with.
+pub struct Scene<'a> {
+    /// Plan.
+    pub plan: &'a Plan,
+    /// Parameters.
+    pub p: &'a SceneParameters,
+    /// Units.
+    pub units: usize,
+    /// Keys of the lanes.
+    pub keys: &'a [Key],
+    /// Index of the phase.
+    pub phase: usize,
+    /// Seconds since the phase began.
+    pub into_s: f64,
+    /// Start of the tick, s.
+    pub time_s: f64,
+    /// Length of the tick, s.
+    pub dt_s: f64,
+    /// Number of the tick.
+    pub tick: u64,
+    /// What the brains want.
+    pub drives: &'a Drives,
+    /// What they will have sensed.
+    pub senses: &'a mut Senses,
+    /// Who watches.
+    pub witness: &'a mut dyn Witness,
+}
+
+impl Scene<'_> {
+    /// Column of an ordered pair and unit.
+    pub fn column(&self, from: usize, to: usize, unit: usize) -> Option<usize> {
+        self.plan.pair(from, to).map(|p| p * self.units + unit)
+    }
+    /// Wanting of one for another, limited.
+    pub fn wanting(&self, from: usize, to: usize, unit: usize) -> f64 {
+        self.column(from, to, unit).map_or(0.0, |c| self.drives.wanting[c].clamp(-WANTING_MAX, WANTING_MAX))
+    }
+    /// Random numbers of a member of a unit for this tick.
+    pub fn stream(&self, member: usize, unit: usize, stream: u32, other: usize) -> Stream {
+        Stream::with_key(self.keys[member * self.units + unit], stream, self.tick * 64 + other as u64)
+    }
+    /// Reports an act.
+    #[allow(clippy::too_many_arguments)]
+    pub fn bout(&mut self, unit: usize, actor: usize, act: Act, target: Option<usize>, at_s: f64, duration_s: f64, begins: bool) {
+        self.witness.bout(&Bout { phase: self.phase, unit, actor, act, target, onset_s: self.time_s + at_s, duration_s, begins });
+    }
+
+    /// Attacks of one on another during `near_s` seconds of nearness; both feel it.
+    pub fn attacks(&mut self, from: usize, to: usize, unit: usize, near_s: f64) {
+        let Some(c) = self.column(from, to, unit) else { return };
+        if near_s <= 0.0 || self.into_s + self.dt_s <= self.p.attack_start_delay {
+            return;
+        }
+        let mut random = self.stream(from, unit, stream::ATTACK, to);
+        let count = poisson(&mut random, self.drives.attack[c] * near_s);
+        for _ in 0..count {
+            let at = random.uniform() * self.dt_s;
+            self.bout(unit, from, Act::Attack, Some(to), at, 0.0, true);
+        }
+        if let Some(back) = self.column(to, from, unit) {
+            self.senses.pain[back] = (self.senses.pain[back] + f64::from(count) * self.p.attack_pain / self.dt_s).min(1.0);
+        }
+    }
+
+    /// Investigation bouts of an unknown other.
+    pub fn investigations(&mut self, from: usize, to: usize, unit: usize, near_s: f64) {
+        let Some(c) = self.column(from, to, unit) else { return };
+        let unknown = (1.0 - self.drives.consent[c]).max(0.0);
+        let mut random = self.stream(from, unit, stream::INVESTIGATE, to);
+        for _ in 0..poisson(&mut random, self.p.investigate * unknown * near_s) {
+            let at = random.uniform() * self.dt_s;
+            self.bout(unit, from, Act::Investigate, Some(to), at, 0.0, true);
+        }
+    }
+}
+
+/// A Poisson number by counting exponential gaps; bounded, since rates per tick are small.
+pub fn poisson(random: &mut Stream, mean: f64) -> u32 {
+    let (mut count, mut left) = (0, mean.min(1e4));
+    if left <= 0.0 {
+        return 0;
+    }
+    loop {
+        left -= random.exponential();
+        if left <= 0.0 {
+            return count;
+        }
+        count += 1;
+    }
+}

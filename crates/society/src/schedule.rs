@@ -1,0 +1,109 @@
+//! A group's phases, doses and manipulations, cut into segments within which nothing changes but time.
+
+use crate::parameters::SceneParameters;
+use syntony_model::protocol::{Group, PhaseKind};
+
+/// A stretch of time with the same phases, infusions and changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// Start, s.
+    pub start_s: f64,
+    /// Length of a tick, s.
+    pub dt_s: f64,
+    /// Ticks.
+    pub ticks: u64,
+    /// Running phases.
+    pub phases: Vec<usize>,
+    /// Doses whose bolus falls on the start: (dose, time index).
+    pub boluses: Vec<usize>,
+    /// Infusions that run.
+    pub infusions: Vec<usize>,
+    /// Manipulations in force.
+    pub changes: Vec<usize>,
+    /// Phases that begin here.
+    pub begins: Vec<usize>,
+}
+
+/// All segments of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schedule {
+    /// In order.
+    pub segments: Vec<Segment>,
+}
+
+impl Schedule {
+    /// Cuts a group's timeline at every boundary.
+    pub fn new(group: &Group, p: &SceneParameters) -> Self {
+        let begin = group.phases.iter().map(|f| f.start_s).fold(0.0, f64::min);
+        let end = group.phases.iter().map(|f| f.end_s()).fold(0.0, f64::max);
+        let mut cuts = vec![begin, end];
+        for phase in &group.phases {
+            cuts.extend([phase.start_s, phase.end_s()]);
+            if is_housing(&phase.kind) && phase.duration_s > p.settle_time {
+                cuts.push(phase.start_s + p.settle_time);
+            }
+        }
+        for dose in &group.doses {
+            for t in &dose.times_s {
+                cuts.extend([*t, t + dose.duration_s]);
+            }
+        }
+        for m in &group.manipulations {
+            cuts.extend([m.window_s.0, m.window_s.1]);
+        }
+        let first = group.doses.iter().flat_map(|d| &d.times_s).fold(begin, |a, t| a.min(*t));
+        cuts.push(first);
+        cuts.retain(|t| t.is_finite() && *t >= first && *t <= end);
+        cuts.sort_by(f64::total_cmp);
+        cuts.dedup_by(|a, b| (*a - *b).abs() < 1e-6);
+        let segments = cuts.windows(2).map(|w| segment(group, p, w[0], w[1])).collect();
+        Schedule { segments }
+    }
+
+    /// Ticks in all.
+    pub fn ticks(&self) -> u64 {
+        self.segments.iter().map(|s| s.ticks).sum()
+    }
+}
+
+fn is_housing(kind: &PhaseKind) -> bool {
+    matches!(kind, PhaseKind::Alone { .. } | PhaseKind::Together { .. })
+}
+
+fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment {
+    let (near, inside) = (1e-6, 0.5 * (start + end));
+    let phases: Vec<usize> =
+        (0..group.phases.len()).filter(|&i| group.phases[i].start_s < inside && inside < group.phases[i].end_s()).collect();
+    let begins = phases.iter().copied().filter(|&i| (group.phases[i].start_s - start).abs() < near).collect();
+    let longest = phases
+        .iter()
+        .map(|&i| {
+            let phase = &group.phases[i];
+            let usual = match &phase.kind {
+                kind if is_housing(kind) && start - phase.start_s >= p.settle_time - near => p.tick_long,
+                kind if is_housing(kind) => p.tick,
+                PhaseKind::Choice { .. } | PhaseKind::Conditioning { .. } | PhaseKind::PlaceTest { .. } | PhaseKind::Operant { .. } => p.tick,
+                _ => p.tick_short,
+            };
+            phase.tick_s.map_or(usual, |t| t.min(usual))
+        })
+        .fold(p.tick_long, f64::min);
+    let ticks = ((end - start) / longest - 1e-9).ceil().max(1.0);
+    let mut boluses = Vec::new();
+    let mut infusions = Vec::new();
+    for (i, dose) in group.doses.iter().enumerate() {
+        for t in &dose.times_s {
+            if dose.duration_s > 0.0 {
+                if *t < inside && inside < t + dose.duration_s {
+                    infusions.push(i);
+                }
+            } else if (t - start).abs() < near {
+                boluses.push(i);
+            }
+        }
+    }
+    let changes = (0..group.manipulations.len())
+        .filter(|&i| group.manipulations[i].window_s.0 < inside && inside < group.manipulations[i].window_s.1)
+        .collect();
+    Segment { start_s: start, dt_s: (end - start) / ticks, ticks: ticks as u64, phases, boluses, infusions, changes, begins }
+}

@@ -1,0 +1,419 @@
+//! One group of an experiment: its plan, its schedule, and many units of its cast living through it.
+
+use crate::parameters::SceneParameters;
+use crate::scene::arena::{self, LeverState, Where};
+use crate::scene::cage::{self, DyadState};
+use crate::scene::{Scene, tests};
+use crate::schedule::{Schedule, Segment};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use syntony_brain::block::Changes;
+use syntony_brain::chemistry::doses::Delivery;
+use syntony_brain::numbers::{Meaning, Numbers};
+use syntony_brain::{Block, Cast, CastMember, Drives, Plan, Senses};
+use syntony_engine::Key;
+use syntony_model::atlas::Route;
+use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
+use syntony_model::{Atlas, ParamId, Problems};
+
+/// A group ready to run: everything that its units share.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The group.
+    pub group: Group,
+    /// Plan of its cast.
+    pub plan: Arc<Plan>,
+    /// Numbers of the scenes.
+    pub scenes: SceneParameters,
+    /// Timeline.
+    pub schedule: Schedule,
+    /// Deliveries by dose and member: (member, delivery).
+    deliveries: Vec<Vec<(usize, Delivery)>>,
+    /// Infused (compound, region).
+    infused: Vec<(usize, usize)>,
+    /// Parameters read.
+    pub used: std::collections::BTreeSet<ParamId>,
+    /// What they mean.
+    pub meanings: Vec<Meaning>,
+}
+
+impl Run {
+    /// Compiles a group.
+    pub fn compile(atlas: &Atlas, group: &Group) -> Result<Run, Problems> {
+        let cast = cast_of(group);
+        let plan = Plan::compile(atlas, cast)?;
+        let mut n = Numbers::new(atlas);
+        let scenes = SceneParameters::read(&mut n);
+        let schedule = Schedule::new(group, &scenes);
+        let mut infused = Vec::new();
+        let deliveries = group
+            .doses
+            .iter()
+            .map(|dose| {
+                let site = dose.site.as_ref().and_then(|s| plan.region(s));
+                let members = dose.members.iter().filter_map(|m| plan.member(m));
+                let given: Vec<(usize, Delivery)> =
+                    members.filter_map(|m| plan.doses.deliver(dose, m, site).map(|d| (m, d))).collect();
+                if let (Route::Site, Some(site), Some((_, d))) = (dose.route, site, given.first())
+                    && !infused.contains(&(d.compound, site))
+                {
+                    infused.push((d.compound, site));
+                }
+                given
+            })
+            .collect();
+        let used = plan.used.union(&n.used).copied().collect();
+        let meanings = plan.meanings.iter().chain(&n.meanings).cloned().collect();
+        let run = Run { group: group.clone(), plan: Arc::new(plan), scenes, schedule, deliveries, infused, used, meanings };
+        n.problems.into_result(run)
+    }
+}
+
+/// The cast, the pairs that ever meet, and what may be given or expressed.
+fn cast_of(group: &Group) -> Cast {
+    let members: Vec<CastMember> = group
+        .cast
+        .iter()
+        .map(|m| CastMember {
+            name: m.name.clone(),
+            species: m.species.clone(),
+            sex: m.sex,
+            age: m.age,
+            rearing: m.rearing,
+            state: m.state,
+            density: m.density.clone(),
+        })
+        .collect();
+    let index = |name: &String| group.cast.iter().position(|m| m.name == *name);
+    let mut pairs = Vec::new();
+    for phase in &group.phases {
+        for (a, b) in meetings(&phase.kind) {
+            if let (Some(a), Some(b)) = (index(&a), index(&b)) {
+                for pair in [(a, b), (b, a)] {
+                    if a != b && !pairs.contains(&pair) {
+                        pairs.push(pair);
+                    }
+                }
+            }
+        }
+    }
+    let mut compounds: Vec<String> = group.doses.iter().map(|d| d.compound.clone()).collect();
+    compounds.sort();
+    compounds.dedup();
+    let expressed = group
+        .manipulations
+        .iter()
+        .filter_map(|m| match &m.kind {
+            ManipulationKind::Express { receptor, region: Some(region), .. } => Some((receptor.clone(), region.clone())),
+            _ => None,
+        })
+        .collect();
+    let mut places: Vec<String> = group
+        .phases
+        .iter()
+        .flat_map(|f| match &f.kind {
+            PhaseKind::Conditioning { place, .. } => vec![place.clone()],
+            PhaseKind::PlaceTest { places, .. } => places.clone(),
+            _ => Vec::new(),
+        })
+        .collect();
+    places.sort();
+    places.dedup();
+    Cast { members, pairs, compounds, expressed, places }
+}
+
+/// Who meets whom in a phase.
+fn meetings(kind: &PhaseKind) -> Vec<(String, String)> {
+    match kind {
+        PhaseKind::Together { members, .. } => {
+            let mut all = Vec::new();
+            for (i, a) in members.iter().enumerate() {
+                all.extend(members[i + 1..].iter().map(|b| (a.clone(), b.clone())));
+            }
+            all
+        }
+        PhaseKind::Choice { chooser, options, .. } => options.iter().flatten().map(|o| (chooser.clone(), o.clone())).collect(),
+        PhaseKind::Operant { member, options, .. } => options.iter().flatten().map(|o| (member.clone(), o.clone())).collect(),
+        PhaseKind::Intruder { resident, intruder } => vec![(resident.clone(), intruder.clone())],
+        PhaseKind::Conditioning { member, with: Some(with), .. } => vec![(member.clone(), with.clone())],
+        _ => Vec::new(),
+    }
+}
+
+/// What scenes carry from tick to tick.
+#[derive(Debug, Clone, Default)]
+struct SceneStates {
+    dyads: BTreeMap<(usize, usize), DyadState>,
+    places: BTreeMap<usize, Vec<Where>>,
+    levers: BTreeMap<usize, Vec<LeverState>>,
+    flags: BTreeMap<usize, Vec<bool>>,
+    spots: BTreeMap<usize, Vec<usize>>,
+}
+
+/// Units of one group in time.
+pub struct Society {
+    /// What is run.
+    pub run: Arc<Run>,
+    /// Brains.
+    pub block: Block,
+    keys: Vec<Key>,
+    senses: Senses,
+    drives: Drives,
+    active: Vec<bool>,
+    states: SceneStates,
+    segment: usize,
+    tick_in_segment: u64,
+    tick: u64,
+}
+
+/// Something went wrong while time passed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlowUp {
+    /// When, s.
+    pub time_s: f64,
+    /// Variable.
+    pub variable: String,
+    /// Column of the block.
+    pub column: usize,
+    /// Value.
+    pub value: f64,
+}
+
+impl std::fmt::Display for BlowUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} became {} at {:.0} s (column {})", self.variable, self.value, self.time_s, self.column)
+    }
+}
+
+impl Society {
+    /// `ids` name the units: their lanes' random numbers are keyed by (seed, id, member), so a unit lives the same life in any block.
+    pub fn new(run: Arc<Run>, seed: u64, ids: &[u64]) -> Self {
+        let members = run.plan.members();
+        let keys: Vec<Key> = (0..members).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m as u64))).collect();
+        let mut block = Block::new(run.plan.clone(), ids.len(), keys.clone(), run.infused.clone());
+        for (i, member) in run.group.cast.iter().enumerate() {
+            for other in &member.familiar_with {
+                let Some(j) = run.plan.member(other) else { continue };
+                for pair in [(i, j), (j, i)] {
+                    if let Some(pair) = run.plan.pair(pair.0, pair.1) {
+                        block.acquaint(pair, member.familiar_for_s);
+                    }
+                }
+            }
+        }
+        Society {
+            senses: block.no_senses(),
+            drives: block.no_drives(),
+            active: vec![false; run.plan.pairs()],
+            states: SceneStates::default(),
+            segment: 0,
+            tick_in_segment: 0,
+            tick: 0,
+            run,
+            block,
+            keys,
+        }
+    }
+
+    /// Keys of the subjects, one per unit.
+    pub fn subject_keys(&self) -> Vec<Key> {
+        self.keys[..self.block.units].to_vec()
+    }
+
+    /// Runs to the end; `witness` sees every act and tick. Stops early, between ticks, when `stop` says so.
+    pub fn run(&mut self, witness: &mut dyn syntony_observe::Witness, stop: &dyn Fn() -> bool) -> Result<bool, BlowUp> {
+        let run = self.run.clone();
+        while self.segment < run.schedule.segments.len() {
+            let segment = &run.schedule.segments[self.segment];
+            if self.tick_in_segment == 0 {
+                self.begin(segment);
+            }
+            while self.tick_in_segment < segment.ticks {
+                if stop() {
+                    return Ok(false);
+                }
+                self.one_tick(segment, witness);
+                self.tick_in_segment += 1;
+                self.tick += 1;
+            }
+            if let Some((variable, column, value)) = self.block.first_not_finite() {
+                return Err(BlowUp { time_s: segment.start_s, variable, column, value });
+            }
+            self.segment += 1;
+            self.tick_in_segment = 0;
+        }
+        Ok(true)
+    }
+
+    /// Changes, boluses and new scenes at a boundary.
+    fn begin(&mut self, segment: &Segment) {
+        let run = self.run.clone();
+        self.block.changes = self.changes(segment);
+        self.block.infusions =
+            segment.infusions.iter().flat_map(|&i| run.deliveries[i].iter().map(|&(m, d)| (d, m))).collect();
+        for (d, _) in self.block.infusions.clone() {
+            self.block.given_any[d.compound] = true;
+        }
+        for &i in &segment.boluses {
+            for &(member, delivery) in &run.deliveries[i] {
+                self.block.bolus(delivery, member);
+            }
+        }
+        for &i in &segment.begins {
+            if matches!(run.group.phases[i].kind, PhaseKind::Choice { .. } | PhaseKind::Operant { .. }) {
+                self.block.new_day(i as u64);
+            }
+        }
+        self.active.fill(false);
+        for &i in &segment.phases {
+            for (a, b) in meetings(&run.group.phases[i].kind) {
+                let (Some(a), Some(b)) = (run.plan.member(&a), run.plan.member(&b)) else { continue };
+                for pair in [run.plan.pair(a, b), run.plan.pair(b, a)].into_iter().flatten() {
+                    self.active[pair] = true;
+                }
+            }
+        }
+        self.senses.clear();
+        self.block.look(&self.senses, &self.active);
+    }
+
+    fn changes(&self, segment: &Segment) -> Changes {
+        let (run, members) = (&self.run, self.run.plan.members());
+        let plan = &run.plan;
+        let mut c = Changes::none(plan);
+        for &i in &segment.changes {
+            let manipulation = &run.group.manipulations[i];
+            for m in manipulation.members.iter().filter_map(|m| plan.member(m)) {
+                match &manipulation.kind {
+                    ManipulationKind::Express { receptor, region, factor, .. } => {
+                        for (s, site) in plan.receptors.sites.iter().enumerate() {
+                            let here = region.as_ref().is_none_or(|r| plan.regions[site.region] == *r);
+                            if site.receptor == *receptor && here {
+                                c.density[s * members + m] *= factor;
+                            }
+                        }
+                    }
+                    ManipulationKind::Release { ligand, region, factor } => {
+                        for (p, pool) in plan.pools.pools.iter().enumerate() {
+                            let here = region.as_ref().is_none_or(|r| plan.regions[pool.region] == *r);
+                            if plan.pools.ligands[pool.ligand].key == *ligand && here {
+                                c.release[p * members + m] *= factor;
+                            }
+                        }
+                    }
+                    ManipulationKind::Drive { target, amount } => {
+                        for (r, node) in plan.circuit.nodes.iter().enumerate() {
+                            if node.key == *target || plan.regions[node.region] == *target {
+                                c.drive[r * members + m] += amount.max(-60.0);
+                            }
+                        }
+                    }
+                    ManipulationKind::Project { from, to, factor } => {
+                        let find = |key: &str| plan.population(key);
+                        if let (Some(from), Some(to)) = (find(from), find(to)) {
+                            for e in plan.circuit.starts[to]..plan.circuit.starts[to + 1] {
+                                if plan.circuit.synapses[e].from == from {
+                                    c.weights[m][e] *= factor;
+                                }
+                            }
+                        }
+                    }
+                    ManipulationKind::Process { process, factor } => match process.as_str() {
+                        "learning" => c.learning *= factor,
+                        "prediction_error" => c.prediction_error *= factor,
+                        _ => {}
+                    },
+                }
+            }
+        }
+        c
+    }
+
+    fn one_tick(&mut self, segment: &Segment, witness: &mut dyn syntony_observe::Witness) {
+        let run = self.run.clone();
+        let (dt, time) = (segment.dt_s, segment.start_s + segment.dt_s * self.tick_in_segment as f64);
+        self.block.drives(&mut self.drives);
+        self.senses.clear();
+        for &phase in &segment.phases {
+            let mut scene = Scene {
+                plan: &run.plan,
+                p: &run.scenes,
+                units: self.block.units,
+                keys: &self.keys,
+                phase,
+                into_s: time - run.group.phases[phase].start_s,
+                time_s: time,
+                dt_s: dt,
+                tick: self.tick,
+                drives: &self.drives,
+                senses: &mut self.senses,
+                witness,
+            };
+            play(&mut scene, &run.group.phases[phase].kind, phase, &mut self.states);
+        }
+        self.block.step(&self.senses, &self.active, dt);
+        witness.tick(time + dt, dt, &segment.phases, &self.block);
+    }
+}
+
+/// Plays one phase for one tick.
+fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates) {
+    let plan = s.plan;
+    let member = |name: &String| plan.member(name).unwrap_or(0);
+    let others = |options: &[Option<String>]| -> Vec<Option<usize>> { options.iter().map(|o| o.as_ref().map(member)).collect() };
+    let units = s.units;
+    match kind {
+        PhaseKind::Alone { .. } => {}
+        PhaseKind::Together { members, mating, barrier } => {
+            for (k, a) in members.iter().enumerate() {
+                for b in &members[k + 1..] {
+                    let (i, j) = (member(a).min(member(b)), member(a).max(member(b)));
+                    let state = states.dyads.entry((i, j)).or_insert_with(|| DyadState::new(units));
+                    cage::dyad(s, state, i, j, *mating, *barrier);
+                }
+            }
+        }
+        PhaseKind::Choice { chooser, options, barrier } => {
+            let state = states.places.entry(phase).or_insert_with(|| vec![Where::Neutral; units]);
+            arena::choice(s, state, member(chooser), &others(options), *barrier);
+        }
+        PhaseKind::Intruder { resident, intruder } => arena::intruder(s, member(resident), member(intruder)),
+        PhaseKind::Stress { members, stressor } => {
+            let intensity = s.p.stressor(stressor);
+            for m in members.iter().map(member) {
+                s.senses.stress[m * units..(m + 1) * units].fill(intensity);
+            }
+        }
+        PhaseKind::ForcedSwim { member: m } => {
+            let state = states.flags.entry(phase).or_insert_with(|| vec![false; units]);
+            tests::forced_swim(s, state, member(m));
+        }
+        PhaseKind::PlusMaze { member: m } => {
+            let state = states.flags.entry(phase).or_insert_with(|| vec![false; units]);
+            tests::plus_maze(s, state, member(m));
+        }
+        PhaseKind::Operant { member: m, options, ratio, ratio_step, access_s } => {
+            let state = states.levers.entry(phase).or_insert_with(|| vec![LeverState::default(); units]);
+            arena::operant(s, state, member(m), &others(options), *ratio, *ratio_step, *access_s);
+        }
+        PhaseKind::Conditioning { member: m, place, with } => {
+            let i = member(m);
+            if let Some(at) = plan.cast.places.iter().position(|p| p == place) {
+                let from = (at * plan.members() + i) * units;
+                s.senses.place[from..from + units].fill(1.0);
+            }
+            if let Some(other) = with {
+                let j = member(other);
+                let (i, j) = (i.min(j), i.max(j));
+                let state = states.dyads.entry((i, j)).or_insert_with(|| DyadState::new(units));
+                cage::dyad(s, state, i, j, false, false);
+            }
+        }
+        PhaseKind::PlaceTest { member: m, places } => {
+            let at: Vec<usize> =
+                places.iter().filter_map(|name| plan.cast.places.iter().position(|p| p == name)).collect();
+            let state = states.spots.entry(phase).or_insert_with(|| vec![0; units]);
+            tests::places(s, state, member(m), &at);
+        }
+    }
+}

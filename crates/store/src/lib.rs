@@ -1,0 +1,28 @@
+//! Run folders: manifest, arrays, tables, parts and atomic writes.
+//!
+//! This crate knows files and nothing about what is in them: no equations, no protocols. `study` hands it texts, tables and
+//! arrays; what it writes is either whole or not there.
+//!
+//! | module | what it is for |
+//! |---|---|
+//! | [`atomic`] | one file, written whole or not at all |
+//! | [`table`] | tab-separated tables with a JSON sidecar, as in BIDS |
+//! | [`arrays`] | labelled arrays as a Zarr v3 group that xarray opens |
+//! | [`folder`] | a run's folder: refused, overwritten or resumed; one writer at a time |
+//! | [`parts`] | finished pieces of a run that an interruption must not cost |
+//! | [`hash`] | hashes of texts and of numbers' bits |
+
+pub mod arrays;
+pub mod atomic;
+pub mod error;
+pub mod folder;
+pub mod hash;
+mod lock;
+pub mod parts;
+pub mod table;
+
+pub use arrays::{Array, Data, Group};
+pub use error::StoreError;
+pub use folder::{Opening, RunFolder};
+pub use parts::{DamagedPart, Parts};
+pub use table::{Cell, Column, Table};

@@ -1,0 +1,10 @@
+//! Questions: protocols run, claims judged, reports written.
+
+pub mod judge;
+pub mod record;
+pub mod report;
+pub mod run;
+pub mod stats;
+
+pub use record::{Manifest, Results};
+pub use run::{Options, Outcome, Progress};

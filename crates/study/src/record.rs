@@ -1,0 +1,230 @@
+//! What a run leaves behind: the manifest and the results, as they are written to and read from its folder.
+
+use serde::{Deserialize, Serialize};
+
+/// The run in one file: what was asked, with what, and how it ended (`run.json`).
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Manifest {
+    /// Version of the folder's format.
+    pub format: u32,
+    /// Version of Syntony that ran it.
+    pub syntony: String,
+    /// Protocol key.
+    pub protocol: String,
+    /// Title in words.
+    pub title: String,
+    /// What was asked and done.
+    pub summary: String,
+    /// Role of the record.
+    pub role: String,
+    /// One-line citation of the paper.
+    pub citation: String,
+    /// Deviations and judgements.
+    pub notes: Vec<String>,
+    /// Hash of the protocol text.
+    pub protocol_hash: String,
+    /// Hash of the atlas texts.
+    pub atlas_hash: String,
+    /// Seed.
+    pub seed: u64,
+    /// Virtual repetitions of the whole study at the paper's n.
+    pub replicates: usize,
+    /// Groups that were run.
+    pub groups: Vec<String>,
+    /// Overrides, `path=value`.
+    pub set: Vec<String>,
+    /// `running`, `interrupted` or `complete`.
+    pub status: String,
+    /// Hash of the animal table's bits: equal for equal runs, whatever the threads.
+    pub result_hash: String,
+    /// Wall-clock seconds, summed over sessions (not part of any hash).
+    pub wall_s: f64,
+    /// Threads used last (not part of any hash).
+    pub threads: usize,
+}
+
+/// Everything that was scored and recorded.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Results {
+    /// Groups in the protocol's order.
+    pub groups: Vec<GroupRecord>,
+    /// Measures in the protocol's order.
+    pub measures: Vec<MeasureRecord>,
+    /// One row per subject and replicate.
+    pub animals: Vec<AnimalRow>,
+    /// Acts of the first replicate.
+    pub events: Vec<EventRow>,
+    /// Traces of the first replicate.
+    pub series: Vec<SeriesRecord>,
+    /// Claims with verdicts.
+    pub verdicts: Vec<Verdict>,
+    /// Parameters that the run read.
+    pub parameters: Vec<ParameterRecord>,
+    /// Citations of the parameters and of the protocol: key, one line, BibTeX.
+    pub sources: Vec<SourceRecord>,
+}
+
+/// A group and its schedule.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct GroupRecord {
+    /// Key.
+    pub key: String,
+    /// Label for plots.
+    pub label: String,
+    /// Subjects per replicate.
+    pub n: usize,
+    /// Cast in words, e.g. `subject: prairie vole, F, adult`.
+    pub cast: Vec<String>,
+    /// Phases.
+    pub phases: Vec<SpanRecord>,
+    /// Doses and manipulations.
+    pub doses: Vec<SpanRecord>,
+}
+
+/// A named stretch of time.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct SpanRecord {
+    /// Name or description.
+    pub name: String,
+    /// Kind, e.g. `together`, `choice`, `dose`.
+    pub kind: String,
+    /// Start, s.
+    pub start_s: f64,
+    /// End, s.
+    pub end_s: f64,
+}
+
+/// A measure.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct MeasureRecord {
+    /// Key.
+    pub key: String,
+    /// Label for plots.
+    pub label: String,
+    /// Unit for people.
+    pub unit: String,
+    /// Phase in which it is scored.
+    pub phase: String,
+}
+
+/// The scores of one subject.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct AnimalRow {
+    /// Replicate, from 0.
+    pub replicate: usize,
+    /// Group index.
+    pub group: usize,
+    /// Subject within the group, from 0.
+    pub animal: usize,
+    /// One value per measure; NaN never: absent is `null`.
+    pub values: Vec<Option<f64>>,
+}
+
+/// An act.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct EventRow {
+    /// Group index.
+    pub group: usize,
+    /// Unit (subject) within the group.
+    pub animal: usize,
+    /// Onset, s.
+    pub onset_s: f64,
+    /// Duration, s; 0 for a point event.
+    pub duration_s: f64,
+    /// Who.
+    pub actor: String,
+    /// Act.
+    pub act: String,
+    /// Towards whom; empty for none.
+    pub target: String,
+}
+
+/// Time courses of one variable in one group.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct SeriesRecord {
+    /// Group index.
+    pub group: usize,
+    /// Variable, e.g. `level:oxytocin@nacc_shell`.
+    pub variable: String,
+    /// Label for plots.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// Kind for grouping plots: `rate`, `level`, `occupancy`, `bond`, `behaviour`, `hpa`, `need`.
+    pub kind: String,
+    /// Sample times, s.
+    pub time_s: Vec<f64>,
+    /// One row per subject, one value per sample time.
+    pub values: Vec<Vec<f32>>,
+}
+
+/// A claim beside what came out.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Verdict {
+    /// Claim key.
+    pub claim: String,
+    /// Claim in words.
+    pub text: String,
+    /// Kind of claim.
+    pub kind: String,
+    /// Groups concerned.
+    pub groups: Vec<String>,
+    /// Measures concerned.
+    pub measures: Vec<String>,
+    /// What the paper says, in words or numbers.
+    pub published: String,
+    /// Published number, where there is one.
+    pub published_value: Option<f64>,
+    /// Its 95 % interval, where there is one.
+    pub published_interval: Option<(f64, f64)>,
+    /// What came out, in words or numbers (first replicate or mean over replicates).
+    pub simulated: String,
+    /// Simulated number.
+    pub simulated_value: Option<f64>,
+    /// Its 95 % interval over replicates or by the test.
+    pub simulated_interval: Option<(f64, f64)>,
+    /// Standardised effect size over all replicates.
+    pub effect_size: Option<f64>,
+    /// Test in words.
+    pub criterion: String,
+    /// Share of replicates in which the claim holds by the paper's own criterion and n.
+    pub share: f64,
+    /// Replicates.
+    pub replicates: usize,
+    /// `holds` (share ≥ 0.8), `weak` (≥ 0.5), `fails`, or `not applicable`.
+    pub verdict: String,
+    /// Whether the published outcome was read rather than recalled.
+    pub verified: bool,
+}
+
+/// A number that the run used.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct ParameterRecord {
+    /// Path in the atlas.
+    pub path: String,
+    /// Value as written.
+    pub value: f64,
+    /// Unit as written.
+    pub unit: String,
+    /// Range.
+    pub range: Option<(f64, f64)>,
+    /// Grade.
+    pub grade: String,
+    /// Source key.
+    pub source: String,
+    /// Note.
+    pub note: String,
+    /// Override, if any.
+    pub overridden: Option<String>,
+}
+
+/// A citation.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct SourceRecord {
+    /// BibTeX key.
+    pub key: String,
+    /// One line.
+    pub citation: String,
+    /// The entry.
+    pub bibtex: String,
+}

@@ -1,0 +1,473 @@
+//! A protocol run: groups × replicates in chunks, scored, judged and gathered for people.
+
+use crate::judge::Table;
+use crate::record::*;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use syntony_brain::Variable;
+use syntony_model::protocol::{Group, Measure, MeasureKind, PhaseKind, Reduce};
+use syntony_model::{Atlas, ParamId, Protocol};
+use syntony_observe::bout::{Bout, Witness};
+use syntony_observe::score::{Gauge, What, act_of};
+use syntony_observe::trace::{Source, Trace};
+use syntony_observe::{Scores, Traces};
+use syntony_society::society::BlowUp;
+use syntony_society::{Run, Society};
+
+/// Units that share a block: wide enough to fill vectors, small enough for the caches.
+const UNITS_MAX: usize = 64;
+/// Samples per trace in a report.
+const SAMPLES: f64 = 240.0;
+/// Acts kept for the first replicate.
+const BOUTS_MAX: usize = 200_000;
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Seed.
+    pub seed: u64,
+    /// Virtual repetitions of the whole study.
+    pub replicates: usize,
+    /// Groups; empty for all.
+    pub groups: Vec<String>,
+    /// Whether traces and acts of the first replicate are kept.
+    pub traces: bool,
+}
+
+/// Shared between the run and whoever watches or stops it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Unit-ticks done.
+    pub done: AtomicU64,
+    /// Unit-ticks in all.
+    pub total: AtomicU64,
+    /// Set to stop between ticks.
+    pub stop: AtomicBool,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// With results.
+    Complete(Box<Results>),
+    /// Stopped; finished chunks are kept by whoever keeps them.
+    Interrupted,
+    /// A state left the numbers.
+    BlowUp(BlowUp),
+}
+
+/// A chunk of a run: some units of one group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chunk {
+    /// Group index in the protocol.
+    pub group: usize,
+    /// (replicate, animal) of each unit.
+    pub units: Vec<(usize, usize)>,
+    /// Whether traces are recorded (first replicate).
+    pub traced: bool,
+}
+
+impl Chunk {
+    /// Name of its part in a run folder.
+    pub fn name(&self) -> String {
+        let (replicate, animal) = self.units[0];
+        format!("g{}r{replicate}a{animal}n{}", self.group, self.units.len())
+    }
+}
+
+/// What a chunk leaves behind.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Part {
+    /// Scores.
+    pub rows: Vec<AnimalRow>,
+    /// Acts.
+    pub events: Vec<EventRow>,
+    /// Traces.
+    pub series: Vec<SeriesRecord>,
+}
+
+/// A protocol compiled against an atlas, ready to run.
+pub struct Study<'a> {
+    /// Protocol.
+    pub protocol: &'a Protocol,
+    /// Compiled groups, by group index; only those asked for.
+    pub runs: Vec<Option<Arc<Run>>>,
+    options: Options,
+    used: BTreeSet<ParamId>,
+}
+
+impl<'a> Study<'a> {
+    /// Compiles the groups asked for.
+    pub fn compile(protocol: &'a Protocol, atlas: &Atlas, options: &Options) -> Result<Self, syntony_model::Problems> {
+        let mut problems = syntony_model::Problems::default();
+        for g in &options.groups {
+            if !protocol.groups.iter().any(|x| x.key == *g) {
+                let known = protocol.groups.iter().map(|x| x.key.as_str());
+                let hint = syntony_model::problem::nearest(g, known.clone()).map(|n| format!("did you mean `{n}`?"));
+                let all = known.collect::<Vec<_>>().join(", ");
+                problems.add(Default::default(), format!("no group `{g}` in {}, expected one of {all}", protocol.key), hint);
+            }
+        }
+        let mut runs = Vec::new();
+        let mut used = BTreeSet::new();
+        for group in &protocol.groups {
+            if !options.groups.is_empty() && !options.groups.contains(&group.key) {
+                runs.push(None);
+                continue;
+            }
+            match Run::compile(atlas, group) {
+                Ok(run) => {
+                    used.extend(run.used.iter().copied());
+                    runs.push(Some(Arc::new(run)));
+                }
+                Err(p) => {
+                    problems.0.extend(p.0);
+                    runs.push(None);
+                }
+            }
+        }
+        problems.into_result(Study { protocol, runs, options: options.clone(), used })
+    }
+
+    /// The chunks of this run, in a fixed order.
+    pub fn chunks(&self) -> Vec<Chunk> {
+        let mut chunks = Vec::new();
+        for (g, group) in self.protocol.groups.iter().enumerate() {
+            if self.runs[g].is_none() {
+                continue;
+            }
+            let units: Vec<(usize, usize)> = (0..self.options.replicates).flat_map(|r| (0..group.n).map(move |a| (r, a))).collect();
+            let first = if self.options.traces { group.n } else { 0 };
+            for (part, traced) in [(&units[..first], true), (&units[first..], false)] {
+                chunks.extend(part.chunks(UNITS_MAX).map(|c| Chunk { group: g, units: c.to_vec(), traced }));
+            }
+        }
+        chunks
+    }
+
+    /// Runs the chunks that `have` does not already give, in parallel, handing each finished part to `keep`.
+    pub fn run(
+        &self,
+        progress: &Progress,
+        have: &(dyn Fn(&Chunk) -> Option<Part> + Sync),
+        keep: &(dyn Fn(&Chunk, &Part) + Sync),
+    ) -> Result<Vec<Part>, Outcome> {
+        let chunks = self.chunks();
+        let cost = |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
+        progress.total.store(chunks.iter().map(cost).sum(), Ordering::Relaxed);
+        // long chunks first, so that threads end together; results go back in the fixed order
+        let mut order: Vec<usize> = (0..chunks.len()).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse(cost(&chunks[i])));
+        let mut parts: Vec<(usize, Part)> = order
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|i| {
+                if let Some(part) = have(&chunks[i]) {
+                    progress.done.fetch_add(cost(&chunks[i]), Ordering::Relaxed);
+                    return Ok((i, part));
+                }
+                let part = self.run_chunk(&chunks[i], progress)?;
+                keep(&chunks[i], &part);
+                Ok((i, part))
+            })
+            .collect::<Result<_, Outcome>>()?;
+        parts.sort_by_key(|(i, _)| *i);
+        Ok(parts.into_iter().map(|(_, p)| p).collect())
+    }
+
+    fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
+        let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
+        let ids: Vec<u64> =
+            chunk.units.iter().map(|&(r, a)| ((r as u64) << 24) | ((chunk.group as u64) << 14) | a as u64).collect();
+        let mut society = Society::new(run.clone(), self.options.seed, &ids);
+        let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
+        let scores = Scores::new(gauges, ids.len(), society.subject_keys());
+        let start = run.schedule.segments.first().map_or(0.0, |s| s.start_s);
+        let end = run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64);
+        let interval = ((end - start) / SAMPLES).max(60.0);
+        let wanted = if chunk.traced { traced_variables(&run, &society) } else { Vec::new() };
+        let bouts = if chunk.traced { BOUTS_MAX } else { 0 };
+        let traces = Traces::new(wanted, ids.len(), start, interval, bouts);
+        let mut watch = Watch { scores, traces: chunk.traced.then_some(traces), progress, units: ids.len() as u64 };
+        match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
+            Ok(true) => {}
+            Ok(false) => return Err(Outcome::Interrupted),
+            Err(blow_up) => return Err(Outcome::BlowUp(blow_up)),
+        }
+        let rows = chunk
+            .units
+            .iter()
+            .enumerate()
+            .map(|(u, &(replicate, animal))| AnimalRow { replicate, group: chunk.group, animal, values: watch.scores.values(u) })
+            .collect();
+        let (mut events, mut series) = (Vec::new(), Vec::new());
+        if let Some(traces) = watch.traces {
+            events = traces.bouts.iter().map(|b| event_row(b, &run, chunk)).collect();
+            series = traces.traces.into_iter().map(|t| series_record(t, &traces.time_s, &run, chunk.group)).collect();
+        }
+        Ok(Part { rows, events, series })
+    }
+
+    /// Everything that people want to know of the finished parts.
+    pub fn gather(&self, parts: Vec<Part>, atlas: &Atlas) -> Results {
+        let (mut animals, mut events, mut series) = (Vec::new(), Vec::new(), Vec::<SeriesRecord>::new());
+        for part in parts {
+            animals.extend(part.rows);
+            events.extend(part.events);
+            for s in part.series {
+                match series.iter_mut().find(|x| x.group == s.group && x.variable == s.variable) {
+                    Some(x) => x.values.extend(s.values),
+                    None => series.push(s),
+                }
+            }
+        }
+        animals.sort_by_key(|r| (r.group, r.replicate, r.animal));
+        let table = Table::new(self.protocol, &animals, self.options.replicates);
+        let ran = |key: &String| self.protocol.groups.iter().position(|g| g.key == *key).is_some_and(|i| self.runs[i].is_some());
+        let verdicts = self
+            .protocol
+            .claims
+            .iter()
+            .map(|c| table.judge(c))
+            .filter(|v| v.groups.iter().all(ran))
+            .collect();
+        let parameters: Vec<ParameterRecord> = self.used.iter().map(|&id| parameter_record(atlas.params.get(id))).collect();
+        let mut keys: BTreeSet<&str> = parameters.iter().map(|p| p.source.as_str()).filter(|s| !s.is_empty()).collect();
+        keys.insert(&self.protocol.source);
+        let sources = keys
+            .into_iter()
+            .filter_map(|k| atlas.sources.get(k))
+            .map(|s| SourceRecord { key: s.key.clone(), citation: s.citation.clone(), bibtex: s.bibtex.clone() })
+            .collect();
+        let groups = self.protocol.groups.iter().map(group_record).collect();
+        let measures = self
+            .protocol
+            .measures
+            .iter()
+            .map(|m| MeasureRecord { key: m.key.clone(), label: m.label.clone(), unit: m.unit.clone(), phase: m.phase.clone() })
+            .collect();
+        Results { groups, measures, animals, events, series, verdicts, parameters, sources }
+    }
+}
+
+/// Scores, traces and progress together.
+struct Watch<'a> {
+    scores: Scores,
+    traces: Option<Traces>,
+    progress: &'a Progress,
+    units: u64,
+}
+
+impl Witness for Watch<'_> {
+    fn bout(&mut self, bout: &Bout) {
+        self.scores.bout(bout);
+        if let Some(t) = &mut self.traces {
+            t.bout(bout);
+        }
+    }
+    fn tick(&mut self, time_s: f64, dt_s: f64, phases: &[usize], block: &syntony_brain::Block) {
+        self.scores.tick(time_s, dt_s, phases, block);
+        if let Some(t) = &mut self.traces {
+            t.tick(time_s, dt_s, phases, block);
+        }
+        self.progress.done.fetch_add(self.units, Ordering::Relaxed);
+    }
+}
+
+/// A measure resolved for one group.
+fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
+    let plan = &run.plan;
+    let Some(phase) = run.group.phases.iter().position(|f| f.name == m.phase) else {
+        return Gauge { phase: usize::MAX, from_s: 0.0, to_s: 0.0, what: What::Missing, scale: 1.0 };
+    };
+    let span = &run.group.phases[phase];
+    let from_s = span.start_s + m.window_s.0;
+    let to_s = (span.start_s + m.window_s.1).min(span.end_s());
+    let member = plan.member(&m.member);
+    let to = |name: &String| plan.member(name);
+    let act = act_of(&m.kind);
+    let state = |name: String, reduce: Reduce| match member.and_then(|i| Variable::resolve(&name, i, &society.block).map(|v| (i, v))) {
+        Some((i, v)) => What::State(i, v, reduce),
+        None => What::Missing,
+    };
+    let what = match (&m.kind, member, act) {
+        (_, None, _) => What::Missing,
+        (MeasureKind::Contact(w) | MeasureKind::Chamber(Some(w)), Some(i), Some(a)) => {
+            to(w).map_or(What::Missing, |t| What::Time(i, a, Some(t)))
+        }
+        (MeasureKind::Chamber(None), Some(i), Some(a)) => What::Time(i, a, None),
+        (MeasureKind::Share(x, y), Some(i), Some(a)) => match (to(x), to(y)) {
+            (Some(x), Some(y)) => What::Share(i, a, x, y),
+            _ => What::Missing,
+        },
+        (MeasureKind::Latency(_, w), Some(i), Some(a)) => to(w).map_or(What::Missing, |t| What::Latency(i, a, Some(t))),
+        (MeasureKind::ActCount(_, w) | MeasureKind::Attacks(w) | MeasureKind::Presses(w), Some(i), Some(a)) => {
+            to(w).map_or(What::Missing, |t| What::Count(i, a, Some(t)))
+        }
+        (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, None),
+        (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, None),
+        (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, None),
+        (MeasureKind::PlaceShare(p), Some(i), Some(a)) => {
+            plan.cast.places.iter().position(|x| x == p).map_or(What::Missing, |t| What::TimeShare(i, a, Some(t)))
+        }
+        (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
+        (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
+            What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
+            other => other,
+        },
+        (MeasureKind::Plasma(h), ..) => match state(h.clone(), Reduce::Last) {
+            What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.assay_cv),
+            other => other,
+        },
+        (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
+        _ => What::Missing,
+    };
+    let timed = matches!(what, What::Time(..) | What::Latency(..));
+    let scale = match m.unit.as_str() {
+        "min" if timed => 60.0,
+        "h" if timed => 3600.0,
+        "%" if matches!(what, What::Share(..) | What::TimeShare(..)) => 0.01,
+        _ => 1.0,
+    };
+    Gauge { phase, from_s, to_s, what, scale }
+}
+
+/// What a report shows of a group: contact with everybody met, and the states that tell the story.
+fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)> {
+    let plan = &run.plan;
+    let mut wanted = Vec::new();
+    for &(from, to) in plan.cast.pairs.iter().filter(|(from, _)| *from == 0) {
+        let name = &plan.cast.members[to].name;
+        wanted.push((format!("contact:{name}"), Source::Behaviour(syntony_observe::bout::Act::Huddle, to), from));
+        for state in ["preference", "bond", "familiarity"] {
+            let variable = format!("{state}:{name}");
+            if let Some(v) = Variable::resolve(&variable, 0, &society.block) {
+                wanted.push((variable, Source::State(v), 0));
+            }
+        }
+    }
+    const STATES: [&str; 14] = [
+        "level:oxytocin@nacc_shell",
+        "level:oxytocin@pvn",
+        "level:vasopressin@vp",
+        "level:dopamine@nacc_shell",
+        "level:crf@bnst",
+        "signal:otr@nacc_shell",
+        "signal:v1ar@vp",
+        "signal:d2r@nacc_shell",
+        "rate:pvn_ot",
+        "rate:vta",
+        "rate:nacc_d1",
+        "rate:pvn_crh",
+        "corticosterone",
+        "need",
+    ];
+    for name in STATES {
+        if let Some(v) = Variable::resolve(name, 0, &society.block) {
+            wanted.push((name.to_string(), Source::State(v), 0));
+        }
+    }
+    wanted
+}
+
+fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -> SeriesRecord {
+    let kind = match t.name.split(':').next().unwrap_or("") {
+        "contact" => "behaviour",
+        "preference" | "bond" | "familiarity" => "bond",
+        "level" => "level",
+        "signal" => "occupancy",
+        "rate" => "rate",
+        "corticosterone" => "hpa",
+        _ => "need",
+    };
+    let unit = match t.source {
+        Source::State(v) => v.unit(),
+        Source::Behaviour(..) => "share of time",
+    };
+    let member = &run.plan.cast.members[t.member].name;
+    let label = t.name.replace(':', " ").replace('@', " in ");
+    SeriesRecord {
+        group,
+        variable: t.name,
+        label: if member == "subject" { label } else { format!("{label} ({member})") },
+        unit: unit.into(),
+        kind: kind.into(),
+        time_s: time_s.to_vec(),
+        values: t.values,
+    }
+}
+
+fn event_row(b: &Bout, run: &Run, chunk: &Chunk) -> EventRow {
+    let name = |m: usize| run.plan.cast.members.get(m).map_or(String::new(), |x| x.name.clone());
+    EventRow {
+        group: chunk.group,
+        animal: chunk.units[b.unit].1,
+        onset_s: b.onset_s,
+        duration_s: b.duration_s,
+        actor: name(b.actor),
+        act: b.act.word().into(),
+        target: b.target.map_or(String::new(), name),
+    }
+}
+
+fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
+    ParameterRecord {
+        path: p.path.clone(),
+        value: p.written.number,
+        unit: p.written.unit.text().to_string(),
+        range: p.range,
+        grade: format!("{:?}", p.grade).to_lowercase(),
+        source: p.source.clone(),
+        note: p.note.clone(),
+        overridden: p.overridden.clone(),
+    }
+}
+
+fn group_record(g: &Group) -> GroupRecord {
+    let cast = g.cast.iter().map(|m| format!("{}: {} vole, {:?}, {}", m.name, m.species, m.sex, format!("{:?}", m.age).to_lowercase())).collect();
+    let phases = g
+        .phases
+        .iter()
+        .map(|f| SpanRecord { name: f.name.clone(), kind: kind_word(&f.kind).into(), start_s: f.start_s, end_s: f.end_s() })
+        .collect();
+    let mut doses: Vec<SpanRecord> = Vec::new();
+    for d in &g.doses {
+        let to = d.site.as_ref().map_or(format!("{:?}", d.route).to_lowercase(), |s| s.clone());
+        for t in &d.times_s {
+            doses.push(SpanRecord {
+                name: format!("{} {} ({to})", d.compound, d.amount),
+                kind: "dose".into(),
+                start_s: *t,
+                end_s: t + d.duration_s,
+            });
+        }
+    }
+    for m in &g.manipulations {
+        let end = g.phases.iter().map(|f| f.end_s()).fold(0.0, f64::max);
+        doses.push(SpanRecord {
+            name: format!("{:?}", m.kind),
+            kind: "manipulation".into(),
+            start_s: m.window_s.0.max(g.phases.first().map_or(0.0, |f| f.start_s)),
+            end_s: m.window_s.1.min(end),
+        });
+    }
+    GroupRecord { key: g.key.clone(), label: g.label.clone(), n: g.n, cast, phases, doses }
+}
+
+fn kind_word(kind: &PhaseKind) -> &'static str {
+    match kind {
+        PhaseKind::Alone { .. } => "alone",
+        PhaseKind::Together { mating: true, .. } => "together, mating",
+        PhaseKind::Together { .. } => "together",
+        PhaseKind::Choice { .. } => "choice",
+        PhaseKind::Intruder { .. } => "intruder",
+        PhaseKind::Stress { .. } => "stress",
+        PhaseKind::ForcedSwim { .. } => "forced swim",
+        PhaseKind::PlusMaze { .. } => "plus maze",
+        PhaseKind::Operant { .. } => "operant",
+        PhaseKind::Conditioning { .. } => "conditioning",
+        PhaseKind::PlaceTest { .. } => "place test",
+    }
+}
