@@ -105,6 +105,15 @@ pub struct Cast {
     pub expressed: Vec<(String, String)>,
     /// Names of conditioned places.
     pub places: Vec<String>,
+    /// (ligand or receptor, region) that somebody measures, so that they exist even where nothing depends on them.
+    pub watched: Vec<(String, String)>,
+}
+
+impl Cast {
+    /// Whether somebody measures this ligand or receptor here.
+    pub fn watches(&self, key: &str, region: &str) -> bool {
+        self.watched.iter().any(|(k, r)| k == key && r == region)
+    }
 }
 
 /// The flattened model of one cast.
@@ -183,12 +192,13 @@ impl Plan {
         let pools = PoolPlan::compile(atlas, &cast, &regions, &circuit, &mut n);
         let receptors = ReceptorPlan::compile(atlas, &cast, &regions, &pools, &doses, &mut n);
         let effects = EffectPlan::compile(atlas, &circuit, &regions, &receptors, &pools, &mut n);
+        let bond = BondParameters::read(&mut n, &receptors, &regions);
         let plan = Plan {
             hpa: HpaParameters::read(&mut n),
-            bond: BondParameters::read(&mut n, &receptors, &regions),
             need: NeedParameters::read(&mut n),
             place: PlaceParameters::read(&mut n),
-            action: ActionParameters::read(&mut n, &circuit),
+            action: ActionParameters::read(&mut n, &circuit, &receptors, &bond, cast.members.len()),
+            bond,
             cohort: CohortParameters::read(&mut n),
             cast,
             regions,

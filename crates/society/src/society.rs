@@ -38,9 +38,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// Compiles a group.
-    pub fn compile(atlas: &Atlas, group: &Group) -> Result<Run, Problems> {
-        let cast = cast_of(group);
+    /// Compiles a group; `watched` are the (ligand or receptor, region) that somebody measures.
+    pub fn compile(atlas: &Atlas, group: &Group, watched: &[(String, String)]) -> Result<Run, Problems> {
+        let cast = Cast { watched: watched.to_vec(), ..cast_of(group) };
         let plan = Plan::compile(atlas, cast)?;
         let mut n = Numbers::new(atlas);
         let scenes = SceneParameters::read(&mut n);
@@ -119,7 +119,7 @@ fn cast_of(group: &Group) -> Cast {
         .collect();
     places.sort();
     places.dedup();
-    Cast { members, pairs, compounds, expressed, places }
+    Cast { members, pairs, compounds, expressed, places, watched: Vec::new() }
 }
 
 /// Who meets whom in a phase.

@@ -110,6 +110,7 @@ impl<'a> Study<'a> {
                 problems.add(Default::default(), format!("no group `{g}` in {}, expected one of {all}", protocol.key), hint);
             }
         }
+        let watched = watched(protocol);
         let mut runs = Vec::new();
         let mut used = BTreeSet::new();
         for group in &protocol.groups {
@@ -117,7 +118,7 @@ impl<'a> Study<'a> {
                 runs.push(None);
                 continue;
             }
-            match Run::compile(atlas, group) {
+            match Run::compile(atlas, group, &watched) {
                 Ok(run) => {
                     used.extend(run.used.iter().copied());
                     runs.push(Some(Arc::new(run)));
@@ -348,28 +349,48 @@ fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)
             }
         }
     }
-    const STATES: [&str; 14] = [
-        "level:oxytocin@nacc_shell",
-        "level:oxytocin@pvn",
-        "level:vasopressin@vp",
-        "level:dopamine@nacc_shell",
-        "level:crf@bnst",
-        "signal:otr@nacc_shell",
-        "signal:v1ar@vp",
-        "signal:d2r@nacc_shell",
-        "rate:pvn_ot",
-        "rate:vta",
-        "rate:nacc_d1",
-        "rate:pvn_crh",
-        "corticosterone",
-        "need",
-    ];
     for name in STATES {
         if let Some(v) = Variable::resolve(name, 0, &society.block) {
             wanted.push((name.to_string(), Source::State(v), 0));
         }
     }
     wanted
+}
+
+/// States that a report shows of every group.
+const STATES: [&str; 14] = [
+    "level:oxytocin@nacc_shell",
+    "level:oxytocin@pvn",
+    "level:vasopressin@vp",
+    "level:dopamine@nacc_shell",
+    "level:crf@bnst",
+    "signal:otr@nacc_shell",
+    "signal:v1ar@vp",
+    "signal:d2r@nacc_shell",
+    "rate:pvn_ot",
+    "rate:vta",
+    "rate:nacc_d1",
+    "rate:pvn_crh",
+    "corticosterone",
+    "need",
+];
+
+/// (ligand or receptor, region) that measures and traces look at.
+fn watched(protocol: &Protocol) -> Vec<(String, String)> {
+    let measured = protocol.measures.iter().map(|m| match &m.kind {
+        MeasureKind::State(name, _) => name.clone(),
+        MeasureKind::Microdialysis(ligand, region) => format!("level:{ligand}@{region}"),
+        MeasureKind::Binding(receptor, region) => format!("binding:{receptor}@{region}"),
+        _ => String::new(),
+    });
+    measured
+        .chain(STATES.iter().map(|s| s.to_string()))
+        .filter_map(|name| {
+            let (_, what) = name.split_once(':')?;
+            let (key, region) = what.split_once('@')?;
+            Some((key.to_string(), region.to_string()))
+        })
+        .collect()
 }
 
 fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -> SeriesRecord {

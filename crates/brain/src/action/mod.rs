@@ -3,7 +3,8 @@
 //! **Equations** (columns ij: i attends j; VP output cells tonically inhibit approach, so value is their silence):
 //! ```text
 //! v_ij = (p*_vp − p_vp,ij)/p*_vp
-//! wanting u_ij = u₀ + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! wanting u_ij = u₀ + w_s (d̄_i − 1) + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! d̄: mean of the species' OTR density in the accumbens shell and V1aR density in the pallidum (relative)
 //! consent = c₀ + (1 − c₀) F_ij                 (a free animal avoids one it does not know)
 //! attack rate = a_max logistic(γ (p_ah,ij/p*_ah − θ_a))
 //! anxiety = a_1 (p_crh/p*_crh − 1) + a_2 (p_cea/p*_cea − 1) + effects
@@ -11,8 +12,10 @@
 //! **Symbols.** u in logit units; rates in 1/s. **Shape.** `[pair × unit]`, `[lane]`. **Assumptions.** dispositions follow the
 //! circuit without delay; acts are drawn from them by the society. **Papers.** Lim & Young 2004 (VP); Gobrogge et al. 2009 (AH).
 
+use crate::chemistry::receptors::ReceptorPlan;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
+use crate::plasticity::BondParameters;
 use syntony_model::quantity::Dimension;
 
 /// Parameters of the readout.
@@ -24,6 +27,7 @@ pub struct ActionParameters {
     pub maturation: f64,
     pub need: f64,
     pub consent_floor: f64,
+    pub sociability: Vec<f64>,
     pub attack_max: f64,
     pub attack_slope: f64,
     pub attack_threshold: f64,
@@ -45,7 +49,7 @@ pub struct Readout {
 
 impl ActionParameters {
     /// Reads them and finds the populations.
-    pub fn read(n: &mut Numbers, circuit: &Circuit) -> Self {
+    pub fn read(n: &mut Numbers, circuit: &Circuit, receptors: &ReceptorPlan, bond: &BondParameters, members: usize) -> Self {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
         let mut find = |key: &str| match circuit.nodes.iter().position(|node| node.key == key) {
             Some(i) => i,
@@ -56,7 +60,13 @@ impl ActionParameters {
         };
         let populations =
             Readout { vp: find("vp_out"), ah: find("ah"), crh: find("pvn_crh"), cea: find("cea"), pl: find("pl") };
+        let weight = n.take("action.sociability", one, "inclination per unit of species density of the two bonding receptors");
+        let density = |site: Option<usize>, m: usize| site.map_or(0.0, |s| receptors.sites[s].density[m]);
+        let sociability = (0..members)
+            .map(|m| weight * (0.5 * (density(bond.sites.otr_nacc, m) + density(bond.sites.v1ar_vp, m)) - 1.0))
+            .collect();
         ActionParameters {
+            sociability,
             base: n.take("action.base", one, "inclination to contact with an animal of no particular value"),
             value_slope: n.take("action.value_slope", one, "inclination per unit of pallidal value"),
             maturation: n.take("action.maturation", one, "added inclination to the partner of a mature bond"),

@@ -243,6 +243,7 @@ impl Block {
                 let value = 1.0 - self.p[a.populations.vp * columns + column] / rest(a.populations.vp);
                 let unknown = 1.0 - familiarity[c];
                 out.wanting[c] = a.base
+                    + a.sociability[from]
                     + a.value_slope * value
                     + self.traits.affiliation[lane]
                     + self.traits.novelty[lane] * unknown

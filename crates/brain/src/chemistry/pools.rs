@@ -9,6 +9,7 @@
 //! spike-secretion model of Maicas-Royo, Leng & MacGregor 2018; fast uptake makes dopamine quasi-steady.
 
 use crate::chemistry::LN_2;
+use crate::chemistry::receptors::matters;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
@@ -57,7 +58,7 @@ pub struct PoolPlan {
 }
 
 impl PoolPlan {
-    /// Pools for every ligand that has fibres in a region of any cast species.
+    /// Pools for every ligand that has fibres in a region of any cast species, where a receptor that matters binds it.
     pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], circuit: &Circuit, n: &mut Numbers) -> Self {
         let (mut ligands, mut pools) = (Vec::new(), Vec::new());
         for (l, (key, ligand)) in atlas.ligands.iter().enumerate() {
@@ -76,6 +77,14 @@ impl PoolPlan {
             let half_life = n.required(&ligand.numbers, "half_life", &of, &ligand.place);
             let local = n.optional(&ligand.numbers, "half_life_nucleus", half_life);
             for (r, region) in regions.iter().enumerate() {
+                let bound = atlas
+                    .receptors
+                    .iter()
+                    .any(|(k, receptor)| receptor.binding.contains_key(key) && matters(atlas, cast, k, region));
+                let learned = key == "dopamine" && region == "nacc_shell";
+                if !bound && !learned && !cast.watches(key, region) {
+                    continue;
+                }
                 let fibre: Vec<f64> = cast.members.iter().map(|m| atlas.fibre_id(&m.species, key, region).map_or(0.0, |id| n.value(id))).collect();
                 if fibre.iter().all(|&f| f == 0.0) {
                     continue;

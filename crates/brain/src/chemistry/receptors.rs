@@ -64,12 +64,15 @@ pub struct ReceptorPlan {
 }
 
 impl ReceptorPlan {
-    /// Sites at which any cast member has the receptor, or a manipulation puts it.
+    /// Sites at which any cast member has the receptor, or a manipulation puts it, and on which anything depends.
     pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], pools: &PoolPlan, doses: &DosePlan, n: &mut Numbers) -> Self {
         let time = n.take("receptor.expression_time", Dimension::TIME, "time in which receptor expression follows a vector or enzyme inhibitor");
         let mut sites = Vec::new();
         for (key, receptor) in &atlas.receptors {
             for (r, region) in regions.iter().enumerate() {
+                if !matters(atlas, cast, key, region) {
+                    continue;
+                }
                 let of = |species: &str| atlas.density_id(species, key, region);
                 let density: Vec<f64> = cast.members.iter().map(|m| of(&m.species).map_or(0.0, |id| n.value(id)) * multiplier(m, key, region)).collect();
                 let expressed = cast.expressed.iter().any(|(k, s)| k == key && s == region);
@@ -101,6 +104,17 @@ impl ReceptorPlan {
     pub fn find(&self, receptor: &str, region: usize) -> Option<usize> {
         self.sites.iter().position(|s| s.receptor == receptor && s.region == region)
     }
+}
+
+/// Sites that gate learning, whatever the atlas says of their effects.
+pub const GATES: [(&str, &str); 5] =
+    [("otr", "nacc_shell"), ("otr", "pl"), ("v1ar", "vp"), ("d2r", "nacc_shell"), ("d1r", "nacc_shell")];
+
+/// Whether anything depends on the signal of a receptor in a region: an effect, the gate of learning, or a measure.
+pub fn matters(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool {
+    GATES.contains(&(receptor, region))
+        || cast.watches(receptor, region)
+        || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
 }
 
 fn multiplier(member: &crate::plan::CastMember, receptor: &str, region: &str) -> f64 {

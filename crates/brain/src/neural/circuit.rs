@@ -16,6 +16,10 @@
 //! (it shifts mean rates by up to 6 %). Range: g 0.7-1.3, |X| up to about 4. A lesion is h = −60, which takes p to 0.
 //! **Paper.** Wilson & Cowan 1972; the closed-form rest follows from setting all deviations to zero.
 
+// Expansion of `multiversion`: the same source for every vector width, with the same bits.
+#![allow(unsafe_code)]
+
+use multiversion::multiversion;
 use syntony_engine::math::logistic;
 
 /// A population.
@@ -135,33 +139,34 @@ impl Circuit {
     }
 }
 
-#[inline(never)]
+#[multiversion(targets = "simd")]
 fn settle_nucleus(threshold: f64, x: &[f64], g: &[f64], p: &mut [f64]) {
     for ((p, x), g) in p.iter_mut().zip(x).zip(g) {
         *p = activity(logistic(g * x - threshold));
     }
 }
 
-/// Two damped Newton steps on (p, n); warm-started, so the residual vanishes over sweeps and ticks.
-#[inline(never)]
+/// A damped Newton step on (p, n); warm-started, so the residual vanishes over sweeps and ticks.
+#[multiversion(targets = "simd")]
 fn settle_cortex(c: &Cortex, node: &Node, x: &[f64], g: &[f64], p: &mut [f64], n: &mut [f64]) {
+    let width = x.len();
+    let (g, p, n) = (&g[..width], &mut p[..width], &mut n[..width]);
     let b_p = -(c.w_pp * node.rest - c.w_pn * c.n_rest);
-    let b_n = -(c.w_np * node.rest - c.w_nn * c.n_rest);
-    for (((p, n), x), g) in p.iter_mut().zip(n.iter_mut()).zip(x).zip(g) {
-        for _ in 0..2 {
-            let fp = logistic(g * (c.w_pp * *p - c.w_pn * *n + b_p + x) - node.threshold);
-            let fn_ = logistic(c.w_np * *p - c.w_nn * *n + b_n + c.kappa * x - c.n_threshold);
-            let (qp, qn) = (1.0 + RHO * fp, 1.0 + RHO * fn_);
-            let dp = g * fp * (1.0 - fp) / (qp * qp);
-            let dn = fn_ * (1.0 - fn_) / (qn * qn);
-            let (rp, rn) = (fp / qp - *p, fn_ / qn - *n);
-            let (a11, a12) = (1.0 - dp * c.w_pp, dp * c.w_pn);
-            let (a21, a22) = (-dn * c.w_np, 1.0 + dn * c.w_nn);
-            let det = a11 * a22 - a12 * a21;
-            let step_p = (a22 * rp - a12 * rn) / det;
-            let step_n = (a11 * rn - a21 * rp) / det;
-            *p = (*p + step_p.clamp(-0.1, 0.1)).clamp(1e-6, 0.5);
-            *n = (*n + step_n.clamp(-0.1, 0.1)).clamp(1e-6, 0.5);
-        }
+    let b_n = -(c.w_np * node.rest - c.w_nn * c.n_rest) - c.n_threshold;
+    let theta = node.threshold;
+    for i in 0..width {
+        let fp = logistic(g[i] * (c.w_pp * p[i] - c.w_pn * n[i] + b_p + x[i]) - theta);
+        let fn_ = logistic(c.w_np * p[i] - c.w_nn * n[i] + b_n + c.kappa * x[i]);
+        let (qp, qn) = (1.0 + RHO * fp, 1.0 + RHO * fn_);
+        let dp = g[i] * fp * (1.0 - fp) / (qp * qp);
+        let dn = fn_ * (1.0 - fn_) / (qn * qn);
+        let (rp, rn) = (fp / qp - p[i], fn_ / qn - n[i]);
+        let (a11, a12) = (1.0 - dp * c.w_pp, dp * c.w_pn);
+        let (a21, a22) = (-dn * c.w_np, 1.0 + dn * c.w_nn);
+        let inverse = 1.0 / (a11 * a22 - a12 * a21);
+        let step_p = (a22 * rp - a12 * rn) * inverse;
+        let step_n = (a11 * rn - a21 * rp) * inverse;
+        p[i] = (p[i] + step_p.max(-0.1).min(0.1)).max(1e-6).min(0.5);
+        n[i] = (n[i] + step_n.max(-0.1).min(0.1)).max(1e-6).min(0.5);
     }
 }
