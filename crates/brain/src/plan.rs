@@ -47,15 +47,17 @@ pub enum Channel {
     Rivalry,
     /// Alarm of an absent attachment figure.
     Alarm,
-    /// Stressor, now and remembered.
+    /// Stressor, now.
     Stress,
+    /// Stress, now and remembered.
+    Strain,
     /// Deficit of contact.
     Need,
 }
 
 impl Channel {
     /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 14] = [
+    pub const ALL: [(&'static str, Channel); 15] = [
         ("odour", Channel::Odour),
         ("novelty", Channel::Novelty),
         ("familiarity", Channel::Familiarity),
@@ -69,6 +71,7 @@ impl Channel {
         ("rivalry", Channel::Rivalry),
         ("alarm", Channel::Alarm),
         ("stress", Channel::Stress),
+        ("strain", Channel::Strain),
         ("need", Channel::Need),
     ];
 }

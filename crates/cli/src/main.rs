@@ -1,2 +1,98 @@
-//! The syntony command line.
-fn main() {}
+//! The syntony command line: data to stdout, words to stderr, `--json` everywhere.
+//!
+//! | exit | means |
+//! |---|---|
+//! | 0 | fine |
+//! | 1 | a claim failed (with `--strict`) |
+//! | 2 | bad input, or a folder that cannot be used |
+//! | 3 | a state left the numbers |
+//! | 130 | interrupted |
+
+mod check;
+mod completions;
+mod describe;
+mod fail;
+mod input;
+mod new;
+mod out;
+mod protocols;
+mod report;
+mod run;
+mod schema;
+mod show;
+mod table;
+mod watch;
+
+use clap::{Parser, Subcommand};
+use fail::Fail;
+use out::Out;
+use std::process::ExitCode;
+use syntony_model::{Place, Problem, Problems};
+
+/// Simulates the neurobiology of intimacy: published experiments on voles, run on a model of the brains involved.
+#[derive(Debug, Parser)]
+#[command(name = "syntony", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
+#[command(after_help = "Research software, not clinical advice.")]
+struct Cli {
+    /// Data and problems as JSON on stdout
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Check protocols (or an atlas): all problems of all files at once
+    Check(check::Args),
+    /// Run protocols and judge their claims
+    Run(run::Args),
+    /// Look something up: a region, receptor, compound, parameter, protocol, …
+    Show(show::Args),
+    /// Render the report of a run again
+    Report(report::Args),
+    /// Write a commented protocol to begin with
+    New(new::Args),
+    /// Print the JSON Schema of protocols or of the atlas, for editors
+    Schema(schema::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(usage(&error)),
+    };
+    let out = Out { json: cli.json };
+    let done = match cli.verb {
+        Verb::Check(args) => check::check(&args, &out),
+        Verb::Run(args) => run::run(&args, &out),
+        Verb::Show(args) => show::show(&args, &out),
+        Verb::Report(args) => report::report(&args, &out),
+        Verb::New(args) => new::new(&args, &out),
+        Verb::Schema(args) => schema::schema(&args, &out),
+        Verb::Completions(args) => completions::completions(&args, &out),
+    };
+    ExitCode::from(match done {
+        Ok(()) => 0,
+        Err(fail) => fail.tell(&out),
+    })
+}
+
+/// Help and version are data; a command line that is not understood is a problem like any other.
+fn usage(error: &clap::Error) -> u8 {
+    let json = std::env::args_os().any(|a| a == "--json");
+    if error.use_stderr() && json {
+        let text = error.render().to_string();
+        let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+        let what = lines.next().unwrap_or_default().trim_start_matches("error: ").to_string();
+        let hint = lines.find_map(|l| l.strip_prefix("tip: ")).map(str::to_string);
+        let place = Place { file: "command line".into(), line: 0, column: 0 };
+        let fail = Fail::Input(Problems(vec![Problem { place, what, hint }]));
+        return fail.tell(&Out { json });
+    }
+    // a reader that went away is no failure
+    let _ = error.print();
+    if error.use_stderr() { 2 } else { 0 }
+}

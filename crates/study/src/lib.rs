@@ -1,5 +1,6 @@
 //! Questions: protocols run, claims judged, reports written.
 
+pub mod folder;
 pub mod judge;
 pub mod record;
 pub mod report;

@@ -281,7 +281,7 @@ impl Block {
             Compartment::Csf => (self.slots.compartments.at(d.compound * 3 + 2), d.amount / csf),
             Compartment::Region(r) => {
                 let i = self.infused.iter().position(|&x| x == (d.compound, r))?;
-                (self.slots.infused.at(i), d.amount / (self.plan.doses.region_volume[r] * self.plan.doses.tissue_fraction))
+                (self.slots.infused.at(i), d.amount / self.plan.doses.site_volume(d.compound, r))
             }
         })
     }
@@ -298,7 +298,7 @@ impl Block {
     pub(crate) fn step_states(&mut self, senses: &Senses, dt: f64) {
         let Block { plan, units, work, lanes, edges, terms, lane_stepper, edge_stepper, slots, infusions, edge_slots, .. } =
             self;
-        let tick = Tick { plan, units: *units, slots, work, senses, infusions, dt };
+        let tick = Tick { plan, units: *units, slots, work, senses, infusions };
         lane_stepper.step(lanes, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
             for term in terms.iter() {
                 term.rates(state, &tick, rates);

@@ -116,12 +116,29 @@ impl Block {
             }
         }
         self.actions_of_compounds();
+        self.mature_peptides();
         for g in &mut self.work.g {
-            *g = g.clamp(0.5, 1.5);
+            *g = g.clamp(0.05, 1.5);
         }
         for i in [Input::Hedonic, Input::Recognition, Input::Consolidation, Input::Rivalry] {
             for x in &mut self.work.input[i as usize * lanes..(i as usize + 1) * lanes] {
                 *x = x.max(-1.0);
+            }
+        }
+    }
+
+    /// A mature bond raises the synthesis, and so the release, of dynorphin and CRF.
+    fn mature_peptides(&mut self) {
+        let lanes = self.lanes.lanes();
+        let bond = &self.plan.bond;
+        for (i, pool) in self.plan.pools.pools.iter().enumerate() {
+            let rise = match self.plan.pools.ligands[pool.ligand].key.as_str() {
+                "dynorphin" => bond.dynorphin_upregulation,
+                "crf" => bond.crf_upregulation,
+                _ => continue,
+            };
+            for (x, m) in self.work.release[i * lanes..(i + 1) * lanes].iter_mut().zip(&self.work.maturation_max) {
+                *x *= 1.0 + rise * m;
             }
         }
     }

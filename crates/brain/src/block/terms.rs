@@ -16,7 +16,6 @@ pub struct Tick<'a> {
     pub work: &'a Work,
     pub senses: &'a Senses,
     pub infusions: &'a [(Delivery, usize)],
-    pub dt: f64,
 }
 
 type BoxedTerm = Box<dyn for<'a> Term<Tick<'a>>>;
@@ -155,7 +154,7 @@ impl<'a> Term<Tick<'a>> for Doses {
                 Compartment::Csf => (self.0.at(delivery.compound * 3 + 2), delivery.amount / csf),
                 Compartment::Region(r) => {
                     let Some(i) = self.2.iter().position(|&x| x == (delivery.compound, r)) else { continue };
-                    (self.1.at(i), delivery.amount / (t.plan.doses.region_volume[r] * t.plan.doses.tissue_fraction))
+                    (self.1.at(i), delivery.amount / t.plan.doses.site_volume(delivery.compound, r))
                 }
             };
             let (gain, _) = rates.row_mut(slot);

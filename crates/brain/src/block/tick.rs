@@ -139,7 +139,10 @@ impl Block {
                 *x += weight * c;
             }
         }
-        let situations = (0..plan.members()).map(|m| (m * units, m));
+        // a situation in which no brain of the block is needs no evaluation; the cue of an other does, to be wanted
+        let attended = |m: &usize| work.attention[m * units..(m + 1) * units].iter().any(|a| *a > 0.0);
+        let alone: Vec<usize> = (0..plan.members()).filter(attended).collect();
+        let situations = alone.into_iter().map(|m| (m * units, m));
         let pairs = plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]).map(|(i, &(from, _))| (lanes + i * units, from));
         for (at, member) in situations.chain(pairs) {
             plan.circuit.relax(
@@ -171,9 +174,9 @@ impl Block {
         let channel = &mut work.channel;
         let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
         for lane in 0..lanes {
-            let stress = (senses.stress[lane] + plan.hpa.memory_weight * memory[lane]).min(1.0);
             set(Channel::Alarm, lane, work.alarm[lane]);
-            set(Channel::Stress, lane, stress);
+            set(Channel::Stress, lane, senses.stress[lane]);
+            set(Channel::Strain, lane, strain(plan, senses.stress[lane], memory[lane]));
             set(Channel::Need, lane, work.need[lane]);
         }
         for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
@@ -200,8 +203,8 @@ impl Block {
                 let threatened = work.bond_max[lane] * unknown * (1.0 + other_bond);
                 set(Channel::Rivalry, column, threatened * (1.0 + work.input[Input::Rivalry as usize * lanes + lane]));
                 set(Channel::Alarm, column, work.alarm[lane]);
-                let stress = (senses.stress[lane] + plan.hpa.memory_weight * memory[lane]).min(1.0);
-                set(Channel::Stress, column, stress);
+                set(Channel::Stress, column, senses.stress[lane]);
+                set(Channel::Strain, column, strain(plan, senses.stress[lane], memory[lane]));
                 set(Channel::Need, column, work.need[lane]);
             }
         }
@@ -270,6 +273,11 @@ impl Block {
             }
         }
     }
+}
+
+/// Stress now and remembered.
+fn strain(plan: &crate::plan::Plan, stress: f64, memory: f64) -> f64 {
+    (stress + plan.hpa.memory_weight * memory).min(1.5)
 }
 
 /// Mean over situations of f(p), weighted by attention.

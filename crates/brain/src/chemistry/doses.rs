@@ -5,12 +5,14 @@
 //! d depot/dt  = −k_a depot                                   (ip, sc, oral, intranasal)
 //! d plasma/dt = k_a depot / V_plasma − k_p plasma
 //! d csf/dt    = infusion / V_csf − k_b csf
-//! d site/dt   = infusion / (V_region α) − k_b site           (per infused region)
+//! d site/dt   = infusion / (V_region V_u) − k_b site         (per infused region)
 //! level in a region = site + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
 //! ```
-//! **Symbols.** k = ln 2 / half-life; V: volumes of the body; α: extracellular share of tissue; f_csf: share of the CSF
+//! **Symbols.** k = ln 2 / half-life; V: volumes of the body; V_u: unbound volume of distribution in
+//! tissue, ml/ml (the extracellular share for peptides, far more for what binds to tissue); f_csf: share of the CSF
 //! concentration that reaches receptors in tissue; f_brain: brain over plasma. **Shape.** one row per compartment and lane.
-//! **Assumptions.** First-order everywhere; a site infusion stays at its site. Dose mass balance is a test.
+//! **Assumptions.** First-order everywhere; what is bound in brain outlasts
+//! plasma, so systemic doses leave with the longer of both half-lives; a site infusion stays at its site. Dose mass balance is a test.
 //! **Papers.** Mens et al. 1983 (peptide half-lives, brain fraction); f_csf is fitted.
 
 use crate::chemistry::LN_2;
@@ -53,6 +55,8 @@ pub struct CompoundPlan {
     pub brain_fraction: f64,
     /// Share of the CSF concentration that reaches receptors in tissue.
     pub csf_fraction: f64,
+    /// Unbound volume of distribution in brain tissue, ml/ml: amount in tissue over unbound concentration.
+    pub tissue_volume: f64,
     /// Volume of distribution, l per kg of body; 0 where it is that of plasma.
     pub distribution: f64,
     /// Slow actions.
@@ -64,8 +68,6 @@ pub struct CompoundPlan {
 pub struct DosePlan {
     /// Compounds.
     pub compounds: Vec<CompoundPlan>,
-    /// Extracellular share of tissue.
-    pub tissue_fraction: f64,
     /// Volume of each region, l.
     pub region_volume: Vec<f64>,
     /// By member: body mass (kg), CSF volume (l), plasma volume (l).
@@ -99,6 +101,7 @@ pub enum Compartment {
 impl DosePlan {
     /// Kinetics of the compounds that the cast may be given.
     pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], n: &mut Numbers) -> Self {
+        let tissue = n.take("dose.tissue_fraction", Dimension::NONE, "extracellular share of tissue that a site infusion fills");
         let compounds = cast
             .compounds
             .iter()
@@ -115,11 +118,12 @@ impl DosePlan {
                     molar_mass: n.required(&c.numbers, "molar_mass", &of, &c.place),
                     mass_per_iu: c.numbers.get("potency").map_or(0.0, |&id| 1.0 / n.value(id)),
                     absorption: rate(n.optional(&c.numbers, "half_life_absorption", 600.0)),
-                    elimination: rate(plasma),
+                    elimination: rate(plasma.max(brain)),
                     clearance: rate(brain),
                     brain_fraction: n.optional(&c.numbers, "brain_fraction", 0.0)
                         * n.optional(&c.numbers, "free_fraction", 1.0),
                     csf_fraction: n.optional(&c.numbers, "csf_fraction", 0.0),
+                    tissue_volume: n.optional(&c.numbers, "tissue_volume", tissue),
                     distribution: n.optional(&c.numbers, "distribution_volume", 0.0),
                     actions: c
                         .actions
@@ -130,10 +134,8 @@ impl DosePlan {
             })
             .collect();
         let body = cast.members.iter().map(|m| body_of(atlas, &m.species, n)).collect();
-        let one = Dimension::NONE;
         DosePlan {
             compounds,
-            tissue_fraction: n.take("dose.tissue_fraction", one, "extracellular share of tissue that a site infusion fills"),
             region_volume: regions.iter().map(|r| n.value(atlas.regions[r].volume)).collect(),
             body,
         }
@@ -142,6 +144,11 @@ impl DosePlan {
     /// Index of a compound by its key.
     pub fn find(&self, key: &str) -> Option<usize> {
         self.compounds.iter().position(|c| c.key == key)
+    }
+
+    /// Volume that an infusion of a compound into a region fills, l.
+    pub fn site_volume(&self, compound: usize, region: usize) -> f64 {
+        self.region_volume[region] * self.compounds[compound].tissue_volume
     }
 
     /// Volume in which a compound spreads in a member's body, l.

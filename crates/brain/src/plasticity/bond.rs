@@ -10,10 +10,10 @@
 //! H = T^h / (T^h + θ^h)
 //! dG/dt = k_G (1 + consolidation) H (1 − G) − (1 − o)(1 − C) G/τ_G        (preference)
 //! dC/dt = o G (1 − C)/τ_C                                      (consolidation by time together; lasts)
-//! dB/dt = k_B H ⟨δ + G − δ_B⟩₊ (1 − B) − (1 − o) B/τ_B         (bond: distress and guarding; needs intense reward)
+//! dB/dt = k_B H ⟨δ − δ_B⟩₊ (1 − B) − (1 − o) B/τ_B         (bond: distress and guarding; needs intense reward)
 //! dM/dt = (B o − M)/τ_M                                        (maturation: D1 and dynorphin up, strangers rejected)
 //! dF/dt = (1 + recognition) o (1 − F)/τ_F − (1 − o) F/τ_forget (familiarity)
-//! dX/dt = (o − X)/τ_X                                          (expected presence)
+//! dX/dt = o (1 − X)/τ_X − (1 − o) X/τ_Y                        (expected presence; absence is believed slowly)
 //! ```
 //! **Symbols.** S: receptor signal (1); p: activity (1); all edge states 0-1; rates 1/s. **Shape.** rows of `[pair × unit]`.
 //! **Assumptions.** Preference and bond are separate, with different thresholds: peers prefer but do not grieve. The tag gates
@@ -53,6 +53,7 @@ pub struct BondParameters {
     pub familiarity_time: f64,
     pub forgetting_time: f64,
     pub expectation_time: f64,
+    pub yearning_time: f64,
     pub reward_touch: f64,
     pub reward_sexual: f64,
     pub reward_relief: f64,
@@ -60,6 +61,7 @@ pub struct BondParameters {
     pub rejection_same: f64,
     pub d1_upregulation: f64,
     pub dynorphin_upregulation: f64,
+    pub crf_upregulation: f64,
     /// Sites of the gate: OTR in accumbens shell and prelimbic cortex, V1aR in ventral pallidum, D2 and D1 in accumbens shell.
     pub sites: GateSites,
 }
@@ -105,6 +107,7 @@ impl BondParameters {
             familiarity_time: n.take("bond.familiarity_time", time, "time together that makes familiar"),
             forgetting_time: n.take("bond.forgetting_time", time, "time apart in which familiarity fades"),
             expectation_time: n.take("bond.expectation_time", time, "time in which presence comes to be expected"),
+            yearning_time: n.take("bond.yearning_time", time, "time in which absence comes to be believed"),
             reward_touch: n.take("bond.reward_touch", one, "reward of touch all the time"),
             reward_sexual: n.take("bond.reward_sexual", one, "reward of full sexual stimulation"),
             reward_relief: n.take("bond.reward_relief", one, "reward of touch per unit of unmet need"),
@@ -112,6 +115,7 @@ impl BondParameters {
             rejection_same: n.take("bond.rejection_same", one, "rejection of a stranger of the own sex, relative to the other sex"),
             d1_upregulation: n.take("bond.d1_upregulation", one, "relative rise of D1 receptors in a mature bond"),
             dynorphin_upregulation: n.take("bond.dynorphin_upregulation", one, "relative rise of dynorphin release in a mature bond"),
+            crf_upregulation: n.take("bond.crf_upregulation", one, "relative rise of CRF release in a mature bond"),
             sites: GateSites {
                 otr_nacc: site("otr", "nacc_shell"),
                 otr_pl: site("otr", "pl"),
@@ -194,11 +198,12 @@ pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive
         set(slots.preference, k_g, k_g + apart * (1.0 - cons[c]) / p.preference_decay);
         let k_c = o * pref[c] / p.consolidation_time;
         set(slots.consolidation, k_c, k_c);
-        let k_b = p.bond_rate * h * (d.error[c] + pref[c] - p.bond_reward).max(0.0) * o;
+        let k_b = p.bond_rate * h * (d.error[c] - p.bond_reward).max(0.0) * o;
         set(slots.bond, k_b, k_b + apart / p.bond_decay);
         set(slots.maturation, bond[c] * o / p.maturation_time, 1.0 / p.maturation_time);
         let k_f = d.recognition[c] * o / p.familiarity_time;
         set(slots.familiarity, k_f, k_f + apart / p.forgetting_time);
-        set(slots.expectation, o / p.expectation_time, 1.0 / p.expectation_time);
+        let k_x = o / p.expectation_time;
+        set(slots.expectation, k_x, k_x + apart / p.yearning_time);
     }
 }

@@ -1,0 +1,106 @@
+//! `syntony check`: all problems of all files at once.
+
+use crate::fail::{Fail, problem};
+use crate::input;
+use crate::out::{Out, aligned, count};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use syntony_model::{Atlas, Problems};
+use syntony_study::Options;
+use syntony_study::run::Study;
+
+/// What to check.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Protocol files, keys of built-in protocols, folders of protocols, folders of an atlas; `-` is stdin
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Atlas to check against, instead of the one inside
+    #[arg(long, value_name = "DIR")]
+    atlas: Option<PathBuf>,
+}
+
+/// Checks; one line per file that is fine, on stdout.
+pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
+    let atlas = input::atlas(args.atlas.as_deref())?;
+    let mut problems = Problems::default();
+    let (mut rows, mut data) = (Vec::new(), Vec::new());
+    for given in expanded(&args.files, &mut problems) {
+        match one(&given, &atlas) {
+            Ok((row, value)) => {
+                rows.push(row);
+                data.push(value);
+            }
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    if out.json {
+        if problems.is_empty() {
+            return out.data(&json!({ "ok": data, "problems": [] }));
+        }
+        out.data(&json!({ "ok": data, "problems": problems }))?;
+        return Err(Fail::Told);
+    }
+    if !rows.is_empty() {
+        out.text(&aligned(&rows, ""))?;
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let files = problems.0.iter().map(|p| p.place.file.as_str()).collect::<std::collections::BTreeSet<_>>().len();
+    let total = problems.0.len();
+    out.word(&problems.to_string());
+    out.word(&format!("{} in {}", count(total, "problem"), count(files, "file")));
+    Err(Fail::Told)
+}
+
+/// Folders of protocols become their files; a folder with `sources.bib` is an atlas and stays.
+fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
+    let mut all = Vec::new();
+    for given in files {
+        let path = Path::new(given);
+        if !path.is_dir() || path.join("sources.bib").is_file() {
+            all.push(given.clone());
+            continue;
+        }
+        let entries = match std::fs::read_dir(path) {
+            Ok(entries) => entries,
+            Err(e) => {
+                problems.0.push(problem(given, format!("cannot be read ({}), expected a folder", e.kind()), None));
+                continue;
+            }
+        };
+        let mut inside: Vec<String> = entries.flatten().map(|e| e.path().display().to_string()).collect();
+        inside.retain(|f| f.ends_with(".toml"));
+        inside.sort_unstable();
+        if inside.is_empty() {
+            let hint = "give the folder of an atlas (with sources.bib), or files";
+            problems.0.push(problem(given, "the folder has no .toml file, expected protocols", Some(hint.into())));
+        }
+        all.extend(inside);
+    }
+    all
+}
+
+fn one(given: &str, atlas: &Atlas) -> Result<(Vec<String>, Value), Problems> {
+    if Path::new(given).is_dir() {
+        let own = Atlas::from_dir(Path::new(given))?;
+        let row = vec!["ok".into(), given.into(), format!("atlas, {}", count(own.params.len(), "number"))];
+        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": own.params.len() })));
+    }
+    let named = input::text(given)?;
+    let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
+    let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
+    // what can only be seen when the brains are put together
+    Study::compile(&protocol, atlas, &options).map_err(|mut p| {
+        p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = named.name.clone());
+        p
+    })?;
+    let (groups, measures, claims) = (protocol.groups.len(), protocol.measures.len(), protocol.claims.len());
+    let counts = [count(groups, "group"), count(measures, "measure"), count(claims, "claim")].join(", ");
+    let value = json!({
+        "file": named.name, "kind": "protocol", "key": protocol.key,
+        "groups": groups, "measures": measures, "claims": claims,
+    });
+    Ok((vec!["ok".into(), named.name, counts], value))
+}

@@ -1,0 +1,222 @@
+//! Everything about one thing of the atlas, or about one protocol, in words and as JSON.
+
+use crate::out::{aligned, count, wrapped};
+use serde_json::{Map, Value, json};
+use syntony_model::{Atlas, Param, Protocol};
+use syntony_study::judge::Table;
+
+const WIDTH: usize = 100;
+
+/// Something with a key.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// `region`, `receptor`, …
+    pub kind: &'static str,
+    /// Key.
+    pub key: String,
+    /// Name in words.
+    pub name: String,
+}
+
+impl Entry {
+    /// As JSON.
+    pub fn json(&self) -> Value {
+        json!({ "kind": self.kind, "key": self.key, "name": self.name })
+    }
+}
+
+/// Path (without `prefix`), value, range, grade and source of numbers.
+pub fn number_rows(numbers: &[&Param], prefix: &str) -> Vec<Vec<String>> {
+    let row = |p: &&Param| {
+        let path = p.path.strip_prefix(prefix).unwrap_or(&p.path).to_string();
+        vec![path, value(p), range(p), grade(p), p.source.clone()]
+    };
+    numbers.iter().map(row).collect()
+}
+
+/// `0.8 nM`; a pure number without its unit `1`.
+fn value(p: &Param) -> String {
+    p.written.to_string()
+}
+
+fn range(p: &Param) -> String {
+    p.range.map_or("-".into(), |(low, high)| format!("{low} to {high}"))
+}
+
+fn grade(p: &Param) -> String {
+    format!("{:?}", p.grade).to_lowercase()
+}
+
+/// One number with all that is known of it.
+pub fn number(p: &Param, atlas: &Atlas) -> String {
+    let mut rows = vec![
+        vec!["value".to_string(), value(p)],
+        vec!["range".into(), range(p)],
+        vec!["grade".into(), grade(p)],
+        vec!["dimension".into(), p.dimension().describe()],
+        vec!["written in".into(), p.place.to_string()],
+    ];
+    if let Some(source) = atlas.sources.get(&p.source) {
+        rows.push(vec!["source".into(), format!("{}: {}", source.key, source.citation)]);
+    }
+    if !p.note.is_empty() {
+        rows.push(vec!["note".into(), p.note.clone()]);
+    }
+    format!("{}\n{}", p.path, aligned(&rows, "  "))
+}
+
+/// Numbers that are the thing's own (by path prefix), and others that name it.
+fn numbers<'a>(e: &Entry, atlas: &'a Atlas) -> (String, Vec<&'a Param>, Vec<&'a Param>) {
+    let all = || atlas.params.iter().map(|(_, p)| p);
+    if e.kind == "source" {
+        return (String::new(), Vec::new(), all().filter(|p| p.source == e.key).collect());
+    }
+    let prefix = format!("{}.{}", e.kind, e.key);
+    let mine = |p: &&Param| p.path.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let names = |p: &&Param| p.path.split(['.', ':']).skip(1).any(|part| part == e.key);
+    let own: Vec<&Param> = all().filter(mine).collect();
+    let others = all().filter(|p| !mine(p) && names(p)).collect();
+    (format!("{prefix}."), own, others)
+}
+
+/// What is known of a thing besides numbers.
+fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
+    let mut facts: Vec<(&'static str, String)> = Vec::new();
+    let mut add = |what: &'static str, text: String| {
+        if !text.is_empty() {
+            facts.push((what, text));
+        }
+    };
+    let key = e.key.as_str();
+    if let Some(s) = atlas.species.get(key).filter(|_| e.kind == "species") {
+        let chain: Vec<&str> = atlas.species_chain(key).iter().skip(1).map(|s| s.key.as_str()).collect();
+        add("inherits from", chain.join(", "));
+        add("can be cast", if s.castable { "yes".into() } else { "no".into() });
+    } else if let Some(r) = atlas.regions.get(key).filter(|_| e.kind == "region") {
+        let inside: Vec<&str> = atlas.populations.iter().filter(|p| p.region == key).map(|p| p.key.as_str()).collect();
+        add("also called", r.aliases.join(", "));
+        add("populations", inside.join(", "));
+    } else if let Some(p) = atlas.populations.iter().find(|p| p.key == key).filter(|_| e.kind == "population") {
+        add("region", p.region.clone());
+        add("kind", format!("{:?}", p.kind).to_lowercase());
+    } else if let Some(l) = atlas.ligands.get(key).filter(|_| e.kind == "ligand") {
+        add("class", l.class.clone());
+        add("released by", l.released_by.clone().unwrap_or_default());
+    } else if let Some(r) = atlas.receptors.get(key).filter(|_| e.kind == "receptor") {
+        add("gene", r.gene.clone());
+        add("binds", r.binding.keys().cloned().collect::<Vec<_>>().join(", "));
+    } else if let Some(c) = atlas.compounds.get(key).filter(|_| e.kind == "compound") {
+        add("also called", c.aliases.join(", "));
+        add("class", c.class.clone());
+        add("identical with", c.ligand.clone().unwrap_or_default());
+        add("routes", c.routes.iter().map(|r| format!("{r:?}").to_lowercase()).collect::<Vec<_>>().join(", "));
+        add("acts on", c.actions.iter().map(|a| a.target.clone()).collect::<Vec<_>>().join(", "));
+    } else if let Some(a) = atlas.acts.get(key).filter(|_| e.kind == "act") {
+        add("mutual", if a.mutual { "yes".into() } else { "no".into() });
+    } else if let Some(s) = atlas.sources.get(key).filter(|_| e.kind == "source") {
+        add("BibTeX", s.bibtex.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    facts
+}
+
+/// Everything about a thing.
+pub fn entry(e: &Entry, atlas: &Atlas) -> String {
+    let mut text = format!("{} {}: {}\n", e.kind, e.key, e.name);
+    let rows: Vec<Vec<String>> = facts(e, atlas).into_iter().map(|(what, is)| vec![what.to_string(), is]).collect();
+    text.push_str(&aligned(&rows, "  "));
+    let (prefix, own, others) = numbers(e, atlas);
+    if !own.is_empty() {
+        text.push_str(&format!("\n{}\n", count(own.len(), "number")));
+        let lines = aligned(&number_rows(&own, &prefix), "  ");
+        for (line, p) in lines.lines().zip(&own) {
+            text.push_str(line);
+            text.push('\n');
+            if !p.note.is_empty() {
+                wrapped(&p.note, WIDTH - 6).iter().for_each(|l| text.push_str(&format!("      {l}\n")));
+            }
+        }
+    }
+    if !others.is_empty() {
+        let what = if e.kind == "source" { "cited by" } else { "named by" };
+        text.push_str(&format!("\n{what} {}\n{}", count(others.len(), "number"), aligned(&number_rows(&others, ""), "  ")));
+    }
+    let sources = sources(&own, atlas);
+    if !sources.is_empty() && e.kind != "source" {
+        text.push_str("\nsources\n");
+        sources.iter().for_each(|(key, citation)| text.push_str(&format!("  {key}: {citation}\n")));
+    }
+    text
+}
+
+/// Key and citation of the sources of numbers, each once.
+fn sources(numbers: &[&Param], atlas: &Atlas) -> Vec<(String, String)> {
+    let keys: std::collections::BTreeSet<&str> = numbers.iter().map(|p| p.source.as_str()).collect();
+    keys.into_iter().filter_map(|k| atlas.sources.get(k)).map(|s| (s.key.clone(), s.citation.clone())).collect()
+}
+
+/// The same as JSON.
+pub fn sources_json(numbers: &[&Param], atlas: &Atlas) -> Value {
+    sources(numbers, atlas).into_iter().map(|(key, citation)| json!({ "key": key, "citation": citation })).collect()
+}
+
+/// Everything about a thing as JSON.
+pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
+    let (_, own, others) = numbers(e, atlas);
+    let facts: Map<String, Value> = facts(e, atlas).into_iter().map(|(what, is)| (what.replace(' ', "_"), is.into())).collect();
+    json!({
+        "kind": e.kind, "key": e.key, "name": e.name, "facts": facts,
+        "parameters": own, "named_by": others, "sources": sources_json(&own, atlas),
+    })
+}
+
+/// Everything about a protocol.
+pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
+    let mut text = format!("protocol {}: {}\n", p.key, p.title);
+    let mut rows = vec![vec!["role".to_string(), format!("{:?}", p.role).to_lowercase()]];
+    if let Some(s) = atlas.sources.get(&p.source) {
+        rows.push(vec!["source".into(), s.citation.clone()]);
+    }
+    text.push_str(&aligned(&rows, "  "));
+    let mut paragraph = |head: &str, body: &str| {
+        text.push_str(head);
+        let lines = wrapped(body, WIDTH - 4);
+        lines.iter().enumerate().for_each(|(i, l)| text.push_str(&format!("{}{l}\n", if i == 0 { "" } else { "    " })));
+    };
+    paragraph("\n  ", &p.summary);
+    p.notes.iter().for_each(|n| paragraph("  - ", n));
+
+    text.push_str("\ngroups\n");
+    let hours = |s: f64| format!("{} h", (s / 36.0).round() / 100.0);
+    let group = |g: &syntony_model::protocol::Group| {
+        let phases: Vec<String> = g.phases.iter().map(|f| format!("{} {}", f.name, hours(f.duration_s))).collect();
+        vec![g.key.clone(), format!("n {}", g.n), g.label.clone(), phases.join(", ")]
+    };
+    text.push_str(&aligned(&p.groups.iter().map(group).collect::<Vec<_>>(), "  "));
+    text.push_str("\nmeasures\n");
+    let measure = |m: &syntony_model::protocol::Measure| vec![m.key.clone(), m.label.clone(), m.unit.clone(), m.phase.clone()];
+    text.push_str(&aligned(&p.measures.iter().map(measure).collect::<Vec<_>>(), "  "));
+    text.push_str("\nclaims\n");
+    let empty = Table::new(p, &[], 0);
+    let claim = |c: &syntony_model::protocol::Claim| {
+        let v = empty.judge(c);
+        let read = if c.verified { "" } else { "recalled, not read" };
+        vec![c.key.clone(), c.text.clone(), v.published, v.criterion, read.into()]
+    };
+    text.push_str(&aligned(&p.claims.iter().map(claim).collect::<Vec<_>>(), "  "));
+    text
+}
+
+/// A protocol as JSON: what is for people, and the text itself.
+pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
+    let empty = Table::new(p, &[], 0);
+    let groups: Vec<Value> = p.groups.iter().map(|g| json!({ "key": g.key, "label": g.label, "n": g.n })).collect();
+    let measures: Vec<Value> = p.measures.iter().map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase })).collect();
+    let claims: Vec<Value> = p.claims.iter().map(|c| empty.judge(c)).map(|v| {
+        json!({ "key": v.claim, "text": v.text, "kind": v.kind, "published": v.published, "criterion": v.criterion, "verified": v.verified })
+    }).collect();
+    json!({
+        "kind": "protocol", "key": p.key, "title": p.title, "summary": p.summary, "role": format!("{:?}", p.role).to_lowercase(),
+        "source": p.source, "citation": atlas.sources.get(&p.source).map(|s| s.citation.clone()), "notes": p.notes,
+        "groups": groups, "measures": measures, "claims": claims, "toml": p.text,
+    })
+}

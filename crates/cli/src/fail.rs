@@ -1,0 +1,87 @@
+//! How a verb ends otherwise than well, and what that is for the shell.
+
+use crate::out::Out;
+use serde_json::json;
+use std::io;
+use syntony_model::{Place, Problem, Problems};
+use syntony_study::folder::FolderError;
+
+/// The way a verb failed.
+#[derive(Debug)]
+pub enum Fail {
+    /// Something given is wrong.
+    Input(Problems),
+    /// A state left the numbers.
+    Numbers(Problem),
+    /// The user stopped it; how to go on.
+    Interrupted(Problem),
+    /// A claim failed and `--strict` was given.
+    Claims,
+    /// Something given is wrong, and that has been told.
+    Told,
+    /// Whoever read stdout has gone.
+    Pipe,
+}
+
+impl Fail {
+    /// One problem that has no place in a file.
+    pub fn one(file: impl Into<String>, what: impl Into<String>, hint: Option<String>) -> Fail {
+        Fail::Input(Problems(vec![problem(file, what, hint)]))
+    }
+
+    /// Tells it and gives the exit code.
+    pub fn tell(self, out: &Out) -> u8 {
+        let (code, problems) = match self {
+            Fail::Input(problems) => (2, problems),
+            Fail::Numbers(problem) => (3, Problems(vec![problem])),
+            Fail::Interrupted(problem) => (130, Problems(vec![problem])),
+            Fail::Claims => return 1,
+            Fail::Told => return 2,
+            Fail::Pipe => return 0,
+        };
+        if !out.json {
+            out.word(&problems.to_string());
+        } else if let Err(Fail::Input(lost)) = out.data(&json!({ "problems": problems })) {
+            out.word(&lost.to_string());
+        }
+        code
+    }
+}
+
+/// A problem of a whole file or folder.
+pub fn problem(file: impl Into<String>, what: impl Into<String>, hint: Option<String>) -> Problem {
+    Problem { place: Place { file: file.into(), line: 0, column: 0 }, what: what.into(), hint }
+}
+
+/// The problem of a run's folder.
+pub fn folder_problem(error: &FolderError) -> Problem {
+    problem(error.path().display().to_string(), error.what(), error.hint())
+}
+
+impl From<FolderError> for Fail {
+    fn from(error: FolderError) -> Fail {
+        Fail::Input(Problems(vec![folder_problem(&error)]))
+    }
+}
+
+impl From<Problems> for Fail {
+    fn from(problems: Problems) -> Fail {
+        Fail::Input(problems)
+    }
+}
+
+impl From<Problem> for Fail {
+    fn from(problem: Problem) -> Fail {
+        Fail::Input(Problems(vec![problem]))
+    }
+}
+
+/// Writing to stdout failed.
+impl From<io::Error> for Fail {
+    fn from(error: io::Error) -> Fail {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Fail::Pipe,
+            _ => Fail::one("stdout", format!("cannot be written ({error})"), None),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Reads what the user names: atlas, overrides, protocol files and keys. Problems are gathered, not thrown.
+
+use crate::fail::problem;
+use crate::protocols;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use syntony_model::text::{BYTES_MAX, decode};
+use syntony_model::{Atlas, Problems, Protocol};
+
+/// The atlas in a folder, or the one inside the binary.
+pub fn atlas(folder: Option<&Path>) -> Result<Atlas, Problems> {
+    match folder {
+        Some(folder) => Atlas::from_dir(folder),
+        None => Atlas::embedded(),
+    }
+}
+
+/// Applies overrides `PATH=VALUE`.
+pub fn set(atlas: &mut Atlas, overrides: &[String], problems: &mut Problems) {
+    for (i, text) in overrides.iter().enumerate() {
+        let place = format!("--set {text}");
+        let Some((path, value)) = text.split_once('=') else {
+            let hint = "write for instance --set process.bond.tag_rate=0.4 or --set 'process.bond.tag_rate=0.4 1/h'";
+            problems.0.push(problem(place, "no '=', expected PATH=VALUE", Some(hint.into())));
+            continue;
+        };
+        let earlier = overrides[..i].iter().filter_map(|t| t.split_once('='));
+        if earlier.into_iter().any(|(p, _)| p.trim() == path.trim()) {
+            problems.0.push(problem(place, format!("'{}' is set twice, expected once", path.trim()), None));
+        } else if let Err(p) = atlas.set(path.trim(), value.trim()) {
+            problems.0.push(p);
+        }
+    }
+}
+
+/// Overrides that leave the range of what is plausible, in words.
+pub fn out_of_range(atlas: &Atlas) -> Vec<String> {
+    let leaves = atlas.params.iter().filter_map(|(_, p)| {
+        let (low, high) = p.range?;
+        let x = p.written.number;
+        let outside = p.overridden.is_some() && !(low.min(high)..=high.max(low)).contains(&x);
+        outside.then(|| format!("note: {} = {} is outside the range that the atlas gives, {low} to {high}", p.path, p.written))
+    });
+    leaves.collect()
+}
+
+/// A text with the name to be used in messages.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// File as the user named it, or the place inside the binary.
+    pub name: String,
+    /// Text.
+    pub text: String,
+}
+
+/// Whether what the user gave is a file rather than the key of a protocol.
+pub fn is_file(given: &str) -> bool {
+    given == "-" || given.ends_with(".toml") || given.contains(['/', '\\']) || Path::new(given).is_file()
+}
+
+/// The text of a file, of a built-in protocol, or (for `-`) of stdin.
+pub fn text(given: &str) -> Result<Named, Problems> {
+    if is_file(given) {
+        return file(given);
+    }
+    if let Some(text) = protocols::text(given) {
+        return Ok(Named { name: format!("protocols/{given}.toml"), text: text.into() });
+    }
+    let hint = match protocols::near(given) {
+        Some(near) => format!("did you mean '{near}'? `syntony show protocols` lists all"),
+        None => "`syntony show protocols` lists all".to_string(),
+    };
+    let what = if Path::new(given).is_dir() { "is a folder, expected a file or the key of a protocol" } else { "no such file and no such protocol" };
+    Err(Problems(vec![problem(given, what, Some(hint))]))
+}
+
+fn file(given: &str) -> Result<Named, Problems> {
+    let name = if given == "-" { "stdin" } else { given };
+    let one = |what: String, hint: Option<&str>| Problems(vec![problem(name, what, hint.map(str::to_string))]);
+    let read = || -> io::Result<(Vec<u8>, u64)> {
+        let mut bytes = Vec::new();
+        // one byte more than allowed is enough to know
+        let limit = BYTES_MAX as u64 + 1;
+        if given == "-" {
+            let read = io::stdin().lock().take(limit).read_to_end(&mut bytes)? as u64;
+            return Ok((bytes, read));
+        }
+        let file = File::open(given)?;
+        let length = file.metadata()?.len();
+        let read = file.take(limit).read_to_end(&mut bytes)? as u64;
+        Ok((bytes, length.max(read)))
+    };
+    match read() {
+        Ok((_, length)) if length > BYTES_MAX as u64 => {
+            let megabytes = |n: u64| n as f64 / 1_048_576.0;
+            let what = format!("the file has {:.1} MB, expected at most {:.0} MB", megabytes(length), megabytes(BYTES_MAX as u64));
+            Err(one(what, Some("check that it is the file you meant: a protocol has some kilobytes")))
+        }
+        Ok((bytes, _)) => Ok(Named { name: name.into(), text: decode(name, bytes)? }),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => Err(one("is a folder, expected a file".into(), None)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            let stem = Path::new(given).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+            let hint = match (protocols::text(stem), near_file(given)) {
+                (_, Some(near)) => format!("did you mean {}?", near.display()),
+                (Some(_), _) => format!("a protocol of that name is built in: give '{stem}' without path and ending"),
+                _ => "check the spelling of the path".into(),
+            };
+            Err(one("does not exist, expected a file".into(), Some(&hint)))
+        }
+        Err(e) => Err(one(format!("cannot be read ({}), expected a text file", e.kind()), None)),
+    }
+}
+
+/// A file beside the missing one with nearly its name.
+fn near_file(given: &str) -> Option<PathBuf> {
+    let path = Path::new(given);
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name()?.to_str()?;
+    let mut names: Vec<String> = std::fs::read_dir(folder).ok()?.flatten().filter_map(|e| e.file_name().into_string().ok()).collect();
+    names.retain(|n| n.ends_with(".toml"));
+    names.sort_unstable();
+    let near = syntony_model::problem::nearest(name, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near))
+}
+
+/// Reads a protocol by file or key.
+pub fn protocol(given: &str, atlas: &Atlas) -> Result<Protocol, Problems> {
+    let named = text(given)?;
+    Protocol::read(&named.name, &named.text, atlas)
+}

@@ -1,0 +1,102 @@
+//! The claims of a run beside what came out, for a terminal.
+
+use crate::out::{count, wrapped};
+use syntony_study::record::{Results, Verdict};
+
+/// Widest claim before it is broken.
+const CLAIM_WIDTH: usize = 52;
+/// Marks an outcome that nobody has yet read in the paper.
+const RECALLED: &str = "†";
+
+/// The table; colours only if asked for, and never the only sign.
+pub fn claims(results: &Results, colour: bool) -> String {
+    let mut rows = vec![[String::from("verdict"), "holds in".into(), "claim".into(), "simulated".into(), "published".into()]];
+    let mut words = vec![String::new()];
+    for v in &results.verdicts {
+        let unit = unit(v, results);
+        let held = (v.share * v.replicates as f64).round() as usize;
+        let share = if v.replicates == 0 { "-".into() } else { format!("{held}/{}", v.replicates) };
+        let recalled = if v.verified { String::new() } else { format!(" {RECALLED}") };
+        let published_unit = if v.published_value.is_some() { unit } else { "" };
+        let mut text = wrapped(&v.text, CLAIM_WIDTH).into_iter();
+        let first = text.next().unwrap_or_default();
+        rows.push([v.verdict.clone(), share, first, format!("{}{unit}", v.simulated), format!("{}{published_unit}{recalled}", v.published)]);
+        words.push(v.verdict.clone());
+        for more in text {
+            rows.push([String::new(), String::new(), more, String::new(), String::new()]);
+            words.push(String::new());
+        }
+    }
+    let width = |c: usize| rows.iter().map(|r| r[c].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..5).map(width).collect();
+    let mut table = String::new();
+    for (row, word) in rows.iter().zip(&words) {
+        let mut line = String::new();
+        for (c, cell) in row.iter().enumerate() {
+            let pad = " ".repeat(widths[c] - cell.chars().count());
+            // numbers stand right
+            let cell = if c == 1 { format!("{pad}{cell}") } else { format!("{cell}{pad}") };
+            line.push_str(&if c == 0 && colour { painted(&cell, word) } else { cell });
+            line.push_str("  ");
+        }
+        table.push_str(line.trim_end());
+        table.push('\n');
+    }
+    if results.verdicts.iter().any(|v| !v.verified) {
+        table.push_str(&format!("{RECALLED} outcome recalled, not yet read in the paper\n"));
+    }
+    table
+}
+
+/// `10 claims: 7 hold, 1 is weak, 2 fail`.
+pub fn tally(verdicts: &[Verdict]) -> String {
+    if verdicts.is_empty() {
+        return "no claim about the groups that were run".into();
+    }
+    let n = |word: &str| verdicts.iter().filter(|v| v.verdict == word).count();
+    let verb = |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+    let parts = [
+        verb(n("holds"), "holds", "hold"),
+        verb(n("weak"), "is weak", "are weak"),
+        verb(n("fails"), "fails", "fail"),
+        verb(n("not applicable"), "is not applicable", "are not applicable"),
+    ];
+    format!("{}: {}", count(verdicts.len(), "claim"), parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// The unit of what was measured, where all measures of the claim share one and the claim is about amounts.
+fn unit<'a>(v: &Verdict, results: &'a Results) -> &'a str {
+    if !["within", "between", "against", "mean", "quantile"].contains(&v.kind.as_str()) {
+        return "";
+    }
+    let mut units = v.measures.iter().filter_map(|key| results.measures.iter().find(|m| m.key == *key)).map(|m| m.unit.as_str());
+    match units.next() {
+        Some(unit) if units.all(|u| u == unit) => spaced(unit),
+        _ => "",
+    }
+}
+
+/// A leading space for the units that occur; others stay off the table.
+fn spaced(unit: &str) -> &'static str {
+    match unit {
+        "s" => " s",
+        "min" => " min",
+        "h" => " h",
+        "%" => " %",
+        "nM" => " nM",
+        "pM" => " pM",
+        "Hz" => " Hz",
+        "ng/ml" => " ng/ml",
+        _ => "",
+    }
+}
+
+fn painted(cell: &str, verdict: &str) -> String {
+    let code = match verdict {
+        "holds" => "32",
+        "weak" => "33",
+        "fails" => "31",
+        _ => return cell.to_string(),
+    };
+    format!("\u{1b}[{code}m{cell}\u{1b}[0m")
+}

@@ -1,0 +1,406 @@
+//! A run's folder: what is in it already, how a run is begun, resumed and completed, and how it is read again.
+//!
+//! ```text
+//! run.json          the manifest: what was asked, with what, how it ended
+//! protocol.toml     the protocol as it was run
+//! design.json       groups with cast and schedule, measures
+//! animals.tsv       one row per subject and replicate; animals.json says what the columns mean
+//! events.tsv        acts of the first replicate; events.json likewise
+//! series.zarr       time courses of the first replicate, for xarray
+//! verdicts.json     claims beside what came out
+//! parameters.json   numbers that the run read, and their sources
+//! report.html       all of it for people
+//! parts/            finished chunks, until the run is complete
+//! ```
+//! `run.json` says `complete` only after everything else is on the disk, and the parts go last: a run that was killed at any moment
+//! can be resumed, to the same result.
+
+mod error;
+mod series;
+mod tables;
+
+pub use error::FolderError;
+
+use crate::record::{GroupRecord, Manifest, MeasureRecord, ParameterRecord, Results, SourceRecord, Verdict};
+use crate::report;
+use crate::run::{Chunk, Options, Part, Progress, Study};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
+use syntony_model::{Atlas, Protocol};
+use syntony_society::society::BlowUp;
+use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic, hash};
+
+/// Version of the folder's format.
+pub const FORMAT: u32 = 1;
+const MANIFEST: &str = "run.json";
+const DESIGN: &str = "design.json";
+const ANIMALS: &str = "animals.tsv";
+const EVENTS: &str = "events.tsv";
+const SERIES: &str = "series.zarr";
+const VERDICTS: &str = "verdicts.json";
+const PARAMETERS: &str = "parameters.json";
+/// Name of the report in a run's folder.
+pub const REPORT: &str = "report.html";
+
+/// Everything that a run depends on, and the threads it may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// Protocol.
+    pub protocol: &'a Protocol,
+    /// Atlas, with overrides applied.
+    pub atlas: &'a Atlas,
+    /// Seed, replicates, groups.
+    pub options: &'a Options,
+    /// Overrides as written, `path=value`.
+    pub set: &'a [String],
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+}
+
+impl Ask<'_> {
+    fn record(&self) -> Record {
+        let p = self.protocol;
+        let wanted = |key: &String| self.options.groups.is_empty() || self.options.groups.contains(key);
+        let texts = self.atlas.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let manifest = Manifest {
+            format: FORMAT,
+            syntony: env!("CARGO_PKG_VERSION").into(),
+            protocol: p.key.clone(),
+            title: p.title.clone(),
+            summary: p.summary.clone(),
+            role: format!("{:?}", p.role).to_lowercase(),
+            citation: self.atlas.sources.get(&p.source).map_or(String::new(), |s| s.citation.clone()),
+            notes: p.notes.clone(),
+            protocol_hash: hash::of_bytes(p.text.as_bytes()),
+            atlas_hash: hash::of_texts(texts),
+            seed: self.options.seed,
+            replicates: self.options.replicates,
+            groups: p.groups.iter().map(|g| g.key.clone()).filter(wanted).collect(),
+            set: self.set.to_vec(),
+            status: "running".into(),
+            result_hash: String::new(),
+            wall_s: 0.0,
+            threads: self.threads,
+        };
+        Record { manifest, traces: self.options.traces }
+    }
+}
+
+/// The manifest and what else decides which chunks a run has.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Record {
+    #[serde(flatten)]
+    manifest: Manifest,
+    traces: bool,
+}
+
+impl Record {
+    fn is_complete(&self) -> bool {
+        self.manifest.status == "complete"
+    }
+
+    /// What is asked otherwise than in the run that is there, in words.
+    fn differs(&self, asked: &Record) -> Vec<String> {
+        let (a, b) = (&self.manifest, &asked.manifest);
+        let list = |x: &[String]| if x.is_empty() { "none".into() } else { x.join(", ") };
+        let mut all = Vec::new();
+        let mut tell = |what: &str, there: String, asked: String| {
+            if there != asked {
+                all.push(format!("{what} {there} there, {asked} asked"));
+            }
+        };
+        tell("format", a.format.to_string(), b.format.to_string());
+        tell("Syntony", a.syntony.clone(), b.syntony.clone());
+        tell("protocol", a.protocol.clone(), b.protocol.clone());
+        tell("seed", a.seed.to_string(), b.seed.to_string());
+        tell("replicates", a.replicates.to_string(), b.replicates.to_string());
+        tell("groups", list(&a.groups), list(&b.groups));
+        tell("overrides", list(&a.set), list(&b.set));
+        tell("traces", yes(self.traces), yes(asked.traces));
+        if a.protocol == b.protocol && a.protocol_hash != b.protocol_hash {
+            all.push("the protocol's text has changed".into());
+        }
+        if a.atlas_hash != b.atlas_hash {
+            all.push("the atlas has changed".into());
+        }
+        all
+    }
+
+    /// Of what the parts are parts.
+    fn identity(&self) -> String {
+        let m = &self.manifest;
+        let mut h = hash::Hash::new();
+        h.integer(m.format.into()).text(&m.syntony).text(&m.protocol_hash).text(&m.atlas_hash);
+        h.integer(m.seed).integer(m.replicates as u64).integer(self.traces.into());
+        for list in [&m.groups, &m.set] {
+            h.integer(list.len() as u64);
+            for text in list {
+                h.text(text);
+            }
+        }
+        h.hex()
+    }
+}
+
+fn yes(x: bool) -> String {
+    if x { "yes".into() } else { "no".into() }
+}
+
+/// Groups and measures as they were run.
+#[derive(Debug, Serialize, Deserialize)]
+struct Design {
+    groups: Vec<GroupRecord>,
+    measures: Vec<MeasureRecord>,
+}
+
+/// Numbers and where they come from.
+#[derive(Debug, Serialize, Deserialize)]
+struct Numbers {
+    parameters: Vec<ParameterRecord>,
+    sources: Vec<SourceRecord>,
+}
+
+/// What a folder holds, as seen by who wants to run into it.
+#[derive(Debug)]
+pub enum State {
+    /// Nothing that a run would lose.
+    Free,
+    /// The very run that is asked for, complete.
+    Complete(Box<Manifest>),
+    /// The very run that is asked for, interrupted or being written.
+    Begun,
+    /// Another run.
+    Other(FolderError),
+}
+
+/// Looks into a folder. A folder with anything else in it counts as free here and is refused when opened.
+pub fn look(path: &Path, ask: &Ask) -> Result<State, FolderError> {
+    if !RunFolder::holds_run(path) {
+        return Ok(State::Free);
+    }
+    let there: Record = match atomic::read_json(&path.join(MANIFEST)) {
+        Ok(record) => record,
+        // killed before anything was run
+        Err(StoreError::NotFound { .. }) => return Ok(State::Free),
+        Err(e) => return Err(e.into()),
+    };
+    let differs = there.differs(&ask.record());
+    Ok(match (differs.is_empty(), there.is_complete()) {
+        (true, true) => State::Complete(Box::new(there.manifest)),
+        (true, false) => State::Begun,
+        (false, complete) => State::Other(FolderError::Other { path: path.to_path_buf(), complete, differs }),
+    })
+}
+
+/// An open run folder with its finished chunks.
+#[derive(Debug)]
+pub struct Folder {
+    folder: RunFolder,
+    parts: Parts,
+    record: Record,
+    began: Instant,
+    failed: Mutex<Option<StoreError>>,
+}
+
+impl Folder {
+    /// Makes the folder, or opens it to go on; with `overwrite` a run that is there is removed first.
+    pub fn open(path: &Path, ask: &Ask, overwrite: bool) -> Result<Folder, FolderError> {
+        let opening = match (RunFolder::holds_run(path), overwrite) {
+            (false, _) => Opening::New,
+            (true, true) => Opening::Overwrite,
+            (true, false) => Opening::Resume,
+        };
+        if opening == Opening::Overwrite {
+            // first of all it stops being a complete run: a kill while its files are removed must not leave one without results
+            RunFolder::create(path, Opening::Resume)?.write_json(MANIFEST, &ask.record())?;
+        }
+        let folder = RunFolder::create(path, opening)?;
+        // looked at again now that nobody else can write
+        let mut record = ask.record();
+        match atomic::read_json::<Record>(&path.join(MANIFEST)) {
+            Ok(there) => {
+                let differs = there.differs(&record);
+                if !differs.is_empty() || there.is_complete() {
+                    let complete = there.is_complete();
+                    return Err(FolderError::Other { path: path.to_path_buf(), complete, differs });
+                }
+                record.manifest.wall_s = there.manifest.wall_s;
+            }
+            Err(StoreError::NotFound { .. }) => {}
+            Err(e) => return Err(e.into()),
+        }
+        folder.write_text("protocol.toml", &ask.protocol.text)?;
+        folder.write_json(MANIFEST, &record)?;
+        let parts = folder.parts(&record.identity())?;
+        Ok(Folder { folder, parts, record, began: Instant::now(), failed: Mutex::new(None) })
+    }
+
+    /// Finished chunks found on opening.
+    pub fn kept(&self) -> usize {
+        self.parts.valid().len()
+    }
+
+    /// Chunks found on opening that cannot be used and are run again: name and reason.
+    pub fn damaged(&self) -> Vec<String> {
+        self.parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)).collect()
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().to_path_buf()
+    }
+
+    fn have(&self, chunk: &Chunk) -> Option<Part> {
+        let name = chunk.name();
+        if !self.parts.valid().contains(&name) {
+            return None;
+        }
+        let part: Part = serde_json::from_slice(&self.parts.read(&name).ok()?).ok()?;
+        (part.rows.len() == chunk.units.len()).then_some(part)
+    }
+
+    fn keep(&self, chunk: &Chunk, part: &Part, progress: &Progress) {
+        let name = chunk.name();
+        let written = serde_json::to_vec(part)
+            .map_err(|e| StoreError::Invalid { path: self.path(), why: e.to_string() })
+            .and_then(|bytes| self.parts.write(&name, &bytes));
+        if let Err(e) = written {
+            // later chunks would fail likewise; the first reason is the true one
+            self.failed.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(e);
+            progress.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    fn wall_s(&self) -> f64 {
+        self.record.manifest.wall_s + self.began.elapsed().as_secs_f64()
+    }
+
+    fn interrupted(&self) -> Result<(), FolderError> {
+        let mut record = self.record.clone();
+        record.manifest.status = "interrupted".into();
+        record.manifest.wall_s = self.wall_s();
+        Ok(self.folder.write_json(MANIFEST, &record)?)
+    }
+
+    fn complete(self, results: &Results) -> Result<Manifest, FolderError> {
+        let mut record = self.record.clone();
+        record.manifest.status = "complete".into();
+        record.manifest.result_hash = result_hash(results);
+        record.manifest.wall_s = self.wall_s();
+        let f = &self.folder;
+        f.write_json(DESIGN, &Design { groups: results.groups.clone(), measures: results.measures.clone() })?;
+        f.write_table(ANIMALS, &tables::animals(results))?;
+        f.write_table(EVENTS, &tables::events(results))?;
+        if !results.series.is_empty() {
+            f.write_arrays(SERIES, &series::group(results))?;
+        }
+        f.write_json(VERDICTS, &results.verdicts)?;
+        let numbers = Numbers { parameters: results.parameters.clone(), sources: results.sources.clone() };
+        f.write_json(PARAMETERS, &numbers)?;
+        f.write_text(REPORT, &report::render(&record.manifest, results)?)?;
+        f.write_json(MANIFEST, &record)?;
+        self.folder.finish()?;
+        Ok(record.manifest)
+    }
+}
+
+/// Why a run has no results.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Somebody stopped it; it can be resumed.
+    Interrupted,
+    /// A state left the numbers.
+    BlowUp(BlowUp),
+    /// The folder could not be written.
+    Folder(FolderError),
+}
+
+impl From<FolderError> for Stopped {
+    fn from(error: FolderError) -> Stopped {
+        Stopped::Folder(error)
+    }
+}
+
+/// Runs what the folder lacks, and completes it.
+pub fn perform(ask: &Ask, study: &Study, folder: Folder, progress: &Progress) -> Result<(Manifest, Results), Stopped> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(ask.threads).build();
+    let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
+    let mut folder = folder;
+    folder.record.manifest.threads = pool.current_num_threads();
+    let have = |chunk: &Chunk| folder.have(chunk);
+    let keep = |chunk: &Chunk, part: &Part| folder.keep(chunk, part, progress);
+    let parts = pool.install(|| study.run(progress, &have, &keep));
+    if let Some(e) = folder.failed.lock().unwrap_or_else(|e| e.into_inner()).take() {
+        // the disk may be full: what is on it says `running` and can be resumed all the same
+        let _ = folder.interrupted();
+        return Err(FolderError::from(e).into());
+    }
+    match parts {
+        Ok(parts) => {
+            let results = study.gather(parts, ask.atlas);
+            let manifest = folder.complete(&results)?;
+            Ok((manifest, results))
+        }
+        Err(crate::Outcome::BlowUp(blow_up)) => {
+            folder.interrupted()?;
+            Err(Stopped::BlowUp(blow_up))
+        }
+        Err(_) => {
+            folder.interrupted()?;
+            Err(Stopped::Interrupted)
+        }
+    }
+}
+
+/// Reads a complete run, and that its animals are those that were written.
+pub fn read(path: &Path) -> Result<(Manifest, Results), FolderError> {
+    if !RunFolder::holds_run(path) {
+        let path = path.to_path_buf();
+        let missing = !path.exists();
+        return Err(if missing { StoreError::NotFound { path } } else { StoreError::NotARun { path, found: String::new() } }.into());
+    }
+    let record: Record = match atomic::read_json(&path.join(MANIFEST)) {
+        Err(StoreError::NotFound { .. }) => return Err(FolderError::Incomplete { path: path.to_path_buf() }),
+        other => other?,
+    };
+    if !record.is_complete() {
+        return Err(FolderError::Incomplete { path: path.to_path_buf() });
+    }
+    let Design { groups, measures } = atomic::read_json(&path.join(DESIGN))?;
+    let Numbers { parameters, sources } = atomic::read_json(&path.join(PARAMETERS))?;
+    let verdicts: Vec<Verdict> = atomic::read_json(&path.join(VERDICTS))?;
+    let animals = tables::read_animals(&path.join(ANIMALS), &groups, measures.len())?;
+    let events = tables::read_events(&path.join(EVENTS), &groups)?;
+    let series = if record.traces && path.join(SERIES).exists() { series::read(&path.join(SERIES), &groups)? } else { Vec::new() };
+    let results = Results { groups, measures, animals, events, series, verdicts, parameters, sources };
+    if result_hash(&results) != record.manifest.result_hash {
+        let why = "it is not what the run wrote: its hash is not the one in run.json".into();
+        return Err(StoreError::Damaged { path: path.join(ANIMALS), why }.into());
+    }
+    Ok((record.manifest, results))
+}
+
+/// Renders the report of a complete run again; returns where it is.
+pub fn write_report(path: &Path) -> Result<PathBuf, FolderError> {
+    let (manifest, results) = read(path)?;
+    let to = path.join(REPORT);
+    atomic::write(&to, report::render(&manifest, &results)?.as_bytes())?;
+    Ok(to)
+}
+
+/// Hash of the animals' scores, bit by bit: equal for equal runs.
+pub fn result_hash(results: &Results) -> String {
+    let mut h = hash::Hash::new();
+    for m in &results.measures {
+        h.text(&m.key);
+    }
+    for row in &results.animals {
+        h.text(&results.groups[row.group].key).integer(row.replicate as u64).integer(row.animal as u64);
+        for &value in &row.values {
+            h.optional(value);
+        }
+    }
+    h.hex()
+}
