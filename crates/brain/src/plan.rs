@@ -163,6 +163,10 @@ pub struct CohortParameters {
     pub density_sd: f64,
     /// SD of ln density, dopamine and other receptors.
     pub density_sd_other: f64,
+    /// SD of ln basal stress hormones.
+    pub hormone_sd: f64,
+    /// SD of ln peptide release.
+    pub release_sd: f64,
     /// SD of the general inclination to contact, logit units.
     pub affiliation_sd: f64,
     /// SD of the attraction by unknown others, logit units.
@@ -177,6 +181,8 @@ impl CohortParameters {
         CohortParameters {
             density_sd: n.take("cohort.density_sd", one, "SD of ln density of peptide receptors between animals"),
             density_sd_other: n.take("cohort.density_sd_other", one, "SD of ln density of other receptors between animals"),
+            hormone_sd: n.take("cohort.hormone_sd", one, "SD of ln basal stress hormones between animals"),
+            release_sd: n.take("cohort.release_sd", one, "SD of ln peptide release between animals"),
             affiliation_sd: n.take("cohort.affiliation_sd", one, "SD of the inclination to contact between animals"),
             novelty_sd: n.take("cohort.novelty_sd", one, "SD of the attraction by unknown others between animals"),
             session_sd: n.take("cohort.session_sd", one, "SD of the inclination to one other between days"),

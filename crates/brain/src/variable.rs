@@ -16,6 +16,8 @@ pub enum Variable {
     Binding(usize),
     /// Edge state towards a member: row of the edge layout, pair index.
     Edge(usize, usize),
+    /// Stress hormone: row of the lane state times the animal's own basal level.
+    Hormone(usize),
     /// Row of the lane state.
     Lane(usize),
     /// Need D.
@@ -40,9 +42,9 @@ impl Variable {
             "level" => at().and_then(|(l, r)| plan.pools.find(plan.pools.ligand(l)?, r)).map(Variable::Level),
             "signal" | "occupancy" => at().and_then(|(k, r)| plan.receptors.find(k, r)).map(Variable::Signal),
             "binding" => at().and_then(|(k, r)| plan.receptors.find(k, r)).map(Variable::Binding),
-            "corticosterone" | "cortisol" => Some(Variable::Lane(block.slots.hpa.at(2))),
-            "acth" => Some(Variable::Lane(block.slots.hpa.at(1))),
-            "crh" => Some(Variable::Lane(block.slots.hpa.at(0))),
+            "corticosterone" | "cortisol" => Some(Variable::Hormone(block.slots.hpa.at(2))),
+            "acth" => Some(Variable::Hormone(block.slots.hpa.at(1))),
+            "crh" => Some(Variable::Hormone(block.slots.hpa.at(0))),
             "contact" => Some(Variable::Lane(block.slots.need.at(0))),
             "set_point" => Some(Variable::Lane(block.slots.need.at(1))),
             "passivity" => Some(Variable::Lane(block.slots.need.at(2))),
@@ -62,7 +64,7 @@ impl Variable {
         match self {
             Variable::Rate(_) => "Hz",
             Variable::Level(_) => "nM",
-            Variable::Lane(_) => "fold",
+            Variable::Hormone(_) => "fold",
             _ => "1",
         }
     }
@@ -77,6 +79,7 @@ impl Variable {
             Variable::Signal(s) => block.work().signal[s * lanes + lane],
             Variable::Binding(s) => block.binding(s, member, lane),
             Variable::Edge(row, pair) => block.edges.row(row)[pair * units + unit],
+            Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
             Variable::Lane(row) => block.lanes.row(row)[lane],
             Variable::Need => block.work().need[lane],
             Variable::Alarm => block.work().alarm[lane],

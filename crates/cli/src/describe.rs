@@ -34,7 +34,6 @@ pub fn number_rows(numbers: &[&Param], prefix: &str) -> Vec<Vec<String>> {
     numbers.iter().map(row).collect()
 }
 
-/// `0.8 nM`; a pure number without its unit `1`.
 fn value(p: &Param) -> String {
     p.written.to_string()
 }
@@ -177,13 +176,12 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
         rows.push(vec!["source".into(), s.citation.clone()]);
     }
     text.push_str(&aligned(&rows, "  "));
-    let mut paragraph = |head: &str, body: &str| {
-        text.push_str(head);
-        let lines = wrapped(body, WIDTH - 4);
-        lines.iter().enumerate().for_each(|(i, l)| text.push_str(&format!("{}{l}\n", if i == 0 { "" } else { "    " })));
+    let mut paragraph = |first: &str, rest: &str, body: &str| {
+        let lines = wrapped(body, WIDTH - rest.len());
+        lines.iter().enumerate().for_each(|(i, l)| text.push_str(&format!("{}{l}\n", if i == 0 { first } else { rest })));
     };
-    paragraph("\n  ", &p.summary);
-    p.notes.iter().for_each(|n| paragraph("  - ", n));
+    paragraph("\n  ", "  ", &p.summary);
+    p.notes.iter().for_each(|n| paragraph("  - ", "    ", n));
 
     text.push_str("\ngroups\n");
     let hours = |s: f64| format!("{} h", (s / 36.0).round() / 100.0);

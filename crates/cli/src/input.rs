@@ -94,7 +94,10 @@ fn file(given: &str) -> Result<Named, Problems> {
     match read() {
         Ok((_, length)) if length > BYTES_MAX as u64 => {
             let megabytes = |n: u64| n as f64 / 1_048_576.0;
-            let what = format!("the file has {:.1} MB, expected at most {:.0} MB", megabytes(length), megabytes(BYTES_MAX as u64));
+            let most = megabytes(BYTES_MAX as u64);
+            // a device or a pipe does not say how much is to come
+            let is = if length == BYTES_MAX as u64 + 1 { format!("more than {most:.0}") } else { format!("{:.1}", megabytes(length)) };
+            let what = format!("the file has {is} MB, expected at most {most:.0} MB");
             Err(one(what, Some("check that it is the file you meant: a protocol has some kilobytes")))
         }
         Ok((bytes, _)) => Ok(Named { name: name.into(), text: decode(name, bytes)? }),

@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Virtual repetitions of the whole study at the paper's n
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     replicates: u32,
     /// Groups to run, separated by commas [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]

@@ -19,6 +19,7 @@ mod stream {
     pub const DENSITY: u32 = 1;
     pub const TRAIT: u32 = 2;
     pub const DAY: u32 = 3;
+    pub const RELEASE: u32 = 4;
 }
 
 /// Rows of the lane state.
@@ -47,6 +48,10 @@ pub struct LaneSlots {
 pub struct Traits {
     /// Density by `[site × lane]`, species times individual.
     pub density: Vec<f64>,
+    /// Factor on release, `[ligand × lane]`.
+    pub release: Vec<f64>,
+    /// Factor on basal stress hormones, per lane.
+    pub hormone: Vec<f64>,
     /// Inclination to contact, per lane.
     pub affiliation: Vec<f64>,
     /// Attraction by unknown others, per lane.
@@ -244,7 +249,7 @@ impl Block {
         let plan = self.plan.clone();
         let familiar = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.familiarity_time);
         let expected = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.expectation_time);
-        for (slots, value) in [(self.edge_slots.familiarity, familiar), (self.edge_slots.expectation, expected)] {
+        for (slots, value) in [(self.edge_slots.familiarity, familiar), (self.edge_slots.expectation, expected), (self.edge_slots.presence, expected)] {
             self.edges.row_mut(slots.at(0))[pair * self.units..(pair + 1) * self.units].fill(value);
         }
     }
@@ -356,6 +361,7 @@ impl Work {
                 tagging: per(1, pairs.max(1)),
                 recognition: vec![1.0; pairs.max(1)],
                 consolidation: vec![1.0; pairs.max(1)],
+                presence_rate: 1.0 / plan.need.presence_time,
                 learning: 1.0,
             },
             x: per(1, units),
@@ -412,6 +418,7 @@ fn edge_layout() -> (Layout, EdgeSlots) {
         bond: layout.add("bond", 1),
         maturation: layout.add("maturation", 1),
         expectation: layout.add("expectation", 1),
+        presence: layout.add("presence", 1),
     };
     (layout, slots)
 }
@@ -429,7 +436,16 @@ fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     let draw = |variable: u32, sd: f64| -> Vec<f64> {
         keys.iter().map(|key| sd * normal(*key, stream::TRAIT, variable, 0)).collect()
     };
+    let mut release = vec![1.0; plan.pools.ligands.len() * lanes];
+    for (l, _) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
+        for (lane, key) in keys.iter().enumerate() {
+            let z = normal(*key, stream::RELEASE, l as u32, 0);
+            release[l * lanes + lane] = syntony_engine::math::exp(plan.cohort.release_sd * z);
+        }
+    }
     Traits {
+        release,
+        hormone: draw(2, plan.cohort.hormone_sd).into_iter().map(syntony_engine::math::exp).collect(),
         density,
         affiliation: draw(0, plan.cohort.affiliation_sd),
         novelty: draw(1, plan.cohort.novelty_sd),

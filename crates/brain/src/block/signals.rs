@@ -102,6 +102,12 @@ impl Block {
         work.g.fill(1.0);
         spread(&mut work.h, &self.changes.drive, members, units);
         spread(&mut work.release, &self.changes.release, members, units);
+        for (i, pool) in self.plan.pools.pools.iter().enumerate() {
+            let factor = &self.traits.release[pool.ligand * lanes..(pool.ligand + 1) * lanes];
+            for (x, f) in work.release[i * lanes..(i + 1) * lanes].iter_mut().zip(factor) {
+                *x *= f;
+            }
+        }
         for e in &self.plan.effects {
             let reference = self.plan.receptors.sites[e.site].reference;
             let (into, multiplied) = match e.target {

@@ -14,7 +14,7 @@ impl Block {
     pub fn step(&mut self, senses: &Senses, active: &[bool], dt: f64) {
         self.attend(senses);
         self.receive();
-        self.inner_states(senses);
+        self.inner_states();
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
@@ -25,7 +25,7 @@ impl Block {
     pub fn look(&mut self, senses: &Senses, active: &[bool]) {
         self.attend(senses);
         self.receive();
-        self.inner_states(senses);
+        self.inner_states();
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
@@ -53,7 +53,7 @@ impl Block {
     }
 
     /// Largest bond, maturation, alarm and need of each lane.
-    fn inner_states(&mut self, senses: &Senses) {
+    fn inner_states(&mut self) {
         let (units, plan, work) = (self.units, &self.plan, &mut self.work);
         for row in [&mut work.bond_max, &mut work.maturation_max, &mut work.alarm] {
             row.fill(0.0);
@@ -61,12 +61,13 @@ impl Block {
         let bond = self.edges.row(self.edge_slots.bond.at(0));
         let maturation = self.edges.row(self.edge_slots.maturation.at(0));
         let expectation = self.edges.row(self.edge_slots.expectation.at(0));
+        let presence = self.edges.row(self.edge_slots.presence.at(0));
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 work.bond_max[lane] = work.bond_max[lane].max(bond[c]);
                 work.maturation_max[lane] = work.maturation_max[lane].max(maturation[c]);
-                work.alarm[lane] += plan.need.alarm_gain * bond[c] * (expectation[c] - senses.near[c]).max(0.0);
+                work.alarm[lane] += plan.need.alarm_gain * bond[c] * (expectation[c] - presence[c]).max(0.0);
             }
         }
         let contact = self.lanes.row(self.slots.need.at(0));

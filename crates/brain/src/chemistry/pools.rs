@@ -33,6 +33,8 @@ pub struct LigandPlan {
     pub key: String,
     /// Source.
     pub release: Release,
+    /// Whether its release differs between animals like that of a peptide.
+    pub peptide: bool,
 }
 
 /// One ligand in one region.
@@ -72,7 +74,7 @@ impl PoolPlan {
                 None if ligand.class == "steroid" => Release::Hormone(basal),
                 None => Release::Ambient(basal),
             };
-            ligands.push(LigandPlan { key: key.clone(), release });
+            ligands.push(LigandPlan { key: key.clone(), release, peptide: ligand.class == "peptide" });
             let Release::Population(population, _) = release else { continue };
             let half_life = n.required(&ligand.numbers, "half_life", &of, &ligand.place);
             let local = n.optional(&ligand.numbers, "half_life_nucleus", half_life);

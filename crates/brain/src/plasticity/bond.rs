@@ -160,6 +160,8 @@ pub struct EdgeSlots {
     pub bond: Slots,
     pub maturation: Slots,
     pub expectation: Slots,
+    /// Felt presence A of [`super::need`].
+    pub presence: Slots,
 }
 
 /// What the edges of a tick are driven by, `[pair × unit]`.
@@ -175,6 +177,8 @@ pub struct EdgeDrive {
     pub recognition: Vec<f64>,
     /// 1 + consolidation.
     pub consolidation: Vec<f64>,
+    /// 1/τ_A, 1/s.
+    pub presence_rate: f64,
     /// Factor on learning (1, or less where a test switches it off).
     pub learning: f64,
 }
@@ -203,6 +207,7 @@ pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive
         set(slots.maturation, bond[c] * o / p.maturation_time, 1.0 / p.maturation_time);
         let k_f = d.recognition[c] * o / p.familiarity_time;
         set(slots.familiarity, k_f, k_f + apart / p.forgetting_time);
+        set(slots.presence, o * d.presence_rate, d.presence_rate);
         let k_x = o / p.expectation_time;
         set(slots.expectation, k_x, k_x + apart / p.yearning_time);
     }

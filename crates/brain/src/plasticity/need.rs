@@ -5,11 +5,11 @@
 //! dh/dt = q (1 − h)/τ_fill − h/τ_h              q: touch by familiar others
 //! dh*/dt = (h − h*)₋ /τ_set + (h*₀ − h*)₊ h/τ_set
 //! D = |h* − h|₊^(n/m)                            (n > m: reward grows with deficit)
-//! a = Σ_j B_j ⟨X_j − o_j⟩₊
+//! a = Σ_j B_j ⟨X_j − A_j⟩₊                       dA_j/dt = (o_j − A_j)/τ_A
 //! dy/dt = (passivity − y)/τ_y                    (low-pass of what CRFR2 and OTR in the accumbens say)
 //! dL/dt = ⟨|ln F| − ε⟩₊/τ_L − L/τ_rec            (allostatic load)
 //! ```
-//! **Symbols.** all states 0-1 but L; B, X, o: bond, expected and actual presence; F: fold of corticosterone. **Shape.** rows of
+//! **Symbols.** all states 0-1 but L; B, X, A, o: bond, expected, felt and actual presence; F: fold of corticosterone. **Shape.** rows of
 //! lanes. **Assumptions.** one need (contact); the second need (novelty) is a trait. **Papers.** Keramati & Gutkin 2014 (form of D);
 //! Matthews et al. 2016 (24 h isolation); Bosch et al. 2009 (CRF and passive coping after loss).
 
@@ -26,6 +26,7 @@ pub struct NeedParameters {
     pub set_point_time: f64,
     pub exponent: f64,
     pub alarm_gain: f64,
+    pub presence_time: f64,
     pub passivity_time: f64,
     pub load_threshold: f64,
     pub load_time: f64,
@@ -43,6 +44,7 @@ impl NeedParameters {
             set_point_time: n.take("need.set_point_time", time, "time in which the set point follows long deficit"),
             exponent: n.take("need.exponent", one, "n/m of the drive"),
             alarm_gain: n.take("need.alarm_gain", one, "alarm per unit of bond and missing presence"),
+            presence_time: n.take("need.presence_time", time, "time over which absence is felt").max(1.0),
             passivity_time: n.take("need.passivity_time", time, "time in which passive coping builds up"),
             load_threshold: n.take("need.load_threshold", one, "deviation of ln corticosterone that counts as load"),
             load_time: n.take("need.load_time", time, "time in which load builds up"),

@@ -1,0 +1,124 @@
+//! A folder of its own and the binary under test: what it says and how it exits.
+
+#![allow(dead_code)] // each test file uses its own part
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+/// What a command said.
+#[derive(Debug)]
+pub struct Said {
+    /// Exit code; 128 + n for a signal.
+    pub code: i32,
+    /// Data.
+    pub stdout: String,
+    /// Words.
+    pub stderr: String,
+}
+
+impl Said {
+    /// The JSON on stdout.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|e| panic!("{e}: {}\n{}", self.stdout, self.stderr))
+    }
+}
+
+/// A temporary folder to work in, with `tiny.toml`.
+pub struct Shell {
+    dir: tempfile::TempDir,
+}
+
+impl Shell {
+    /// A new one.
+    pub fn new() -> Shell {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let shell = Shell { dir };
+        shell.write("tiny.toml", include_bytes!("../tiny.toml"));
+        shell
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a file.
+    pub fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.path(name), bytes).expect("a file in a temporary folder");
+    }
+
+    /// The command with its arguments, words separated by spaces, ready to be altered.
+    pub fn command(&self, args: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_syntony"));
+        command.args(args.split_whitespace()).current_dir(self.dir.path());
+        command.stdin(Stdio::null()).env_remove("NO_COLOR");
+        command
+    }
+
+    /// Runs the binary.
+    pub fn syntony(&self, args: &str) -> Said {
+        said(self.command(args).output().expect("the binary starts"))
+    }
+
+    /// Runs a line of `sh`; `$S` is the binary.
+    pub fn sh(&self, line: &str) -> Said {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).current_dir(self.dir.path()).env("S", env!("CARGO_BIN_EXE_syntony"));
+        said(command.stdin(Stdio::null()).output().expect("sh starts"))
+    }
+
+    /// Starts the binary and sends it `signal` once `parts` finished parts lie in the folder `out`.
+    pub fn signalled(&self, args: &str, out: &str, parts: usize, signal: &str) -> Said {
+        let mut command = self.command(args);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        while finished(&self.path(out).join("parts")) < parts {
+            let ended = child.try_wait().expect("a child to wait for");
+            assert!(ended.is_none(), "it ended before it was interrupted: {:?}", wait(child));
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        let pid = child.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status().expect("kill starts");
+        assert!(sent.success());
+        wait(child)
+    }
+
+    /// The manifest of a run.
+    pub fn manifest(&self, out: &str) -> serde_json::Value {
+        let text = std::fs::read_to_string(self.path(out).join("run.json")).expect("a manifest");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// The result hash of a complete run.
+    pub fn hash(&self, out: &str) -> String {
+        let manifest = self.manifest(out);
+        assert_eq!(manifest["status"], "complete");
+        let hash = manifest["result_hash"].as_str().unwrap_or_default();
+        assert_eq!(hash.len(), 64);
+        hash.to_string()
+    }
+
+    /// A file of a run.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+}
+
+fn finished(parts: &Path) -> usize {
+    let names = std::fs::read_dir(parts).into_iter().flatten().flatten();
+    names.filter(|e| e.file_name().to_string_lossy().ends_with(".bin")).count()
+}
+
+fn wait(child: Child) -> Said {
+    said(child.wait_with_output().expect("a child to wait for"))
+}
+
+fn said(output: Output) -> Said {
+    use std::os::unix::process::ExitStatusExt;
+    let code = output.status.code().or(output.status.signal().map(|s| 128 + s));
+    Said {
+        code: code.unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+    }
+}

@@ -1,0 +1,268 @@
+//! What the command line says, word for word: exit code, stdout, stderr. `SYNTONY_BLESS=1` writes the texts anew.
+
+mod shell;
+
+use shell::Shell;
+use std::path::Path;
+
+/// Compares with `tests/text/NAME.txt`; what differs from run to run or machine to machine is masked.
+fn same_words(shell: &Shell, name: &str, said: &shell::Said) {
+    let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", said.code, said.stdout, said.stderr);
+    let text = text.replace(&shell.path("").display().to_string(), "TMP/");
+    let text = mask(&mask(&text, " s, result ", true), "result ", false);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text").join(format!("{name}.txt"));
+    if std::env::var_os("SYNTONY_BLESS").is_some() {
+        std::fs::write(&path, &text).expect("a text in the source tree");
+    }
+    let want = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(text, want, "{name} differs; SYNTONY_BLESS=1 writes it anew");
+}
+
+/// Replaces the word before or after each `mark` by `…`.
+fn mask(text: &str, mark: &str, before: bool) -> String {
+    let mut parts: Vec<String> = text.split(mark).map(str::to_string).collect();
+    let last = parts.len() - 1;
+    for (i, part) in parts.iter_mut().enumerate() {
+        if before && i < last {
+            let start = part.rfind(' ').map_or(0, |at| at + 1);
+            part.replace_range(start.., "…");
+        } else if !before && i > 0 {
+            let end = part.find(|c: char| c.is_whitespace()).unwrap_or(part.len());
+            part.replace_range(..end, "…");
+        }
+    }
+    parts.join(mark)
+}
+
+fn said(name: &str, args: &str) {
+    let shell = Shell::new();
+    same_words(&shell, name, &shell.syntony(args));
+}
+
+#[test]
+fn text_help() {
+    said("help", "--help");
+    for verb in ["check", "run", "show", "report", "new", "schema", "completions"] {
+        said(&format!("help_{verb}"), &format!("{verb} --help"));
+    }
+}
+
+#[test]
+fn text_an_unknown_verb_is_told_with_the_nearest() {
+    said("unknown_verb", "chek tiny.toml");
+    said("unknown_verb_json", "chek tiny.toml --json");
+    said("no_verb", "");
+    said("replicates_zero", "run tiny.toml --replicates 0");
+    said("resume_and_force", "run tiny.toml --resume --force");
+}
+
+#[test]
+fn text_check_of_a_file_that_is_fine() {
+    said("check_ok", "check tiny.toml");
+    said("check_ok_json", "check tiny.toml --json");
+}
+
+/// A protocol with a dozen things wrong in it.
+fn broken() -> String {
+    include_str!("tiny.toml")
+        .replace("species = \"prairie\"\nsex = \"F\"", "species = \"prarie\"\nsex = \"X\"")
+        .replace("duration = \"30 min\"", "duration = \"30 nM\"")
+        .replace("kind = \"choice\"", "kind = \"chioce\"")
+        .replace("compound = \"oxytocin\"", "compound = \"oxitocin\"")
+        .replace("100 ng", "100")
+        .replace("unit = \"nM\"", "unit = \"nm\"")
+        .replace("first = \"partner\"", "first = \"partnr\"")
+        .replace("n = 4", "n = -4")
+        .replace("title =", "titel =")
+}
+
+#[test]
+fn text_check_reports_all_problems_of_all_files_at_once() {
+    let shell = Shell::new();
+    shell.write("broken.toml", broken().as_bytes());
+    shell.write("syntax.toml", b"key = \"a\nkey = = 3\n[[group\n");
+    let args = "check tiny.toml broken.toml syntax.toml nowhere.toml";
+    same_words(&shell, "check_many", &shell.syntony(args));
+    let json = shell.syntony(&format!("{args} --json"));
+    assert_eq!(json.code, 2);
+    let problems = json.json()["problems"].as_array().map_or(0, Vec::len);
+    assert!(problems >= 10, "{problems} problems");
+    assert_eq!(json.json()["ok"][0]["file"], "tiny.toml");
+    assert_eq!(json.stderr, "");
+}
+
+#[test]
+fn text_files_that_cannot_be_read() {
+    let shell = Shell::new();
+    shell.write("latin1.toml", b"key = \"a\"\ntitle = \"M\xe4use\"\n");
+    let big = std::fs::File::create(shell.path("big.toml")).expect("a file");
+    big.set_len(100 << 20).expect("a sparse file");
+    std::fs::create_dir(shell.path("empty")).expect("a folder");
+    std::fs::create_dir(shell.path("folder.toml")).expect("a folder");
+    let args = "check latin1.toml big.toml empty folder.toml missing.toml tinny.toml";
+    same_words(&shell, "unreadable", &shell.syntony(args));
+    same_words(&shell, "unreadable_run", &shell.syntony("run latin1.toml big.toml empty"));
+    assert!(!shell.path("runs").exists(), "nothing is begun when something is wrong");
+}
+
+#[test]
+fn text_what_is_given_to_run_is_checked_before_anything_runs() {
+    said("unknown_protocol", "run insel_hullihan_1995");
+    said("unknown_group", "run tiny.toml --groups csf,oxt");
+    said("unknown_path", "run tiny.toml --set process.bond.tag_rat=1");
+    said("wrong_unit", "run tiny.toml --set process.bond.tag_rate=3nM --set receptor.otr.binding.oxytocin.kd=x");
+    said("set_without_value", "run tiny.toml --set process.bond.tag_rate");
+    said("set_twice", "run tiny.toml --set process.bond.tag_rate=1 --set process.bond.tag_rate=2");
+    said("given_twice", "run tiny.toml ./tiny.toml");
+    said("no_atlas", "run tiny.toml --atlas nowhere");
+}
+
+#[test]
+fn text_folders_that_cannot_be_used() {
+    let shell = Shell::new();
+    shell.write("file", b"");
+    std::fs::create_dir(shell.path("mine")).expect("a folder");
+    shell.write("mine/thesis.txt", b"three years of work");
+    let run = |out: &str| shell.syntony(&format!("run tiny.toml --replicates 1 --out {out}"));
+    same_words(&shell, "out_is_a_file", &run("file"));
+    same_words(&shell, "out_below_a_file", &run("file/run"));
+    same_words(&shell, "out_in_proc", &run("/proc/x"));
+    same_words(&shell, "out_is_not_ours", &run("mine"));
+    let forced = shell.syntony("run tiny.toml --replicates 1 --out mine --force");
+    assert_eq!((forced.code, shell.read("mine/thesis.txt").as_str()), (2, "three years of work"));
+    same_words(&shell, "report_of_nothing", &shell.syntony("report mine"));
+    same_words(&shell, "report_of_no_folder", &shell.syntony("report nowhere"));
+}
+
+#[test]
+fn text_a_full_disk_is_named_and_the_run_can_be_resumed() {
+    let shell = Shell::new();
+    let run = "$S run tiny.toml --replicates 2 --threads 1 --out full";
+    // a limit on the size of files looks to a program like a full disk: 8 blocks hold the manifest, not the traces
+    let said = shell.sh(&format!("trap '' XFSZ; ulimit -f 12; exec {run}"));
+    same_words(&shell, "full_disk", &said);
+    assert_eq!(shell.manifest("full")["status"], "interrupted");
+    assert_eq!(shell.sh(&format!("{run} --resume")).code, 0);
+    assert_eq!(shell.sh("$S run tiny.toml --replicates 2 --out free").code, 0);
+    assert_eq!(shell.hash("full"), shell.hash("free"));
+    let stdout = shell.sh("$S show receptors > /dev/full");
+    same_words(&shell, "full_stdout", &stdout);
+}
+
+#[test]
+fn text_a_reader_that_goes_away_is_no_failure() {
+    let shell = Shell::new();
+    for args in ["show parameters", "schema atlas", "--help", "completions bash", "show --json otr"] {
+        // the reader has gone before the first byte is written
+        let said = shell.sh(&format!("{{ sleep 0.3; $S {args}; echo $? >&2; }} | true"));
+        assert_eq!(said.stderr, "0\n", "{args}");
+    }
+}
+
+#[test]
+fn text_runs_are_told_and_told_again() {
+    let shell = Shell::new();
+    let first = shell.syntony("run tiny.toml --replicates 2");
+    assert_eq!((first.code, first.stdout.lines().count()), (0, 8), "{}{}", first.stdout, first.stderr);
+    assert!(first.stdout.starts_with("tiny: A short stay together, then a choice\n\nverdict  holds in  claim"));
+    assert!(first.stderr.ends_with("report: runs/tiny-s1/report.html\n"), "{}", first.stderr);
+    assert!(!first.stdout.contains('\u{1b}'), "no colour into a pipe");
+    let again = shell.syntony("run tiny.toml --replicates 2");
+    assert_eq!(again.stdout, first.stdout);
+    assert!(again.stderr.starts_with("runs/tiny-s1 holds this very run already; --force runs it again\n"));
+    assert_eq!(shell.syntony("run tiny.toml --replicates 2 --force").stdout, first.stdout);
+    same_words(&shell, "another_run", &shell.syntony("run tiny.toml --replicates 3 --groups ot --no-traces"));
+    let json = shell.syntony("run tiny.toml --replicates 2 --json").json();
+    assert_eq!(json["runs"][0]["verdicts"].as_array().map(Vec::len), Some(2));
+    assert_eq!(json["runs"][0]["manifest"]["status"], "complete");
+    for file in ["animals.tsv", "animals.json", "events.tsv", "protocol.toml", "series.zarr/zarr.json", "parameters.json"] {
+        assert!(!shell.read(&format!("runs/tiny-s1/{file}")).is_empty(), "{file}");
+    }
+    assert!(!shell.path("runs/tiny-s1/parts").exists() && !shell.path("runs/tiny-s1/run.lock").exists());
+}
+
+#[test]
+fn text_strict_makes_a_failed_claim_the_exit_code() {
+    let shell = Shell::new();
+    let swapped = include_str!("tiny.toml").replace("expect = \"greater\"\ncriterion = \"welch_t\"", "expect = \"less\"\ncriterion = \"welch_t\"");
+    shell.write("tiny.toml", swapped.as_bytes());
+    assert_eq!(shell.syntony("run tiny.toml --replicates 2").code, 0);
+    let strict = shell.syntony("run tiny.toml --replicates 2 --strict");
+    assert_eq!(strict.code, 1);
+    assert!(strict.stdout.contains("fails"));
+    assert_eq!(shell.syntony("run tiny.toml --replicates 2 --strict --json").code, 1);
+}
+
+#[test]
+fn text_a_blow_up_is_named() {
+    let shell = Shell::new();
+    let run = "run tiny.toml --replicates 1 --threads 1 --set process.bond.tag_rate=1e300";
+    let said = shell.syntony(run);
+    assert_eq!((said.code, said.stdout.as_str()), (3, ""), "{}", said.stderr);
+    for word in ["note: process.bond.tag_rate = 1e300 1/h is outside the range", "tiny: ", " became NaN at ", "hint: "] {
+        assert!(said.stderr.contains(word), "{word}: {}", said.stderr);
+    }
+    let json = shell.syntony(&format!("{run} --force --json"));
+    assert_eq!((json.code, json.json()["problems"].as_array().map(Vec::len)), (3, Some(1)));
+}
+
+#[test]
+fn text_show_finds_by_key_alias_path_and_part() {
+    let shell = Shell::new();
+    same_words(&shell, "show_nothing", &shell.syntony("show otrr"));
+    same_words(&shell, "show_nothing_json", &shell.syntony("show otrr --json"));
+    let first = |args: &str| shell.syntony(args).stdout.lines().next().unwrap_or_default().to_string();
+    assert_eq!(first("show otr"), "receptor otr: oxytocin receptor");
+    assert_eq!(first("show Oxtr"), "receptor otr: oxytocin receptor");
+    assert_eq!(first("show receptor.otr"), "receptor otr: oxytocin receptor");
+    assert!(first("show NAcc").starts_with("region nacc_shell: "));
+    assert_eq!(first("show process.bond.tag_rate"), "process.bond.tag_rate");
+    assert!(first("show insel_hulihan_1995").starts_with("protocol insel_hulihan_1995: "));
+    assert!(first("show quinp").starts_with("compound  quinpirole"));
+    let overview = shell.syntony("show --json").json();
+    for kind in ["species", "regions", "populations", "projections", "ligands", "receptors", "compounds", "acts", "processes", "protocols"] {
+        assert!(overview[kind].as_u64().is_some_and(|n| n > 0), "{kind}");
+        let listed = shell.syntony(&format!("show {kind} --json")).json();
+        assert_eq!(listed["found"].as_array().map(|l| l.len() as u64), overview[kind].as_u64(), "{kind}");
+    }
+    let number = shell.syntony("show receptor.otr.binding.oxytocin.kd --json").json();
+    for known in ["path", "written", "range", "grade", "source", "note", "place"] {
+        assert!(number["parameters"][0].get(known).is_some(), "{known}");
+    }
+}
+
+#[test]
+fn text_every_built_in_protocol_is_fine_and_can_be_shown() {
+    let shell = Shell::new();
+    let keys = shell.syntony("show protocols --json").json();
+    let keys: Vec<String> = keys["found"].as_array().expect("a list").iter().map(|p| p["key"].as_str().expect("a key").into()).collect();
+    let checked = shell.syntony(&format!("check {}", keys.join(" ")));
+    assert_eq!(checked.code, 0, "{}", checked.stderr);
+    assert_eq!(checked.stdout.lines().count(), keys.len());
+    let shown = shell.syntony(&format!("show {} --json", keys[0])).json();
+    assert!(shown["shown"][0]["claims"].as_array().is_some_and(|c| !c.is_empty()));
+}
+
+#[test]
+fn text_new_writes_a_protocol_that_checks_and_overwrites_nothing() {
+    let shell = Shell::new();
+    same_words(&shell, "new", &shell.syntony("new my_study"));
+    assert_eq!(shell.syntony("check my_study.toml").code, 0);
+    shell.write("my_study.toml", b"mine");
+    same_words(&shell, "new_again", &shell.syntony("new my_study"));
+    assert_eq!(shell.read("my_study.toml"), "mine");
+    same_words(&shell, "new_bad_key", &shell.syntony("new ../My-study"));
+    same_words(&shell, "new_known_key", &shell.syntony("new insel_hulihan_1995"));
+}
+
+#[test]
+fn text_schema_and_completions() {
+    let shell = Shell::new();
+    for (args, title) in [("schema", "Syntony protocol"), ("schema atlas", "Syntony atlas")] {
+        assert_eq!(shell.syntony(args).json()["title"], title);
+    }
+    for script in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let said = shell.syntony(&format!("completions {script}"));
+        assert!(said.code == 0 && said.stdout.contains("replicates"), "{script}");
+    }
+}
