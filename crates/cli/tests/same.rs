@@ -118,9 +118,8 @@ fn same_report_from_the_folder() {
     assert_eq!(shell.read("run/report.html"), report);
 
     let table = shell.read("run/animals.tsv");
-    let last = table.trim_end().len() - 1;
-    let altered = format!("{}{}\n", &table[..last], if table.as_bytes()[last] == b'7' { '8' } else { '7' });
-    shell.write("run/animals.tsv", altered.as_bytes());
+    let shorter: Vec<&str> = table.lines().take(table.lines().count() - 1).collect();
+    shell.write("run/animals.tsv", format!("{}\n", shorter.join("\n")).as_bytes());
     let said = shell.syntony("report run");
     assert_eq!(said.code, 2);
     assert!(said.stderr.contains("its hash is not the one in run.json"), "{}", said.stderr);

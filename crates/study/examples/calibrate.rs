@@ -98,7 +98,7 @@ fn main() {
         let id = base.params.find(&a.path).unwrap();
         a.position(base.params.get(id).written.number)
     }).collect();
-    let lambda = 14;
+    let lambda = 16;
     let mu = lambda / 2;
     let weights: Vec<f64> = (0..mu).map(|i| ((mu as f64 + 0.5).ln() - (i as f64 + 1.0).ln()).max(0.0)).collect();
     let total: f64 = weights.iter().sum();
@@ -112,7 +112,7 @@ fn main() {
     let c1 = 2.0 / ((df + 1.3).powi(2) + mu_eff) * (df + 2.0) / 3.0;
     let cmu = (2.0 * (mu_eff - 2.0 + 1.0 / mu_eff) / ((df + 2.0).powi(2) + mu_eff) * (df + 2.0) / 3.0).min(1.0 - c1);
     let chi = df.sqrt() * (1.0 - 1.0 / (4.0 * df) + 1.0 / (21.0 * df * df));
-    let (mut sigma, mut c, mut ps, mut pc) = (0.10_f64, vec![1.0_f64; d], vec![0.0; d], vec![0.0; d]);
+    let (mut sigma, mut c, mut ps, mut pc) = (0.09_f64, vec![1.0_f64; d], vec![0.0; d], vec![0.0; d]);
     println!("start {:.2}", evaluate(&mean, 99));
     for generation in 0..generations {
         let mut r = Stream::new(seed, 1, 1, generation as u64);

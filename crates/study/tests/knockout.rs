@@ -1,0 +1,97 @@
+//! Without the mechanism there is no effect: each test takes one part away and looks whether the preference goes.
+//!
+//! Every protocol is run with 40 pairs, so that a preference that is there cannot be missed.
+
+#[path = "../../society/tests/common/mod.rs"]
+mod common;
+
+use common::{atlas, pair};
+use syntony_model::Protocol;
+use syntony_study::run::{Options, Progress, Study};
+use syntony_study::stats::{Test, paired_t};
+
+/// Paired t test of contact with partner against stranger in 40 pairs.
+fn preference(sex: &str, hours: f64, mating: bool, group: &str) -> Test {
+    let atlas = atlas();
+    let other = if sex == "F" { "M" } else { "F" };
+    let text = pair(sex, other, hours, mating, group).replace("n = 10", "n = 40");
+    let protocol = Protocol::read("pair.toml", &text, &atlas).unwrap_or_else(|p| panic!("{p}"));
+    let options = Options { seed: 11, replicates: 1, groups: vec![], traces: false };
+    let study = Study::compile(&protocol, &atlas, &options).unwrap_or_else(|p| panic!("{p}"));
+    let parts = study.run(&Progress::default(), &|_| None, &|_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
+    let rows = study.gather(parts, &atlas).animals;
+    let column = |k: usize| rows.iter().filter_map(|r| r.values[k]).collect::<Vec<f64>>();
+    let (partner, stranger) = (column(0), column(1));
+    assert_eq!(partner.len(), 40);
+    paired_t(&partner, &stranger)
+}
+
+fn manipulation(kind: &str) -> String {
+    format!("manipulation = [{{ {kind} }}]")
+}
+
+/// A preference that ten animals would show.
+fn assert_prefers(t: Test) {
+    assert!(t.effect > 0.75 && t.p < 1e-4, "a clear preference was expected: {t:?}");
+}
+
+/// Less than ten animals would show.
+fn assert_none(t: Test) {
+    assert!(t.effect.abs() < 0.5, "no preference was expected: {t:?}");
+}
+
+#[test]
+fn paper_williams_1992_female_prefers_after_mating() {
+    assert_prefers(preference("F", 24.0, true, ""));
+}
+
+#[test]
+fn paper_winslow_1993_male_prefers_after_mating() {
+    assert_prefers(preference("M", 24.0, true, ""));
+}
+
+#[test]
+fn keeps_no_female_preference_without_oxytocin_receptors() {
+    assert_none(preference("F", 24.0, true, &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#)));
+}
+
+#[test]
+fn keeps_no_male_preference_without_v1a_receptors() {
+    assert_none(preference("M", 24.0, true, &manipulation(r#"kind = "express", receptor = "v1ar", factor = 0"#)));
+}
+
+#[test]
+fn keeps_other_sex_other_receptor() {
+    // the knock-outs crossed over: each sex keeps its preference without the other's receptor
+    assert_prefers(preference("F", 24.0, true, &manipulation(r#"kind = "express", receptor = "v1ar", factor = 0"#)));
+    assert_prefers(preference("M", 24.0, true, &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#)));
+}
+
+#[test]
+fn keeps_no_preference_without_dopamine_receptors() {
+    let none = manipulation(r#"kind = "express", receptor = "d2r", factor = 0"#);
+    assert_none(preference("F", 24.0, true, &none));
+    assert_none(preference("M", 24.0, true, &none));
+}
+
+#[test]
+fn keeps_no_preference_without_learning() {
+    let none = manipulation(r#"kind = "process", process = "learning", factor = 0"#);
+    assert_none(preference("F", 24.0, true, &none));
+    assert_none(preference("M", 24.0, true, &none));
+}
+
+#[test]
+fn keeps_dopamine_fixed_weakens_the_preference() {
+    // with dopamine held at its tonic level the reward of mating cannot open the gate as far
+    let fixed = manipulation(r#"kind = "process", process = "prediction_error", factor = 0"#);
+    for sex in ["F", "M"] {
+        let (whole, held) = (preference(sex, 6.0, true, ""), preference(sex, 6.0, true, &fixed));
+        assert!(held.effect < whole.effect, "{sex}: {held:?} with dopamine fixed, {whole:?} without");
+    }
+}
+
+#[test]
+fn keeps_no_preference_when_the_cue_cannot_drive_the_accumbens() {
+    assert_none(preference("F", 24.0, true, &manipulation(r#"kind = "lesion", target = "nacc_shell""#)));
+}
