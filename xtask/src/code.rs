@@ -31,7 +31,9 @@ fn literal(chars: &[char], at: usize) -> usize {
         'r' if !inside_name => raw_string(&chars[at..], 1),
         'b' | 'c' if !inside_name && is(at + 1, 'r') => raw_string(&chars[at..], 2),
         // a lifetime has no closing quote after its first character
-        '\'' if is(at + 1, '\\') || (is(at + 2, '\'') && !is(at + 1, '\'')) => 1 + quoted(&chars[at + 1..], '\''),
+        '\'' if is(at + 1, '\\') || (is(at + 2, '\'') && !is(at + 1, '\'')) => {
+            1 + quoted(&chars[at + 1..], '\'')
+        }
         _ => 0,
     }
 }
@@ -67,7 +69,9 @@ fn raw_string(chars: &[char], prefix: usize) -> usize {
     if chars.get(body - 1) != Some(&'"') {
         return 0;
     }
-    let closes = |i: usize| chars[i] == '"' && chars[i + 1..].iter().take(hashes).filter(|&&c| c == '#').count() == hashes;
+    let closes = |i: usize| {
+        chars[i] == '"' && chars[i + 1..].iter().take(hashes).filter(|&&c| c == '#').count() == hashes
+    };
     (body..chars.len()).find(|&i| closes(i)).map_or(chars.len(), |i| i + 1 + hashes)
 }
 

@@ -40,7 +40,8 @@ impl Tree {
             }
             let bytes = std::fs::read(&place).map_err(|e| format!("{path}: {e}"))?;
             let size = bytes.len();
-            let text = if bytes.contains(&0) { String::new() } else { String::from_utf8(bytes).unwrap_or_default() };
+            let text =
+                if bytes.contains(&0) { String::new() } else { String::from_utf8(bytes).unwrap_or_default() };
             files.push(File { path, size, text });
         }
         Ok(Tree { files })

@@ -6,6 +6,8 @@
 //! Where to look: the circuit in `neural`, pools, receptors, doses and the stress axis in `chemistry`,
 //! bonds and needs in `plasticity`, what the brain is disposed to do in `action`.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
+
 pub mod action;
 pub mod block;
 pub mod chemistry;

@@ -47,7 +47,8 @@ pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     if problems.is_empty() {
         return Ok(());
     }
-    let files = problems.0.iter().map(|p| p.place.file.as_str()).collect::<std::collections::BTreeSet<_>>().len();
+    let files =
+        problems.0.iter().map(|p| p.place.file.as_str()).collect::<std::collections::BTreeSet<_>>().len();
     let total = problems.0.len();
     out.word(&problems.to_string());
     out.word(&format!("{} in {}", count(total, "problem"), count(files, "file")));
@@ -66,7 +67,11 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
         let entries = match std::fs::read_dir(path) {
             Ok(entries) => entries,
             Err(e) => {
-                problems.0.push(problem(given, format!("cannot be read ({}), expected a folder", e.kind()), None));
+                problems.0.push(problem(
+                    given,
+                    format!("cannot be read ({}), expected a folder", e.kind()),
+                    None,
+                ));
                 continue;
             }
         };
@@ -75,7 +80,11 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
         inside.sort_unstable();
         if inside.is_empty() {
             let hint = "give the folder of an atlas (with sources.bib), or files";
-            problems.0.push(problem(given, "the folder has no .toml file, expected protocols", Some(hint.into())));
+            problems.0.push(problem(
+                given,
+                "the folder has no .toml file, expected protocols",
+                Some(hint.into()),
+            ));
         }
         all.extend(inside);
     }

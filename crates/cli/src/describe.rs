@@ -71,7 +71,9 @@ fn numbers<'a>(e: &Entry, atlas: &'a Atlas) -> (String, Vec<&'a Param>, Vec<&'a 
         return (String::new(), Vec::new(), all().filter(|p| p.source == e.key).collect());
     }
     let prefix = format!("{}.{}", e.kind, e.key);
-    let mine = |p: &&Param| p.path.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let mine = |p: &&Param| {
+        p.path.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
     let names = |p: &&Param| p.path.split(['.', ':']).skip(1).any(|part| part == e.key);
     let own: Vec<&Param> = all().filter(mine).collect();
     let others = all().filter(|p| !mine(p) && names(p)).collect();
@@ -92,10 +94,12 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
         add("inherits from", chain.join(", "));
         add("can be cast", if s.castable { "yes".into() } else { "no".into() });
     } else if let Some(r) = atlas.regions.get(key).filter(|_| e.kind == "region") {
-        let inside: Vec<&str> = atlas.populations.iter().filter(|p| p.region == key).map(|p| p.key.as_str()).collect();
+        let inside: Vec<&str> =
+            atlas.populations.iter().filter(|p| p.region == key).map(|p| p.key.as_str()).collect();
         add("also called", r.aliases.join(", "));
         add("populations", inside.join(", "));
-    } else if let Some(p) = atlas.populations.iter().find(|p| p.key == key).filter(|_| e.kind == "population") {
+    } else if let Some(p) = atlas.populations.iter().find(|p| p.key == key).filter(|_| e.kind == "population")
+    {
         add("region", p.region.clone());
         add("kind", format!("{:?}", p.kind).to_lowercase());
     } else if let Some(l) = atlas.ligands.get(key).filter(|_| e.kind == "ligand") {
@@ -108,7 +112,10 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
         add("also called", c.aliases.join(", "));
         add("class", c.class.clone());
         add("identical with", c.ligand.clone().unwrap_or_default());
-        add("routes", c.routes.iter().map(|r| format!("{r:?}").to_lowercase()).collect::<Vec<_>>().join(", "));
+        add(
+            "routes",
+            c.routes.iter().map(|r| format!("{r:?}").to_lowercase()).collect::<Vec<_>>().join(", "),
+        );
         add("acts on", c.actions.iter().map(|a| a.target.clone()).collect::<Vec<_>>().join(", "));
     } else if let Some(a) = atlas.acts.get(key).filter(|_| e.kind == "act") {
         add("mutual", if a.mutual { "yes".into() } else { "no".into() });
@@ -121,7 +128,8 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
 /// Everything about a thing.
 pub fn entry(e: &Entry, atlas: &Atlas) -> String {
     let mut text = format!("{} {}: {}\n", e.kind, e.key, e.name);
-    let rows: Vec<Vec<String>> = facts(e, atlas).into_iter().map(|(what, is)| vec![what.to_string(), is]).collect();
+    let rows: Vec<Vec<String>> =
+        facts(e, atlas).into_iter().map(|(what, is)| vec![what.to_string(), is]).collect();
     text.push_str(&aligned(&rows, "  "));
     let (prefix, own, others) = numbers(e, atlas);
     if !own.is_empty() {
@@ -137,7 +145,11 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
     }
     if !others.is_empty() {
         let what = if e.kind == "source" { "cited by" } else { "named by" };
-        text.push_str(&format!("\n{what} {}\n{}", count(others.len(), "number"), aligned(&number_rows(&others, ""), "  ")));
+        text.push_str(&format!(
+            "\n{what} {}\n{}",
+            count(others.len(), "number"),
+            aligned(&number_rows(&others, ""), "  ")
+        ));
     }
     let sources = sources(&own, atlas);
     if !sources.is_empty() && e.kind != "source" {
@@ -150,18 +162,25 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
 /// Key and citation of the sources of numbers, each once.
 fn sources(numbers: &[&Param], atlas: &Atlas) -> Vec<(String, String)> {
     let keys: std::collections::BTreeSet<&str> = numbers.iter().map(|p| p.source.as_str()).collect();
-    keys.into_iter().filter_map(|k| atlas.sources.get(k)).map(|s| (s.key.clone(), s.citation.clone())).collect()
+    keys.into_iter()
+        .filter_map(|k| atlas.sources.get(k))
+        .map(|s| (s.key.clone(), s.citation.clone()))
+        .collect()
 }
 
 /// The same as JSON.
 pub fn sources_json(numbers: &[&Param], atlas: &Atlas) -> Value {
-    sources(numbers, atlas).into_iter().map(|(key, citation)| json!({ "key": key, "citation": citation })).collect()
+    sources(numbers, atlas)
+        .into_iter()
+        .map(|(key, citation)| json!({ "key": key, "citation": citation }))
+        .collect()
 }
 
 /// Everything about a thing as JSON.
 pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
     let (_, own, others) = numbers(e, atlas);
-    let facts: Map<String, Value> = facts(e, atlas).into_iter().map(|(what, is)| (what.replace(' ', "_"), is.into())).collect();
+    let facts: Map<String, Value> =
+        facts(e, atlas).into_iter().map(|(what, is)| (what.replace(' ', "_"), is.into())).collect();
     json!({
         "kind": e.kind, "key": e.key, "name": e.name, "facts": facts,
         "parameters": own, "named_by": others, "sources": sources_json(&own, atlas),
@@ -178,7 +197,10 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     text.push_str(&aligned(&rows, "  "));
     let mut paragraph = |first: &str, rest: &str, body: &str| {
         let lines = wrapped(body, WIDTH - rest.len());
-        lines.iter().enumerate().for_each(|(i, l)| text.push_str(&format!("{}{l}\n", if i == 0 { first } else { rest })));
+        lines
+            .iter()
+            .enumerate()
+            .for_each(|(i, l)| text.push_str(&format!("{}{l}\n", if i == 0 { first } else { rest })));
     };
     paragraph("\n  ", "  ", &p.summary);
     p.notes.iter().for_each(|n| paragraph("  - ", "    ", n));
@@ -186,12 +208,15 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     text.push_str("\ngroups\n");
     let hours = |s: f64| format!("{} h", (s / 36.0).round() / 100.0);
     let group = |g: &syntony_model::protocol::Group| {
-        let phases: Vec<String> = g.phases.iter().map(|f| format!("{} {}", f.name, hours(f.duration_s))).collect();
+        let phases: Vec<String> =
+            g.phases.iter().map(|f| format!("{} {}", f.name, hours(f.duration_s))).collect();
         vec![g.key.clone(), format!("n {}", g.n), g.label.clone(), phases.join(", ")]
     };
     text.push_str(&aligned(&p.groups.iter().map(group).collect::<Vec<_>>(), "  "));
     text.push_str("\nmeasures\n");
-    let measure = |m: &syntony_model::protocol::Measure| vec![m.key.clone(), m.label.clone(), m.unit.clone(), m.phase.clone()];
+    let measure = |m: &syntony_model::protocol::Measure| {
+        vec![m.key.clone(), m.label.clone(), m.unit.clone(), m.phase.clone()]
+    };
     text.push_str(&aligned(&p.measures.iter().map(measure).collect::<Vec<_>>(), "  "));
     text.push_str("\nclaims\n");
     let empty = Table::new(p, &[], 0);
@@ -207,8 +232,13 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
 /// A protocol as JSON: what is for people, and the text itself.
 pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
     let empty = Table::new(p, &[], 0);
-    let groups: Vec<Value> = p.groups.iter().map(|g| json!({ "key": g.key, "label": g.label, "n": g.n })).collect();
-    let measures: Vec<Value> = p.measures.iter().map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase })).collect();
+    let groups: Vec<Value> =
+        p.groups.iter().map(|g| json!({ "key": g.key, "label": g.label, "n": g.n })).collect();
+    let measures: Vec<Value> = p
+        .measures
+        .iter()
+        .map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase }))
+        .collect();
     let claims: Vec<Value> = p.claims.iter().map(|c| empty.judge(c)).map(|v| {
         json!({ "key": v.claim, "text": v.text, "kind": v.kind, "published": v.published, "criterion": v.criterion, "verified": v.verified })
     }).collect();

@@ -5,6 +5,7 @@ use crate::protocols;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use syntony_model::problem::nearest;
 use syntony_model::text::{BYTES_MAX, decode};
 use syntony_model::{Atlas, Problems, Protocol};
 
@@ -21,7 +22,8 @@ pub fn set(atlas: &mut Atlas, overrides: &[String], problems: &mut Problems) {
     for (i, text) in overrides.iter().enumerate() {
         let place = format!("--set {text}");
         let Some((path, value)) = text.split_once('=') else {
-            let hint = "write for instance --set process.bond.tag_rate=0.4 or --set 'process.bond.tag_rate=0.4 1/h'";
+            let hint =
+                "write for instance --set process.bond.tag_rate=0.4 or --set 'process.bond.tag_rate=0.4 1/h'";
             problems.0.push(problem(place, "no '=', expected PATH=VALUE", Some(hint.into())));
             continue;
         };
@@ -40,7 +42,12 @@ pub fn out_of_range(atlas: &Atlas) -> Vec<String> {
         let (low, high) = p.range?;
         let x = p.written.number;
         let outside = p.overridden.is_some() && !(low.min(high)..=high.max(low)).contains(&x);
-        outside.then(|| format!("note: {} = {} is outside the range that the atlas gives, {low} to {high}", p.path, p.written))
+        outside.then(|| {
+            format!(
+                "note: {} = {} is outside the range that the atlas gives, {low} to {high}",
+                p.path, p.written
+            )
+        })
     });
     leaves.collect()
 }
@@ -71,13 +78,18 @@ pub fn text(given: &str) -> Result<Named, Problems> {
         Some(near) => format!("did you mean '{near}'? `syntony show protocols` lists all"),
         None => "`syntony show protocols` lists all".to_string(),
     };
-    let what = if Path::new(given).is_dir() { "is a folder, expected a file or the key of a protocol" } else { "no such file and no such protocol" };
+    let what = if Path::new(given).is_dir() {
+        "is a folder, expected a file or the key of a protocol"
+    } else {
+        "no such file and no such protocol"
+    };
     Err(Problems(vec![problem(given, what, Some(hint))]))
 }
 
 fn file(given: &str) -> Result<Named, Problems> {
     let name = if given == "-" { "stdin" } else { given };
-    let one = |what: String, hint: Option<&str>| Problems(vec![problem(name, what, hint.map(str::to_string))]);
+    let one =
+        |what: String, hint: Option<&str>| Problems(vec![problem(name, what, hint.map(str::to_string))]);
     let read = || -> io::Result<(Vec<u8>, u64)> {
         let mut bytes = Vec::new();
         // one byte more than allowed is enough to know
@@ -96,17 +108,25 @@ fn file(given: &str) -> Result<Named, Problems> {
             let megabytes = |n: u64| n as f64 / 1_048_576.0;
             let most = megabytes(BYTES_MAX as u64);
             // a device or a pipe does not say how much is to come
-            let is = if length == BYTES_MAX as u64 + 1 { format!("more than {most:.0}") } else { format!("{:.1}", megabytes(length)) };
+            let is = if length == BYTES_MAX as u64 + 1 {
+                format!("more than {most:.0}")
+            } else {
+                format!("{:.1}", megabytes(length))
+            };
             let what = format!("the file has {is} MB, expected at most {most:.0} MB");
             Err(one(what, Some("check that it is the file you meant: a protocol has some kilobytes")))
         }
         Ok((bytes, _)) => Ok(Named { name: name.into(), text: decode(name, bytes)? }),
-        Err(e) if e.kind() == io::ErrorKind::IsADirectory => Err(one("is a folder, expected a file".into(), None)),
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
+            Err(one("is a folder, expected a file".into(), None))
+        }
         Err(e) if e.kind() == io::ErrorKind::NotFound => {
             let stem = Path::new(given).file_stem().and_then(|s| s.to_str()).unwrap_or_default();
             let hint = match (protocols::text(stem), near_file(given)) {
                 (_, Some(near)) => format!("did you mean {}?", near.display()),
-                (Some(_), _) => format!("a protocol of that name is built in: give '{stem}' without path and ending"),
+                (Some(_), _) => {
+                    format!("a protocol of that name is built in: give '{stem}' without path and ending")
+                }
                 _ => "check the spelling of the path".into(),
             };
             Err(one("does not exist, expected a file".into(), Some(&hint)))
@@ -119,12 +139,12 @@ fn file(given: &str) -> Result<Named, Problems> {
 fn near_file(given: &str) -> Option<PathBuf> {
     let path = Path::new(given);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name()?.to_str()?;
-    let mut names: Vec<String> = std::fs::read_dir(folder).ok()?.flatten().filter_map(|e| e.file_name().into_string().ok()).collect();
-    names.retain(|n| n.ends_with(".toml"));
-    names.sort_unstable();
-    let near = syntony_model::problem::nearest(name, names.iter().map(String::as_str))?;
-    Some(path.with_file_name(near))
+    let stem = path.file_stem()?.to_str()?;
+    let names = std::fs::read_dir(folder).ok()?.flatten().filter_map(|e| e.file_name().into_string().ok());
+    let mut stems: Vec<String> = names.filter_map(|n| n.strip_suffix(".toml").map(str::to_string)).collect();
+    stems.sort_unstable();
+    let near = nearest(stem, stems.iter().map(String::as_str))?;
+    Some(path.with_file_name(format!("{near}.toml")))
 }
 
 /// Reads a protocol by file or key.

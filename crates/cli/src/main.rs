@@ -31,7 +31,13 @@ use syntony_model::{Place, Problem, Problems};
 
 /// Simulates the neurobiology of intimacy: published experiments on voles, run on a model of the brains involved.
 #[derive(Debug, Parser)]
-#[command(name = "syntony", version, max_term_width = 100, propagate_version = true, disable_help_subcommand = true)]
+#[command(
+    name = "syntony",
+    version,
+    max_term_width = 100,
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
 #[command(after_help = "Research software, not clinical advice.")]
 struct Cli {
     /// Data and problems as JSON on stdout

@@ -40,8 +40,16 @@ pub fn new(args: &Args, out: &Out) -> Result<(), Fail> {
     let written = written.and_then(|mut f| f.write_all(STARTER.replace("KEY", key).as_bytes()));
     if let Err(e) = written {
         return Err(match e.kind() {
-            ErrorKind::AlreadyExists => Fail::one(name, "exists already, expected a new file", Some("choose another key, or remove it".into())),
-            kind => Fail::one(name, format!("cannot be written ({kind})"), Some("choose a folder that you may write with --out".into())),
+            ErrorKind::AlreadyExists => Fail::one(
+                name,
+                "exists already, expected a new file",
+                Some("choose another key, or remove it".into()),
+            ),
+            kind => Fail::one(
+                name,
+                format!("cannot be written ({kind})"),
+                Some("choose a folder that you may write with --out".into()),
+            ),
         });
     }
     out.word(&format!("check it with `syntony check {name}`, run it with `syntony run {name}`"));

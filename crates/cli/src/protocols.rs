@@ -7,7 +7,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../protocols");
 
 /// Keys, sorted.
 pub fn keys() -> Vec<&'static str> {
-    let mut keys: Vec<&str> = EMBEDDED.files().filter_map(|f| f.path().to_str()?.strip_suffix(".toml")).collect();
+    let mut keys: Vec<&str> =
+        EMBEDDED.files().filter_map(|f| f.path().to_str()?.strip_suffix(".toml")).collect();
     keys.sort_unstable();
     keys
 }

@@ -108,7 +108,11 @@ fn read(args: &Args, atlas: &Atlas, problems: &mut Problems) -> Vec<(String, Pro
     for given in named {
         match input::protocol(given, atlas) {
             Ok(p) if protocols.iter().any(|(_, q)| q.key == p.key) => {
-                problems.0.push(problem(given, format!("the protocol '{}' is given twice, expected once", p.key), None));
+                problems.0.push(problem(
+                    given,
+                    format!("the protocol '{}' is given twice, expected once", p.key),
+                    None,
+                ));
             }
             Ok(p) => protocols.push((given.clone(), p)),
             Err(p) => problems.0.extend(p.0),
@@ -140,7 +144,8 @@ fn jobs<'a>(
             Some(out) if protocols.len() == 1 && args.protocols.len() <= 1 => out.clone(),
             Some(out) => out.join(own),
         };
-        let ask = Ask { protocol, atlas, options, set: &args.set, threads: args.threads.unwrap_or(0) as usize };
+        let ask =
+            Ask { protocol, atlas, options, set: &args.set, threads: args.threads.unwrap_or(0) as usize };
         let state = match folder::look(&path, &ask) {
             Ok(state) => state,
             // a folder that cannot be read can still be replaced
@@ -153,7 +158,11 @@ fn jobs<'a>(
         match &state {
             State::Begun if !args.resume && !args.force => {
                 let hint = "go on with --resume, or begin again with --force".to_string();
-                problems.0.push(problem(path.display().to_string(), "holds this run, interrupted", Some(hint)));
+                problems.0.push(problem(
+                    path.display().to_string(),
+                    "holds this run, interrupted",
+                    Some(hint),
+                ));
             }
             State::Other(e) if !args.force => problems.0.push(folder_problem(e)),
             _ => jobs.push(Job { ask, study, path, state }),
@@ -228,7 +237,8 @@ fn command() -> String {
 
 fn tell(manifest: &Manifest, results: &Results, report: &str, out: &Out) -> Result<(), Fail> {
     let head = format!("{}: {}", manifest.protocol, manifest.title);
-    let table = if results.verdicts.is_empty() { String::new() } else { table::claims(results, out.colour()) };
+    let table =
+        if results.verdicts.is_empty() { String::new() } else { table::claims(results, out.colour()) };
     out.text(&format!("{head}\n\n{table}{}", table::tally(&results.verdicts)))?;
     let replicates = crate::out::count(manifest.replicates, "replicate");
     let hash = &manifest.result_hash[..manifest.result_hash.len().min(12)];

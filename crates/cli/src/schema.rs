@@ -8,16 +8,14 @@ use syntony_model::shape;
 /// Which format.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Format
+    /// Experiments (protocol) or the science (atlas)
     #[arg(value_name = "FORMAT", default_value = "protocol")]
     format: Format,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
-    /// Experiments
     Protocol,
-    /// The science
     Atlas,
 }
 

@@ -71,7 +71,8 @@ fn overview(atlas: &Atlas, out: &Out) -> Result<(), Fail> {
         let counts = KINDS.iter().map(|(many, one)| (many.to_string(), json!(n(one)))).collect();
         return out.data(&Value::Object(counts));
     }
-    let rows: Vec<Vec<String>> = KINDS.iter().map(|(many, one)| vec![many.to_string(), n(one).to_string()]).collect();
+    let rows: Vec<Vec<String>> =
+        KINDS.iter().map(|(many, one)| vec![many.to_string(), n(one).to_string()]).collect();
     out.text(&aligned(&rows, ""))?;
     out.word("`syntony show receptors` lists a kind, `syntony show otr` shows everything about one");
     Ok(())
@@ -80,19 +81,33 @@ fn overview(atlas: &Atlas, out: &Out) -> Result<(), Fail> {
 /// Everything that has a key, in the order of [`KINDS`].
 fn entries(atlas: &Atlas) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::new();
-    let mut add = |kind: &'static str, key: &str, name: &str| all.push(Entry { kind, key: key.into(), name: name.into() });
+    let mut add = |kind: &'static str, key: &str, name: &str| {
+        all.push(Entry { kind, key: key.into(), name: name.into() })
+    };
     for key in protocols::keys() {
         add("protocol", key, &title(key));
     }
     atlas.species.values().for_each(|e| add("species", &e.key, &e.name));
     atlas.regions.values().for_each(|e| add("region", &e.key, &e.name));
     atlas.populations.iter().for_each(|e| add("population", &e.key, &e.name));
-    atlas.projections.iter().for_each(|e| add("projection", &format!("{}.{}", e.to, e.from), &format!("{} to {}, {}", e.from, e.to, e.transmitter)));
-    atlas.percepts.iter().for_each(|e| add("percept", &format!("{}.{}", e.channel, e.to), &format!("{} drives {}", e.channel, e.to)));
+    atlas.projections.iter().for_each(|e| {
+        add(
+            "projection",
+            &format!("{}.{}", e.to, e.from),
+            &format!("{} to {}, {}", e.from, e.to, e.transmitter),
+        )
+    });
+    atlas.percepts.iter().for_each(|e| {
+        add("percept", &format!("{}.{}", e.channel, e.to), &format!("{} drives {}", e.channel, e.to))
+    });
     atlas.ligands.values().for_each(|e| add("ligand", &e.key, &e.name));
     atlas.receptors.values().for_each(|e| add("receptor", &e.key, &e.name));
     for e in &atlas.effects {
-        add("effect", &format!("{}.{}.{}", e.receptor, e.region, e.target), &format!("{} in {} on {}", e.receptor, e.region, e.target));
+        add(
+            "effect",
+            &format!("{}.{}.{}", e.receptor, e.region, e.target),
+            &format!("{} in {} on {}", e.receptor, e.region, e.target),
+        );
     }
     atlas.compounds.values().for_each(|e| add("compound", &e.key, &e.name));
     atlas.acts.values().for_each(|e| add("act", &e.key, &e.name));
@@ -138,7 +153,9 @@ fn list(kind: &str, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
 
 fn number(param: &Param, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
     match out.json {
-        true => out.data(&json!({ "parameters": [param], "sources": describe::sources_json(&[param], atlas) })),
+        true => {
+            out.data(&json!({ "parameters": [param], "sources": describe::sources_json(&[param], atlas) }))
+        }
         false => out.text(&describe::number(param, atlas)),
     }
 }
@@ -172,7 +189,8 @@ fn search(name: &str, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
         in_words || aliased.iter().any(|(kind, key)| *kind == e.kind && *key == e.key)
     };
     let found: Vec<&Entry> = all.iter().filter(hit).collect();
-    let numbers: Vec<&Param> = atlas.params.iter().map(|(_, p)| p).filter(|p| p.path.to_lowercase().contains(&query)).collect();
+    let numbers: Vec<&Param> =
+        atlas.params.iter().map(|(_, p)| p).filter(|p| p.path.to_lowercase().contains(&query)).collect();
     if found.is_empty() && numbers.is_empty() {
         let keys = all.iter().map(|e| e.key.as_str()).chain(atlas.params.paths());
         let hint = match nearest(name, keys) {
@@ -182,12 +200,19 @@ fn search(name: &str, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
         return Err(Fail::one(name, "nothing of that name in the atlas or the protocols", Some(hint)));
     }
     if out.json {
-        return out.data(&json!({ "found": found.iter().map(|e| e.json()).collect::<Vec<_>>(), "parameters": numbers }));
+        return out.data(
+            &json!({ "found": found.iter().map(|e| e.json()).collect::<Vec<_>>(), "parameters": numbers }),
+        );
     }
-    let rows: Vec<Vec<String>> = found.iter().map(|e| vec![e.kind.to_string(), e.key.clone(), e.name.clone()]).collect();
+    let rows: Vec<Vec<String>> =
+        found.iter().map(|e| vec![e.kind.to_string(), e.key.clone(), e.name.clone()]).collect();
     let mut text = aligned(&rows, "");
     if !numbers.is_empty() {
-        text.push_str(&format!("{}{}\n", if found.is_empty() { "" } else { "\n" }, count(numbers.len(), "number")));
+        text.push_str(&format!(
+            "{}{}\n",
+            if found.is_empty() { "" } else { "\n" },
+            count(numbers.len(), "number")
+        ));
         let shown = if found.is_empty() { &numbers[..] } else { &numbers[..numbers.len().min(NUMBERS_MAX)] };
         text.push_str(&aligned(&number_rows(shown, ""), "  "));
         if shown.len() < numbers.len() {

@@ -10,7 +10,13 @@ const RECALLED: &str = "†";
 
 /// The table; colours only if asked for, and never the only sign.
 pub fn claims(results: &Results, colour: bool) -> String {
-    let mut rows = vec![[String::from("verdict"), "holds in".into(), "claim".into(), "simulated".into(), "published".into()]];
+    let mut rows = vec![[
+        String::from("verdict"),
+        "holds in".into(),
+        "claim".into(),
+        "simulated".into(),
+        "published".into(),
+    ]];
     let mut words = vec![String::new()];
     for v in &results.verdicts {
         let unit = unit(v, results);
@@ -20,7 +26,13 @@ pub fn claims(results: &Results, colour: bool) -> String {
         let published_unit = if v.published_value.is_some() { unit } else { "" };
         let mut text = wrapped(&v.text, CLAIM_WIDTH).into_iter();
         let first = text.next().unwrap_or_default();
-        rows.push([v.verdict.clone(), share, first, format!("{}{unit}", v.simulated), format!("{}{published_unit}{recalled}", v.published)]);
+        rows.push([
+            v.verdict.clone(),
+            share,
+            first,
+            format!("{}{unit}", v.simulated),
+            format!("{}{published_unit}{recalled}", v.published),
+        ]);
         words.push(v.verdict.clone());
         for more in text {
             rows.push([String::new(), String::new(), more, String::new(), String::new()]);
@@ -54,14 +66,19 @@ pub fn tally(verdicts: &[Verdict]) -> String {
         return "no claim about the groups that were run".into();
     }
     let n = |word: &str| verdicts.iter().filter(|v| v.verdict == word).count();
-    let verb = |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
+    let verb =
+        |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
     let parts = [
         verb(n("holds"), "holds", "hold"),
         verb(n("weak"), "is weak", "are weak"),
         verb(n("fails"), "fails", "fail"),
         verb(n("not applicable"), "is not applicable", "are not applicable"),
     ];
-    format!("{}: {}", count(verdicts.len(), "claim"), parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    format!(
+        "{}: {}",
+        count(verdicts.len(), "claim"),
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// The unit of what was measured, where all measures of the claim share one and the claim is about amounts.
@@ -69,7 +86,11 @@ fn unit<'a>(v: &Verdict, results: &'a Results) -> &'a str {
     if !["within", "between", "against", "mean", "quantile"].contains(&v.kind.as_str()) {
         return "";
     }
-    let mut units = v.measures.iter().filter_map(|key| results.measures.iter().find(|m| m.key == *key)).map(|m| m.unit.as_str());
+    let mut units = v
+        .measures
+        .iter()
+        .filter_map(|key| results.measures.iter().find(|m| m.key == *key))
+        .map(|m| m.unit.as_str());
     match units.next() {
         Some(unit) if units.all(|u| u == unit) => spaced(unit),
         _ => "",

@@ -23,13 +23,15 @@ impl Bar {
         }
         let (progress, watched, title) = (progress.clone(), ended.clone(), title.to_string());
         let draw = move || {
-            let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:32}] {percent:>3} %  {elapsed} gone, {eta} left") {
+            let bar = ProgressBar::new(1);
+            if let Ok(style) =
+                ProgressStyle::with_template("{msg} [{bar:32}] {percent:>3} %  {elapsed} gone, {eta} left")
+            {
                 bar.set_style(style.progress_chars("=> "));
             }
             bar.set_message(title);
             while !watched.load(Ordering::Relaxed) {
-                bar.set_length(progress.total.load(Ordering::Relaxed));
+                bar.set_length(progress.total.load(Ordering::Relaxed).max(1));
                 bar.set_position(progress.done.load(Ordering::Relaxed));
                 std::thread::park_timeout(Duration::from_millis(200));
             }

@@ -16,7 +16,9 @@ fn same_result_with_1_2_and_8_threads() {
     }
     assert_eq!(shell.hash("t1"), shell.hash("t2"));
     assert_eq!(shell.hash("t1"), shell.hash("t8"));
-    for file in ["animals.tsv", "events.tsv", "verdicts.json", "series.zarr/level_oxytocin_nacc_shell/c/0/0/0"] {
+    for file in
+        ["animals.tsv", "events.tsv", "verdicts.json", "series.zarr/level_oxytocin_nacc_shell/c/0/0/0"]
+    {
         let read = |t: &str| std::fs::read(shell.path(t).join(file)).expect("a file of the run");
         assert_eq!(read("t1"), read("t8"), "{file}");
     }
@@ -41,7 +43,11 @@ fn same_result_after_an_interruption() {
         assert!(refused.stderr.contains("hint: go on with --resume"), "{}", refused.stderr);
         let other = shell.syntony(&format!("{args} --seed 7 --resume"));
         assert_eq!(other.code, 2);
-        assert!(other.stderr.contains("holds an unfinished run of something else: seed 1 there, 7 asked"), "{}", other.stderr);
+        assert!(
+            other.stderr.contains("holds an unfinished run of something else: seed 1 there, 7 asked"),
+            "{}",
+            other.stderr
+        );
 
         let resumed = shell.syntony(&format!("{args} --resume"));
         assert_eq!(resumed.code, 0, "{}", resumed.stderr);
@@ -65,7 +71,8 @@ fn same_result_after_being_killed_again_and_again() {
     }
     // what a kill in the middle of a write, or a disk error, may leave
     shell.write("killed/.x.partial", b"half");
-    let parts: Vec<_> = std::fs::read_dir(shell.path("killed/parts")).expect("parts").flatten().map(|e| e.path()).collect();
+    let parts: Vec<_> =
+        std::fs::read_dir(shell.path("killed/parts")).expect("parts").flatten().map(|e| e.path()).collect();
     let part = parts.iter().find(|p| p.extension().is_some_and(|e| e == "bin")).expect("a part");
     let bytes = std::fs::read(part).expect("a part");
     std::fs::write(part, &bytes[..bytes.len() / 2]).expect("a part");

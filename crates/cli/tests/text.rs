@@ -110,7 +110,10 @@ fn text_what_is_given_to_run_is_checked_before_anything_runs() {
     said("unknown_protocol", "run insel_hullihan_1995");
     said("unknown_group", "run tiny.toml --groups csf,oxt");
     said("unknown_path", "run tiny.toml --set process.bond.tag_rat=1");
-    said("wrong_unit", "run tiny.toml --set process.bond.tag_rate=3nM --set receptor.otr.binding.oxytocin.kd=x");
+    said(
+        "wrong_unit",
+        "run tiny.toml --set process.bond.tag_rate=3nM --set receptor.otr.binding.oxytocin.kd=x",
+    );
     said("set_without_value", "run tiny.toml --set process.bond.tag_rate");
     said("set_twice", "run tiny.toml --set process.bond.tag_rate=1 --set process.bond.tag_rate=2");
     said("given_twice", "run tiny.toml ./tiny.toml");
@@ -164,7 +167,9 @@ fn text_runs_are_told_and_told_again() {
     let shell = Shell::new();
     let first = shell.syntony("run tiny.toml --replicates 2");
     assert_eq!((first.code, first.stdout.lines().count()), (0, 8), "{}{}", first.stdout, first.stderr);
-    assert!(first.stdout.starts_with("tiny: A short stay together, then a choice\n\nverdict  holds in  claim"));
+    assert!(
+        first.stdout.starts_with("tiny: A short stay together, then a choice\n\nverdict  holds in  claim")
+    );
     assert!(first.stderr.ends_with("report: runs/tiny-s1/report.html\n"), "{}", first.stderr);
     assert!(!first.stdout.contains('\u{1b}'), "no colour into a pipe");
     let again = shell.syntony("run tiny.toml --replicates 2");
@@ -175,7 +180,14 @@ fn text_runs_are_told_and_told_again() {
     let json = shell.syntony("run tiny.toml --replicates 2 --json").json();
     assert_eq!(json["runs"][0]["verdicts"].as_array().map(Vec::len), Some(2));
     assert_eq!(json["runs"][0]["manifest"]["status"], "complete");
-    for file in ["animals.tsv", "animals.json", "events.tsv", "protocol.toml", "series.zarr/zarr.json", "parameters.json"] {
+    for file in [
+        "animals.tsv",
+        "animals.json",
+        "events.tsv",
+        "protocol.toml",
+        "series.zarr/zarr.json",
+        "parameters.json",
+    ] {
         assert!(!shell.read(&format!("runs/tiny-s1/{file}")).is_empty(), "{file}");
     }
     assert!(!shell.path("runs/tiny-s1/parts").exists() && !shell.path("runs/tiny-s1/run.lock").exists());
@@ -184,7 +196,10 @@ fn text_runs_are_told_and_told_again() {
 #[test]
 fn text_strict_makes_a_failed_claim_the_exit_code() {
     let shell = Shell::new();
-    let swapped = include_str!("tiny.toml").replace("expect = \"greater\"\ncriterion = \"welch_t\"", "expect = \"less\"\ncriterion = \"welch_t\"");
+    let swapped = include_str!("tiny.toml").replace(
+        "expect = \"greater\"\ncriterion = \"welch_t\"",
+        "expect = \"less\"\ncriterion = \"welch_t\"",
+    );
     shell.write("tiny.toml", swapped.as_bytes());
     assert_eq!(shell.syntony("run tiny.toml --replicates 2").code, 0);
     let strict = shell.syntony("run tiny.toml --replicates 2 --strict");
@@ -199,7 +214,12 @@ fn text_a_blow_up_is_named() {
     let run = "run tiny.toml --replicates 1 --threads 1 --set process.bond.tag_rate=1e300";
     let said = shell.syntony(run);
     assert_eq!((said.code, said.stdout.as_str()), (3, ""), "{}", said.stderr);
-    for word in ["note: process.bond.tag_rate = 1e300 1/h is outside the range", "tiny: ", " became NaN at ", "hint: "] {
+    for word in [
+        "note: process.bond.tag_rate = 1e300 1/h is outside the range",
+        "tiny: ",
+        " became NaN at ",
+        "hint: ",
+    ] {
         assert!(said.stderr.contains(word), "{word}: {}", said.stderr);
     }
     let json = shell.syntony(&format!("{run} --force --json"));
@@ -220,7 +240,18 @@ fn text_show_finds_by_key_alias_path_and_part() {
     assert!(first("show insel_hulihan_1995").starts_with("protocol insel_hulihan_1995: "));
     assert!(first("show quinp").starts_with("compound  quinpirole"));
     let overview = shell.syntony("show --json").json();
-    for kind in ["species", "regions", "populations", "projections", "ligands", "receptors", "compounds", "acts", "processes", "protocols"] {
+    for kind in [
+        "species",
+        "regions",
+        "populations",
+        "projections",
+        "ligands",
+        "receptors",
+        "compounds",
+        "acts",
+        "processes",
+        "protocols",
+    ] {
         assert!(overview[kind].as_u64().is_some_and(|n| n > 0), "{kind}");
         let listed = shell.syntony(&format!("show {kind} --json")).json();
         assert_eq!(listed["found"].as_array().map(|l| l.len() as u64), overview[kind].as_u64(), "{kind}");
@@ -235,7 +266,12 @@ fn text_show_finds_by_key_alias_path_and_part() {
 fn text_every_built_in_protocol_is_fine_and_can_be_shown() {
     let shell = Shell::new();
     let keys = shell.syntony("show protocols --json").json();
-    let keys: Vec<String> = keys["found"].as_array().expect("a list").iter().map(|p| p["key"].as_str().expect("a key").into()).collect();
+    let keys: Vec<String> = keys["found"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|p| p["key"].as_str().expect("a key").into())
+        .collect();
     let checked = shell.syntony(&format!("check {}", keys.join(" ")));
     assert_eq!(checked.code, 0, "{}", checked.stderr);
     assert_eq!(checked.stdout.lines().count(), keys.len());

@@ -4,6 +4,8 @@
 //! [`Layout`]. A [`State`] holds the rows, [`Term`]s add gains and losses to [`Rates`], a [`Stepper`] moves
 //! the state. Nothing here knows what a variable means, in which unit it is, or where it will be stored.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
+
 pub mod layout;
 pub mod math;
 pub mod noise;

@@ -1,5 +1,7 @@
 //! Instruments and scores: what an observer of behaviour or of a brain writes down.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
+
 pub mod bout;
 pub mod score;
 pub mod trace;

@@ -2,6 +2,8 @@
 //!
 //! The only loop of the simulator is [`Society::run`]: brains step alone for one tick, then acts go out and percepts come in.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
+
 pub mod parameters;
 pub mod scene;
 pub mod schedule;

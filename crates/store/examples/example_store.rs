@@ -1,4 +1,4 @@
-//! Writes a small group of arrays to the path given: `cargo run --example example_store -- /tmp/example.zarr`.
+//! Writes a small group of arrays to the path given: `cargo run --example example_store -- DIR/x.zarr`.
 //!
 //! `tests/open_with_xarray.py` opens it with Python and compares every value.
 

@@ -1,7 +1,7 @@
 """Opens the store that `examples/example_store.rs` wrote with xarray and zarr; fails on any difference or warning.
 
-    cargo run -q -p syntony-store --example example_store -- /tmp/example.zarr
-    python crates/store/tests/open_with_xarray.py /tmp/example.zarr
+    cargo run -q -p syntony-store --example example_store -- DIR/x.zarr
+    python crates/store/tests/open_with_xarray.py DIR/x.zarr
 """
 
 import sys

@@ -112,7 +112,7 @@ fn main() {
     let c1 = 2.0 / ((df + 1.3).powi(2) + mu_eff) * (df + 2.0) / 3.0;
     let cmu = (2.0 * (mu_eff - 2.0 + 1.0 / mu_eff) / ((df + 2.0).powi(2) + mu_eff) * (df + 2.0) / 3.0).min(1.0 - c1);
     let chi = df.sqrt() * (1.0 - 1.0 / (4.0 * df) + 1.0 / (21.0 * df * df));
-    let (mut sigma, mut c, mut ps, mut pc) = (0.09_f64, vec![1.0_f64; d], vec![0.0; d], vec![0.0; d]);
+    let (mut sigma, mut c, mut ps, mut pc) = (0.07_f64, vec![1.0_f64; d], vec![0.0; d], vec![0.0; d]);
     println!("start {:.2}", evaluate(&mean, 99));
     for generation in 0..generations {
         let mut r = Stream::new(seed, 1, 1, generation as u64);

@@ -15,25 +15,25 @@
 //! `run.json` says `complete` only after everything else is on the disk, and the parts go last: a run that was killed at any moment
 //! can be resumed, to the same result.
 
+mod ask;
 mod error;
 mod series;
 mod tables;
 
+pub use ask::Ask;
 pub use error::FolderError;
 
 use crate::record::{GroupRecord, Manifest, MeasureRecord, ParameterRecord, Results, SourceRecord, Verdict};
 use crate::report;
-use crate::run::{Chunk, Options, Part, Progress, Study};
+use crate::run::{Chunk, Part, Progress, Study};
+use ask::Record;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
-use syntony_model::{Atlas, Protocol};
 use syntony_society::society::BlowUp;
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic, hash};
 
-/// Version of the folder's format.
-pub const FORMAT: u32 = 1;
 const MANIFEST: &str = "run.json";
 const DESIGN: &str = "design.json";
 const ANIMALS: &str = "animals.tsv";
@@ -43,110 +43,6 @@ const VERDICTS: &str = "verdicts.json";
 const PARAMETERS: &str = "parameters.json";
 /// Name of the report in a run's folder.
 pub const REPORT: &str = "report.html";
-
-/// Everything that a run depends on, and the threads it may use.
-#[derive(Debug, Clone, Copy)]
-pub struct Ask<'a> {
-    /// Protocol.
-    pub protocol: &'a Protocol,
-    /// Atlas, with overrides applied.
-    pub atlas: &'a Atlas,
-    /// Seed, replicates, groups.
-    pub options: &'a Options,
-    /// Overrides as written, `path=value`.
-    pub set: &'a [String],
-    /// Threads; 0 for as many as the machine has.
-    pub threads: usize,
-}
-
-impl Ask<'_> {
-    fn record(&self) -> Record {
-        let p = self.protocol;
-        let wanted = |key: &String| self.options.groups.is_empty() || self.options.groups.contains(key);
-        let texts = self.atlas.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let manifest = Manifest {
-            format: FORMAT,
-            syntony: env!("CARGO_PKG_VERSION").into(),
-            protocol: p.key.clone(),
-            title: p.title.clone(),
-            summary: p.summary.clone(),
-            role: format!("{:?}", p.role).to_lowercase(),
-            citation: self.atlas.sources.get(&p.source).map_or(String::new(), |s| s.citation.clone()),
-            notes: p.notes.clone(),
-            protocol_hash: hash::of_bytes(p.text.as_bytes()),
-            atlas_hash: hash::of_texts(texts),
-            seed: self.options.seed,
-            replicates: self.options.replicates,
-            groups: p.groups.iter().map(|g| g.key.clone()).filter(wanted).collect(),
-            set: self.set.to_vec(),
-            status: "running".into(),
-            result_hash: String::new(),
-            wall_s: 0.0,
-            threads: self.threads,
-        };
-        Record { manifest, traces: self.options.traces }
-    }
-}
-
-/// The manifest and what else decides which chunks a run has.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Record {
-    #[serde(flatten)]
-    manifest: Manifest,
-    traces: bool,
-}
-
-impl Record {
-    fn is_complete(&self) -> bool {
-        self.manifest.status == "complete"
-    }
-
-    /// What is asked otherwise than in the run that is there, in words.
-    fn differs(&self, asked: &Record) -> Vec<String> {
-        let (a, b) = (&self.manifest, &asked.manifest);
-        let list = |x: &[String]| if x.is_empty() { "none".into() } else { x.join(", ") };
-        let mut all = Vec::new();
-        let mut tell = |what: &str, there: String, asked: String| {
-            if there != asked {
-                all.push(format!("{what} {there} there, {asked} asked"));
-            }
-        };
-        tell("format", a.format.to_string(), b.format.to_string());
-        tell("Syntony", a.syntony.clone(), b.syntony.clone());
-        tell("protocol", a.protocol.clone(), b.protocol.clone());
-        tell("seed", a.seed.to_string(), b.seed.to_string());
-        tell("replicates", a.replicates.to_string(), b.replicates.to_string());
-        tell("groups", list(&a.groups), list(&b.groups));
-        tell("overrides", list(&a.set), list(&b.set));
-        tell("traces", yes(self.traces), yes(asked.traces));
-        if a.protocol == b.protocol && a.protocol_hash != b.protocol_hash {
-            all.push("the protocol's text has changed".into());
-        }
-        if a.atlas_hash != b.atlas_hash {
-            all.push("the atlas has changed".into());
-        }
-        all
-    }
-
-    /// Of what the parts are parts.
-    fn identity(&self) -> String {
-        let m = &self.manifest;
-        let mut h = hash::Hash::new();
-        h.integer(m.format.into()).text(&m.syntony).text(&m.protocol_hash).text(&m.atlas_hash);
-        h.integer(m.seed).integer(m.replicates as u64).integer(self.traces.into());
-        for list in [&m.groups, &m.set] {
-            h.integer(list.len() as u64);
-            for text in list {
-                h.text(text);
-            }
-        }
-        h.hex()
-    }
-}
-
-fn yes(x: bool) -> String {
-    if x { "yes".into() } else { "no".into() }
-}
 
 /// Groups and measures as they were run.
 #[derive(Debug, Serialize, Deserialize)]
@@ -216,7 +112,13 @@ impl Folder {
             // first of all it stops being a complete run: a kill while its files are removed must not leave one without results
             RunFolder::create(path, Opening::Resume)?.write_json(MANIFEST, &ask.record())?;
         }
-        let folder = RunFolder::create(path, opening)?;
+        let folder = RunFolder::create(path, opening).map_err(|e| match e {
+            // where folders cannot be made, as in /proc, the system says that the new one does not exist
+            StoreError::NotFound { path } => {
+                StoreError::NotWritable { path, kind: std::io::ErrorKind::NotFound }
+            }
+            e => e,
+        })?;
         // looked at again now that nobody else can write
         let mut record = ask.record();
         match atomic::read_json::<Record>(&path.join(MANIFEST)) {
@@ -324,7 +226,12 @@ impl From<FolderError> for Stopped {
 }
 
 /// Runs what the folder lacks, and completes it.
-pub fn perform(ask: &Ask, study: &Study, folder: Folder, progress: &Progress) -> Result<(Manifest, Results), Stopped> {
+pub fn perform(
+    ask: &Ask,
+    study: &Study,
+    folder: Folder,
+    progress: &Progress,
+) -> Result<(Manifest, Results), Stopped> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(ask.threads).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let mut folder = folder;
@@ -359,7 +266,12 @@ pub fn read(path: &Path) -> Result<(Manifest, Results), FolderError> {
     if !RunFolder::holds_run(path) {
         let path = path.to_path_buf();
         let missing = !path.exists();
-        return Err(if missing { StoreError::NotFound { path } } else { StoreError::NotARun { path, found: String::new() } }.into());
+        return Err(if missing {
+            StoreError::NotFound { path }
+        } else {
+            StoreError::NotARun { path, found: String::new() }
+        }
+        .into());
     }
     let record: Record = match atomic::read_json(&path.join(MANIFEST)) {
         Err(StoreError::NotFound { .. }) => return Err(FolderError::Incomplete { path: path.to_path_buf() }),
@@ -373,7 +285,11 @@ pub fn read(path: &Path) -> Result<(Manifest, Results), FolderError> {
     let verdicts: Vec<Verdict> = atomic::read_json(&path.join(VERDICTS))?;
     let animals = tables::read_animals(&path.join(ANIMALS), &groups, measures.len())?;
     let events = tables::read_events(&path.join(EVENTS), &groups)?;
-    let series = if record.traces && path.join(SERIES).exists() { series::read(&path.join(SERIES), &groups)? } else { Vec::new() };
+    let series = if record.traces && path.join(SERIES).exists() {
+        series::read(&path.join(SERIES), &groups)?
+    } else {
+        Vec::new()
+    };
     let results = Results { groups, measures, animals, events, series, verdicts, parameters, sources };
     if result_hash(&results) != record.manifest.result_hash {
         let why = "it is not what the run wrote: its hash is not the one in run.json".into();

@@ -22,7 +22,11 @@ pub fn names_exist(tree: &Tree) -> Vec<Problem> {
     let mut found = Vec::new();
     for (n, line) in map.text.lines().enumerate() {
         for path in ticked(line).filter(|t| is_path(t) && !tree.has(t)) {
-            found.push(Problem::new(MAP, n + 1, format!("names `{path}`, expected a file or folder of the tree")));
+            found.push(Problem::new(
+                MAP,
+                n + 1,
+                format!("names `{path}`, expected a file or folder of the tree"),
+            ));
         }
     }
     found
@@ -40,7 +44,9 @@ pub fn rooms_are_named(tree: &Tree) -> Vec<Problem> {
     places.sort();
     places.dedup();
     let unnamed = places.into_iter().filter(|p| !rooms.iter().any(|r| r.place == *p));
-    unnamed.map(|p| Problem::new(MAP, 1, format!("does not name `{p}`, expected a row of the rooms for it"))).collect()
+    unnamed
+        .map(|p| Problem::new(MAP, 1, format!("does not name `{p}`, expected a row of the rooms for it")))
+        .collect()
 }
 
 /// The table whose header has the columns `place` and `may use`. A cell `all above` stands for all crates of the rows
@@ -56,7 +62,9 @@ pub fn rooms(tree: &Tree) -> Vec<Room> {
         } else if let Some((place, may_use)) = columns {
             let Some(place) = cells.get(place).and_then(|c| ticked(c).next()) else { continue };
             let may_use = match cells.get(may_use).copied().unwrap_or_default() {
-                "all above" => rooms.iter().filter_map(|r| r.place.strip_prefix("crates/")).map(str::to_string).collect(),
+                "all above" => {
+                    rooms.iter().filter_map(|r| r.place.strip_prefix("crates/")).map(str::to_string).collect()
+                }
                 cell => crates_in(cell),
             };
             rooms.push(Room { place: place.trim_end_matches('/').to_string(), may_use });

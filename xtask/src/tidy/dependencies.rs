@@ -21,7 +21,8 @@ pub fn layers(tree: &Tree) -> Vec<Problem> {
         for entry in entries(file) {
             let Some(name) = entry.package.strip_prefix(OURS) else { continue };
             if entry.section.ends_with("dependencies") && !room.may_use.iter().any(|m| m == name) {
-                let allowed = if room.may_use.is_empty() { "none".to_string() } else { room.may_use.join(", ") };
+                let allowed =
+                    if room.may_use.is_empty() { "none".to_string() } else { room.may_use.join(", ") };
                 let what = format!("depends on `{name}`, expected of ours only: {allowed}");
                 found.push(Problem::new(&file.path, entry.line, what));
             }
@@ -75,7 +76,7 @@ fn entries(manifest: &File) -> Vec<Entry> {
         if let Some(header) = text.trim().strip_prefix('[').and_then(|t| t.split_once(']')) {
             section = header.0.to_string();
             if let Some((table, name)) = section.rsplit_once("dependencies.") {
-                found.push(entry(&format!("{table}dependencies"), name, "workspace = true"));
+                found.push(entry(&format!("{table}dependencies"), name, text));
             }
         } else if let Some((key, _)) = text.split_once('=') {
             let name = key.trim().trim_end_matches(".workspace");

@@ -13,7 +13,9 @@ pub fn of_a_machine(tree: &Tree) -> Vec<Problem> {
     for file in &tree.files {
         for (n, line) in file.text.lines().enumerate() {
             for root in roots.iter().filter(|root| names(line, root)) {
-                let what = format!("names `{root}`, expected a path relative to the repository or a temporary folder");
+                let what = format!(
+                    "names `{root}`, expected a path relative to the repository or a temporary folder"
+                );
                 found.push(Problem::new(&file.path, n + 1, what));
             }
         }

@@ -9,7 +9,8 @@ const PURE: [&str; 5] = ["model", "engine", "brain", "observe", "society"];
 /// Crates whose numbers must be the same on every machine.
 const KERNELS: [&str; 4] = ["engine", "brain", "observe", "society"];
 /// Files outside `store` and `cli` that read or write.
-const READERS: [&str; 3] = ["crates/model/src/atlas/read.rs", "crates/study/src/folder.rs", "crates/study/src/folder/"];
+const READERS: [&str; 3] =
+    ["crates/model/src/atlas/read.rs", "crates/study/src/folder.rs", "crates/study/src/folder/"];
 
 /// What a file is for, as far as its path tells.
 struct Place<'a> {
@@ -32,13 +33,18 @@ struct Ban {
 pub fn forbidden(tree: &Tree) -> Vec<Problem> {
     let (floats, mut found) = (float_methods(tree), Vec::new());
     if floats.is_empty() {
-        found.push(Problem::new("clippy.toml", 1, "no `path = \"f64::…\"`, expected the banned methods of `f64`"));
+        found.push(Problem::new(
+            "clippy.toml",
+            1,
+            "no `path = \"f64::…\"`, expected the banned methods of `f64`",
+        ));
     }
     let (bans, only_for_tests) = (bans(&floats), test_files(tree));
     for file in tree.rust() {
         let place = place(&file.path);
         let code = code::without_words(&file.text);
-        let shipped = if only_for_tests.contains(&file.path) { String::new() } else { code::without_tests(&code) };
+        let shipped =
+            if only_for_tests.contains(&file.path) { String::new() } else { code::without_tests(&code) };
         for ban in bans.iter().filter(|ban| (ban.holds)(&place)) {
             let code = if ban.in_tests { &code } else { &shipped };
             search(file, code, ban, &mut found);
@@ -56,20 +62,43 @@ fn search(file: &File, code: &str, ban: &Ban, found: &mut Vec<Problem>) {
 }
 
 fn bans(floats: &[String]) -> Vec<Ban> {
-    let ban = |words: &[&str], in_tests, holds, expected| {
-        Ban { words: words.iter().map(|w| w.to_string()).collect(), in_tests, holds, expected }
+    let ban = |words: &[&str], in_tests, holds, expected| Ban {
+        words: words.iter().map(|w| w.to_string()).collect(),
+        in_tests,
+        holds,
+        expected,
     };
-    let floats: Vec<String> = floats.iter().flat_map(|m| [format!(".{m}("), format!("f64::{m}"), format!("f32::{m}")]).collect();
+    let floats: Vec<String> =
+        floats.iter().flat_map(|m| [format!(".{m}("), format!("f64::{m}"), format!("f32::{m}")]).collect();
     let floats: Vec<&str> = floats.iter().map(String::as_str).collect();
     vec![
         ban(&["todo!(", "unimplemented!(", "dbg!("], true, |_| true, "code that is finished"),
-        ban(&["#[ignore", "#[should_panic"], true, |_| true, "a test that runs, and an error that is a value"),
-        ban(&floats, false, |p| p.shipped && KERNELS.contains(&p.owner), "`engine::math`, which is the same on every machine"),
-        ban(&["HashMap", "HashSet"], false, |p| p.shipped && !p.owner.is_empty(), "an order: `Vec`, `BTreeMap`, `BTreeSet`"),
+        ban(
+            &["#[ignore", "#[should_panic"],
+            true,
+            |_| true,
+            "a test that runs, and an error that is a value",
+        ),
+        ban(
+            &floats,
+            false,
+            |p| p.shipped && KERNELS.contains(&p.owner),
+            "`engine::math`, which is the same on every machine",
+        ),
+        ban(
+            &["HashMap", "HashSet"],
+            false,
+            |p| p.shipped && !p.owner.is_empty(),
+            "an order: `Vec`, `BTreeMap`, `BTreeSet`",
+        ),
         ban(
             &["std::fs", "fs::"],
             false,
-            |p| p.shipped && !["", "store", "cli"].contains(&p.owner) && !READERS.iter().any(|r| p.path.starts_with(r)),
+            |p| {
+                p.shipped
+                    && !["", "store", "cli"].contains(&p.owner)
+                    && !READERS.iter().any(|r| p.path.starts_with(r))
+            },
             "the disk to be left to `store`, `cli`, `study::folder` and `model::atlas::read`",
         ),
         ban(

@@ -19,8 +19,7 @@ pub struct Said {
 impl Said {
     /// The JSON on stdout.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|e| panic!("{e}: {}\n{}", self.stdout, self.stderr))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {}\n{}", self.stdout, self.stderr))
     }
 }
 
@@ -71,7 +70,8 @@ impl Shell {
     /// Starts the binary and sends it `signal` once `parts` finished parts lie in the folder `out`.
     pub fn signalled(&self, args: &str, out: &str, parts: usize, signal: &str) -> Said {
         let mut command = self.command(args);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
         while finished(&self.path(out).join("parts")) < parts {
             let ended = child.try_wait().expect("a child to wait for");
             assert!(ended.is_none(), "it ended before it was interrupted: {:?}", wait(child));

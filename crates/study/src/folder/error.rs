@@ -64,7 +64,9 @@ impl FolderError {
     pub fn hint(&self) -> Option<String> {
         match self {
             FolderError::Store(e) => e.hint().map(str::to_string),
-            FolderError::Other { .. } => Some("choose another folder with --out, or replace the run with --force".into()),
+            FolderError::Other { .. } => {
+                Some("choose another folder with --out, or replace the run with --force".into())
+            }
             FolderError::Incomplete { .. } => Some("go on with `syntony run … --resume`".into()),
             FolderError::Report(_) => None,
             FolderError::Threads { .. } => Some("ask for fewer with --threads".into()),

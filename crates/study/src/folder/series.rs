@@ -19,7 +19,8 @@ pub fn group(results: &Results) -> Group {
     let animals = results.series.iter().map(|s| s.values.len()).max().unwrap_or(0);
     let samples = results.series.iter().map(|s| s.time_s.len()).max().unwrap_or(0);
     let place = |g: usize| groups.iter().position(|x| *x == g).unwrap_or(0);
-    let names = |f: fn(&GroupRecord) -> &String| groups.iter().map(|&g| f(&results.groups[g]).clone()).collect();
+    let names =
+        |f: fn(&GroupRecord) -> &String| groups.iter().map(|&g| f(&results.groups[g]).clone()).collect();
 
     let mut times = vec![f64::NAN; groups.len() * samples];
     let mut variables: Vec<(String, Array)> = Vec::new();
@@ -31,8 +32,12 @@ pub fn group(results: &Results) -> Group {
         let at = variables.iter().position(|(v, _)| *v == s.variable).unwrap_or_else(|| {
             let taken = |n: &str| COORDINATES.contains(&n) || variables.iter().any(|(_, a)| a.name == n);
             let empty = Data::F32(vec![f32::NAN; groups.len() * animals * samples]);
-            let array = Array::new(free_name(&s.variable, taken), &dims, empty).units(&s.unit).long_name(&s.label);
-            variables.push((s.variable.clone(), array.attr("variable", s.variable.as_str()).attr("kind", s.kind.as_str())));
+            let array =
+                Array::new(free_name(&s.variable, taken), &dims, empty).units(&s.unit).long_name(&s.label);
+            variables.push((
+                s.variable.clone(),
+                array.attr("variable", s.variable.as_str()).attr("kind", s.kind.as_str()),
+            ));
             variables.len() - 1
         });
         if let Data::F32(all) = &mut variables[at].1.data {
@@ -53,10 +58,13 @@ pub fn group(results: &Results) -> Group {
         }
     }
 
-    let mut all = Group::new().attr("title", "time courses of the first replicate").attr("series", Value::Object(index));
+    let mut all = Group::new()
+        .attr("title", "time courses of the first replicate")
+        .attr("series", Value::Object(index));
     all.push(Array::coordinate("group", Data::Text(names(|g| &g.key))));
     all.push(Array::new("label", &[("group", groups.len())], Data::Text(names(|g| &g.label))).auxiliary());
-    let time = Array::new("time", &[("group", groups.len()), ("sample", samples)], Data::F64(times)).auxiliary();
+    let time =
+        Array::new("time", &[("group", groups.len()), ("sample", samples)], Data::F64(times)).auxiliary();
     all.push(time.units("s").long_name("time from the beginning of the first phase"));
     variables.into_iter().for_each(|(_, array)| all.push(array));
     all
@@ -66,7 +74,11 @@ pub fn group(results: &Results) -> Group {
 fn free_name(variable: &str, taken: impl Fn(&str) -> bool) -> String {
     let plain: String = variable.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let plain = plain.trim_start_matches('_');
-    let first = if plain.starts_with(|c: char| c.is_ascii_alphabetic()) { plain.to_string() } else { format!("x_{plain}") };
+    let first = if plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        plain.to_string()
+    } else {
+        format!("x_{plain}")
+    };
     if !taken(&first) {
         return first;
     }
@@ -86,10 +98,17 @@ pub fn read(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesRecord>, St
         (Data::Text(keys), Data::F64(times)) => (keys, times),
         _ => return Err(damaged("`group` or `time` is of another type".into())),
     };
-    let index = all.attrs.get("series").and_then(Value::as_object).ok_or_else(|| damaged("no `series` in its attributes".into()))?;
+    let index = all
+        .attrs
+        .get("series")
+        .and_then(Value::as_object)
+        .ok_or_else(|| damaged("no `series` in its attributes".into()))?;
     let mut series = Vec::new();
     for (key, entries) in index {
-        let group = groups.iter().position(|g| g.key == *key).ok_or_else(|| damaged(format!("no group `{key}` in the run")))?;
+        let group = groups
+            .iter()
+            .position(|g| g.key == *key)
+            .ok_or_else(|| damaged(format!("no group `{key}` in the run")))?;
         let at = keys.iter().position(|k| k == key).ok_or_else(|| damaged(format!("no group `{key}`")))?;
         for entry in entries.as_array().into_iter().flatten() {
             let text = |k: &str| entry[k].as_str().unwrap_or_default().to_string();

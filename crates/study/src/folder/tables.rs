@@ -21,12 +21,14 @@ pub fn animals(results: &Results) -> Table {
     for m in &results.measures {
         let taken = LEADING.contains(&m.key.as_str());
         let name = if taken { format!("measure_{}", m.key) } else { m.key.clone() };
-        let place = format!("{}, scored in phase {}; missing where the group has no such phase", m.label, m.phase);
+        let place =
+            format!("{}, scored in phase {}; missing where the group has no such phase", m.label, m.phase);
         columns.push(Column::new(name, place).long_name(&m.label).units(&m.unit));
     }
     let mut table = Table::new(columns);
     for row in &results.animals {
-        let mut cells: Vec<Cell> = vec![results.groups[row.group].key.as_str().into(), row.replicate.into(), row.animal.into()];
+        let mut cells: Vec<Cell> =
+            vec![results.groups[row.group].key.as_str().into(), row.replicate.into(), row.animal.into()];
         cells.extend(row.values.iter().map(|&v| Cell::from(v)));
         table.push(cells);
     }
@@ -59,7 +61,11 @@ pub fn events(results: &Results) -> Table {
 }
 
 /// Reads the table of animals.
-pub fn read_animals(path: &Path, groups: &[GroupRecord], measures: usize) -> Result<Vec<AnimalRow>, StoreError> {
+pub fn read_animals(
+    path: &Path,
+    groups: &[GroupRecord],
+    measures: usize,
+) -> Result<Vec<AnimalRow>, StoreError> {
     let table = Table::read(path)?;
     let rows = Rows { path, groups };
     if table.columns.len() != LEADING.len() + measures {
@@ -111,7 +117,9 @@ impl Rows<'_> {
         StoreError::Damaged { path: self.path.to_path_buf(), why: format!("line {}: {why}", line + 1) }
     }
     fn number(&self, row: usize, cell: &Cell) -> Result<f64, StoreError> {
-        cell.number().filter(|x| x.is_finite()).ok_or_else(|| self.damaged(row + 1, format!("{cell:?} is not a number")))
+        cell.number()
+            .filter(|x| x.is_finite())
+            .ok_or_else(|| self.damaged(row + 1, format!("{cell:?} is not a number")))
     }
     fn group(&self, row: usize, cell: &Cell) -> Result<usize, StoreError> {
         let found = match cell {

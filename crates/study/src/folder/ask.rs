@@ -1,0 +1,115 @@
+//! What is asked of a run, and whether the run in a folder is the same.
+
+use crate::record::Manifest;
+use crate::run::Options;
+use serde::{Deserialize, Serialize};
+use syntony_model::{Atlas, Protocol};
+use syntony_store::hash;
+
+/// Version of the folder's format.
+const FORMAT: u32 = 1;
+
+/// Everything that a run depends on, and the threads it may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// Protocol.
+    pub protocol: &'a Protocol,
+    /// Atlas, with overrides applied.
+    pub atlas: &'a Atlas,
+    /// Seed, replicates, groups.
+    pub options: &'a Options,
+    /// Overrides as written, `path=value`.
+    pub set: &'a [String],
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+}
+
+impl Ask<'_> {
+    /// The record of a run that begins.
+    pub(super) fn record(&self) -> Record {
+        let p = self.protocol;
+        let wanted = |key: &String| self.options.groups.is_empty() || self.options.groups.contains(key);
+        let texts = self.atlas.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let manifest = Manifest {
+            format: FORMAT,
+            syntony: env!("CARGO_PKG_VERSION").into(),
+            protocol: p.key.clone(),
+            title: p.title.clone(),
+            summary: p.summary.clone(),
+            role: format!("{:?}", p.role).to_lowercase(),
+            citation: self.atlas.sources.get(&p.source).map_or(String::new(), |s| s.citation.clone()),
+            notes: p.notes.clone(),
+            protocol_hash: hash::of_bytes(p.text.as_bytes()),
+            atlas_hash: hash::of_texts(texts),
+            seed: self.options.seed,
+            replicates: self.options.replicates,
+            groups: p.groups.iter().map(|g| g.key.clone()).filter(wanted).collect(),
+            set: self.set.to_vec(),
+            status: "running".into(),
+            result_hash: String::new(),
+            wall_s: 0.0,
+            threads: self.threads,
+        };
+        Record { manifest, traces: self.options.traces }
+    }
+}
+
+/// The manifest and what else decides which chunks a run has.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Record {
+    #[serde(flatten)]
+    pub manifest: Manifest,
+    pub traces: bool,
+}
+
+impl Record {
+    pub fn is_complete(&self) -> bool {
+        self.manifest.status == "complete"
+    }
+
+    /// What is asked otherwise than in the run that is there, in words.
+    pub fn differs(&self, asked: &Record) -> Vec<String> {
+        let (a, b) = (&self.manifest, &asked.manifest);
+        let list = |x: &[String]| if x.is_empty() { "none".into() } else { x.join(", ") };
+        let mut all = Vec::new();
+        let mut tell = |what: &str, there: String, asked: String| {
+            if there != asked {
+                all.push(format!("{what} {there} there, {asked} asked"));
+            }
+        };
+        tell("format", a.format.to_string(), b.format.to_string());
+        tell("Syntony", a.syntony.clone(), b.syntony.clone());
+        tell("protocol", a.protocol.clone(), b.protocol.clone());
+        tell("seed", a.seed.to_string(), b.seed.to_string());
+        tell("replicates", a.replicates.to_string(), b.replicates.to_string());
+        tell("groups", list(&a.groups), list(&b.groups));
+        tell("overrides", list(&a.set), list(&b.set));
+        tell("traces", yes(self.traces), yes(asked.traces));
+        if a.protocol == b.protocol && a.protocol_hash != b.protocol_hash {
+            all.push("the protocol's text has changed".into());
+        }
+        if a.atlas_hash != b.atlas_hash {
+            all.push("the atlas has changed".into());
+        }
+        all
+    }
+
+    /// Of what the parts are parts.
+    pub fn identity(&self) -> String {
+        let m = &self.manifest;
+        let mut h = hash::Hash::new();
+        h.integer(m.format.into()).text(&m.syntony).text(&m.protocol_hash).text(&m.atlas_hash);
+        h.integer(m.seed).integer(m.replicates as u64).integer(self.traces.into());
+        for list in [&m.groups, &m.set] {
+            h.integer(list.len() as u64);
+            for text in list {
+                h.text(text);
+            }
+        }
+        h.hex()
+    }
+}
+
+fn yes(x: bool) -> String {
+    if x { "yes".into() } else { "no".into() }
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is taken. From a fresh clone: ./test.sh
+#
+# Needs a Rust toolchain. Python with xarray and a Chromium are installed if they are missing and that is possible; a
+# step that cannot run says why in one line. With CI=true such a step is a failure.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+skipped=()
+
+heading() { printf '\n== %s (at %d s)\n' "$1" "$SECONDS"; }
+
+# A step that cannot run here, and why.
+skip() {
+  printf 'skipped: %s\n' "$1"
+  skipped+=("$1")
+  if [[ ${CI:-} == true ]]; then
+    echo "CI=true, where every step should be able to run" >&2
+    exit 1
+  fi
+}
+
+# Installs Debian packages, as root only.
+install() {
+  [[ $(id -u) == 0 ]] && command -v apt-get >"$place/apt.log" || return 1
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@"; } >>"$place/apt.log" 2>&1
+}
+
+# Python with xarray and zarr in "$place/venv"; on failure "$why" says what is missing.
+xarray() {
+  why="no python3"
+  command -v python3 >"$place/python.log" || install python3 || return 1
+  why="python3 -m venv fails and python3-venv cannot be installed"
+  if ! python3 -m venv "$place/venv" >>"$place/python.log" 2>&1; then
+    install python3-venv && python3 -m venv --clear "$place/venv" >>"$place/python.log" 2>&1 || return 1
+  fi
+  why="pip cannot install xarray and zarr"
+  "$place/venv/bin/pip" install -q 'xarray>=2025.1' 'zarr>=3,<4' >>"$place/python.log" 2>&1
+}
+
+# Sets "$browser".
+chromium() {
+  for browser in chromium chromium-browser google-chrome; do
+    command -v "$browser" >"$place/chromium.log" && return
+  done
+  browser=chromium
+  install chromium
+}
+
+heading "format"
+if cargo fmt --version >"$place/fmt.log" 2>&1; then
+  cargo fmt --all -- --check
+else
+  skip "no rustfmt (rustup component add rustfmt)"
+fi
+
+heading "tidy"
+cargo xtask tidy
+
+heading "clippy"
+if cargo clippy --version >"$place/clippy.log" 2>&1; then
+  cargo clippy --locked --workspace --all-targets --quiet
+else
+  skip "no clippy (rustup component add clippy)"
+fi
+
+heading "tests"
+cargo test --locked --workspace
+
+heading "the command line, as it is shipped"
+cargo build --locked --release --package syntony
+export PATH="$target/release:$PATH"
+syntony --version
+
+heading "atlas and protocols"
+syntony check atlas protocols/*.toml
+
+heading "a short run"
+run="$place/run"
+syntony run crates/cli/tests/tiny.toml --out "$run"
+
+heading "xarray opens what is written"
+if xarray; then
+  cargo run --locked --quiet --package syntony-store --example example_store -- "$place/x.zarr"
+  "$place/venv/bin/python" crates/store/tests/open_with_xarray.py "$place/x.zarr"
+  "$place/venv/bin/python" crates/cli/tests/series_in_xarray.py "$run"
+  export PATH="$place/venv/bin:$PATH" # examples may use it
+else
+  skip "$why"
+fi
+
+heading "a browser shows the report"
+if ! command -v python3 >"$place/python3.log"; then
+  skip "no python3"
+elif chromium; then
+  python3 crates/cli/tests/report_in_chromium.py "$run" "$browser"
+else
+  skip "no chromium, and it cannot be installed"
+fi
+
+heading "examples"
+shopt -s nullglob
+examples=(examples/*/run.sh)
+for script in "${examples[@]}"; do
+  folder=$(dirname "$script")
+  echo "-- $folder"
+  mkdir -p "$place/examples"
+  cp -r "$folder" "$place/examples/"
+  (cd "$place/$folder" && bash -euo pipefail run.sh)
+done
+if ((${#examples[@]} == 0)); then
+  echo "none has a run.sh"
+fi
+
+heading "done"
+if ((${#skipped[@]} > 0)); then
+  printf 'not run: %s\n' "${skipped[@]}"
+fi
