@@ -68,7 +68,7 @@ else
 fi
 
 heading "tests"
-cargo test --locked --workspace
+cargo test --locked --workspace --release
 
 heading "the command line, as it is shipped"
 cargo build --locked --release --package syntony
@@ -84,7 +84,7 @@ syntony run crates/cli/tests/tiny.toml --out "$run"
 
 heading "xarray opens what is written"
 if xarray; then
-  cargo run --locked --quiet --package syntony-store --example example_store -- "$place/x.zarr"
+  cargo run --locked --release --quiet --package syntony-store --example example_store -- "$place/x.zarr"
   "$place/venv/bin/python" crates/store/tests/open_with_xarray.py "$place/x.zarr"
   "$place/venv/bin/python" crates/cli/tests/series_in_xarray.py "$run"
   export PATH="$place/venv/bin:$PATH" # examples may use it

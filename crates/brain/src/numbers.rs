@@ -3,9 +3,9 @@
 //! The same call that reads a number checks that it exists and has the right dimension, notes that the
 //! plan depends on it (for `report` and `cite`), and documents it (for the reference page).
 
+use std::collections::BTreeSet;
 use syntony_model::quantity::Dimension;
 use syntony_model::{Atlas, ParamId, Place, Problems};
-use std::collections::BTreeSet;
 
 /// Meaning of a parameter as the code that uses it states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,11 @@ impl<'a> Numbers<'a> {
         self.meanings.push(Meaning { path: path.clone(), meaning });
         let Some(id) = self.atlas.params.find(&path) else {
             let place = Place { file: "atlas/processes".into(), ..Place::default() };
-            self.problems.add(place, format!("no parameter `{path}`, which the model needs: {meaning}"), None);
+            self.problems.add(
+                place,
+                format!("no parameter `{path}`, which the model needs: {meaning}"),
+                None,
+            );
             return 0.0;
         };
         let param = self.atlas.params.get(id);
@@ -61,7 +65,12 @@ impl<'a> Numbers<'a> {
     }
 
     /// A named number of an atlas entry, or a default where the entry may leave it out.
-    pub fn optional(&mut self, numbers: &std::collections::BTreeMap<String, ParamId>, name: &str, default: f64) -> f64 {
+    pub fn optional(
+        &mut self,
+        numbers: &std::collections::BTreeMap<String, ParamId>,
+        name: &str,
+        default: f64,
+    ) -> f64 {
         match numbers.get(name) {
             Some(&id) => self.value(id),
             None => default,
@@ -79,7 +88,11 @@ impl<'a> Numbers<'a> {
         match numbers.get(name) {
             Some(&id) => self.value(id),
             None => {
-                self.problems.add(place.clone(), format!("{of} has no `{name}`, which the model needs"), None);
+                self.problems.add(
+                    place.clone(),
+                    format!("{of} has no `{name}`, which the model needs"),
+                    None,
+                );
                 0.0
             }
         }

@@ -7,8 +7,8 @@
 use crate::action::ActionParameters;
 use crate::chemistry::doses::DosePlan;
 use crate::chemistry::hpa::HpaParameters;
-use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
 use crate::chemistry::pools::PoolPlan;
+use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
 use crate::numbers::Numbers;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters};
@@ -179,12 +179,28 @@ impl CohortParameters {
     fn read(n: &mut Numbers) -> Self {
         let one = Dimension::NONE;
         CohortParameters {
-            density_sd: n.take("cohort.density_sd", one, "SD of ln density of peptide receptors between animals"),
-            density_sd_other: n.take("cohort.density_sd_other", one, "SD of ln density of other receptors between animals"),
+            density_sd: n.take(
+                "cohort.density_sd",
+                one,
+                "SD of ln density of peptide receptors between animals",
+            ),
+            density_sd_other: n.take(
+                "cohort.density_sd_other",
+                one,
+                "SD of ln density of other receptors between animals",
+            ),
             hormone_sd: n.take("cohort.hormone_sd", one, "SD of ln basal stress hormones between animals"),
             release_sd: n.take("cohort.release_sd", one, "SD of ln peptide release between animals"),
-            affiliation_sd: n.take("cohort.affiliation_sd", one, "SD of the inclination to contact between animals"),
-            novelty_sd: n.take("cohort.novelty_sd", one, "SD of the attraction by unknown others between animals"),
+            affiliation_sd: n.take(
+                "cohort.affiliation_sd",
+                one,
+                "SD of the inclination to contact between animals",
+            ),
+            novelty_sd: n.take(
+                "cohort.novelty_sd",
+                one,
+                "SD of the attraction by unknown others between animals",
+            ),
             session_sd: n.take("cohort.session_sd", one, "SD of the inclination to one other between days"),
         }
     }
@@ -291,7 +307,8 @@ fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circui
             .filter_map(|p| index(&p.from).map(|from| (from, n.value(p.strength))))
             .collect();
         let total: f64 = into.iter().map(|(_, s)| s.abs()).sum();
-        synapses.extend(into.iter().map(|&(from, s)| Synapse { from, weight: s * coupling / (total + spread) }));
+        synapses
+            .extend(into.iter().map(|&(from, s)| Synapse { from, weight: s * coupling / (total + spread) }));
         starts.push(synapses.len());
     }
     Circuit { nodes, starts, synapses, cortex, sweeps }
@@ -306,7 +323,11 @@ fn compile_percepts(atlas: &Atlas, circuit: &Circuit, n: &mut Numbers) -> Vec<(C
             (Some(channel), Some(to)) => percepts.push((channel, to, n.value(p.weight))),
             (None, _) => {
                 let known = Channel::ALL.map(|(name, _)| name).join(", ");
-                n.problems.add(p.place.clone(), format!("unknown channel `{}`, expected one of {known}", p.channel), None);
+                n.problems.add(
+                    p.place.clone(),
+                    format!("unknown channel `{}`, expected one of {known}", p.channel),
+                    None,
+                );
             }
             _ => {}
         }

@@ -33,7 +33,14 @@ impl Senses {
     }
     /// Forgets everything.
     pub fn clear(&mut self) {
-        for row in [&mut self.near, &mut self.touch, &mut self.sexual, &mut self.pain, &mut self.stress, &mut self.place] {
+        for row in [
+            &mut self.near,
+            &mut self.touch,
+            &mut self.sexual,
+            &mut self.pain,
+            &mut self.stress,
+            &mut self.place,
+        ] {
             row.fill(0.0);
         }
     }

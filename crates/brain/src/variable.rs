@@ -91,8 +91,11 @@ impl Block {
     /// What an autoradiograph of a site would show: density times surface fraction and expression.
     pub fn binding(&self, site: usize, member: usize, lane: usize) -> f64 {
         let lanes = self.lane_count();
-        let mut b = self.traits.density[site * lanes + lane] * self.changes.density[site * self.plan.members() + member];
-        for (slots, sites) in [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)] {
+        let mut b = self.traits.density[site * lanes + lane]
+            * self.changes.density[site * self.plan.members() + member];
+        for (slots, sites) in
+            [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)]
+        {
             if let Some(i) = sites.iter().position(|&s| s == site) {
                 b *= self.lanes.row(slots.at(i))[lane];
             }

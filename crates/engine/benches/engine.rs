@@ -16,9 +16,7 @@ fn main() {
 
 /// One pass over fresh arguments from −6 to 6; making them is not timed.
 fn pass(bencher: Bencher, function: fn(&mut [f64])) {
-    let arguments: Vec<f64> = (0..SIZE)
-        .map(|index| 12.0 * index as f64 / SIZE as f64 - 6.0)
-        .collect();
+    let arguments: Vec<f64> = (0..SIZE).map(|index| 12.0 * index as f64 / SIZE as f64 - 6.0).collect();
     bencher
         .counter(ItemsCount::new(SIZE))
         .with_inputs(|| arguments.clone())
@@ -32,19 +30,13 @@ fn exp(bencher: Bencher) {
 
 #[divan::bench(name = "exp_1024_scalar_calls")]
 fn exp_scalar(bencher: Bencher) {
-    pass(bencher, |values| {
-        values
-            .iter_mut()
-            .for_each(|value| *value = math::exp(*value))
-    });
+    pass(bencher, |values| values.iter_mut().for_each(|value| *value = math::exp(*value)));
 }
 
 #[divan::bench(name = "exp_1024_std_for_comparison")]
 #[allow(clippy::disallowed_methods)]
 fn exp_std(bencher: Bencher) {
-    pass(bencher, |values| {
-        values.iter_mut().for_each(|value| *value = value.exp())
-    });
+    pass(bencher, |values| values.iter_mut().for_each(|value| *value = value.exp()));
 }
 
 #[divan::bench(name = "logistic_1024")]
@@ -69,9 +61,7 @@ fn ln(bencher: Bencher) {
 
 #[divan::bench(name = "normal_from_uniform_1024")]
 fn quantile(bencher: Bencher) {
-    let uniform: Vec<f64> = (0..SIZE)
-        .map(|index| (index as f64 + 0.5) / SIZE as f64)
-        .collect();
+    let uniform: Vec<f64> = (0..SIZE).map(|index| (index as f64 + 0.5) / SIZE as f64).collect();
     bencher
         .counter(ItemsCount::new(SIZE))
         .with_inputs(|| uniform.clone())
@@ -82,12 +72,10 @@ fn noise(bencher: Bencher, lanes: usize, fill: fn(&mut [f64], &[Key], u32, u32, 
     let keys = Key::of_lanes(1, &(0..lanes as u64).collect::<Vec<_>>());
     let mut values = vec![0.0; ROWS * lanes];
     let mut step = 0;
-    bencher
-        .counter(ItemsCount::new(ROWS * lanes))
-        .bench_local(|| {
-            step += 1;
-            fill(black_box(&mut values), &keys, 0, 0, step);
-        });
+    bencher.counter(ItemsCount::new(ROWS * lanes)).bench_local(|| {
+        step += 1;
+        fill(black_box(&mut values), &keys, 0, 0, step);
+    });
 }
 
 #[divan::bench(name = "uniform_64_rows", args = LANES)]
@@ -103,15 +91,8 @@ fn normals(bencher: Bencher, lanes: usize) {
 #[divan::bench(name = "ornstein_uhlenbeck_64_rows", args = LANES)]
 fn coloured(bencher: Bencher, lanes: usize) {
     let keys = Key::of_lanes(1, &(0..lanes as u64).collect::<Vec<_>>());
-    let (slots, size) = (
-        Slots {
-            start: 0,
-            len: ROWS,
-        },
-        ROWS * lanes,
-    );
-    let mut process =
-        OrnsteinUhlenbeck::new(slots, 0, &keys, &vec![8.0; size], &vec![1.0; size], 1.0);
+    let (slots, size) = (Slots { start: 0, len: ROWS }, ROWS * lanes);
+    let mut process = OrnsteinUhlenbeck::new(slots, 0, &keys, &vec![8.0; size], &vec![1.0; size], 1.0);
     let mut state = State::zeros(ROWS, lanes);
     let mut step = 0;
     bencher.counter(ItemsCount::new(size)).bench_local(|| {
@@ -124,18 +105,13 @@ fn coloured(bencher: Bencher, lanes: usize) {
 fn step(bencher: Bencher, name: &str, lanes: usize) {
     let mut stepper = stepper(name, ROWS, lanes).expect("a stepper of the table");
     let mut state = State::zeros(ROWS, lanes);
-    let all = Slots {
-        start: 0,
-        len: ROWS,
-    };
-    bencher
-        .counter(ItemsCount::new(ROWS * lanes))
-        .bench_local(|| {
-            stepper.step(black_box(&mut state), 0.0, 0.01, &mut |_, _, rates| {
-                rates.add_constant_gain(all, 1.0);
-                rates.add_constant_loss(all, 0.5);
-            });
+    let all = Slots { start: 0, len: ROWS };
+    bencher.counter(ItemsCount::new(ROWS * lanes)).bench_local(|| {
+        stepper.step(black_box(&mut state), 0.0, 0.01, &mut |_, _, rates| {
+            rates.add_constant_gain(all, 1.0);
+            rates.add_constant_loss(all, 0.5);
         });
+    });
 }
 
 #[divan::bench(args = LANES)]

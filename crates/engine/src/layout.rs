@@ -24,11 +24,7 @@ impl Slots {
     /// If `index` is not below `len`.
     #[track_caller]
     pub fn at(self, index: usize) -> usize {
-        assert!(
-            index < self.len,
-            "member {index} of a group of {} rows",
-            self.len
-        );
+        assert!(index < self.len, "member {index} of a group of {} rows", self.len);
         self.start + index
     }
 
@@ -78,29 +74,17 @@ impl Layout {
     /// If the name is taken or a member occurs twice.
     #[track_caller]
     pub fn add_named<S: AsRef<str>>(&mut self, name: &str, members: &[S]) -> Slots {
-        let names = members
-            .iter()
-            .map(|member| format!("{name}[{}]", member.as_ref()))
-            .collect();
+        let names = members.iter().map(|member| format!("{name}[{}]", member.as_ref())).collect();
         self.push(name, names)
     }
 
     #[track_caller]
     fn push(&mut self, name: &str, names: Vec<String>) -> Slots {
-        let slots = Slots {
-            start: self.names.len(),
-            len: names.len(),
-        };
-        let taken = self
-            .by_group
-            .insert(name.to_owned(), self.groups.len())
-            .is_some();
+        let slots = Slots { start: self.names.len(), len: names.len() };
+        let taken = self.by_group.insert(name.to_owned(), self.groups.len()).is_some();
         assert!(!taken, "the layout already has a variable `{name}`");
         for (offset, full) in names.iter().enumerate() {
-            let taken = self
-                .by_name
-                .insert(full.clone(), slots.start + offset)
-                .is_some();
+            let taken = self.by_name.insert(full.clone(), slots.start + offset).is_some();
             assert!(!taken, "the layout already has a row `{full}`");
         }
         self.groups.push((name.to_owned(), slots));
@@ -144,9 +128,7 @@ impl Layout {
 
     /// Variables in the order in which they were added.
     pub fn groups(&self) -> impl Iterator<Item = (&str, Slots)> {
-        self.groups
-            .iter()
-            .map(|(name, slots)| (name.as_str(), *slots))
+        self.groups.iter().map(|(name, slots)| (name.as_str(), *slots))
     }
 
     /// A number that differs between layouts with other names or another order; stored in snapshots.

@@ -88,11 +88,7 @@ fn reduce(x: f64) -> (f64, f64, f64) {
     let q = r + r * r * polynomial(&EXP_TAIL, r);
     let biased = shifted.to_bits() & 0xfff;
     let half = biased >> 1;
-    (
-        q,
-        f64::from_bits(half << 52),
-        f64::from_bits((biased - half) << 52),
-    )
+    (q, f64::from_bits(half << 52), f64::from_bits((biased - half) << 52))
 }
 
 /// eˣ. Error below 1 ulp; overflows to infinity and underflows gradually to zero.
@@ -130,22 +126,13 @@ pub fn exp_and_phi1(x: f64) -> (f64, f64) {
     let (exponential, shifted) = exp_and_expm1(x);
     let divisor = if x > EXP_MAX { EXP_MAX } else { x };
     let nonzero = if divisor == 0.0 { 1.0 } else { divisor };
-    (
-        exponential,
-        if divisor == 0.0 {
-            1.0
-        } else {
-            shifted / nonzero
-        },
-    )
+    (exponential, if divisor == 0.0 { 1.0 } else { shifted / nonzero })
 }
 
 /// ln of a positive, finite, not subnormal x times 2^(1023 − bias).
 #[inline(always)]
 fn ln_normal(x: f64, bias: f64) -> f64 {
-    let bits = x
-        .to_bits()
-        .wrapping_add(0x3ff0_0000_0000_0000 - SQRT_HALF_BITS);
+    let bits = x.to_bits().wrapping_add(0x3ff0_0000_0000_0000 - SQRT_HALF_BITS);
     // the biased exponent as a float, by placing it in the mantissa of 2^52
     let biased = f64::from_bits((bits >> 52) | 0x4330_0000_0000_0000) - 4_503_599_627_370_496.0;
     let exponent = biased - bias;
@@ -161,11 +148,7 @@ fn ln_normal(x: f64, bias: f64) -> f64 {
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
     let tiny = x < f64::MIN_POSITIVE;
-    let scaled = if tiny {
-        x * 18_014_398_509_481_984.0
-    } else {
-        x
-    };
+    let scaled = if tiny { x * 18_014_398_509_481_984.0 } else { x };
     let finite = ln_normal(scaled, if tiny { 1023.0 + 54.0 } else { 1023.0 });
     let above = if x > f64::MAX { x } else { finite };
     let defined = if x == 0.0 { f64::NEG_INFINITY } else { above };
@@ -229,11 +212,7 @@ const QUANTILE_BOTTOM: [f64; 9] = [
 /// where u comes within 2^-53 of 0 or 1.
 #[inline(always)]
 fn quantile_position(one_minus_x2: f64) -> f64 {
-    let limited = if one_minus_x2 < QUANTILE_END {
-        QUANTILE_END
-    } else {
-        one_minus_x2
-    };
+    let limited = if one_minus_x2 < QUANTILE_END { QUANTILE_END } else { one_minus_x2 };
     (6.0 - ln_normal(limited, 1023.0)).sqrt() * 0.488_677_208_494_653_74 - 2.197_009_809_739_571
 }
 

@@ -58,12 +58,7 @@ fn rounds(counter: [u64; 4], key: u64) -> (u64, u64) {
     let mut round = 0;
     while round < 10 {
         let (p0, p1) = (MULTIPLIER[0] * c0, MULTIPLIER[1] * c2);
-        (c0, c1, c2, c3) = (
-            (p1 >> 32) ^ c1 ^ k0,
-            p1 & LOW,
-            (p0 >> 32) ^ c3 ^ k1,
-            p0 & LOW,
-        );
+        (c0, c1, c2, c3) = ((p1 >> 32) ^ c1 ^ k0, p1 & LOW, (p0 >> 32) ^ c3 ^ k1, p0 & LOW);
         (k0, k1) = ((k0 + WEYL[0]) & LOW, (k1 + WEYL[1]) & LOW);
         round += 1;
     }
@@ -72,16 +67,8 @@ fn rounds(counter: [u64; 4], key: u64) -> (u64, u64) {
 
 /// Philox4x32 with ten rounds, as in Random123.
 pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
-    let (low, high) = rounds(
-        counter.map(u64::from),
-        u64::from(key[0]) | (u64::from(key[1]) << 32),
-    );
-    [
-        low as u32,
-        (low >> 32) as u32,
-        high as u32,
-        (high >> 32) as u32,
-    ]
+    let (low, high) = rounds(counter.map(u64::from), u64::from(key[0]) | (u64::from(key[1]) << 32));
+    [low as u32, (low >> 32) as u32, high as u32, (high >> 32) as u32]
 }
 
 /// The two 64-bit words of one block.
@@ -106,10 +93,7 @@ fn half(words: (u64, u64), index: u32) -> u64 {
 /// A uniform number in the open interval (0, 1), in steps of 2^-52.
 #[inline]
 pub fn uniform(key: Key, stream: u32, variable: u32, step: u64) -> f64 {
-    open_unit(half(
-        block(key, stream, u64::from(variable >> 1), step),
-        variable,
-    ))
+    open_unit(half(block(key, stream, u64::from(variable >> 1), step), variable))
 }
 
 /// A standard normal number: the quantile of [`uniform`], so at most 8.3 in size.
@@ -130,11 +114,7 @@ pub fn fill_uniform(out: &mut [f64], keys: &[Key], stream: u32, first_variable: 
         assert!(out.is_empty(), "numbers for no lane");
         return;
     }
-    assert!(
-        out.len().is_multiple_of(lanes),
-        "{} numbers are no whole number of rows of {lanes}",
-        out.len()
-    );
+    assert!(out.len().is_multiple_of(lanes), "{} numbers are no whole number of rows of {lanes}", out.len());
     if lanes < FEW_LANES {
         fill_across_variables(out, keys, stream, first_variable, step);
         return;
@@ -171,14 +151,7 @@ fn fill_one_row(row: &mut [f64], keys: &[Key], stream: u32, variable: u32, step:
 }
 
 #[multiversion(targets = "simd")]
-fn fill_two_rows(
-    even: &mut [f64],
-    odd: &mut [f64],
-    keys: &[Key],
-    stream: u32,
-    variable: u32,
-    step: u64,
-) {
+fn fill_two_rows(even: &mut [f64], odd: &mut [f64], keys: &[Key], stream: u32, variable: u32, step: u64) {
     for ((even, odd), &key) in even.iter_mut().zip(odd).zip(keys) {
         let (low, high) = block(key, stream, u64::from(variable >> 1), step);
         *even = open_unit(low);
@@ -187,22 +160,12 @@ fn fill_two_rows(
 }
 
 /// Two-stage filling for a few lanes: gather keys and counters of a chunk of blocks, then run them as vectors.
-fn fill_across_variables(
-    out: &mut [f64],
-    keys: &[Key],
-    stream: u32,
-    first_variable: u32,
-    step: u64,
-) {
+fn fill_across_variables(out: &mut [f64], keys: &[Key], stream: u32, first_variable: u32, step: u64) {
     let lanes = keys.len();
     let first = u64::from(first_variable);
     let end = first + (out.len() / lanes) as u64;
-    let mut chunk = Chunk {
-        keys: [Key(0); CHUNK],
-        blocks: [0; CHUNK],
-        even: [0.0; CHUNK],
-        odd: [0.0; CHUNK],
-    };
+    let mut chunk =
+        Chunk { keys: [Key(0); CHUNK], blocks: [0; CHUNK], even: [0.0; CHUNK], odd: [0.0; CHUNK] };
     let (mut head, mut lane) = (first >> 1, 0);
     while 2 * head < end {
         let (chunk_head, chunk_lane) = (head, lane);
@@ -212,11 +175,7 @@ fn fill_across_variables(
             chunk.blocks[count] = head & (STREAM_MARK - 1);
             count += 1;
             lane += 1;
-            (head, lane) = if lane == lanes {
-                (head + 1, 0)
-            } else {
-                (head, lane)
-            };
+            (head, lane) = if lane == lanes { (head + 1, 0) } else { (head, lane) };
         }
         chunk.run(count, stream, step);
         let (mut pair, mut column) = (chunk_head, chunk_lane);
@@ -228,11 +187,7 @@ fn fill_across_variables(
                 out[(2 * pair + 1 - first) as usize * lanes + column] = odd;
             }
             column += 1;
-            (pair, column) = if column == lanes {
-                (pair + 1, 0)
-            } else {
-                (pair, column)
-            };
+            (pair, column) = if column == lanes { (pair + 1, 0) } else { (pair, column) };
         }
     }
 }
@@ -247,26 +202,12 @@ struct Chunk {
 impl Chunk {
     fn run(&mut self, count: usize, stream: u32, step: u64) {
         let (even, odd) = (&mut self.even[..count], &mut self.odd[..count]);
-        run_chunk(
-            even,
-            odd,
-            &self.keys[..count],
-            &self.blocks[..count],
-            stream,
-            step,
-        );
+        run_chunk(even, odd, &self.keys[..count], &self.blocks[..count], stream, step);
     }
 }
 
 #[multiversion(targets = "simd")]
-fn run_chunk(
-    even: &mut [f64],
-    odd: &mut [f64],
-    keys: &[Key],
-    blocks: &[u64],
-    stream: u32,
-    step: u64,
-) {
+fn run_chunk(even: &mut [f64], odd: &mut [f64], keys: &[Key], blocks: &[u64], stream: u32, step: u64) {
     for (((even, odd), &key), &index) in even.iter_mut().zip(odd).zip(keys).zip(blocks) {
         let (low, high) = block(key, stream, index & LOW, step);
         *even = open_unit(low);
@@ -294,13 +235,7 @@ impl Stream {
 
     /// The same with a key made before.
     pub fn with_key(key: Key, stream: u32, step: u64) -> Stream {
-        Stream {
-            key,
-            stream,
-            step,
-            drawn: 0,
-            kept: 0,
-        }
+        Stream { key, stream, step, drawn: 0, kept: 0 }
     }
 
     /// Number of draws so far, which is the number of the next.
@@ -315,12 +250,7 @@ impl Stream {
         if index & 1 == 1 {
             return self.kept;
         }
-        let (low, high) = block(
-            self.key,
-            self.stream,
-            STREAM_MARK | u64::from(index >> 1),
-            self.step,
-        );
+        let (low, high) = block(self.key, self.stream, STREAM_MARK | u64::from(index >> 1), self.step);
         self.kept = high;
         low
     }

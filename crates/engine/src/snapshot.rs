@@ -106,48 +106,26 @@ impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use SnapshotError::*;
         match self {
-            NotASnapshot { found } => write!(
-                f,
-                "not a snapshot: starts with {found:02x?}, expected {MAGIC:02x?}"
-            ),
-            Version { found, supported } => {
-                write!(
-                    f,
-                    "snapshot format version {found}, expected version {supported}"
-                )
+            NotASnapshot { found } => {
+                write!(f, "not a snapshot: starts with {found:02x?}, expected {MAGIC:02x?}")
             }
-            Truncated {
-                what,
-                at,
-                needed,
-                available,
-            } => {
-                write!(
-                    f,
-                    "cut off at byte {at}: {what} needs {needed} bytes, {available} are there"
-                )
+            Version { found, supported } => {
+                write!(f, "snapshot format version {found}, expected version {supported}")
+            }
+            Truncated { what, at, needed, available } => {
+                write!(f, "cut off at byte {at}: {what} needs {needed} bytes, {available} are there")
             }
             Checksum { stored, computed } => {
-                write!(
-                    f,
-                    "damaged: checksum {computed:016x}, expected {stored:016x}"
-                )
+                write!(f, "damaged: checksum {computed:016x}, expected {stored:016x}")
             }
             Name { array } => write!(f, "name of array {array} is not UTF-8"),
             Duplicate { name } => write!(f, "array `{name}` occurs twice"),
             Trailing { count } => write!(f, "{count} bytes follow the last array, expected none"),
             Layout { found, expected } => {
-                write!(
-                    f,
-                    "taken of layout {found:016x}, expected layout {expected:016x}"
-                )
+                write!(f, "taken of layout {found:016x}, expected layout {expected:016x}")
             }
             Missing { name } => write!(f, "no array `{name}`"),
-            Length {
-                name,
-                found,
-                expected,
-            } => {
+            Length { name, found, expected } => {
                 write!(f, "array `{name}` has {found} values, expected {expected}")
             }
         }
@@ -175,20 +153,13 @@ impl Snapshot {
     pub fn state(&self, layout: &Layout) -> Result<State, SnapshotError> {
         let expected = layout.hash();
         if self.layout_hash != expected {
-            return Err(SnapshotError::Layout {
-                found: self.layout_hash,
-                expected,
-            });
+            return Err(SnapshotError::Layout { found: self.layout_hash, expected });
         }
         let values = self.array(STATE_ARRAY)?;
         let size = (layout.len() as u64).saturating_mul(self.lanes);
         if values.len() as u64 != size {
             let name = STATE_ARRAY.to_owned();
-            return Err(SnapshotError::Length {
-                name,
-                found: values.len(),
-                expected: size,
-            });
+            return Err(SnapshotError::Length { name, found: values.len(), expected: size });
         }
         let mut state = State::new(layout, self.lanes as usize);
         state.values_mut().copy_from_slice(values);
@@ -203,28 +174,16 @@ impl Snapshot {
         let found = self.arrays.iter().find(|(candidate, _)| candidate == name);
         found
             .map(|(_, values)| values.as_slice())
-            .ok_or_else(|| SnapshotError::Missing {
-                name: name.to_owned(),
-            })
+            .ok_or_else(|| SnapshotError::Missing { name: name.to_owned() })
     }
 
     /// The snapshot as bytes.
     pub fn write(&self) -> Vec<u8> {
-        let body: usize = self
-            .arrays
-            .iter()
-            .map(|(name, values)| 16 + name.len() + 8 * values.len())
-            .sum();
+        let body: usize = self.arrays.iter().map(|(name, values)| 16 + name.len() + 8 * values.len()).sum();
         let mut bytes = Vec::with_capacity(60 + body);
         bytes.extend_from_slice(&MAGIC);
         bytes.extend_from_slice(&VERSION.to_le_bytes());
-        for number in [
-            self.layout_hash,
-            self.lanes,
-            self.step,
-            self.seed,
-            self.arrays.len() as u64,
-        ] {
+        for number in [self.layout_hash, self.lanes, self.step, self.seed, self.arrays.len() as u64] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
         for (name, values) in &self.arrays {
@@ -246,20 +205,12 @@ impl Snapshot {
     /// The first thing that is wrong, in the order magic, version, checksum, contents.
     pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
         if !bytes.starts_with(&MAGIC) {
-            return Err(SnapshotError::NotASnapshot {
-                found: bytes[..bytes.len().min(8)].to_vec(),
-            });
+            return Err(SnapshotError::NotASnapshot { found: bytes[..bytes.len().min(8)].to_vec() });
         }
-        let mut reader = Reader {
-            bytes,
-            at: MAGIC.len(),
-        };
+        let mut reader = Reader { bytes, at: MAGIC.len() };
         let found = u32::from_le_bytes(reader.array("version")?);
         if found != VERSION {
-            return Err(SnapshotError::Version {
-                found,
-                supported: VERSION,
-            });
+            return Err(SnapshotError::Version { found, supported: VERSION });
         }
         let end = bytes.len().saturating_sub(8).max(reader.at);
         let stored = u64::from_le_bytes(Reader { bytes, at: end }.array("checksum")?);
@@ -287,12 +238,7 @@ impl<'a> Reader<'a> {
     fn take(&mut self, what: &'static str, needed: u64) -> Result<&'a [u8], SnapshotError> {
         let available = self.bytes.len() - self.at;
         if needed > available as u64 {
-            return Err(SnapshotError::Truncated {
-                what,
-                at: self.at,
-                needed,
-                available,
-            });
+            return Err(SnapshotError::Truncated { what, at: self.at, needed, available });
         }
         let taken = &self.bytes[self.at..self.at + needed as usize];
         self.at += needed as usize;
@@ -322,17 +268,12 @@ impl<'a> Reader<'a> {
             let length = self.number("length of a name")?;
             let name = self.take("name of an array", length)?;
             let name = std::str::from_utf8(name)
-                .map_err(|_| SnapshotError::Name {
-                    array: snapshot.arrays.len(),
-                })?
+                .map_err(|_| SnapshotError::Name { array: snapshot.arrays.len() })?
                 .to_owned();
             let count = self.number("number of values")?;
             let bytes = self.take("values of an array", count.saturating_mul(8))?;
             let (words, _) = bytes.as_chunks::<8>();
-            let values = words
-                .iter()
-                .map(|word| f64::from_bits(u64::from_le_bytes(*word)))
-                .collect();
+            let values = words.iter().map(|word| f64::from_bits(u64::from_le_bytes(*word))).collect();
             if snapshot.array(&name).is_ok() {
                 return Err(SnapshotError::Duplicate { name });
             }

@@ -12,11 +12,7 @@ pub struct State {
 
 impl Clone for State {
     fn clone(&self) -> State {
-        State {
-            slots: self.slots,
-            lanes: self.lanes,
-            values: self.values.clone(),
-        }
+        State { slots: self.slots, lanes: self.lanes, values: self.values.clone() }
     }
 
     /// Reuses the allocation, so that a scratch state of the right size costs nothing.
@@ -35,11 +31,7 @@ impl State {
 
     /// Zeros of a given shape.
     pub fn zeros(slots: usize, lanes: usize) -> State {
-        State {
-            slots,
-            lanes,
-            values: vec![0.0; slots * lanes],
-        }
+        State { slots, lanes, values: vec![0.0; slots * lanes] }
     }
 
     /// Number of rows.
@@ -98,16 +90,7 @@ impl State {
     /// If the rows are the same or do not exist.
     #[track_caller]
     pub fn row2_mut(&mut self, first: usize, second: usize) -> (&mut [f64], &mut [f64]) {
-        self.rows2_mut(
-            Slots {
-                start: first,
-                len: 1,
-            },
-            Slots {
-                start: second,
-                len: 1,
-            },
-        )
+        self.rows2_mut(Slots { start: first, len: 1 }, Slots { start: second, len: 1 })
     }
 
     /// Two disjoint groups for writing at once, in the order asked for.
@@ -116,23 +99,14 @@ impl State {
     /// If the groups overlap or reach beyond the state.
     #[track_caller]
     pub fn rows2_mut(&mut self, first: Slots, second: Slots) -> (&mut [f64], &mut [f64]) {
-        assert!(
-            !first.overlaps(second),
-            "rows {first:?} and {second:?} overlap"
-        );
+        assert!(!first.overlaps(second), "rows {first:?} and {second:?} overlap");
         let lanes = self.lanes;
         if first.start <= second.start {
             let (head, tail) = self.values.split_at_mut(second.start * lanes);
-            (
-                &mut head[first.start * lanes..][..first.len * lanes],
-                &mut tail[..second.len * lanes],
-            )
+            (&mut head[first.start * lanes..][..first.len * lanes], &mut tail[..second.len * lanes])
         } else {
             let (head, tail) = self.values.split_at_mut(first.start * lanes);
-            (
-                &mut tail[..first.len * lanes],
-                &mut head[second.start * lanes..][..second.len * lanes],
-            )
+            (&mut tail[..first.len * lanes], &mut head[second.start * lanes..][..second.len * lanes])
         }
     }
 
@@ -173,9 +147,7 @@ impl State {
     #[track_caller]
     pub fn lane(&self, lane: usize) -> Vec<f64> {
         assert!(lane < self.lanes, "lane {lane} of {}", self.lanes);
-        (0..self.slots)
-            .map(|slot| self.values[slot * self.lanes + lane])
-            .collect()
+        (0..self.slots).map(|slot| self.values[slot * self.lanes + lane]).collect()
     }
 
     /// Writes all variables of one lane.

@@ -45,18 +45,9 @@ pub struct StepperEntry {
 /// Every stepper there is; a new one gets a line here, and the order test picks it up.
 pub fn steppers() -> &'static [StepperEntry] {
     &[
-        StepperEntry {
-            name: "euler",
-            build: |slots, lanes| Box::new(Euler::new(slots, lanes)),
-        },
-        StepperEntry {
-            name: "heun",
-            build: |slots, lanes| Box::new(Heun::new(slots, lanes)),
-        },
-        StepperEntry {
-            name: "rk4",
-            build: |slots, lanes| Box::new(Rk4::new(slots, lanes)),
-        },
+        StepperEntry { name: "euler", build: |slots, lanes| Box::new(Euler::new(slots, lanes)) },
+        StepperEntry { name: "heun", build: |slots, lanes| Box::new(Heun::new(slots, lanes)) },
+        StepperEntry { name: "rk4", build: |slots, lanes| Box::new(Rk4::new(slots, lanes)) },
         StepperEntry {
             name: "exponential_euler",
             build: |slots, lanes| Box::new(ExponentialEuler::new(slots, lanes)),
@@ -70,10 +61,7 @@ pub fn steppers() -> &'static [StepperEntry] {
 
 /// The stepper called `name` for a shape (slots, lanes).
 pub fn stepper(name: &str, slots: usize, lanes: usize) -> Option<Box<dyn Stepper>> {
-    steppers()
-        .iter()
-        .find(|entry| entry.name == name)
-        .map(|entry| (entry.build)(slots, lanes))
+    steppers().iter().find(|entry| entry.name == name).map(|entry| (entry.build)(slots, lanes))
 }
 
 fn evaluate_into(rates: &mut Rates, state: &State, t: f64, evaluate: &mut Evaluate<'_>) {

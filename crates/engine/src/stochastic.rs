@@ -36,10 +36,7 @@ impl OrnsteinUhlenbeck {
         dt: f64,
     ) -> OrnsteinUhlenbeck {
         let size = slots.len * keys.len();
-        assert!(
-            tau.len() == size && spread.len() == size,
-            "one time constant and spread per row and lane"
-        );
+        assert!(tau.len() == size && spread.len() == size, "one time constant and spread per row and lane");
         let kick = |(&tau, &spread): (&f64, &f64)| spread * (-expm1(-2.0 * dt / tau)).sqrt();
         OrnsteinUhlenbeck {
             slots,
@@ -54,18 +51,9 @@ impl OrnsteinUhlenbeck {
 
     /// Draws the rows from the stationary distribution.
     pub fn start(&mut self, state: &mut State) {
-        fill_normal(
-            &mut self.noise,
-            &self.keys,
-            self.stream,
-            self.slots.start as u32,
-            START,
-        );
-        for ((value, &noise), &spread) in state
-            .rows_mut(self.slots)
-            .iter_mut()
-            .zip(&self.noise)
-            .zip(&self.spread)
+        fill_normal(&mut self.noise, &self.keys, self.stream, self.slots.start as u32, START);
+        for ((value, &noise), &spread) in
+            state.rows_mut(self.slots).iter_mut().zip(&self.noise).zip(&self.spread)
         {
             *value = spread * noise;
         }
@@ -73,17 +61,9 @@ impl OrnsteinUhlenbeck {
 
     /// Advances the rows by one dt with the draws of step number `step`.
     pub fn step(&mut self, state: &mut State, step: u64) {
-        fill_normal(
-            &mut self.noise,
-            &self.keys,
-            self.stream,
-            self.slots.start as u32,
-            step,
-        );
+        fill_normal(&mut self.noise, &self.keys, self.stream, self.slots.start as u32, step);
         let coefficients = self.decay.iter().zip(&self.kick).zip(&self.noise);
-        for (value, ((&decay, &kick), &noise)) in
-            state.rows_mut(self.slots).iter_mut().zip(coefficients)
-        {
+        for (value, ((&decay, &kick), &noise)) in state.rows_mut(self.slots).iter_mut().zip(coefficients) {
             *value = *value * decay + kick * noise;
         }
     }
@@ -99,19 +79,14 @@ pub struct Wiener {
 impl Wiener {
     /// Increments for the lanes of `keys` in the noise stream `stream`.
     pub fn new(keys: &[Key], stream: u32) -> Wiener {
-        Wiener {
-            keys: keys.to_vec(),
-            stream,
-        }
+        Wiener { keys: keys.to_vec(), stream }
     }
 
     /// Fills `[row x lane]` with √dt times normal numbers, for the variables `first_variable ..`.
     pub fn fill(&self, increments: &mut [f64], first_variable: u32, step: u64, dt: f64) {
         fill_normal(increments, &self.keys, self.stream, first_variable, step);
         let root = dt.sqrt();
-        increments
-            .iter_mut()
-            .for_each(|increment| *increment *= root);
+        increments.iter_mut().for_each(|increment| *increment *= root);
     }
 }
 
@@ -191,11 +166,7 @@ impl EulerMaruyama {
     /// Scratch for `slots` rows and `lanes` lanes.
     pub fn new(slots: usize, lanes: usize) -> EulerMaruyama {
         let size = slots * lanes;
-        EulerMaruyama {
-            rates: Rates::zeros(slots, lanes),
-            slope: vec![0.0; size],
-            spread: vec![0.0; size],
-        }
+        EulerMaruyama { rates: Rates::zeros(slots, lanes), slope: vec![0.0; size], spread: vec![0.0; size] }
     }
 }
 
@@ -225,20 +196,8 @@ impl StochasticStepper for EulerMaruyama {
         evaluate: &mut Evaluate<'_>,
         diffuse: &mut Diffuse<'_>,
     ) {
-        assert_eq!(
-            increments.len(),
-            state.values().len(),
-            "one increment per row and lane"
-        );
-        slopes(
-            &mut self.rates,
-            state,
-            t,
-            evaluate,
-            diffuse,
-            &mut self.slope,
-            &mut self.spread,
-        );
+        assert_eq!(increments.len(), state.values().len(), "one increment per row and lane");
+        slopes(&mut self.rates, state, t, evaluate, diffuse, &mut self.slope, &mut self.spread);
         let slopes = self.slope.iter().zip(&self.spread).zip(increments);
         for (value, ((&slope, &spread), &increment)) in state.values_mut().iter_mut().zip(slopes) {
             *value += dt * slope + spread * increment;
@@ -294,39 +253,17 @@ impl StochasticStepper for StochasticHeun {
         evaluate: &mut Evaluate<'_>,
         diffuse: &mut Diffuse<'_>,
     ) {
-        assert_eq!(
-            increments.len(),
-            state.values().len(),
-            "one increment per row and lane"
-        );
+        assert_eq!(increments.len(), state.values().len(), "one increment per row and lane");
         let [drift, spread] = &mut self.near;
         slopes(&mut self.rates, state, t, evaluate, diffuse, drift, spread);
-        let near = state
-            .values()
-            .iter()
-            .zip(&*drift)
-            .zip(&*spread)
-            .zip(increments);
-        for (ahead, (((&value, &drift), &spread), &increment)) in
-            self.ahead.values_mut().iter_mut().zip(near)
+        let near = state.values().iter().zip(&*drift).zip(&*spread).zip(increments);
+        for (ahead, (((&value, &drift), &spread), &increment)) in self.ahead.values_mut().iter_mut().zip(near)
         {
             *ahead = value + dt * drift + spread * increment;
         }
         let [far_drift, far_spread] = &mut self.far;
-        slopes(
-            &mut self.rates,
-            &self.ahead,
-            t + dt,
-            evaluate,
-            diffuse,
-            far_drift,
-            far_spread,
-        );
-        let ends = drift
-            .iter()
-            .zip(&*far_drift)
-            .zip(spread.iter().zip(&*far_spread))
-            .zip(increments);
+        slopes(&mut self.rates, &self.ahead, t + dt, evaluate, diffuse, far_drift, far_spread);
+        let ends = drift.iter().zip(&*far_drift).zip(spread.iter().zip(&*far_spread)).zip(increments);
         for (value, (((&drift0, &drift1), (&spread0, &spread1)), &increment)) in
             state.values_mut().iter_mut().zip(ends)
         {

@@ -30,11 +30,7 @@ pub struct Rates {
 impl Rates {
     /// Zero rates of a given shape.
     pub fn zeros(slots: usize, lanes: usize) -> Rates {
-        Rates {
-            lanes,
-            gain: vec![0.0; slots * lanes],
-            loss: vec![0.0; slots * lanes],
-        }
+        Rates { lanes, gain: vec![0.0; slots * lanes], loss: vec![0.0; slots * lanes] }
     }
 
     /// Zero rates of the shape of `state`.
@@ -91,10 +87,7 @@ impl Rates {
     #[track_caller]
     #[inline]
     pub fn row_mut(&mut self, slot: usize) -> (&mut [f64], &mut [f64]) {
-        self.rows_mut(Slots {
-            start: slot,
-            len: 1,
-        })
+        self.rows_mut(Slots { start: slot, len: 1 })
     }
 
     /// Adds `values` to the gain of one row.
@@ -124,17 +117,13 @@ impl Rates {
     /// Adds one number to the gain of a group of rows.
     #[track_caller]
     pub fn add_constant_gain(&mut self, slots: Slots, value: f64) {
-        self.gains_mut(slots)
-            .iter_mut()
-            .for_each(|gain| *gain += value);
+        self.gains_mut(slots).iter_mut().for_each(|gain| *gain += value);
     }
 
     /// Adds one number to the loss of a group of rows: first-order decay.
     #[track_caller]
     pub fn add_constant_loss(&mut self, slots: Slots, value: f64) {
-        self.losses_mut(slots)
-            .iter_mut()
-            .for_each(|loss| *loss += value);
+        self.losses_mut(slots).iter_mut().for_each(|loss| *loss += value);
     }
 
     /// Relaxation of one row towards `target` at `rate`: a += rate·target, k += rate.

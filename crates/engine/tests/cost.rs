@@ -6,9 +6,7 @@
 use std::alloc::{GlobalAlloc, Layout as Shape, System};
 use std::cell::Cell;
 use syntony_engine::noise::{Key, Stream, fill_normal, fill_uniform};
-use syntony_engine::{
-    OrnsteinUhlenbeck, Slots, State, Wiener, math, steppers, stochastic_steppers,
-};
+use syntony_engine::{OrnsteinUhlenbeck, Slots, State, Wiener, math, steppers, stochastic_steppers};
 
 struct Counting;
 
@@ -51,11 +49,7 @@ fn cost_the_counter_counts() {
     let mut kept = Vec::new();
     assert_eq!(allocations(|| kept.reserve_exact(100)), 1);
     kept.push(1.0);
-    assert_eq!(
-        allocations(|| kept.reserve_exact(100_000)),
-        1,
-        "growing counts too"
-    );
+    assert_eq!(allocations(|| kept.reserve_exact(100_000)), 1, "growing counts too");
 }
 
 #[test]
@@ -84,8 +78,7 @@ fn cost_no_allocation_per_noisy_step() {
         let keys = Key::of_lanes(1, &(0..lanes as u64).collect::<Vec<_>>());
         let slots = Slots { start: 1, len: 3 };
         let size = slots.len * lanes;
-        let mut process =
-            OrnsteinUhlenbeck::new(slots, 1, &keys, &vec![5.0; size], &vec![1.0; size], 0.1);
+        let mut process = OrnsteinUhlenbeck::new(slots, 1, &keys, &vec![5.0; size], &vec![1.0; size], 0.1);
         let mut state = State::zeros(4, lanes);
         let count = allocations(|| {
             process.start(&mut state);
@@ -126,9 +119,7 @@ fn cost_no_allocation_in_math_and_noise() {
         fill_uniform(&mut values, &keys, 0, 1, 2);
         fill_normal(&mut values, &keys[..4], 0, 1, 2);
         let mut draws = Stream::new(1, 2, 3, 4);
-        values
-            .iter_mut()
-            .for_each(|value| *value = draws.normal() + draws.exponential());
+        values.iter_mut().for_each(|value| *value = draws.normal() + draws.exponential());
         other.clone_from(&source);
     });
     assert_eq!(count, 0);

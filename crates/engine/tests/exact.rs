@@ -28,12 +28,7 @@ fn worst_ulps(name: &str, function: Function) -> (f64, usize) {
         }
         let number = |index: usize| fields[index].parse::<f64>().expect("a number");
         let error = ulps(function(number(1)), number(2), number(3));
-        assert!(
-            error.is_finite(),
-            "{name}({}) = {}",
-            fields[1],
-            function(number(1))
-        );
+        assert!(error.is_finite(), "{name}({}) = {}", fields[1], function(number(1)));
         worst = (worst.0.max(error), worst.1 + 1);
     }
     worst
@@ -49,11 +44,7 @@ fn exact_functions_match_references_to_their_declared_ulps() {
         ("tanh", math::tanh, 3.0),
         ("logistic", math::logistic, 2.5),
         // 2e-11 in units of 2^-52, halved at worst by the position within a binade
-        (
-            "normal_from_uniform",
-            math::normal_from_uniform,
-            2e-11 / f64::EPSILON * 2.0,
-        ),
+        ("normal_from_uniform", math::normal_from_uniform, 2e-11 / f64::EPSILON * 2.0),
         ("erf_inv", math::erf_inv, 2e-11 / f64::EPSILON * 2.0),
     ];
     for (name, function, bound) in bounds {
@@ -93,15 +84,8 @@ fn exact_functions_at_the_edges() {
     assert_eq!(math::logistic(infinity), 1.0);
     assert_eq!(math::logistic(0.0), 0.5);
     assert_eq!(math::normal_from_uniform(0.5), 0.0);
-    let functions = [
-        math::exp,
-        math::ln,
-        math::expm1,
-        math::expm1_over_x,
-        math::tanh,
-        math::logistic,
-        math::erf_inv,
-    ];
+    let functions =
+        [math::exp, math::ln, math::expm1, math::expm1_over_x, math::tanh, math::logistic, math::erf_inv];
     assert!(functions.iter().all(|function| function(f64::NAN).is_nan()));
 }
 
@@ -125,19 +109,13 @@ proptest! {
 
 #[test]
 fn exact_philox_matches_random123_known_answers() {
-    assert_eq!(
-        philox4x32([0; 4], [0; 2]),
-        [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]
-    );
+    assert_eq!(philox4x32([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
     assert_eq!(
         philox4x32([u32::MAX; 4], [u32::MAX; 2]),
         [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
     );
     assert_eq!(
-        philox4x32(
-            [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
-            [0xa409_3822, 0x299f_31d0]
-        ),
+        philox4x32([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]),
         [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
     );
 }
@@ -145,20 +123,9 @@ fn exact_philox_matches_random123_known_answers() {
 fn moments(values: &[f64]) -> (f64, f64, f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
-    let central = |power: i32| {
-        values
-            .iter()
-            .map(|value| (value - mean).powi(power))
-            .sum::<f64>()
-            / n
-    };
+    let central = |power: i32| values.iter().map(|value| (value - mean).powi(power)).sum::<f64>() / n;
     let variance = central(2);
-    (
-        mean,
-        variance,
-        central(3) / variance.powf(1.5),
-        central(4) / (variance * variance),
-    )
+    (mean, variance, central(3) / variance.powf(1.5), central(4) / (variance * variance))
 }
 
 #[test]
@@ -173,17 +140,10 @@ fn exact_normal_moments_and_independence() {
     let (mean, variance, skew, kurtosis) = moments(&now);
     let se = 1.0 / ((LANES * ROWS) as f64).sqrt();
     assert!(mean.abs() < 4.0 * se, "mean {mean}");
-    assert!(
-        (variance - 1.0).abs() < 4.0 * 2.0_f64.sqrt() * se,
-        "variance {variance}"
-    );
+    assert!((variance - 1.0).abs() < 4.0 * 2.0_f64.sqrt() * se, "variance {variance}");
     assert!(skew.abs() < 4.0 * 6.0_f64.sqrt() * se, "skew {skew}");
-    assert!(
-        (kurtosis - 3.0).abs() < 4.0 * 24.0_f64.sqrt() * se,
-        "kurtosis {kurtosis}"
-    );
-    let correlate =
-        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / a.len() as f64;
+    assert!((kurtosis - 3.0).abs() < 4.0 * 24.0_f64.sqrt() * se, "kurtosis {kurtosis}");
+    let correlate = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / a.len() as f64;
     let neighbours = [
         ("step", correlate(&now, &next)),
         ("lane", correlate(&now, &now[1..])),
@@ -191,10 +151,7 @@ fn exact_normal_moments_and_independence() {
         ("pair of variables", correlate(&now, &now[2 * LANES..])),
     ];
     for (axis, correlation) in neighbours {
-        assert!(
-            correlation.abs() < 4.0 * se,
-            "neighbours along {axis} correlate by {correlation}"
-        );
+        assert!(correlation.abs() < 4.0 * se, "neighbours along {axis} correlate by {correlation}");
     }
 }
 
@@ -204,13 +161,8 @@ fn exact_uniform_histogram() {
     let mut values = vec![0.0; 200_000];
     fill_uniform(&mut values, &keys, 1, 7, 0);
     let mut counts = [0_u32; 100];
-    values
-        .iter()
-        .for_each(|value| counts[(value * 100.0) as usize] += 1);
-    let chi: f64 = counts
-        .iter()
-        .map(|&count| (f64::from(count) - 2000.0).powi(2) / 2000.0)
-        .sum();
+    values.iter().for_each(|value| counts[(value * 100.0) as usize] += 1);
+    let chi: f64 = counts.iter().map(|&count| (f64::from(count) - 2000.0).powi(2) / 2000.0).sum();
     // 99 degrees of freedom: mean 99, standard deviation 14.1
     assert!((99.0 - chi).abs() < 4.0 * 14.1, "chi-square {chi}");
 }
@@ -223,17 +175,11 @@ fn exact_stream_draws() {
     let (mean, variance, ..) = moments(&waits);
     let se = 1.0 / (DRAWS as f64).sqrt();
     assert!((mean - 1.0).abs() < 4.0 * se, "mean wait {mean}");
-    assert!(
-        (variance - 1.0).abs() < 4.0 * 8.0_f64.sqrt() * se,
-        "variance of waits {variance}"
-    );
+    assert!((variance - 1.0).abs() < 4.0 * 8.0_f64.sqrt() * se, "variance of waits {variance}");
     let mut counts = [0_u32; 7];
     (0..DRAWS).for_each(|_| counts[stream.below(7) as usize] += 1);
     let expected = DRAWS as f64 / 7.0;
-    let chi: f64 = counts
-        .iter()
-        .map(|&count| (f64::from(count) - expected).powi(2) / expected)
-        .sum();
+    let chi: f64 = counts.iter().map(|&count| (f64::from(count) - expected).powi(2) / expected).sum();
     assert!(chi < 6.0 + 4.0 * 12.0_f64.sqrt(), "chi-square {chi}");
     assert_eq!(stream.drawn() as usize, 2 * DRAWS);
     assert_eq!(stream.below(1), 0);
@@ -283,8 +229,7 @@ fn exact_ornstein_uhlenbeck_moments_at_any_dt() {
     let slots = Slots { start: 1, len: 1 };
     for (tau, spread, dt) in [(20.0, 0.5, 1.0), (20.0, 0.5, 15.0), (2.0, 3.0, 40.0)] {
         let mut state = State::zeros(2, LANES);
-        let mut process =
-            OrnsteinUhlenbeck::new(slots, 4, &keys, &[tau; LANES], &[spread; LANES], dt);
+        let mut process = OrnsteinUhlenbeck::new(slots, 4, &keys, &[tau; LANES], &[spread; LANES], dt);
         process.start(&mut state);
         let begin = state.row(1).to_vec();
         (0..3).for_each(|step| process.step(&mut state, step));
@@ -293,22 +238,12 @@ fn exact_ornstein_uhlenbeck_moments_at_any_dt() {
         let mean = |a: &[f64], b: &[f64]| {
             a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / (LANES as f64 * spread * spread)
         };
-        assert!(
-            (mean(end, end) - 1.0).abs() < 4.0 * 2.0_f64.sqrt() * se,
-            "variance {}",
-            mean(end, end)
-        );
+        assert!((mean(end, end) - 1.0).abs() < 4.0 * 2.0_f64.sqrt() * se, "variance {}", mean(end, end));
         #[allow(clippy::disallowed_methods)]
         let kept = (-3.0 * dt / tau).exp();
         let found = mean(&begin, end);
-        assert!(
-            (found - kept).abs() < 4.0 * 2.0_f64.sqrt() * se,
-            "autocorrelation {found}, exact {kept}"
-        );
-        assert!(
-            state.row(0).iter().all(|&value| value == 0.0),
-            "a row beside the process moved"
-        );
+        assert!((found - kept).abs() < 4.0 * 2.0_f64.sqrt() * se, "autocorrelation {found}, exact {kept}");
+        assert!(state.row(0).iter().all(|&value| value == 0.0), "a row beside the process moved");
     }
 }
 

@@ -6,10 +6,7 @@ use syntony_engine::noise::{Key, Stream, fill_uniform};
 use syntony_engine::{Snapshot, State, math, steppers};
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Zero, or a size anywhere between 1e-12 and 1e6.
@@ -18,18 +15,8 @@ fn magnitude() -> impl Strategy<Value = f64> {
 }
 
 fn bytes_of_snapshot() -> Vec<u8> {
-    let arrays = vec![
-        ("state".to_owned(), vec![1.5, -0.0, 3.0]),
-        ("delay".to_owned(), vec![f64::NAN; 2]),
-    ];
-    Snapshot {
-        layout_hash: 7,
-        lanes: 3,
-        step: 12,
-        seed: 99,
-        arrays,
-    }
-    .write()
+    let arrays = vec![("state".to_owned(), vec![1.5, -0.0, 3.0]), ("delay".to_owned(), vec![f64::NAN; 2])];
+    Snapshot { layout_hash: 7, lanes: 3, step: 12, seed: 99, arrays }.write()
 }
 
 /// Replaces the checksum by the right one, so that reading goes on to the contents.
@@ -180,18 +167,10 @@ fn keeps_a_snapshot_from_trusting_its_counts() {
     let name_end = 52 + 8 + "state".len();
     body[name_end..name_end + 8].copy_from_slice(&u64::MAX.to_le_bytes());
     let error = Snapshot::read(&sealed(body)).expect_err("more values than bytes");
-    assert!(
-        error
-            .to_string()
-            .contains("values of an array needs 18446744073709551615 bytes"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("values of an array needs 18446744073709551615 bytes"), "{error}");
     let long = sealed([&bytes[..bytes.len() - 8], &[0; 3]].concat());
     let error = Snapshot::read(&long).expect_err("bytes behind the last array");
-    assert_eq!(
-        error.to_string(),
-        "3 bytes follow the last array, expected none"
-    );
+    assert_eq!(error.to_string(), "3 bytes follow the last array, expected none");
 }
 
 #[test]

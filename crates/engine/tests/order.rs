@@ -11,16 +11,9 @@ use syntony_engine::{Calculus, Rates, State, Wiener, steppers, stochastic_steppe
 /// Slope of log error against log step by least squares.
 fn slope(points: &[(f64, f64)]) -> f64 {
     let n = points.len() as f64;
-    let (x, y): (Vec<f64>, Vec<f64>) = points
-        .iter()
-        .map(|&(step, error)| (step.ln(), error.ln()))
-        .unzip();
+    let (x, y): (Vec<f64>, Vec<f64>) = points.iter().map(|&(step, error)| (step.ln(), error.ln())).unzip();
     let (mean_x, mean_y) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
-    let covariance: f64 = x
-        .iter()
-        .zip(&y)
-        .map(|(x, y)| (x - mean_x) * (y - mean_y))
-        .sum();
+    let covariance: f64 = x.iter().zip(&y).map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
     covariance / x.iter().map(|x| (x - mean_x).powi(2)).sum::<f64>()
 }
 
@@ -64,10 +57,7 @@ const PROBLEMS: [Problem; 3] = [
         start: &[1.0, 0.0, 0.0],
         end: 1.5,
         exact: |t| {
-            let (first, second) = (
-                (-2.0 * t).exp(),
-                2.0 / 1.3 * ((-0.7 * t).exp() - (-2.0 * t).exp()),
-            );
+            let (first, second) = ((-2.0 * t).exp(), 2.0 / 1.3 * ((-0.7 * t).exp() - (-2.0 * t).exp()));
             vec![first, second, 1.0 - first - second]
         },
         rates: chain,
@@ -88,21 +78,12 @@ fn error_after(entry: &StepperEntry, problem: &Problem, steps: u32) -> f64 {
     state.set_lane(0, problem.start);
     let dt = problem.end / f64::from(steps);
     for step in 0..steps {
-        stepper.step(
-            &mut state,
-            f64::from(step) * dt,
-            dt,
-            &mut |state, t, rates| (problem.rates)(state, t, rates),
-        );
+        stepper.step(&mut state, f64::from(step) * dt, dt, &mut |state, t, rates| {
+            (problem.rates)(state, t, rates)
+        });
     }
     let exact = (problem.exact)(problem.end);
-    state
-        .values()
-        .iter()
-        .zip(exact)
-        .map(|(got, exact)| (got - exact).powi(2))
-        .sum::<f64>()
-        .sqrt()
+    state.values().iter().zip(exact).map(|(got, exact)| (got - exact).powi(2)).sum::<f64>().sqrt()
 }
 
 #[test]
@@ -111,12 +92,7 @@ fn order_of_every_stepper_is_the_declared_one() {
         let declared = (entry.build)(1, 1).order();
         for problem in &PROBLEMS {
             let points: Vec<(f64, f64)> = [32, 64, 128, 256]
-                .map(|steps| {
-                    (
-                        problem.end / f64::from(steps),
-                        error_after(entry, problem, steps),
-                    )
-                })
+                .map(|steps| (problem.end / f64::from(steps), error_after(entry, problem, steps)))
                 .to_vec();
             let measured = slope(&points);
             println!("{} on {}: {measured:.3}", entry.name, problem.name);
@@ -139,17 +115,9 @@ fn order_table_agrees_with_the_steppers() {
         let mut count = |_: &State, _: f64, _: &mut Rates| evaluations += 1;
         let count: &mut Evaluate<'_> = &mut count;
         stepper.step(&mut State::zeros(1, 1), 0.0, 0.1, count);
-        assert_eq!(
-            evaluations,
-            stepper.stages(),
-            "{} declares its evaluations",
-            entry.name
-        );
+        assert_eq!(evaluations, stepper.stages(), "{} declares its evaluations", entry.name);
     }
-    assert_eq!(
-        syntony_engine::stepper::stepper("heun", 1, 1).map(|stepper| stepper.name()),
-        Some("heun")
-    );
+    assert_eq!(syntony_engine::stepper::stepper("heun", 1, 1).map(|stepper| stepper.name()), Some("heun"));
     assert!(syntony_engine::stepper::stepper("magic", 1, 1).is_none());
 }
 
@@ -180,9 +148,7 @@ fn run(
     state.row_mut(0).fill(1.0);
     let dt = merged as f64 / path.len() as f64;
     for (step, fine) in path.chunks(merged).enumerate() {
-        let increments: Vec<f64> = (0..lanes)
-            .map(|lane| fine.iter().map(|row| row[lane]).sum())
-            .collect();
+        let increments: Vec<f64> = (0..lanes).map(|lane| fine.iter().map(|row| row[lane]).sum()).collect();
         stepper.step(
             &mut state,
             step as f64 * dt,
@@ -195,24 +161,12 @@ fn run(
     state.values().to_vec()
 }
 
-fn strong_errors(
-    path: &[Vec<f64>],
-    exact: &[f64],
-    run: impl Fn(usize) -> Vec<f64>,
-    merges: &[usize],
-) -> f64 {
+fn strong_errors(path: &[Vec<f64>], exact: &[f64], run: impl Fn(usize) -> Vec<f64>, merges: &[usize]) -> f64 {
     let points: Vec<(f64, f64)> = merges
         .iter()
         .map(|&merged| {
-            let error: f64 = run(merged)
-                .iter()
-                .zip(exact)
-                .map(|(got, exact)| (got - exact).powi(2))
-                .sum();
-            (
-                merged as f64 / path.len() as f64,
-                (error / exact.len() as f64).sqrt(),
-            )
+            let error: f64 = run(merged).iter().zip(exact).map(|(got, exact)| (got - exact).powi(2)).sum();
+            (merged as f64 / path.len() as f64, (error / exact.len() as f64).sqrt())
         })
         .collect();
     slope(&points)
@@ -223,9 +177,7 @@ fn order_strong_with_multiplicative_noise() {
     const DRIFT: f64 = 0.6;
     const NOISE: f64 = 0.8;
     let path = path(2000, 1024, 1);
-    let total: Vec<f64> = (0..2000)
-        .map(|lane| path.iter().map(|row| row[lane]).sum())
-        .collect();
+    let total: Vec<f64> = (0..2000).map(|lane| path.iter().map(|row| row[lane]).sum()).collect();
     for entry in stochastic_steppers() {
         let stepper = (entry.build)(1, 1);
         let drift = match stepper.calculus() {
@@ -235,18 +187,9 @@ fn order_strong_with_multiplicative_noise() {
         let exact: Vec<f64> = total.iter().map(|w| (drift + NOISE * w).exp()).collect();
         let solve = |merged| {
             let spread = |state: &State, spread: &mut [f64]| {
-                spread
-                    .iter_mut()
-                    .zip(state.row(0))
-                    .for_each(|(spread, y)| *spread = NOISE * y);
+                spread.iter_mut().zip(state.row(0)).for_each(|(spread, y)| *spread = NOISE * y);
             };
-            run(
-                entry,
-                &path,
-                merged,
-                |rates| rates.row_mut(0).1.fill(DRIFT),
-                spread,
-            )
+            run(entry, &path, merged, |rates| rates.row_mut(0).1.fill(DRIFT), spread)
         };
         let measured = strong_errors(&path, &exact, solve, &[8, 16, 32, 64]);
         println!("{} multiplicative: {measured:.3}", entry.name);
@@ -264,10 +207,7 @@ fn order_strong_with_additive_noise() {
     let path = path(500, 4096, 2);
     let relax = |rates: &mut Rates| rates.row_mut(0).1.fill(2.0);
     let spread = |_: &State, spread: &mut [f64]| spread.fill(0.5);
-    let finest = stochastic_steppers()
-        .iter()
-        .find(|entry| entry.name == "stochastic_heun")
-        .expect("listed");
+    let finest = stochastic_steppers().iter().find(|entry| entry.name == "stochastic_heun").expect("listed");
     let exact = run(finest, &path, 1, relax, spread);
     for entry in stochastic_steppers() {
         let solve = |merged| run(entry, &path, merged, relax, spread);

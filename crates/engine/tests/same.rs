@@ -16,17 +16,7 @@ fn bits(values: &[f64]) -> Vec<u64> {
 /// Arguments of every size and sign, including the special ones.
 fn arguments(count: usize) -> Vec<f64> {
     let mut draws = Stream::new(SEED, 1, 2, 3);
-    let special = [
-        0.0,
-        -0.0,
-        1.0,
-        -1.0,
-        1e-310,
-        800.0,
-        -800.0,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-    ];
+    let special = [0.0, -0.0, 1.0, -1.0, 1e-310, 800.0, -800.0, f64::INFINITY, f64::NEG_INFINITY];
     let wide = (special.len()..count).map(|index| match index % 3 {
         0 => draws.normal(),
         1 => 80.0 * draws.normal(),
@@ -48,12 +38,8 @@ const PAIRS: [Pair; 7] = [
         },
     ),
     ("tanh", math::tanh, math::tanh_slice),
-    ("logistic", math::logistic, |values| {
-        math::logistic_slice(values)
-    }),
-    ("expm1_over_x", math::expm1_over_x, |values| {
-        math::expm1_over_x_slice(values)
-    }),
+    ("logistic", math::logistic, |values| math::logistic_slice(values)),
+    ("expm1_over_x", math::expm1_over_x, |values| math::expm1_over_x_slice(values)),
     (
         "pow",
         |x| math::pow(x.abs(), 1.7),
@@ -80,11 +66,7 @@ fn same_bits_for_slice_and_scalar() {
             let mut values = arguments.clone();
             slice(&mut values);
             for (x, value) in arguments.iter().zip(&values) {
-                assert_eq!(
-                    value.to_bits(),
-                    scalar(*x).to_bits(),
-                    "{name}({x:e}) in a slice of {length}"
-                );
+                assert_eq!(value.to_bits(), scalar(*x).to_bits(), "{name}({x:e}) in a slice of {length}");
             }
         }
     }
@@ -130,10 +112,7 @@ fn same_draw_whoever_asks_and_none_twice() {
         assert_eq!(value.to_bits(), again.uniform().to_bits(), "draw {draw}");
         assert!(seen.insert(value.to_bits()), "draw {draw} came before");
         let row = uniform(Key::new(SEED, 4), 5, draw, 6);
-        assert!(
-            seen.insert(row.to_bits()),
-            "variable {draw} repeats a draw of the stream"
-        );
+        assert!(seen.insert(row.to_bits()), "variable {draw} repeats a draw of the stream");
     }
 }
 
@@ -143,11 +122,7 @@ fn network(inputs: &[f64]) -> impl Fn(&State, f64, &mut Rates) + '_ {
         for (lane, input) in inputs.iter().enumerate() {
             let [x, y, z] = [0, 1, 2].map(|slot| state.get(slot, lane));
             let drive = math::logistic(4.0 * (x - z) + input + 0.1 * t);
-            for (slot, gain, loss) in [
-                (0, drive, 1.0),
-                (1, x * x, 0.5 + y),
-                (2, 0.3 * y, 0.2 + 0.1 * x),
-            ] {
+            for (slot, gain, loss) in [(0, drive, 1.0), (1, x * x, 0.5 + y), (2, 0.3 * y, 0.2 + 0.1 * x)] {
                 let (gains, losses) = rates.row_mut(slot);
                 gains[lane] += gain;
                 losses[lane] += loss;
@@ -157,10 +132,7 @@ fn network(inputs: &[f64]) -> impl Fn(&State, f64, &mut Rates) + '_ {
 }
 
 fn inputs(lanes: &[u64]) -> Vec<f64> {
-    lanes
-        .iter()
-        .map(|&lane| normal(Key::new(SEED, lane), 77, 0, 0))
-        .collect()
+    lanes.iter().map(|&lane| normal(Key::new(SEED, lane), 77, 0, 0)).collect()
 }
 
 const LAST: Slots = Slots { start: 3, len: 2 };
@@ -169,35 +141,21 @@ const LAST: Slots = Slots { start: 3, len: 2 };
 fn march(lanes: &[u64], stepper: &str, steps: std::ops::Range<u64>, state: &mut State) {
     let (inputs, keys) = (inputs(lanes), Key::of_lanes(SEED, lanes));
     let width = lanes.len();
-    let mut process = OrnsteinUhlenbeck::new(
-        LAST,
-        2,
-        &keys,
-        &vec![4.0; 2 * width],
-        &vec![0.3; 2 * width],
-        0.05,
-    );
+    let mut process =
+        OrnsteinUhlenbeck::new(LAST, 2, &keys, &vec![4.0; 2 * width], &vec![0.3; 2 * width], 0.05);
     let mut deterministic = syntony_engine::stepper::stepper(stepper, 5, width).expect("listed");
-    let mut noisy: Vec<_> = stochastic_steppers()
-        .iter()
-        .map(|entry| (entry.build)(5, width))
-        .collect();
+    let mut noisy: Vec<_> = stochastic_steppers().iter().map(|entry| (entry.build)(5, width)).collect();
     let wiener = Wiener::new(&keys, 3);
     let mut increments = vec![0.0; 5 * width];
     let network = network(&inputs);
     for step in steps {
         let t = step as f64 * 0.05;
-        deterministic.step(state, t, 0.05, &mut |state, t, rates| {
-            network(state, t, rates)
-        });
+        deterministic.step(state, t, 0.05, &mut |state, t, rates| network(state, t, rates));
         process.step(state, step);
         wiener.fill(&mut increments, 0, step, 0.05);
         for noisy in &mut noisy {
             let mut spread = |state: &State, _: f64, spread: &mut [f64]| {
-                spread[..width]
-                    .iter_mut()
-                    .zip(state.row(1))
-                    .for_each(|(spread, y)| *spread = 0.1 * y);
+                spread[..width].iter_mut().zip(state.row(1)).for_each(|(spread, y)| *spread = 0.1 * y);
             };
             noisy.step(
                 state,
@@ -220,18 +178,9 @@ fn same_bits_for_one_lane_and_sixteen() {
         for (lane, &id) in ids.iter().enumerate() {
             let mut alone = State::zeros(5, 1);
             march(&[id], entry.name, 0..60, &mut alone);
-            assert_eq!(
-                bits(&alone.lane(0)),
-                bits(&together.lane(lane)),
-                "{}, lane {id}",
-                entry.name
-            );
+            assert_eq!(bits(&alone.lane(0)), bits(&together.lane(lane)), "{}, lane {id}", entry.name);
         }
-        assert_ne!(
-            together.lane(0),
-            together.lane(1),
-            "lanes differ, or the test shows nothing"
-        );
+        assert_ne!(together.lane(0), together.lane(1), "lanes differ, or the test shows nothing");
     }
 }
 
@@ -266,10 +215,7 @@ fn same_hashes_on_every_machine() {
     for (name, _, slice) in PAIRS {
         let mut values = arguments(4096);
         slice(&mut values);
-        assert!(
-            values.iter().all(|value| !value.is_nan()),
-            "a NaN has no defined bits"
-        );
+        assert!(values.iter().all(|value| !value.is_nan()), "a NaN has no defined bits");
         found.push((name, hash(&values)));
     }
     let keys = Key::of_lanes(SEED, &(0..64).collect::<Vec<_>>());
@@ -283,10 +229,7 @@ fn same_hashes_on_every_machine() {
         march(&[0, 1, 2, 3], entry.name, 0..100, &mut state);
         found.push((entry.name, hash(state.values())));
     }
-    let lines: Vec<String> = found
-        .iter()
-        .map(|(name, hash)| format!("{name}\t{hash:016x}"))
-        .collect();
+    let lines: Vec<String> = found.iter().map(|(name, hash)| format!("{name}\t{hash:016x}")).collect();
     let golden: Vec<&str> = include_str!("data/golden_hashes.tsv").lines().collect();
     assert_eq!(lines, golden, "all hashes found:\n{}", lines.join("\n"));
 }

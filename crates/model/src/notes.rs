@@ -31,19 +31,11 @@ impl Notes {
         }
         let hint = match nearest(name, known.clone()) {
             Some(near) => Some(format!("did you mean '{near}'?")),
-            None if known.clone().next().is_none() => {
-                Some(format!("the {owner} has no {what} at all"))
-            }
-            None if known.clone().count() <= 12 => {
-                Some(format!("known are: {}", crate::shape::join(known)))
-            }
+            None if known.clone().next().is_none() => Some(format!("the {owner} has no {what} at all")),
+            None if known.clone().count() <= 12 => Some(format!("known are: {}", crate::shape::join(known))),
             None => None,
         };
-        self.add(
-            spot,
-            format!("unknown {what} '{name}', expected a {what} of the {owner}"),
-            hint,
-        );
+        self.add(spot, format!("unknown {what} '{name}', expected a {what} of the {owner}"), hint);
         false
     }
 }

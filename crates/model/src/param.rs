@@ -91,10 +91,7 @@ impl Params {
     }
     /// All parameters in order of first mention.
     pub fn iter(&self) -> impl Iterator<Item = (ParamId, &Param)> {
-        self.list
-            .iter()
-            .enumerate()
-            .map(|(i, p)| (ParamId(i as u32), p))
+        self.list.iter().enumerate().map(|(i, p)| (ParamId(i as u32), p))
     }
     /// All paths, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {

@@ -52,11 +52,7 @@ pub struct Problems(pub Vec<Problem>);
 impl Problems {
     /// Notes a problem.
     pub fn add(&mut self, place: Place, what: impl Into<String>, hint: Option<String>) {
-        self.0.push(Problem {
-            place,
-            what: what.into(),
-            hint,
-        });
+        self.0.push(Problem { place, what: what.into(), hint });
     }
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {

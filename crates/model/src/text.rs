@@ -76,16 +76,8 @@ pub struct Files {
 impl Files {
     /// The place in words.
     pub fn place(&self, spot: Spot) -> Place {
-        let file = self
-            .names
-            .get(spot.file as usize)
-            .cloned()
-            .unwrap_or_default();
-        Place {
-            file,
-            line: spot.line as usize,
-            column: spot.column as usize,
-        }
+        let file = self.names.get(spot.file as usize).cloned().unwrap_or_default();
+        Place { file, line: spot.line as usize, column: spot.column as usize }
     }
 
     /// Reads the text of one more file. Syntax errors are noted; then there is no tree.
@@ -93,15 +85,7 @@ impl Files {
         let file = self.names.len() as u32;
         self.names.push(name.to_string());
         if let Some((what, hint)) = too_big(text.len()) {
-            problems.add(
-                Place {
-                    file: name.to_string(),
-                    line: 0,
-                    column: 0,
-                },
-                what,
-                Some(hint),
-            );
+            problems.add(Place { file: name.to_string(), line: 0, column: 0 }, what, Some(hint));
             return None;
         }
         let lines = Lines::new(file, text);
@@ -117,9 +101,7 @@ impl Files {
                 );
             }
         }
-        errors
-            .is_empty()
-            .then(|| lines.table(root.get_ref(), lines.spot(0)))
+        errors.is_empty().then(|| lines.table(root.get_ref(), lines.spot(0)))
     }
 }
 
@@ -127,15 +109,7 @@ impl Files {
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problems> {
     let mut problems = Problems::default();
     if let Some((what, hint)) = too_big(bytes.len()) {
-        problems.add(
-            Place {
-                file: name.to_string(),
-                line: 0,
-                column: 0,
-            },
-            what,
-            Some(hint),
-        );
+        problems.add(Place { file: name.to_string(), line: 0, column: 0 }, what, Some(hint));
         return Err(problems);
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -143,20 +117,11 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problems> {
         let before = &error.as_bytes()[..at];
         let line = 1 + before.iter().filter(|b| **b == b'\n').count();
         let byte = error.as_bytes().get(at).copied().unwrap_or_default();
-        let column = 1 + before
-            .iter()
-            .rev()
-            .take_while(|b| **b != b'\n')
-            .filter(|b| (**b as i8) >= -0x40)
-            .count();
-        let what =
-            format!("byte {at} of the file (0x{byte:02x}) is not UTF-8, expected UTF-8 text");
+        let column =
+            1 + before.iter().rev().take_while(|b| **b != b'\n').filter(|b| (**b as i8) >= -0x40).count();
+        let what = format!("byte {at} of the file (0x{byte:02x}) is not UTF-8, expected UTF-8 text");
         problems.add(
-            Place {
-                file: name.to_string(),
-                line,
-                column,
-            },
+            Place { file: name.to_string(), line, column },
             what,
             Some("save the file as UTF-8".into()),
         );
@@ -171,10 +136,7 @@ pub(crate) fn too_big(bytes: usize) -> Option<(String, String)> {
             bytes as f64 / 1_048_576.0,
             BYTES_MAX / 1_048_576
         );
-        (
-            what,
-            "split it, or check that it is the file you meant".to_string(),
-        )
+        (what, "split it, or check that it is the file you meant".to_string())
     })
 }
 
@@ -195,9 +157,7 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(file: u32, text: &'a str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(i, _)| i + 1))
-            .collect();
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         Lines { file, text, starts }
     }
 
@@ -208,11 +168,7 @@ impl<'a> Lines<'a> {
             Some(before) if before.len() <= COUNTED_MAX => 1 + before.chars().count(),
             _ => 1 + offset - start,
         };
-        Spot {
-            file: self.file,
-            line: line as u32,
-            column: column as u32,
-        }
+        Spot { file: self.file, line: line as u32, column: column as u32 }
     }
 
     fn table(&self, table: &DeTable<'_>, spot: Spot) -> Table {
@@ -237,11 +193,9 @@ impl<'a> Lines<'a> {
             DeValue::Float(x) => Value::Number(x.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(b) => Value::Bool(*b),
             DeValue::Datetime(_) => Value::Other("a date"),
-            DeValue::Array(list) => Value::List(
-                list.iter()
-                    .map(|v| self.node(v.get_ref(), self.spot(v.span().start)))
-                    .collect(),
-            ),
+            DeValue::Array(list) => {
+                Value::List(list.iter().map(|v| self.node(v.get_ref(), self.spot(v.span().start))).collect())
+            }
             DeValue::Table(table) => Value::Table(self.table(table, spot)),
         };
         Node { value, spot }
@@ -266,11 +220,7 @@ impl Value {
 impl Node {
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
-        if let Value::Text(t) = &self.value {
-            Some(t)
-        } else {
-            None
-        }
+        if let Value::Text(t) = &self.value { Some(t) } else { None }
     }
     /// The finite number, if it is one.
     pub fn number(&self) -> Option<f64> {
@@ -282,19 +232,11 @@ impl Node {
     }
     /// The table, if it is one.
     pub fn table(&self) -> Option<&Table> {
-        if let Value::Table(t) = &self.value {
-            Some(t)
-        } else {
-            None
-        }
+        if let Value::Table(t) = &self.value { Some(t) } else { None }
     }
     /// The items, if it is a list.
     pub fn list(&self) -> Option<&[Node]> {
-        if let Value::List(l) = &self.value {
-            Some(l)
-        } else {
-            None
-        }
+        if let Value::List(l) = &self.value { Some(l) } else { None }
     }
 }
 
@@ -344,9 +286,7 @@ impl Table {
     }
     /// The texts of a list with their spots, or none.
     pub fn texts(&self, key: &str) -> impl Iterator<Item = (&str, Spot)> {
-        self.list(key)
-            .iter()
-            .filter_map(|n| Some((n.text()?, n.spot)))
+        self.list(key).iter().filter_map(|n| Some((n.text()?, n.spot)))
     }
     /// Where the value of a key is written, else where the table begins.
     pub fn spot_of(&self, key: &str) -> Spot {

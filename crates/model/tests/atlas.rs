@@ -11,11 +11,7 @@ fn atlas() -> Atlas {
 #[test]
 fn exact_what_a_species_inherits() {
     let atlas = atlas();
-    let chain: Vec<&str> = atlas
-        .species_chain("prairie")
-        .iter()
-        .map(|s| s.key.as_str())
-        .collect();
+    let chain: Vec<&str> = atlas.species_chain("prairie").iter().map(|s| s.key.as_str()).collect();
     assert_eq!(chain, ["prairie", "vole"]);
     assert_eq!(atlas.density("prairie", "otr", "nacc_shell"), Some(1.0));
     assert_eq!(atlas.density("prairie", "otr", "pvn"), Some(0.3));
@@ -30,31 +26,13 @@ fn exact_what_a_species_inherits() {
 #[test]
 fn exact_names_of_sites_and_compounds() {
     let atlas = atlas();
-    for site in [
-        "nacc_shell",
-        "NACC",
-        "Accumbens",
-        "nucleus accumbens, rostral shell",
-    ] {
+    for site in ["nacc_shell", "NACC", "Accumbens", "nucleus accumbens, rostral shell"] {
         assert_eq!(atlas.region_of_site(site), Some("nacc_shell"), "{site}");
     }
     assert_eq!(atlas.region_of_site("amygdala"), None);
-    assert_eq!(
-        atlas.compound_named("ot").map(|c| c.key.as_str()),
-        Some("oxytocin")
-    );
-    let found: Vec<(&str, String)> = atlas
-        .find("oxytocin")
-        .into_iter()
-        .map(|f| (f.kind, f.key))
-        .collect();
-    assert_eq!(
-        found[..2],
-        [
-            ("ligand", "oxytocin".to_string()),
-            ("compound", "oxytocin".to_string())
-        ]
-    );
+    assert_eq!(atlas.compound_named("ot").map(|c| c.key.as_str()), Some("oxytocin"));
+    let found: Vec<(&str, String)> = atlas.find("oxytocin").into_iter().map(|f| (f.kind, f.key)).collect();
+    assert_eq!(found[..2], [("ligand", "oxytocin".to_string()), ("compound", "oxytocin".to_string())]);
     assert!(found.iter().any(|f| *f == ("receptor", "otr".to_string())));
     assert_eq!(atlas.find("no such thing"), []);
 }
@@ -81,35 +59,19 @@ fn exact_paths_of_numbers() {
     ] {
         assert!(atlas.params.find(path).is_some(), "{path}");
     }
-    assert_eq!(
-        atlas
-            .params
-            .find("ligand.oxytocin.half_life")
-            .map(|id| atlas.params.value(id)),
-        Some(1200.0)
-    );
+    assert_eq!(atlas.params.find("ligand.oxytocin.half_life").map(|id| atlas.params.value(id)), Some(1200.0));
 }
 
 #[test]
 fn text_overrides() {
     let mut atlas = atlas();
-    let kd = atlas
-        .params
-        .find("receptor.otr.binding.oxytocin.kd")
-        .expect("kd");
-    atlas
-        .set("receptor.otr.binding.oxytocin.kd", "2")
-        .expect("a bare number");
+    let kd = atlas.params.find("receptor.otr.binding.oxytocin.kd").expect("kd");
+    atlas.set("receptor.otr.binding.oxytocin.kd", "2").expect("a bare number");
     assert_eq!(atlas.params.value(kd), 2.0);
-    atlas
-        .set("receptor.otr.binding.oxytocin.kd", "500 pM")
-        .expect("another unit");
+    atlas.set("receptor.otr.binding.oxytocin.kd", "500 pM").expect("another unit");
     let param = atlas.params.get(kd);
     assert_eq!((param.value(), param.range), (0.5, Some((250.0, 6300.0))));
-    assert_eq!(
-        param.overridden.as_deref(),
-        Some("--set receptor.otr.binding.oxytocin.kd=500 pM")
-    );
+    assert_eq!(param.overridden.as_deref(), Some("--set receptor.otr.binding.oxytocin.kd=500 pM"));
     for (path, text, words) in [
         (
             "receptor.otr.binding.oxytocin.kd",
@@ -134,11 +96,7 @@ fn text_overrides() {
     ] {
         assert_eq!(atlas.set(path, text).expect_err(path).to_string(), words);
     }
-    assert_eq!(
-        atlas.params.value(kd),
-        0.5,
-        "a refused override changes nothing"
-    );
+    assert_eq!(atlas.params.value(kd), 0.5, "a refused override changes nothing");
 }
 
 #[test]
@@ -148,9 +106,7 @@ fn text_citations() {
     let words = "Insel, Thomas R.; Hulihan, Terrence J. (1995). A gender-specific mechanism for pair bonding: Oxytocin and partner \
                  preference formation in monogamous voles. Behavioral Neuroscience 109:782–789. doi:10.1037/0735-7044.109.4.782";
     assert_eq!(source.citation, words);
-    assert!(
-        source.bibtex.starts_with("@article{insel_hulihan_1995,") && source.bibtex.ends_with('}')
-    );
+    assert!(source.bibtex.starts_with("@article{insel_hulihan_1995,") && source.bibtex.ends_with('}'));
 }
 
 #[test]
@@ -160,24 +116,18 @@ fn same_atlas_in_any_order_of_files() {
     files.reverse();
     let again = Atlas::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(atlas.texts, again.texts);
-    assert_eq!(
-        atlas.params.paths().collect::<Vec<_>>(),
-        again.params.paths().collect::<Vec<_>>()
-    );
+    assert_eq!(atlas.params.paths().collect::<Vec<_>>(), again.params.paths().collect::<Vec<_>>());
 }
 
 #[test]
 fn text_an_entry_in_two_files() {
     let mut files = atlas().texts;
-    let bond =
-        "[process.bond]\nmore = { value = 1, unit = \"1\", range = [0, 2], grade = \"assumed\" }\n";
+    let bond = "[process.bond]\nmore = { value = 1, unit = \"1\", range = [0, 2], grade = \"assumed\" }\n";
     files.push(("processes/more.toml".into(), bond.into()));
     let atlas = Atlas::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
-    assert!(
-        atlas.params.find("process.bond.more").is_some(),
-        "an entry may be continued in another file"
-    );
-    let twice = "[process.bond]\ntag_rate = { value = 1, unit = \"1/h\", range = [0, 2], grade = \"assumed\" }\n";
+    assert!(atlas.params.find("process.bond.more").is_some(), "an entry may be continued in another file");
+    let twice =
+        "[process.bond]\ntag_rate = { value = 1, unit = \"1/h\", range = [0, 2], grade = \"assumed\" }\n";
     files.push(("processes/twice.toml".into(), twice.into()));
     let words = "processes/twice.toml:2:1: 'process.bond.tag_rate' is given twice, expected once; the first is at processes/all.toml:3:1";
     assert_eq!(Atlas::read(&files).expect_err("twice").to_string(), words);
@@ -194,22 +144,18 @@ fn same_embedded_atlas_as_on_disk() {
 #[test]
 fn exact_schema_knows_every_key() {
     let schema = shape::schema(&shape::PROTOCOL, "Syntony protocol");
-    assert_eq!(
-        schema["$schema"],
-        "https://json-schema.org/draft/2020-12/schema"
-    );
-    let kinds = schema["properties"]["phase"]["items"]["oneOf"]
-        .as_array()
-        .expect("kinds of phase");
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let kinds = schema["properties"]["phase"]["items"]["oneOf"].as_array().expect("kinds of phase");
     assert_eq!(kinds.len(), 10);
-    assert!(schema["properties"]["group"]["items"]["properties"]["phase"]["additionalProperties"]["required"].as_array().is_some_and(Vec::is_empty));
+    assert!(
+        schema["properties"]["group"]["items"]["properties"]["phase"]["additionalProperties"]["required"]
+            .as_array()
+            .is_some_and(Vec::is_empty)
+    );
     let atlas = shape::schema(&shape::ATLAS, "Syntony atlas");
     let kd = &atlas["properties"]["receptor"]["additionalProperties"]["properties"]["binding"]["additionalProperties"]
         ["properties"]["kd"];
-    assert_eq!(
-        kd["required"],
-        serde_json::json!(["value", "unit", "grade"])
-    );
+    assert_eq!(kd["required"], serde_json::json!(["value", "unit", "grade"]));
     let reference = shape::reference(&shape::PROTOCOL) + &shape::reference(&shape::ATLAS);
     for words in [
         "### phase of kind `choice`",

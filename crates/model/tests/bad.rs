@@ -20,10 +20,7 @@ fn small_atlas() -> Atlas {
 /// Files that begin with `atlas_` are an atlas of their own, all others are protocols.
 fn refuse(name: &str, text: &str, atlas: &Atlas, bib: &str) -> Option<Problems> {
     if name.starts_with("atlas_") {
-        let files = [
-            (name.to_string(), text.to_string()),
-            ("sources.bib".to_string(), bib.to_string()),
-        ];
+        let files = [(name.to_string(), text.to_string()), ("sources.bib".to_string(), bib.to_string())];
         Atlas::read(&files).err()
     } else {
         Protocol::read(name, text, atlas).err()
@@ -44,11 +41,7 @@ fn text_every_bad_file_is_refused_with_its_words() {
     assert!(paths.len() >= 45, "only {} bad files", paths.len());
     let mut report = String::new();
     for path in paths {
-        let name = path
-            .file_name()
-            .expect("name")
-            .to_string_lossy()
-            .to_string();
+        let name = path.file_name().expect("name").to_string_lossy().to_string();
         let text = std::fs::read_to_string(&path).expect("text");
         let got = match refuse(&name, &text, &atlas, &bib) {
             Some(problems) => format!("{problems}\n"),
@@ -63,10 +56,7 @@ fn text_every_bad_file_is_refused_with_its_words() {
         if got != expected {
             let _ = writeln!(report, "--- {name}, expected:\n{expected}--- got:\n{got}");
         }
-        assert!(
-            !got.starts_with("read without"),
-            "{name} was read without a problem"
-        );
+        assert!(!got.starts_with("read without"), "{name} was read without a problem");
     }
     assert!(report.is_empty(), "\n{report}");
 }

@@ -47,10 +47,7 @@ fn exact_internal_units() {
         ("500 IU/mg", 5e-4),
     ] {
         let got = internal(text);
-        assert!(
-            (got - value).abs() <= 1e-15 * value.abs().max(1e-30),
-            "{text}: {got} and not {value}"
-        );
+        assert!((got - value).abs() <= 1e-15 * value.abs().max(1e-30), "{text}: {got} and not {value}");
     }
 }
 
@@ -75,16 +72,8 @@ fn exact_dimensions_are_kept_apart() {
 fn text_of_every_error() {
     let time = [Dimension::TIME];
     for (text, words, hint) in [
-        (
-            "20",
-            "'20' has no unit, expected a time (s, min, h, d, week)",
-            None,
-        ),
-        (
-            "1 nM",
-            "'1 nM' is a concentration (pM, nM, uM, mM), expected a time (s, min, h, d, week)",
-            None,
-        ),
+        ("20", "'20' has no unit, expected a time (s, min, h, d, week)", None),
+        ("1 nM", "'1 nM' is a concentration (pM, nM, uM, mM), expected a time (s, min, h, d, week)", None),
         (
             "2 hours",
             "unknown unit 'hours', expected one such as min, nM, ng/side, mg/kg",
@@ -100,50 +89,16 @@ fn text_of_every_error() {
             "unknown unit '/h', expected one such as min, nM, ng/side, mg/kg",
             Some("write a unit before and after each /, as in 1/h, not '/h'"),
         ),
-        (
-            "2 h^99",
-            "unknown unit 'h^99', expected one such as min, nM, ng/side, mg/kg",
-            None,
-        ),
-        (
-            "long",
-            "'long' does not begin with a number, expected a number and a unit such as '20 min'",
-            None,
-        ),
-        (
-            "",
-            "'' does not begin with a number, expected a number and a unit such as '20 min'",
-            None,
-        ),
-        (
-            "NaN h",
-            "'NaN h' is not a finite number, expected one",
-            None,
-        ),
-        (
-            "-inf h",
-            "'-inf h' is not a finite number, expected one",
-            None,
-        ),
-        (
-            "1e400 h",
-            "'inf h' is not a finite number, expected one",
-            None,
-        ),
-        (
-            "1e308 week",
-            "'1e308 week' is not a finite number, expected one",
-            None,
-        ),
+        ("2 h^99", "unknown unit 'h^99', expected one such as min, nM, ng/side, mg/kg", None),
+        ("long", "'long' does not begin with a number, expected a number and a unit such as '20 min'", None),
+        ("", "'' does not begin with a number, expected a number and a unit such as '20 min'", None),
+        ("NaN h", "'NaN h' is not a finite number, expected one", None),
+        ("-inf h", "'-inf h' is not a finite number, expected one", None),
+        ("1e400 h", "'inf h' is not a finite number, expected one", None),
+        ("1e308 week", "'1e308 week' is not a finite number, expected one", None),
     ] {
-        let Err(error) = Quantity::parse_as(text, &time) else {
-            panic!("'{text}' was read")
-        };
-        assert_eq!(
-            (error.to_string().as_str(), error.hint().as_deref()),
-            (words, hint),
-            "{text}"
-        );
+        let Err(error) = Quantity::parse_as(text, &time) else { panic!("'{text}' was read") };
+        assert_eq!((error.to_string().as_str(), error.hint().as_deref()), (words, hint), "{text}");
     }
     let long = Quantity::parse("1 nM*nM*nM*nM*nM*nM*nM*nM*nM");
     let words = "the unit 'nM*nM*nM*nM*…' is 26 bytes long, expected at most 23";
@@ -155,10 +110,7 @@ fn exact_words_for_dimensions() {
     assert_eq!(Dimension::TIME.describe(), "a time (s, min, h, d, week)");
     assert_eq!(Dimension::MASS_PER_BODY.internal_unit(), "ng/kg");
     assert_eq!(Dimension::CONCENTRATION.internal_unit(), "nM");
-    assert_eq!(
-        Dimension::MASS.per(Dimension::AREA).describe(),
-        "a quantity in ng/m^2"
-    );
+    assert_eq!(Dimension::MASS.per(Dimension::AREA).describe(), "a quantity in ng/m^2");
 }
 
 proptest! {

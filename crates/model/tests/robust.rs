@@ -14,15 +14,12 @@ static ATLAS: LazyLock<Atlas> = LazyLock::new(|| {
 });
 
 fn read(text: &str) -> Option<String> {
-    Protocol::read("insel_hulihan_1995.toml", text, &ATLAS)
-        .err()
-        .map(|p| p.to_string())
+    Protocol::read("insel_hulihan_1995.toml", text, &ATLAS).err().map(|p| p.to_string())
 }
 
 #[test]
 fn text_bytes_that_are_not_utf8() {
-    let error =
-        decode("a.toml", b"key = 1\nb = \"\xc3\xa9\xff\"\n".to_vec()).expect_err("not UTF-8");
+    let error = decode("a.toml", b"key = 1\nb = \"\xc3\xa9\xff\"\n".to_vec()).expect_err("not UTF-8");
     let words = "a.toml:2:7: byte 15 of the file (0xff) is not UTF-8, expected UTF-8 text\n  hint: save the file as UTF-8";
     assert_eq!(error.to_string(), words);
 }
@@ -31,29 +28,14 @@ fn text_bytes_that_are_not_utf8() {
 fn text_a_file_that_is_too_big_is_not_parsed() {
     let words = "a.toml: the file has 8.0 MB, expected at most 8 MB\n  hint: split it, or check that it is the file you meant";
     let text = "#".repeat(BYTES_MAX + 1);
-    assert_eq!(
-        Protocol::read("a.toml", &text, &ATLAS)
-            .expect_err("too big")
-            .to_string(),
-        words
-    );
-    assert_eq!(
-        decode("a.toml", text.into_bytes())
-            .expect_err("too big")
-            .to_string(),
-        words
-    );
+    assert_eq!(Protocol::read("a.toml", &text, &ATLAS).expect_err("too big").to_string(), words);
+    assert_eq!(decode("a.toml", text.into_bytes()).expect_err("too big").to_string(), words);
 }
 
 #[test]
 fn text_a_folder_that_is_not_there() {
-    let error = Atlas::from_dir(Path::new("/nowhere/atlas"))
-        .expect_err("no folder")
-        .to_string();
-    assert!(
-        error.starts_with("/nowhere/atlas: cannot be read ("),
-        "{error}"
-    );
+    let error = Atlas::from_dir(Path::new("/nowhere/atlas")).expect_err("no folder").to_string();
+    assert!(error.starts_with("/nowhere/atlas: cannot be read ("), "{error}");
 }
 
 #[test]
@@ -71,11 +53,7 @@ fn keeps_calm_with_deep_and_long_files() {
             "{GOOD}\n[[dose]]\ncompound = \"csf\"\nroute = \"icv\"\namount = \"1 ul\"\nat = \"start of test\"\nevery = \"1 s\"\ntimes = 4000000000\n"
         ),
     ] {
-        assert!(
-            read(&text).is_some_and(|p| p.contains("expected")),
-            "{}",
-            &text[..40.min(text.len())]
-        );
+        assert!(read(&text).is_some_and(|p| p.contains("expected")), "{}", &text[..40.min(text.len())]);
     }
 }
 
@@ -114,21 +92,19 @@ fn mutated() -> impl Strategy<Value = String> {
         "\"level:@\"",
         "\"empty\"",
     ]);
-    (0..count, 0..5u8, values, any::<prop::sample::Index>()).prop_map(
-        move |(at, how, value, index)| {
-            let mut lines = lines.clone();
-            match how {
-                0 => drop(lines.remove(at)),
-                1 => lines.insert(at, lines[index.index(count)].clone()),
-                2 | 3 => {
-                    let key = lines[at].split('=').next().unwrap_or_default().to_string();
-                    lines[at] = format!("{key}= {value}");
-                }
-                _ => lines.swap(at, index.index(count)),
+    (0..count, 0..5u8, values, any::<prop::sample::Index>()).prop_map(move |(at, how, value, index)| {
+        let mut lines = lines.clone();
+        match how {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, lines[index.index(count)].clone()),
+            2 | 3 => {
+                let key = lines[at].split('=').next().unwrap_or_default().to_string();
+                lines[at] = format!("{key}= {value}");
             }
-            lines.join("\n")
-        },
-    )
+            _ => lines.swap(at, index.index(count)),
+        }
+        lines.join("\n")
+    })
 }
 
 proptest! {

@@ -2,8 +2,8 @@
 
 use crate::bout::{Act, Bout, Witness};
 use syntony_brain::{Block, Variable};
-use syntony_engine::noise::normal;
 use syntony_engine::Key;
+use syntony_engine::noise::normal;
 use syntony_model::protocol::{MeasureKind, Reduce};
 
 /// A measure resolved to indices; windows are in seconds after the beginning of the experiment.
@@ -75,8 +75,11 @@ impl Scores {
                     What::State(_, _, Reduce::Mean) => (b > 0.0).then(|| a / b),
                     What::State(..) => seen.then_some(a),
                     What::Assay(_, _, reduce, cv) => {
-                        let mean = if reduce == Reduce::Mean { (b > 0.0).then(|| a / b) } else { seen.then_some(a) };
-                        mean.map(|m| m * syntony_engine::math::exp(cv * normal(self.keys[unit], ASSAY, g as u32, 0)))
+                        let mean =
+                            if reduce == Reduce::Mean { (b > 0.0).then(|| a / b) } else { seen.then_some(a) };
+                        mean.map(|m| {
+                            m * syntony_engine::math::exp(cv * normal(self.keys[unit], ASSAY, g as u32, 0))
+                        })
                     }
                     What::Missing => None,
                 };
@@ -116,7 +119,9 @@ impl Witness for Scores {
             let begins = b.begins && b.onset_s >= gauge.from_s && b.onset_s <= gauge.to_s;
             let to = |target: Option<usize>| target.is_none() || target == b.target;
             match gauge.what {
-                What::Time(m, a, t) | What::TimeShare(m, a, t) if m == b.actor && a == b.act && to(t) => self.sums[i].0 += inside,
+                What::Time(m, a, t) | What::TimeShare(m, a, t) if m == b.actor && a == b.act && to(t) => {
+                    self.sums[i].0 += inside
+                }
                 What::Share(m, a, first, second) if m == b.actor && a == b.act => {
                     if b.target == Some(first) {
                         self.sums[i].0 += inside;
@@ -124,11 +129,15 @@ impl Witness for Scores {
                         self.sums[i].1 += inside;
                     }
                 }
-                What::Latency(m, a, t) if m == b.actor && a == b.act && to(t) && !self.seen[i] && (inside > 0.0 || begins) => {
+                What::Latency(m, a, t)
+                    if m == b.actor && a == b.act && to(t) && !self.seen[i] && (inside > 0.0 || begins) =>
+                {
                     self.sums[i].0 = from - gauge.from_s;
                     self.seen[i] = true;
                 }
-                What::Count(m, a, t) if m == b.actor && a == b.act && to(t) && begins => self.sums[i].0 += 1.0,
+                What::Count(m, a, t) if m == b.actor && a == b.act && to(t) && begins => {
+                    self.sums[i].0 += 1.0
+                }
                 _ => {}
             }
         }

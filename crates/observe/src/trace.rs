@@ -44,13 +44,29 @@ pub struct Traces {
 
 impl Traces {
     /// Starts recording `(name, source, member)` for the units of a block, beginning at `start_s`.
-    pub fn new(wanted: Vec<(String, Source, usize)>, units: usize, start_s: f64, interval_s: f64, bouts_max: usize) -> Self {
+    pub fn new(
+        wanted: Vec<(String, Source, usize)>,
+        units: usize,
+        start_s: f64,
+        interval_s: f64,
+        bouts_max: usize,
+    ) -> Self {
         let traces: Vec<Trace> = wanted
             .into_iter()
             .map(|(name, source, member)| Trace { name, source, member, values: vec![Vec::new(); units] })
             .collect();
         let busy = vec![vec![0.0; units]; traces.len()];
-        Traces { traces, time_s: Vec::new(), interval_s, next_s: start_s, units, busy, last_s: start_s, bouts: Vec::new(), bouts_max }
+        Traces {
+            traces,
+            time_s: Vec::new(),
+            interval_s,
+            next_s: start_s,
+            units,
+            busy,
+            last_s: start_s,
+            bouts: Vec::new(),
+            bouts_max,
+        }
     }
 }
 
@@ -58,11 +74,14 @@ impl Witness for Traces {
     fn bout(&mut self, b: &Bout) {
         if self.bouts.len() < self.bouts_max {
             // an act that goes on from the tick before is one row, not two
-            let joined = self.bouts.iter_mut().rev().take(64).find(|x| {
-                x.unit == b.unit && x.actor == b.actor && x.act == b.act && x.target == b.target
-            });
+            let joined =
+                self.bouts.iter_mut().rev().take(64).find(|x| {
+                    x.unit == b.unit && x.actor == b.actor && x.act == b.act && x.target == b.target
+                });
             match joined {
-                Some(x) if !b.begins && (x.onset_s + x.duration_s - b.onset_s).abs() < 1e-6 => x.duration_s += b.duration_s,
+                Some(x) if !b.begins && (x.onset_s + x.duration_s - b.onset_s).abs() < 1e-6 => {
+                    x.duration_s += b.duration_s
+                }
                 _ => self.bouts.push(*b),
             }
         }

@@ -34,7 +34,12 @@ fn main() {
     let ticks = plan.schedule.ticks() as f64;
     let days = protocol.groups[0].phases.iter().map(|p| p.duration_s).sum::<f64>() / 86_400.0;
     let members = plan.plan.members() as f64;
-    println!("{} populations, {} receptor sites, {} pools, {ticks} ticks, {members} brains a unit", plan.plan.circuit.nodes.len(), plan.plan.receptors.sites.len(), plan.plan.pools.pools.len());
+    println!(
+        "{} populations, {} receptor sites, {} pools, {ticks} ticks, {members} brains a unit",
+        plan.plan.circuit.nodes.len(),
+        plan.plan.receptors.sites.len(),
+        plan.plan.pools.pools.len()
+    );
     println!("{:>6} {:>16} {:>30}", "units", "ns / brain-step", "animal-days / core-second");
     for units in [1, 16, 256] {
         let s = best(|| run(&plan, units));
@@ -71,6 +76,13 @@ fn shares(plan: &Arc<Run>, ticks: f64) {
     // scenes draw about eight numbers a unit and tick
     let noise = per_normal * 8.0 * 256.0 * ticks;
     let bytes = 8.0 * (c.nodes.len() as f64 * (columns * 3.0 + 768.0 * 3.0)) * c.sweeps as f64 * ticks;
-    println!("share of exponentials {:.0} %, of noise {:.0} %", 100.0 * logistics * per_logistic / whole, 100.0 * noise / whole);
-    println!("circuit traffic {:.1} GB/s from caches; the arithmetic of the circuit bounds a step, not memory", bytes / whole / 1e9);
+    println!(
+        "share of exponentials {:.0} %, of noise {:.0} %",
+        100.0 * logistics * per_logistic / whole,
+        100.0 * noise / whole
+    );
+    println!(
+        "circuit traffic {:.1} GB/s from caches; the arithmetic of the circuit bounds a step, not memory",
+        bytes / whole / 1e9
+    );
 }

@@ -72,8 +72,9 @@ fn is_housing(kind: &PhaseKind) -> bool {
 
 fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment {
     let (near, inside) = (1e-6, 0.5 * (start + end));
-    let phases: Vec<usize> =
-        (0..group.phases.len()).filter(|&i| group.phases[i].start_s < inside && inside < group.phases[i].end_s()).collect();
+    let phases: Vec<usize> = (0..group.phases.len())
+        .filter(|&i| group.phases[i].start_s < inside && inside < group.phases[i].end_s())
+        .collect();
     let begins = phases.iter().copied().filter(|&i| (group.phases[i].start_s - start).abs() < near).collect();
     let longest = phases
         .iter()
@@ -82,7 +83,10 @@ fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment 
             let usual = match &phase.kind {
                 kind if is_housing(kind) && start - phase.start_s >= p.settle_time - near => p.tick_long,
                 kind if is_housing(kind) => p.tick,
-                PhaseKind::Choice { .. } | PhaseKind::Conditioning { .. } | PhaseKind::PlaceTest { .. } | PhaseKind::Operant { .. } => p.tick,
+                PhaseKind::Choice { .. }
+                | PhaseKind::Conditioning { .. }
+                | PhaseKind::PlaceTest { .. }
+                | PhaseKind::Operant { .. } => p.tick,
                 _ => p.tick_short,
             };
             phase.tick_s.map_or(usual, |t| t.min(usual))
@@ -105,5 +109,14 @@ fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment 
     let changes = (0..group.manipulations.len())
         .filter(|&i| group.manipulations[i].window_s.0 < inside && inside < group.manipulations[i].window_s.1)
         .collect();
-    Segment { start_s: start, dt_s: (end - start) / ticks, ticks: ticks as u64, phases, boluses, infusions, changes, begins }
+    Segment {
+        start_s: start,
+        dt_s: (end - start) / ticks,
+        ticks: ticks as u64,
+        phases,
+        boluses,
+        infusions,
+        changes,
+        begins,
+    }
 }

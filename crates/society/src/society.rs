@@ -13,6 +13,7 @@ use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::{Block, Cast, CastMember, Drives, Plan, Senses};
 use syntony_engine::Key;
 use syntony_model::atlas::Route;
+use syntony_model::problem::nearest;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_model::{Atlas, ParamId, Problems};
 
@@ -62,12 +63,36 @@ impl Run {
                 given
             })
             .collect();
+        for m in &group.manipulations {
+            if let ManipulationKind::Process { process, .. } = &m.kind
+                && !PROCESS_INPUTS.contains(&process.as_str())
+            {
+                let hint = nearest(process, PROCESS_INPUTS).map(|p| format!("did you mean `{p}`?"));
+                let what = format!(
+                    "unknown process input `{process}`, expected one of {}",
+                    PROCESS_INPUTS.join(", ")
+                );
+                n.problems.add(m.place.clone(), what, hint);
+            }
+        }
         let used = plan.used.union(&n.used).copied().collect();
         let meanings = plan.meanings.iter().chain(&n.meanings).cloned().collect();
-        let run = Run { group: group.clone(), plan: Arc::new(plan), scenes, schedule, deliveries, infused, used, meanings };
+        let run = Run {
+            group: group.clone(),
+            plan: Arc::new(plan),
+            scenes,
+            schedule,
+            deliveries,
+            infused,
+            used,
+            meanings,
+        };
         n.problems.into_result(run)
     }
 }
+
+/// Inputs of processes that a manipulation may scale.
+pub const PROCESS_INPUTS: [&str; 2] = ["bond.learning", "bond.prediction_error"];
 
 /// The cast, the pairs that ever meet, and what may be given or expressed.
 fn cast_of(group: &Group) -> Cast {
@@ -104,7 +129,9 @@ fn cast_of(group: &Group) -> Cast {
         .manipulations
         .iter()
         .filter_map(|m| match &m.kind {
-            ManipulationKind::Express { receptor, region: Some(region), .. } => Some((receptor.clone(), region.clone())),
+            ManipulationKind::Express { receptor, region: Some(region), .. } => {
+                Some((receptor.clone(), region.clone()))
+            }
             _ => None,
         })
         .collect();
@@ -132,8 +159,12 @@ fn meetings(kind: &PhaseKind) -> Vec<(String, String)> {
             }
             all
         }
-        PhaseKind::Choice { chooser, options, .. } => options.iter().flatten().map(|o| (chooser.clone(), o.clone())).collect(),
-        PhaseKind::Operant { member, options, .. } => options.iter().flatten().map(|o| (member.clone(), o.clone())).collect(),
+        PhaseKind::Choice { chooser, options, .. } => {
+            options.iter().flatten().map(|o| (chooser.clone(), o.clone())).collect()
+        }
+        PhaseKind::Operant { member, options, .. } => {
+            options.iter().flatten().map(|o| (member.clone(), o.clone())).collect()
+        }
         PhaseKind::Intruder { resident, intruder } => vec![(resident.clone(), intruder.clone())],
         PhaseKind::Conditioning { member, with: Some(with), .. } => vec![(member.clone(), with.clone())],
         _ => Vec::new(),
@@ -173,15 +204,20 @@ pub struct BlowUp {
     pub time_s: f64,
     /// Variable.
     pub variable: String,
-    /// Column of the block.
-    pub column: usize,
+    /// Unit of the block.
+    pub unit: usize,
+    /// Member, or the two members of an edge.
+    pub member: String,
+    /// Where in the study: group, replicate, animal; added by whoever knows.
+    pub place: String,
     /// Value.
     pub value: f64,
 }
 
 impl std::fmt::Display for BlowUp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} became {} at {:.0} s (column {})", self.variable, self.value, self.time_s, self.column)
+        write!(f, "{} of {} became {} at {:.0} s", self.variable, self.member, self.value, self.time_s)?;
+        if self.place.is_empty() { Ok(()) } else { write!(f, " ({})", self.place) }
     }
 }
 
@@ -189,7 +225,8 @@ impl Society {
     /// `ids` name the units: their lanes' random numbers are keyed by (seed, id, member), so a unit lives the same life in any block.
     pub fn new(run: Arc<Run>, seed: u64, ids: &[u64]) -> Self {
         let members = run.plan.members();
-        let keys: Vec<Key> = (0..members).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m as u64))).collect();
+        let keys: Vec<Key> =
+            (0..members).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m as u64))).collect();
         let mut block = Block::new(run.plan.clone(), ids.len(), keys.clone(), run.infused.clone());
         for (i, member) in run.group.cast.iter().enumerate() {
             for other in &member.familiar_with {
@@ -221,7 +258,11 @@ impl Society {
     }
 
     /// Runs to the end; `witness` sees every act and tick. Stops early, between ticks, when `stop` says so.
-    pub fn run(&mut self, witness: &mut dyn syntony_observe::Witness, stop: &dyn Fn() -> bool) -> Result<bool, BlowUp> {
+    pub fn run(
+        &mut self,
+        witness: &mut dyn syntony_observe::Witness,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<bool, BlowUp> {
         let run = self.run.clone();
         while self.segment < run.schedule.segments.len() {
             let segment = &run.schedule.segments[self.segment];
@@ -237,7 +278,16 @@ impl Society {
                 self.tick += 1;
             }
             if let Some((variable, column, value)) = self.block.first_not_finite() {
-                return Err(BlowUp { time_s: segment.start_s, variable, column, value });
+                let end = segment.start_s + segment.dt_s * segment.ticks as f64;
+                let member = self.block.who(&variable, column);
+                return Err(BlowUp {
+                    time_s: end,
+                    variable,
+                    unit: column % self.block.units,
+                    member,
+                    place: String::new(),
+                    value,
+                });
             }
             self.segment += 1;
             self.tick_in_segment = 0;
@@ -319,8 +369,8 @@ impl Society {
                         }
                     }
                     ManipulationKind::Process { process, factor } => match process.as_str() {
-                        "learning" => c.learning *= factor,
-                        "prediction_error" => c.prediction_error *= factor,
+                        "bond.learning" => c.learning *= factor,
+                        "bond.prediction_error" => c.prediction_error *= factor,
                         _ => {}
                     },
                 }
@@ -360,7 +410,9 @@ impl Society {
 fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates) {
     let plan = s.plan;
     let member = |name: &String| plan.member(name).unwrap_or(0);
-    let others = |options: &[Option<String>]| -> Vec<Option<usize>> { options.iter().map(|o| o.as_ref().map(member)).collect() };
+    let others = |options: &[Option<String>]| -> Vec<Option<usize>> {
+        options.iter().map(|o| o.as_ref().map(member)).collect()
+    };
     let units = s.units;
     match kind {
         PhaseKind::Alone { .. } => {}

@@ -43,7 +43,10 @@ fn same_life_when_interrupted_between_ticks() {
     run(&mut whole);
     let ticks = Cell::new(0);
     let mut stops = 0;
-    while !pieces.run(&mut Nobody, &|| ticks.replace(ticks.get() + 1) % 7 == 6).unwrap_or_else(|b| panic!("{b}")) {
+    while !pieces
+        .run(&mut Nobody, &|| ticks.replace(ticks.get() + 1) % 7 == 6)
+        .unwrap_or_else(|b| panic!("{b}"))
+    {
         stops += 1;
     }
     assert!(stops > 5, "the run was interrupted {stops} times");

@@ -16,21 +16,10 @@ fn write(path: &Path) -> Result<(), StoreError> {
     let text = |v: &[&str]| Data::Text(v.iter().map(|s| s.to_string()).collect());
     let mut g = Group::new().attr("title", "an example").attr("seed", 7);
     g.push(Array::coordinate("group", text(&["csf", "ot"])).description("group of the study"));
-    g.push(
-        Array::new(
-            "group_label",
-            &[("group", groups)],
-            text(&["CSF", "oxytocin, 1 µg/h"]),
-        )
-        .auxiliary(),
-    );
+    g.push(Array::new("group_label", &[("group", groups)], text(&["CSF", "oxytocin, 1 µg/h"])).auxiliary());
     g.push(Array::coordinate("animal", Data::I64(vec![0, 1, 2])).description("subject"));
     let time: Vec<f64> = (0..times).map(|i| i as f64 * 0.1).collect();
-    g.push(
-        Array::coordinate("time", Data::F64(time))
-            .units("s")
-            .long_name("time since the start"),
-    );
+    g.push(Array::coordinate("time", Data::F64(time)).units("s").long_name("time since the start"));
     let dims = [("group", groups), ("animal", animals), ("time", times)];
     let level: Vec<f32> = (0..n).map(|i| i as f32 / 3.0).collect();
     g.push(

@@ -22,15 +22,8 @@ const CHUNK: u64 = 1 << 20;
 /// A middle level: traces shrink to a half, and the highest level gains little for three times the time.
 const GZIP_LEVEL: u32 = 5;
 /// xarray would silently turn numbers with these units into time differences.
-const DECODED_UNITS: [&str; 7] = [
-    "days",
-    "hours",
-    "minutes",
-    "seconds",
-    "milliseconds",
-    "microseconds",
-    "nanoseconds",
-];
+const DECODED_UNITS: [&str; 7] =
+    ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"];
 
 /// The values of an array, last dimension fastest.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,13 +80,7 @@ impl Array {
     /// An array without attributes.
     pub fn new(name: impl Into<String>, dims: &[(&str, usize)], data: Data) -> Array {
         let dims = dims.iter().map(|(d, n)| (d.to_string(), *n)).collect();
-        Array {
-            name: name.into(),
-            dims,
-            data,
-            attrs: Map::new(),
-            auxiliary: false,
-        }
+        Array { name: name.into(), dims, data, attrs: Map::new(), auxiliary: false }
     }
     /// A coordinate: labels or positions along the dimension of the same name.
     pub fn coordinate(name: &str, data: Data) -> Array {
@@ -157,16 +144,10 @@ impl Group {
         let fail = |e: &io::Error| StoreError::from_io(path, e);
         self.check(path)?;
         if path.is_dir() && !path.join("zarr.json").is_file() && !is_empty(path) {
-            return Err(StoreError::WrongKind {
-                path: path.to_path_buf(),
-                expected: "a Zarr group",
-            });
+            return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "a Zarr group" });
         }
         if path.is_file() {
-            return Err(StoreError::WrongKind {
-                path: path.to_path_buf(),
-                expected: "a folder",
-            });
+            return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "a folder" });
         }
         let parent = atomic::parent(path);
         let mut builder = tempfile::Builder::new();
@@ -183,10 +164,8 @@ impl Group {
     }
 
     fn write_in(&self, folder: &Path) -> Result<(), StoreError> {
-        let store = FilesystemStore::new(folder).map_err(|e| StoreError::Invalid {
-            path: folder.to_path_buf(),
-            why: e.to_string(),
-        })?;
+        let store = FilesystemStore::new(folder)
+            .map_err(|e| StoreError::Invalid { path: folder.to_path_buf(), why: e.to_string() })?;
         let store = Arc::new(store);
         let mut all = Map::new();
         for array in &self.arrays {
@@ -195,12 +174,8 @@ impl Group {
             all.insert(array.name.clone(), atomic::read_json(&own)?);
         }
         let mut attrs = self.attrs.clone();
-        let auxiliary: Vec<&str> = self
-            .arrays
-            .iter()
-            .filter(|a| a.auxiliary)
-            .map(|a| a.name.as_str())
-            .collect();
+        let auxiliary: Vec<&str> =
+            self.arrays.iter().filter(|a| a.auxiliary).map(|a| a.name.as_str()).collect();
         if !auxiliary.is_empty() {
             attrs.insert("coordinates".into(), auxiliary.join(" ").into());
         }
@@ -216,30 +191,22 @@ impl Group {
 
     /// Reads a group that was written here.
     pub fn read(path: &Path) -> Result<Group, StoreError> {
-        let damaged = |why: String| StoreError::Damaged {
-            path: path.to_path_buf(),
-            why,
-        };
+        let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
         let mut root: Value = atomic::read_json(&path.join("zarr.json"))?;
         let mut attrs = match root["attributes"].take() {
             Value::Object(attrs) => attrs,
             _ => Map::new(),
         };
         let auxiliary = attrs.shift_remove("coordinates");
-        let auxiliary: Vec<&str> = auxiliary
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .split(' ')
-            .collect();
+        let auxiliary: Vec<&str> =
+            auxiliary.as_ref().and_then(Value::as_str).unwrap_or_default().split(' ').collect();
         let store = FilesystemStore::new(path).map_err(|e| damaged(e.to_string()))?;
         let store = Arc::new(store);
         let names = root["consolidated_metadata"]["metadata"].as_object();
         let names = names.ok_or_else(|| damaged("no consolidated metadata".into()))?;
         let mut arrays = Vec::new();
         for name in names.keys() {
-            let mut array =
-                read_array(&store, name).map_err(|e| damaged(format!("{name}: {e}")))?;
+            let mut array = read_array(&store, name).map_err(|e| damaged(format!("{name}: {e}")))?;
             array.auxiliary = auxiliary.contains(&name.as_str());
             arrays.push(array);
         }
@@ -248,12 +215,7 @@ impl Group {
 
     /// Everything that would make a group that does not open.
     fn check(&self, path: &Path) -> Result<(), StoreError> {
-        let invalid = |why: String| {
-            Err(StoreError::Invalid {
-                path: path.to_path_buf(),
-                why,
-            })
-        };
+        let invalid = |why: String| Err(StoreError::Invalid { path: path.to_path_buf(), why });
         let mut lengths: Vec<(&str, usize)> = Vec::new();
         for (i, a) in self.arrays.iter().enumerate() {
             let name = &a.name;
@@ -266,22 +228,14 @@ impl Group {
             let want: usize = a.dims.iter().map(|(_, n)| n).product();
             if a.data.len() != want {
                 let is = a.data.len();
-                return invalid(format!(
-                    "`{name}` has {is} values, its dimensions make {want}"
-                ));
+                return invalid(format!("`{name}` has {is} values, its dimensions make {want}"));
             }
             if let Some(at) = a.data.first_infinite() {
                 return invalid(format!("`{name}` is infinite at position {at}"));
             }
-            let units = a
-                .attrs
-                .get("units")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let units = a.attrs.get("units").and_then(Value::as_str).unwrap_or_default();
             if DECODED_UNITS.contains(&units) {
-                return invalid(format!(
-                    "`{name}`: write the unit `{units}` in short, e.g. `s`"
-                ));
+                return invalid(format!("`{name}`: write the unit `{units}` in short, e.g. `s`"));
             }
             for (d, n) in &a.dims {
                 match lengths.iter().find(|(known, _)| known == d) {
@@ -313,9 +267,7 @@ fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError
         .bytes_to_bytes_codecs(vec![Arc::new(gzip)])
         .dimension_names(Some(names))
         .attributes(a.attrs.clone());
-    let array = builder
-        .build(store.clone(), &format!("/{}", a.name))
-        .map_err(|e| other(&e))?;
+    let array = builder.build(store.clone(), &format!("/{}", a.name)).map_err(|e| other(&e))?;
     // the library's name and version in every array would make equal runs unequal after an update
     let options = ArrayMetadataOptions::default().with_include_zarrs_metadata(false);
     array.store_metadata_opt(&options)?;
@@ -332,8 +284,7 @@ fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError
 }
 
 fn read_array(store: &Arc<FilesystemStore>, name: &str) -> Result<Array, String> {
-    let array =
-        zarrs::array::Array::open(store.clone(), &format!("/{name}")).map_err(|e| e.to_string())?;
+    let array = zarrs::array::Array::open(store.clone(), &format!("/{name}")).map_err(|e| e.to_string())?;
     let all = array.subset_all();
     let kind = array.data_type();
     let data = if *kind == data_type::float64() {
@@ -377,10 +328,7 @@ fn is_empty(folder: &Path) -> bool {
 fn named(folder: &Path, name: &str, error: ArrayError) -> StoreError {
     match &error {
         ArrayError::StorageError(StorageError::IOError(io)) => StoreError::from_io(folder, io),
-        other => StoreError::Invalid {
-            path: folder.to_path_buf(),
-            why: format!("`{name}`: {other}"),
-        },
+        other => StoreError::Invalid { path: folder.to_path_buf(), why: format!("`{name}`: {other}") },
     }
 }
 

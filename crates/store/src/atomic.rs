@@ -22,10 +22,7 @@ pub fn write_with(
 ) -> Result<(), StoreError> {
     let fail = |e: io::Error| StoreError::from_io(path, &e);
     if path.is_dir() {
-        return Err(StoreError::WrongKind {
-            path: path.to_path_buf(),
-            expected: "a file",
-        });
+        return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "a file" });
     }
     let folder = parent(path);
     let mut builder = tempfile::Builder::new();
@@ -44,10 +41,8 @@ pub fn write_with(
 
 /// Writes a value as indented JSON with a newline at the end.
 pub fn write_json<T: Serialize + ?Sized>(path: &Path, value: &T) -> Result<(), StoreError> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(|e| StoreError::Invalid {
-        path: path.to_path_buf(),
-        why: e.to_string(),
-    })?;
+    let mut text = serde_json::to_vec_pretty(value)
+        .map_err(|e| StoreError::Invalid { path: path.to_path_buf(), why: e.to_string() })?;
     text.push(b'\n');
     write(path, &text)
 }
@@ -60,20 +55,17 @@ pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
 /// Reads a whole text file.
 pub fn read_text(path: &Path) -> Result<String, StoreError> {
     fs::read_to_string(path).map_err(|e| match e.kind() {
-        io::ErrorKind::InvalidData => StoreError::Damaged {
-            path: path.to_path_buf(),
-            why: "not UTF-8 text".into(),
-        },
+        io::ErrorKind::InvalidData => {
+            StoreError::Damaged { path: path.to_path_buf(), why: "not UTF-8 text".into() }
+        }
         _ => StoreError::from_io(path, &e),
     })
 }
 
 /// Reads a value from JSON.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
-    serde_json::from_slice(&read(path)?).map_err(|e| StoreError::Damaged {
-        path: path.to_path_buf(),
-        why: e.to_string(),
-    })
+    serde_json::from_slice(&read(path)?)
+        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), why: e.to_string() })
 }
 
 /// Makes a rename in `folder` outlast a power cut.
@@ -81,14 +73,7 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     let synced = File::open(folder).and_then(|f| f.sync_all());
     match synced {
         // some network file systems and Windows cannot sync a folder; the rename itself has happened
-        Err(e)
-            if !matches!(
-                e.kind(),
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-            ) =>
-        {
-            Ok(())
-        }
+        Err(e) if !matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) => Ok(()),
         Err(e) => Err(StoreError::from_io(folder, &e)),
         Ok(()) => Ok(()),
     }
@@ -156,19 +141,12 @@ mod tests {
         let error = write_with(&path, |out| {
             out.write_all(b"half of the new")?;
             // the system's own words for a full disk
-            File::options()
-                .write(true)
-                .open("/dev/full")?
-                .write_all(b"x")
+            File::options().write(true).open("/dev/full")?.write_all(b"x")
         })
         .unwrap_err();
         assert_eq!(error, StoreError::DiskFull { path: path.clone() });
         assert_eq!(read(&path).unwrap(), b"old");
-        assert_eq!(
-            names(dir.path()),
-            ["results.json"],
-            "nothing half-written is left"
-        );
+        assert_eq!(names(dir.path()), ["results.json"], "nothing half-written is left");
     }
 
     #[test]
@@ -190,27 +168,18 @@ mod tests {
         let missing = dir.path().join("nowhere/x");
         assert_eq!(
             write(&missing, b"").unwrap_err().to_string(),
-            format!(
-                "{}: does not exist\n  hint: check the spelling of the path",
-                missing.display()
-            )
+            format!("{}: does not exist\n  hint: check the spelling of the path", missing.display())
         );
         let file = dir.path().join("file");
         write(&file, b"").unwrap();
         let below = file.join("x");
         assert_eq!(
             write(&below, b"").unwrap_err(),
-            StoreError::WrongKind {
-                path: below,
-                expected: "a folder"
-            }
+            StoreError::WrongKind { path: below, expected: "a folder" }
         );
         assert_eq!(
             write(dir.path(), b"").unwrap_err(),
-            StoreError::WrongKind {
-                path: dir.path().to_path_buf(),
-                expected: "a file"
-            }
+            StoreError::WrongKind { path: dir.path().to_path_buf(), expected: "a file" }
         );
     }
 

@@ -82,23 +82,11 @@ impl StoreError {
         let path = path.to_path_buf();
         match error.kind() {
             K::StorageFull | K::QuotaExceeded | K::FileTooLarge => StoreError::DiskFull { path },
-            kind @ (K::PermissionDenied | K::ReadOnlyFilesystem) => {
-                StoreError::NotWritable { path, kind }
-            }
+            kind @ (K::PermissionDenied | K::ReadOnlyFilesystem) => StoreError::NotWritable { path, kind },
             K::NotFound => StoreError::NotFound { path },
-            K::NotADirectory => StoreError::WrongKind {
-                path,
-                expected: "a folder",
-            },
-            K::IsADirectory => StoreError::WrongKind {
-                path,
-                expected: "a file",
-            },
-            kind => StoreError::Io {
-                path,
-                kind,
-                said: error.to_string(),
-            },
+            K::NotADirectory => StoreError::WrongKind { path, expected: "a folder" },
+            K::IsADirectory => StoreError::WrongKind { path, expected: "a file" },
+            kind => StoreError::Io { path, kind, said: error.to_string() },
         }
     }
 

@@ -23,7 +23,8 @@ use std::sync::Mutex;
 
 /// Marks a run folder and lists the files that Syntony wrote.
 const MARKER: &str = ".syntony-run";
-const MARKER_HEAD: &str = "Folder of a Syntony run. The files below are Syntony's and are removed when the run is overwritten.\n";
+const MARKER_HEAD: &str =
+    "Folder of a Syntony run. The files below are Syntony's and are removed when the run is overwritten.\n";
 const PARTS: &str = "parts";
 
 /// How a folder is to be opened.
@@ -54,39 +55,22 @@ impl RunFolder {
     pub fn create(path: &Path, opening: Opening) -> Result<RunFolder, StoreError> {
         let fail = |e: io::Error| StoreError::from_io(path, &e);
         if path.exists() && !path.is_dir() {
-            return Err(StoreError::WrongKind {
-                path: path.to_path_buf(),
-                expected: "a folder",
-            });
+            return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "a folder" });
         }
-        let found = if path.is_dir() {
-            first_entry(path)?
-        } else {
-            None
-        };
+        let found = if path.is_dir() { first_entry(path)? } else { None };
         match (found, is_run(path), opening) {
             (Some(_), true, Opening::New) => {
-                return Err(StoreError::RunExists {
-                    path: path.to_path_buf(),
-                });
+                return Err(StoreError::RunExists { path: path.to_path_buf() });
             }
             (Some(found), false, _) => {
-                return Err(StoreError::NotARun {
-                    path: path.to_path_buf(),
-                    found,
-                });
+                return Err(StoreError::NotARun { path: path.to_path_buf(), found });
             }
             (None, _, Opening::Resume) if !path.exists() => {
-                return Err(StoreError::NotFound {
-                    path: path.to_path_buf(),
-                });
+                return Err(StoreError::NotFound { path: path.to_path_buf() });
             }
             (None, _, Opening::Resume) => {
                 let found = String::new();
-                return Err(StoreError::NotARun {
-                    path: path.to_path_buf(),
-                    found,
-                });
+                return Err(StoreError::NotARun { path: path.to_path_buf(), found });
             }
             _ => {}
         }
@@ -100,11 +84,7 @@ impl RunFolder {
             files.clear();
         }
         remove_leftovers(path)?;
-        let folder = RunFolder {
-            path: path.to_path_buf(),
-            files: Mutex::new(files),
-            lock,
-        };
+        let folder = RunFolder { path: path.to_path_buf(), files: Mutex::new(files), lock };
         folder.write_marker()?;
         Ok(folder)
     }
@@ -128,16 +108,9 @@ impl RunFolder {
     pub fn file(&self, name: &str) -> Result<PathBuf, StoreError> {
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', '\n']) {
             let why = format!("a file of a run cannot be called `{name}`");
-            return Err(StoreError::Invalid {
-                path: self.path.clone(),
-                why,
-            });
+            return Err(StoreError::Invalid { path: self.path.clone(), why });
         }
-        let new = self
-            .files
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .insert(name.to_string());
+        let new = self.files.lock().unwrap_or_else(|e| e.into_inner()).insert(name.to_string());
         if new {
             self.write_marker()?;
         }
@@ -150,11 +123,7 @@ impl RunFolder {
     }
 
     /// Writes a JSON file.
-    pub fn write_json<T: Serialize + ?Sized>(
-        &self,
-        name: &str,
-        value: &T,
-    ) -> Result<(), StoreError> {
+    pub fn write_json<T: Serialize + ?Sized>(&self, name: &str, value: &T) -> Result<(), StoreError> {
         atomic::write_json(&self.file(name)?, value)
     }
 
@@ -177,10 +146,7 @@ impl RunFolder {
     /// Ends the run: the parts are removed, they are in the results now.
     pub fn finish(self) -> Result<(), StoreError> {
         remove(&self.path.join(PARTS))?;
-        self.files
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .remove(PARTS);
+        self.files.lock().unwrap_or_else(|e| e.into_inner()).remove(PARTS);
         self.write_marker()
     }
 
@@ -209,25 +175,15 @@ fn listed(path: &Path) -> BTreeSet<String> {
     let Ok(text) = fs::read_to_string(path.join(MARKER)) else {
         return ["run.json", PARTS].iter().map(|s| s.to_string()).collect();
     };
-    let names = text
-        .lines()
-        .skip(1)
-        .filter(|l| !l.is_empty() && !l.contains(['/', '\\']));
-    names
-        .filter(|l| !l.starts_with('.'))
-        .map(str::to_string)
-        .collect()
+    let names = text.lines().skip(1).filter(|l| !l.is_empty() && !l.contains(['/', '\\']));
+    names.filter(|l| !l.starts_with('.')).map(str::to_string).collect()
 }
 
 fn first_entry(path: &Path) -> Result<Option<String>, StoreError> {
     let fail = |e: io::Error| StoreError::from_io(path, &e);
     let mut names = Vec::new();
     for entry in fs::read_dir(path).map_err(fail)? {
-        let name = entry
-            .map_err(fail)?
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
+        let name = entry.map_err(fail)?.file_name().to_string_lossy().into_owned();
         // a process that died between taking the lock and writing the marker leaves an empty folder
         if name != lock::NAME && !name.ends_with(atomic::PARTIAL) {
             names.push(name);

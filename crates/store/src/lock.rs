@@ -34,10 +34,7 @@ impl Lock {
                 .truncate(false)
                 .open(&path)
                 .map_err(fail)?;
-            let locked = || StoreError::Locked {
-                path: folder.to_path_buf(),
-                pid: pid_in(&path),
-            };
+            let locked = || StoreError::Locked { path: folder.to_path_buf(), pid: pid_in(&path) };
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(locked()),
@@ -70,11 +67,7 @@ impl Drop for Lock {
 
 fn pid_in(path: &Path) -> Option<u32> {
     let mut text = String::new();
-    File::open(path)
-        .ok()?
-        .take(32)
-        .read_to_string(&mut text)
-        .ok()?;
+    File::open(path).ok()?.take(32).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
 }
 
@@ -115,10 +108,7 @@ mod tests {
         let pid = Some(std::process::id());
         assert_eq!(
             Lock::take(dir.path()).unwrap_err(),
-            StoreError::Locked {
-                path: dir.path().to_path_buf(),
-                pid
-            }
+            StoreError::Locked { path: dir.path().to_path_buf(), pid }
         );
         drop(first);
         assert!(!dir.path().join(NAME).exists());
@@ -129,11 +119,7 @@ mod tests {
     fn text_a_lock_left_by_a_dead_process_is_taken_over() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join(NAME), "99999999999\n").unwrap();
-        assert_eq!(
-            Lock::take(dir.path()).unwrap().stale,
-            None,
-            "not a process id"
-        );
+        assert_eq!(Lock::take(dir.path()).unwrap().stale, None, "not a process id");
         fs::write(dir.path().join(NAME), "3999999999\n").unwrap();
         let lock = Lock::take(dir.path()).unwrap();
         assert_eq!(lock.stale, Some(3_999_999_999));

@@ -37,20 +37,11 @@ impl Parts {
         let fail = |e: std::io::Error| StoreError::from_io(folder, &e);
         fs::create_dir_all(folder).map_err(fail)?;
         let identity = *blake3::hash(identity.as_bytes()).as_bytes();
-        let mut parts = Parts {
-            folder: folder.to_path_buf(),
-            identity,
-            valid: vec![],
-            damaged: vec![],
-        };
+        let mut parts = Parts { folder: folder.to_path_buf(), identity, valid: vec![], damaged: vec![] };
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             match path.extension().and_then(|e| e.to_str()) {
                 Some("bin") => names.push(name),
                 // left by a killed process
@@ -97,12 +88,7 @@ impl Parts {
     pub fn read(&self, name: &str) -> Result<Vec<u8>, StoreError> {
         let path = self.path(name)?;
         let mut file = atomic::read(&path)?;
-        let damaged = |why: String| {
-            Err(StoreError::Damaged {
-                path: path.clone(),
-                why,
-            })
-        };
+        let damaged = |why: String| Err(StoreError::Damaged { path: path.clone(), why });
         if file.len() < HEADER {
             return damaged(format!("{} bytes are too few for a header", file.len()));
         }
@@ -130,10 +116,7 @@ impl Parts {
         let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
         if name.is_empty() || name.starts_with('.') || !name.chars().all(fine) {
             let why = format!("a part cannot be called `{name}`");
-            return Err(StoreError::Invalid {
-                path: self.folder.clone(),
-                why,
-            });
+            return Err(StoreError::Invalid { path: self.folder.clone(), why });
         }
         Ok(self.folder.join(format!("{name}.bin")))
     }

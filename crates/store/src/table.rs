@@ -30,11 +30,7 @@ pub struct Column {
 impl Column {
     /// A column with its meaning.
     pub fn new(name: impl Into<String>, description: impl Into<String>) -> Column {
-        Column {
-            name: name.into(),
-            description: description.into(),
-            ..Column::default()
-        }
+        Column { name: name.into(), description: description.into(), ..Column::default() }
     }
     /// Names the column in words.
     pub fn long_name(mut self, name: impl Into<String>) -> Column {
@@ -121,10 +117,7 @@ pub struct Table {
 impl Table {
     /// An empty table.
     pub fn new(columns: Vec<Column>) -> Table {
-        Table {
-            columns,
-            rows: Vec::new(),
-        }
+        Table { columns, rows: Vec::new() }
     }
     /// Adds a row.
     pub fn push(&mut self, row: Vec<Cell>) {
@@ -144,41 +137,24 @@ impl Table {
 
     /// Reads a table and, if it is there, its sidecar. All values that are not missing come back as text.
     pub fn read(path: &Path) -> Result<Table, StoreError> {
-        let damaged = |why: String| StoreError::Damaged {
-            path: path.to_path_buf(),
-            why,
-        };
+        let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
         let text = atomic::read_text(path)?;
         let mut lines = text.lines();
-        let header = lines
-            .next()
-            .ok_or_else(|| damaged("no header line".into()))?;
+        let header = lines.next().ok_or_else(|| damaged("no header line".into()))?;
         let sidecar: Map<String, Value> = match atomic::read_json(&path.with_extension("json")) {
             Ok(sidecar) => sidecar,
             Err(StoreError::NotFound { .. }) => Map::new(),
             Err(e) => return Err(e),
         };
-        let columns: Vec<Column> = header
-            .split('\t')
-            .map(|name| read_column(name, sidecar.get(name)))
-            .collect();
+        let columns: Vec<Column> =
+            header.split('\t').map(|name| read_column(name, sidecar.get(name))).collect();
         let mut rows = Vec::new();
         for (i, line) in lines.enumerate() {
-            let row: Vec<Cell> = line
-                .split('\t')
-                .map(|c| {
-                    if c == MISSING {
-                        Cell::Missing
-                    } else {
-                        c.into()
-                    }
-                })
-                .collect();
+            let row: Vec<Cell> =
+                line.split('\t').map(|c| if c == MISSING { Cell::Missing } else { c.into() }).collect();
             if row.len() != columns.len() {
                 let (line, is, want) = (i + 2, row.len(), columns.len());
-                return Err(damaged(format!(
-                    "line {line} has {is} values, the header has {want}"
-                )));
+                return Err(damaged(format!("line {line} has {is} values, the header has {want}")));
             }
             rows.push(row);
         }
@@ -186,12 +162,7 @@ impl Table {
     }
 
     fn check(&self, path: &Path) -> Result<(), StoreError> {
-        let invalid = |why: String| {
-            Err(StoreError::Invalid {
-                path: path.to_path_buf(),
-                why,
-            })
-        };
+        let invalid = |why: String| Err(StoreError::Invalid { path: path.to_path_buf(), why });
         if path.extension().is_none_or(|e| e != "tsv") {
             return invalid("the name of a table ends in `.tsv`".into());
         }
@@ -230,22 +201,15 @@ impl Table {
         let mut all = Map::new();
         for c in &self.columns {
             let mut one = Map::new();
-            let texts = [
-                ("LongName", &c.long_name),
-                ("Description", &c.description),
-                ("Units", &c.units),
-            ];
+            let texts = [("LongName", &c.long_name), ("Description", &c.description), ("Units", &c.units)];
             for (key, text) in texts {
                 if !text.is_empty() {
                     one.insert(key.into(), text.clone().into());
                 }
             }
             if !c.levels.is_empty() {
-                let levels: Map<String, Value> = c
-                    .levels
-                    .iter()
-                    .map(|(k, v)| (k.clone(), v.clone().into()))
-                    .collect();
+                let levels: Map<String, Value> =
+                    c.levels.iter().map(|(k, v)| (k.clone(), v.clone().into())).collect();
                 one.insert("Levels".into(), levels.into());
             }
             all.insert(one_line(&c.name), one.into());
@@ -255,25 +219,16 @@ impl Table {
 }
 
 fn read_column(name: &str, sidecar: Option<&Value>) -> Column {
-    let text = |key: &str| {
-        sidecar
-            .and_then(|s| s.get(key))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_string()
-    };
-    let levels = sidecar
-        .and_then(|s| s.get("Levels"))
-        .and_then(Value::as_object);
+    let text =
+        |key: &str| sidecar.and_then(|s| s.get(key)).and_then(Value::as_str).unwrap_or_default().to_string();
+    let levels = sidecar.and_then(|s| s.get("Levels")).and_then(Value::as_object);
     Column {
         name: name.into(),
         long_name: text("LongName"),
         description: text("Description"),
         units: text("Units"),
         levels: levels.map_or(Vec::new(), |l| {
-            l.iter()
-                .map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().into()))
-                .collect()
+            l.iter().map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().into())).collect()
         }),
     }
 }
@@ -302,12 +257,8 @@ mod tests {
 
     fn example() -> Table {
         let mut t = Table::new(vec![
-            Column::new("group", "group of the study")
-                .level("csf", "CSF")
-                .level("ot", "oxytocin"),
-            Column::new("partner", "side-by-side contact")
-                .long_name("with partner")
-                .units("min"),
+            Column::new("group", "group of the study").level("csf", "CSF").level("ot", "oxytocin"),
+            Column::new("partner", "side-by-side contact").long_name("with partner").units("min"),
             Column::new("presses", "lever presses"),
         ]);
         t.push(vec!["csf".into(), 71.5.into(), Cell::Integer(3)]);
@@ -328,11 +279,7 @@ mod tests {
         );
         let sidecar: Value = atomic::read_json(&dir.path().join("animals.json")).unwrap();
         let keys: Vec<&String> = sidecar.as_object().unwrap().keys().collect();
-        assert_eq!(
-            keys,
-            ["group", "partner", "presses"],
-            "in the order of the columns"
-        );
+        assert_eq!(keys, ["group", "partner", "presses"], "in the order of the columns");
         assert_eq!(sidecar["group"]["Levels"]["ot"], "oxytocin");
         assert_eq!(sidecar["partner"]["Units"], "min");
         assert_eq!(sidecar["partner"]["LongName"], "with partner");
@@ -349,11 +296,7 @@ mod tests {
         assert_eq!(read.columns, wrote.columns);
         let bits = |t: &Table, r: usize, c: usize| t.rows[r][c].number().map(f64::to_bits);
         for (row, column) in [(0, 1), (1, 1), (0, 2), (2, 1), (3, 2)] {
-            assert_eq!(
-                bits(&read, row, column),
-                bits(&wrote, row, column),
-                "{row} {column}"
-            );
+            assert_eq!(bits(&read, row, column), bits(&wrote, row, column), "{row} {column}");
         }
         assert_eq!(read.rows[1][2], Cell::Missing);
         assert_eq!(read.column("presses"), Some(2));
@@ -366,26 +309,12 @@ mod tests {
         let mut t = example();
         t.push(vec![Cell::Missing]);
         let error = t.write(&path).unwrap_err();
-        assert!(
-            error.what().ends_with("row 4 has 1 values for 3 columns"),
-            "{error}"
-        );
+        assert!(error.what().ends_with("row 4 has 1 values for 3 columns"), "{error}");
         let twice = Table::new(vec![Column::new("a", ""), Column::new("a", "")]);
-        assert!(
-            twice
-                .write(&path)
-                .unwrap_err()
-                .what()
-                .contains("two columns are called `a`")
-        );
+        assert!(twice.write(&path).unwrap_err().what().contains("two columns are called `a`"));
         assert!(example().write(&dir.path().join("x.csv")).is_err());
         assert!(!path.exists() && !path.with_extension("json").exists());
         atomic::write(&path, b"a\tb\n1\n").unwrap();
-        assert!(
-            Table::read(&path)
-                .unwrap_err()
-                .what()
-                .contains("line 2 has 1 values")
-        );
+        assert!(Table::read(&path).unwrap_err().what().contains("line 2 has 1 values"));
     }
 }

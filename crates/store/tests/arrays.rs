@@ -6,9 +6,7 @@ use std::path::Path;
 use syntony_store::{Array, Data, Group, StoreError};
 
 fn example(times: usize) -> Group {
-    let mut g = Group::new()
-        .attr("title", "x")
-        .attr("nested", serde_json::json!({ "a": [1, 2] }));
+    let mut g = Group::new().attr("title", "x").attr("nested", serde_json::json!({ "a": [1, 2] }));
     let time: Vec<f64> = (0..times).map(|i| i as f64 / 3.0).collect();
     g.push(Array::coordinate("time", Data::F64(time)).units("s"));
     let names = ["a", "", "long name, ü"].map(String::from).to_vec();
@@ -16,16 +14,8 @@ fn example(times: usize) -> Group {
     g.push(Array::new("label", &[("who", 3)], Data::Text(names)).auxiliary());
     let values: Vec<f32> = (0..3 * times).map(|i| (i as f32).sin()).collect();
     g.push(Array::new("rate", &[("time", times), ("who", 3)], Data::F32(values)).units("Hz"));
-    g.push(Array::new(
-        "count",
-        &[("who", 3)],
-        Data::I64(vec![-1, 0, i64::MAX]),
-    ));
-    g.push(Array::new(
-        "empty",
-        &[("none", 0), ("who", 3)],
-        Data::F64(vec![]),
-    ));
+    g.push(Array::new("count", &[("who", 3)], Data::I64(vec![-1, 0, i64::MAX])));
+    g.push(Array::new("empty", &[("none", 0), ("who", 3)], Data::F64(vec![])));
     g.push(Array::new("one", &[], Data::F64(vec![0.1 + 0.2])));
     g
 }
@@ -40,11 +30,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path
-                    .strip_prefix(folder)
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
+                let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
                 all.insert(name, fs::read(path).unwrap());
             }
         }
@@ -60,10 +46,7 @@ fn same_group_comes_back() {
     wrote.write(&path).unwrap();
     let read = Group::read(&path).unwrap();
     assert_eq!(read, wrote);
-    assert_eq!(
-        read.get("rate").unwrap().dims,
-        [("time".to_string(), 7), ("who".to_string(), 3)]
-    );
+    assert_eq!(read.get("rate").unwrap().dims, [("time".to_string(), 7), ("who".to_string(), 3)]);
     assert!(read.get("label").unwrap().auxiliary && !read.get("who").unwrap().auxiliary);
 }
 
@@ -74,13 +57,7 @@ fn same_values_come_back_from_more_than_one_chunk() {
     let times = 700_001; // 2.1 million values, and no power of two
     let wrote = example(times);
     wrote.write(&path).unwrap();
-    assert!(
-        files(&path)
-            .keys()
-            .filter(|k| k.starts_with("rate/c/"))
-            .count()
-            > 1
-    );
+    assert!(files(&path).keys().filter(|k| k.starts_with("rate/c/")).count() > 1);
     assert_eq!(Group::read(&path).unwrap().get("rate"), wrote.get("rate"));
 }
 
@@ -126,12 +103,9 @@ fn keeps_a_copy_of_all_metadata_in_the_root() {
     let path = dir.path().join("data.zarr");
     let wrote = example(5);
     wrote.write(&path).unwrap();
-    let json =
-        |p: &Path| -> serde_json::Value { serde_json::from_slice(&fs::read(p).unwrap()).unwrap() };
+    let json = |p: &Path| -> serde_json::Value { serde_json::from_slice(&fs::read(p).unwrap()).unwrap() };
     let root = json(&path.join("zarr.json"));
-    let copies = root["consolidated_metadata"]["metadata"]
-        .as_object()
-        .unwrap();
+    let copies = root["consolidated_metadata"]["metadata"].as_object().unwrap();
     assert_eq!(copies.len(), wrote.arrays.len());
     for (name, copy) in copies {
         assert_eq!(copy, &json(&path.join(name).join("zarr.json")));
@@ -148,38 +122,15 @@ fn text_what_would_not_open_is_refused() {
     let x = |n| Array::coordinate("x", Data::F64(vec![0.5; n]));
     let cases = [
         (vec![x(1), x(1)], "two arrays are called `x`"),
-        (
-            vec![x(2), Array::new("y", &[("x", 3)], Data::I64(vec![1, 2, 3]))],
-            "dimension `x` has 2",
-        ),
-        (
-            vec![Array::new("y", &[("x", 3)], Data::I64(vec![1]))],
-            "`y` has 1 values",
-        ),
-        (
-            vec![Array::coordinate("a/b", Data::I64(vec![]))],
-            "cannot be called `a/b`",
-        ),
-        (
-            vec![x(1).units("seconds")],
-            "`x`: write the unit `seconds` in short",
-        ),
-        (
-            vec![Array::coordinate("x", Data::F32(vec![f32::INFINITY]))],
-            "infinite at position 0",
-        ),
+        (vec![x(2), Array::new("y", &[("x", 3)], Data::I64(vec![1, 2, 3]))], "dimension `x` has 2"),
+        (vec![Array::new("y", &[("x", 3)], Data::I64(vec![1]))], "`y` has 1 values"),
+        (vec![Array::coordinate("a/b", Data::I64(vec![]))], "cannot be called `a/b`"),
+        (vec![x(1).units("seconds")], "`x`: write the unit `seconds` in short"),
+        (vec![Array::coordinate("x", Data::F32(vec![f32::INFINITY]))], "infinite at position 0"),
     ];
     for (arrays, says) in cases {
-        let error = Group {
-            arrays,
-            ..Group::default()
-        }
-        .write(&path)
-        .unwrap_err();
-        assert!(
-            matches!(error, StoreError::Invalid { .. }) && error.what().contains(says),
-            "{error}"
-        );
+        let error = Group { arrays, ..Group::default() }.write(&path).unwrap_err();
+        assert!(matches!(error, StoreError::Invalid { .. }) && error.what().contains(says), "{error}");
     }
     assert!(!path.exists());
 }
@@ -189,24 +140,13 @@ fn text_a_file_or_somebodys_folder_in_the_way_is_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     fs::write(&file, "mine").unwrap();
-    assert!(matches!(
-        example(2).write(&file),
-        Err(StoreError::WrongKind { .. })
-    ));
+    assert!(matches!(example(2).write(&file), Err(StoreError::WrongKind { .. })));
     let error = example(2).write(dir.path()).unwrap_err();
     assert!(error.to_string().contains("is not a Zarr group"), "{error}");
     let below = file.join("data.zarr");
-    assert!(matches!(
-        example(2).write(&below),
-        Err(StoreError::WrongKind { .. })
-    ));
+    assert!(matches!(example(2).write(&below), Err(StoreError::WrongKind { .. })));
     let missing = dir.path().join("nowhere/data.zarr");
-    assert_eq!(
-        example(2).write(&missing),
-        Err(StoreError::NotFound {
-            path: missing.clone()
-        })
-    );
+    assert_eq!(example(2).write(&missing), Err(StoreError::NotFound { path: missing.clone() }));
     assert_eq!(fs::read(&file).unwrap(), b"mine");
 }
 
@@ -219,10 +159,7 @@ fn text_a_damaged_group_is_named() {
     let bytes = fs::read(&chunk).unwrap();
     fs::write(&chunk, &bytes[..bytes.len() / 2]).unwrap();
     let error = Group::read(&path).unwrap_err();
-    assert!(
-        matches!(&error, StoreError::Damaged { why, .. } if why.starts_with("rate:")),
-        "{error}"
-    );
+    assert!(matches!(&error, StoreError::Damaged { why, .. } if why.starts_with("rate:")), "{error}");
 }
 
 /// The shell limits how much the child may write into one file, which a process meets as it meets a full disk.
@@ -234,43 +171,25 @@ fn keeps_the_old_group_when_there_is_no_room_for_the_new() {
         let path = Path::new(&place).join("data.zarr");
         let mut state = 1u64;
         let noise = (0..100_000).map(|_| {
-            state = state
-                .wrapping_mul(6364136223846793005)
-                .wrapping_add(1442695040888963407);
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (state >> 11) as f64
         });
         let mut large = Group::new();
         large.push(Array::coordinate("x", Data::F64(noise.collect())));
-        assert_eq!(
-            large.write(&path),
-            Err(StoreError::DiskFull { path: path.clone() })
-        );
+        assert_eq!(large.write(&path), Err(StoreError::DiskFull { path: path.clone() }));
     } else {
         let dir = tempfile::tempdir().unwrap();
         example(5).write(&dir.path().join("data.zarr")).unwrap();
         let child = std::process::Command::new("sh")
             .args(["-c", "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\""])
             .arg(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "keeps_the_old_group_when_there_is_no_room_for_the_new",
-            ])
+            .args(["--exact", "keeps_the_old_group_when_there_is_no_room_for_the_new"])
             .env(CHILD, dir.path())
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout);
-        assert!(
-            child.status.success() && said.contains("1 passed"),
-            "{said}"
-        );
-        assert_eq!(
-            Group::read(&dir.path().join("data.zarr")).unwrap(),
-            example(5)
-        );
-        assert_eq!(
-            fs::read_dir(dir.path()).unwrap().count(),
-            1,
-            "nothing half-written is left"
-        );
+        assert!(child.status.success() && said.contains("1 passed"), "{said}");
+        assert_eq!(Group::read(&dir.path().join("data.zarr")).unwrap(), example(5));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing half-written is left");
     }
 }

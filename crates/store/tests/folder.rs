@@ -5,9 +5,7 @@ use std::path::Path;
 use syntony_store::{Cell, Column, Opening, RunFolder, StoreError, Table};
 
 fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|e| e.unwrap().file_name());
+    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name());
     let mut names: Vec<String> = entries.map(|n| n.to_string_lossy().into_owned()).collect();
     names.sort();
     names
@@ -31,16 +29,7 @@ fn keeps_a_run_from_its_first_to_its_last_file() {
     parts.write("csf-000", b"abc").unwrap();
     assert!(path.join("run.lock").exists() && path.join("parts/csf-000.bin").exists());
     run.finish().unwrap();
-    assert_eq!(
-        names(&path),
-        [
-            ".syntony-run",
-            "animals.json",
-            "animals.tsv",
-            "report.html",
-            "run.json"
-        ]
-    );
+    assert_eq!(names(&path), [".syntony-run", "animals.json", "animals.tsv", "report.html", "run.json"]);
     assert!(RunFolder::holds_run(&path));
 }
 
@@ -66,9 +55,7 @@ fn text_a_run_is_not_overwritten_unless_asked() {
     let dir = tempfile::tempdir().unwrap();
     drop(RunFolder::create(dir.path(), Opening::New).unwrap());
     assert_eq!(
-        RunFolder::create(dir.path(), Opening::New)
-            .unwrap_err()
-            .to_string(),
+        RunFolder::create(dir.path(), Opening::New).unwrap_err().to_string(),
         format!(
             "{}: holds a Syntony run already\n  hint: resume it, overwrite it, or choose another folder",
             dir.path().display()
@@ -86,10 +73,7 @@ fn keeps_other_peoples_files_when_a_run_is_overwritten() {
     drop(run);
     fs::write(dir.path().join("my-notes.md"), "mine").unwrap();
     let run = RunFolder::create(dir.path(), Opening::Overwrite).unwrap();
-    assert_eq!(
-        names(dir.path()),
-        [".syntony-run", "my-notes.md", "run.lock"]
-    );
+    assert_eq!(names(dir.path()), [".syntony-run", "my-notes.md", "run.lock"]);
     run.write_text("new.txt", "").unwrap();
     drop(run);
     assert_eq!(fs::read(dir.path().join("my-notes.md")).unwrap(), b"mine");
@@ -106,11 +90,7 @@ fn same_files_and_parts_are_there_on_resuming() {
         parts.write(&format!("g-{i:03}"), &[i]).unwrap();
     }
     drop((parts, run));
-    fs::write(
-        dir.path().join("parts/.left.partial"),
-        "by a killed process",
-    )
-    .unwrap();
+    fs::write(dir.path().join("parts/.left.partial"), "by a killed process").unwrap();
     fs::write(dir.path().join(".left.partial"), "by a killed process").unwrap();
     let run = RunFolder::create(dir.path(), Opening::Resume).unwrap();
     let parts = run.parts("i").unwrap();
@@ -118,10 +98,7 @@ fn same_files_and_parts_are_there_on_resuming() {
     assert!(parts.damaged().is_empty());
     assert_eq!(parts.read("g-010").unwrap(), [10]);
     assert_eq!(names(&dir.path().join("parts")).len(), 3);
-    assert_eq!(
-        names(dir.path()),
-        [".syntony-run", "parts", "run.json", "run.lock"]
-    );
+    assert_eq!(names(dir.path()), [".syntony-run", "parts", "run.json", "run.lock"]);
 }
 
 #[test]
@@ -129,16 +106,9 @@ fn keeps_a_copied_run_recognisable_by_its_manifest() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("run.json"), manifest().to_string()).unwrap();
     assert!(RunFolder::holds_run(dir.path()));
-    fs::write(
-        dir.path().join("run.json"),
-        "{\"name\": \"another tool's\"}",
-    )
-    .unwrap();
+    fs::write(dir.path().join("run.json"), "{\"name\": \"another tool's\"}").unwrap();
     assert!(!RunFolder::holds_run(dir.path()));
-    assert!(matches!(
-        RunFolder::create(dir.path(), Opening::Overwrite),
-        Err(StoreError::NotARun { .. })
-    ));
+    assert!(matches!(RunFolder::create(dir.path(), Opening::Overwrite), Err(StoreError::NotARun { .. })));
 }
 
 #[test]
@@ -147,16 +117,11 @@ fn text_there_must_be_something_to_resume() {
     let missing = dir.path().join("x");
     assert_eq!(
         RunFolder::create(&missing, Opening::Resume).unwrap_err(),
-        StoreError::NotFound {
-            path: missing.clone()
-        }
+        StoreError::NotFound { path: missing.clone() }
     );
     assert!(!missing.exists());
     let error = RunFolder::create(dir.path(), Opening::Resume).unwrap_err();
-    assert!(
-        error.to_string().contains("hint: check the path"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("hint: check the path"), "{error}");
 }
 
 #[test]
@@ -184,15 +149,10 @@ fn keeps_damaged_parts_from_being_taken_for_whole() {
     let run = RunFolder::create(dir.path(), Opening::New).unwrap();
     let parts = run.parts("i").unwrap();
     let bytes: Vec<u8> = (0..1000u32).flat_map(u32::to_le_bytes).collect();
-    for name in [
-        "cut", "empty", "flipped", "header", "longer", "renamed", "whole",
-    ] {
+    for name in ["cut", "empty", "flipped", "header", "longer", "renamed", "whole"] {
         parts.write(name, &bytes).unwrap();
     }
-    run.parts("another run")
-        .unwrap()
-        .write("foreign", &bytes)
-        .unwrap();
+    run.parts("another run").unwrap().write("foreign", &bytes).unwrap();
     let file = |name: &str| dir.path().join(format!("parts/{name}.bin"));
     let whole = fs::read(file("whole")).unwrap();
     let flip = |at: usize| {
@@ -210,21 +170,14 @@ fn keeps_damaged_parts_from_being_taken_for_whole() {
     let parts = run.parts("i").unwrap();
     assert_eq!(parts.valid(), ["whole"]);
     assert_eq!(parts.read("whole").unwrap(), bytes);
-    let why: Vec<(&str, &str)> = parts
-        .damaged()
-        .iter()
-        .map(|d| (d.name.as_str(), d.why.as_str()))
-        .collect();
+    let why: Vec<(&str, &str)> = parts.damaged().iter().map(|d| (d.name.as_str(), d.why.as_str())).collect();
     assert_eq!(
         why,
         [
             ("cut", "3999 of 4000 bytes are there"),
             ("empty", "0 bytes are too few for a header"),
             ("flipped", "the checksum does not match"),
-            (
-                "foreign",
-                "part of a run with another protocol, atlas, seed or version"
-            ),
+            ("foreign", "part of a run with another protocol, atlas, seed or version"),
             ("header", "not a part of this version's format"),
             ("longer", "4001 of 4000 bytes are there"),
             ("to", "the checksum does not match"),
@@ -245,19 +198,13 @@ fn keeps_every_prefix_of_a_part_out() {
     let whole = fs::read(&path).unwrap();
     for cut in 0..whole.len() {
         fs::write(&path, &whole[..cut]).unwrap();
-        assert!(
-            matches!(parts.read("p"), Err(StoreError::Damaged { .. })),
-            "{cut} bytes"
-        );
+        assert!(matches!(parts.read("p"), Err(StoreError::Damaged { .. })), "{cut} bytes");
     }
     for at in 0..whole.len() {
         let mut changed = whole.clone();
         changed[at] ^= 0x10;
         fs::write(&path, changed).unwrap();
-        assert!(
-            matches!(parts.read("p"), Err(StoreError::Damaged { .. })),
-            "byte {at}"
-        );
+        assert!(matches!(parts.read("p"), Err(StoreError::Damaged { .. })), "byte {at}");
     }
 }
 
@@ -266,14 +213,8 @@ fn text_names_that_would_leave_the_folder_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let run = RunFolder::create(&dir.path().join("run"), Opening::New).unwrap();
     for name in ["../x", "a/b", "", ".hidden", "a\nb"] {
-        assert!(
-            matches!(run.write_text(name, ""), Err(StoreError::Invalid { .. })),
-            "{name}"
-        );
-        assert!(matches!(
-            run.parts("i").unwrap().write(name, b""),
-            Err(StoreError::Invalid { .. })
-        ));
+        assert!(matches!(run.write_text(name, ""), Err(StoreError::Invalid { .. })), "{name}");
+        assert!(matches!(run.parts("i").unwrap().write(name, b""), Err(StoreError::Invalid { .. })));
     }
 }
 
@@ -283,22 +224,10 @@ fn text_a_file_where_the_folder_should_be() {
     let file = dir.path().join("file");
     fs::write(&file, "mine").unwrap();
     let error = RunFolder::create(&file, Opening::Overwrite).unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::WrongKind {
-            path: file.clone(),
-            expected: "a folder"
-        }
-    );
+    assert_eq!(error, StoreError::WrongKind { path: file.clone(), expected: "a folder" });
     let below = file.join("run");
     let error = RunFolder::create(&below, Opening::New).unwrap_err();
-    assert_eq!(
-        error,
-        StoreError::WrongKind {
-            path: below,
-            expected: "a folder"
-        }
-    );
+    assert_eq!(error, StoreError::WrongKind { path: below, expected: "a folder" });
 }
 
 /// `/proc` cannot be written, not even by root.

@@ -44,7 +44,13 @@ impl<'a> Table<'a> {
         (!column.is_empty()).then_some(column)
     }
 
-    fn both(&self, group: &str, first: &str, second: &str, replicate: Option<usize>) -> Option<(Vec<f64>, Vec<f64>)> {
+    fn both(
+        &self,
+        group: &str,
+        first: &str,
+        second: &str,
+        replicate: Option<usize>,
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
         let (x, y) = (self.column(group, first, replicate)?, self.column(group, second, replicate)?);
         let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).filter_map(|(a, b)| Some((a?, b?))).collect();
         (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
@@ -52,12 +58,14 @@ impl<'a> Table<'a> {
 
     /// The verdict on one claim.
     pub fn judge(&self, claim: &Claim) -> Verdict {
-        let outcomes: Vec<Outcome> = (0..self.replicates).filter_map(|k| self.outcome(claim, Some(k))).collect();
+        let outcomes: Vec<Outcome> =
+            (0..self.replicates).filter_map(|k| self.outcome(claim, Some(k))).collect();
         let all = self.outcome(claim, None);
         let (groups, measures) = concerned(&claim.kind);
         let share = outcomes.iter().filter(|o| o.holds).count() as f64 / outcomes.len().max(1) as f64;
         let values: Vec<f64> = outcomes.iter().map(|o| o.value).filter(|v| v.is_finite()).collect();
-        let interval = (values.len() > 1).then(|| (stats::quantile(&values, 0.025), stats::quantile(&values, 0.975)));
+        let interval =
+            (values.len() > 1).then(|| (stats::quantile(&values, 0.025), stats::quantile(&values, 0.975)));
         let verdict = match outcomes.is_empty() {
             true => "not applicable",
             false if share >= HOLDS => "holds",
@@ -133,7 +141,11 @@ impl<'a> Table<'a> {
             ClaimKind::Ratio { measure, first, second, interval, .. } => {
                 let (x, y) = (self.values(first, measure, k)?, self.values(second, measure, k)?);
                 let ratio = stats::mean(&x) / stats::mean(&y);
-                Some(Outcome { holds: ratio >= interval.0 && ratio <= interval.1, value: ratio, effect: None })
+                Some(Outcome {
+                    holds: ratio >= interval.0 && ratio <= interval.1,
+                    value: ratio,
+                    effect: None,
+                })
             }
             ClaimKind::Correlation { group, first, second, value, expect, ranks } => {
                 let (x, y) = self.both(group, first, second, k)?;
@@ -153,7 +165,8 @@ impl<'a> Table<'a> {
             ClaimKind::Quantile { group, measure, probability, value, n } => {
                 let x = self.values(group, measure, k)?;
                 let below = x.iter().filter(|v| *v <= value).count() as f64 / x.len() as f64;
-                let se = (probability * (1.0 - probability) * (1.0 / *n as f64 + 1.0 / x.len() as f64)).sqrt();
+                let se =
+                    (probability * (1.0 - probability) * (1.0 / *n as f64 + 1.0 / x.len() as f64)).sqrt();
                 let holds = (below - probability).abs() <= Z * se;
                 Some(Outcome { holds, value: stats::quantile(&x, *probability), effect: None })
             }
@@ -161,7 +174,8 @@ impl<'a> Table<'a> {
                 let x = self.values(group, measure, k)?;
                 let share = x.iter().filter(|v| *v > above).count() as f64 / x.len() as f64;
                 let (nx, n) = (x.len() as f64, *n as f64);
-                let pooled = ((share * nx + value * n) / (nx + n)).clamp(0.5 / (nx + n), 1.0 - 0.5 / (nx + n));
+                let pooled =
+                    ((share * nx + value * n) / (nx + n)).clamp(0.5 / (nx + n), 1.0 - 0.5 / (nx + n));
                 let se = (pooled * (1.0 - pooled) * (1.0 / nx + 1.0 / n)).sqrt();
                 Some(Outcome { holds: (share - value).abs() <= Z * se, value: share, effect: None })
             }
@@ -176,32 +190,56 @@ impl<'a> Table<'a> {
         };
         match &claim.kind {
             ClaimKind::Within { first, second, expect, .. } => (direction(expect, first, second), None, None),
-            ClaimKind::Between { first, second, expect, .. } => (direction(expect, first, second), None, None),
-            ClaimKind::Against { measure, value, expect, .. } => (direction(expect, measure, &format!("{value}")), Some(*value), None),
+            ClaimKind::Between { first, second, expect, .. } => {
+                (direction(expect, first, second), None, None)
+            }
+            ClaimKind::Against { measure, value, expect, .. } => {
+                (direction(expect, measure, &format!("{value}")), Some(*value), None)
+            }
             ClaimKind::Mean { value, spread, n, .. } => {
                 let s = sem(*spread, *n);
                 (format!("{value} ± {s:.2}"), Some(*value), Some((value - Z * s, value + Z * s)))
             }
-            ClaimKind::Ratio { value, interval, .. } => (format!("×{value:.2}"), Some(*value), Some(*interval)),
+            ClaimKind::Ratio { value, interval, .. } => {
+                (format!("×{value:.2}"), Some(*value), Some(*interval))
+            }
             ClaimKind::Correlation { value, expect, .. } => match value {
                 Some(r) => (format!("r = {r:.2}"), Some(*r), None),
                 None => (direction(expect, "r", "0"), None, None),
             },
-            ClaimKind::Quantile { probability, value, .. } => (format!("q{:.0} = {value}", probability * 100.0), Some(*value), None),
-            ClaimKind::Fraction { value, above, .. } => (format!("{:.0} % above {above}", value * 100.0), Some(*value), None),
+            ClaimKind::Quantile { probability, value, .. } => {
+                (format!("q{:.0} = {value}", probability * 100.0), Some(*value), None)
+            }
+            ClaimKind::Fraction { value, above, .. } => {
+                (format!("{:.0} % above {above}", value * 100.0), Some(*value), None)
+            }
         }
     }
 
     fn simulated(&self, claim: &Claim) -> String {
-        let m = |group: &str, measure: &str| self.values(group, measure, None).map_or(f64::NAN, |x| stats::mean(&x));
+        let m = |group: &str, measure: &str| {
+            self.values(group, measure, None).map_or(f64::NAN, |x| stats::mean(&x))
+        };
         match &claim.kind {
-            ClaimKind::Within { group, first, second, .. } => format!("{} vs {}", short(m(group, first)), short(m(group, second))),
-            ClaimKind::Between { measure, first, second, .. } => format!("{} vs {}", short(m(first, measure)), short(m(second, measure))),
-            ClaimKind::Against { group, measure, .. } | ClaimKind::Mean { group, measure, .. } => short(m(group, measure)),
-            ClaimKind::Ratio { measure, first, second, .. } => format!("×{:.2}", m(first, measure) / m(second, measure)),
-            ClaimKind::Correlation { .. } => self.outcome(claim, None).map_or("-".into(), |o| format!("r = {:.2}", o.value)),
+            ClaimKind::Within { group, first, second, .. } => {
+                format!("{} vs {}", short(m(group, first)), short(m(group, second)))
+            }
+            ClaimKind::Between { measure, first, second, .. } => {
+                format!("{} vs {}", short(m(first, measure)), short(m(second, measure)))
+            }
+            ClaimKind::Against { group, measure, .. } | ClaimKind::Mean { group, measure, .. } => {
+                short(m(group, measure))
+            }
+            ClaimKind::Ratio { measure, first, second, .. } => {
+                format!("×{:.2}", m(first, measure) / m(second, measure))
+            }
+            ClaimKind::Correlation { .. } => {
+                self.outcome(claim, None).map_or("-".into(), |o| format!("r = {:.2}", o.value))
+            }
             ClaimKind::Quantile { .. } => self.outcome(claim, None).map_or("-".into(), |o| short(o.value)),
-            ClaimKind::Fraction { .. } => self.outcome(claim, None).map_or("-".into(), |o| format!("{:.0} %", o.value * 100.0)),
+            ClaimKind::Fraction { .. } => {
+                self.outcome(claim, None).map_or("-".into(), |o| format!("{:.0} %", o.value * 100.0))
+            }
         }
     }
 }
@@ -227,8 +265,10 @@ fn sem(spread: Spread, n: usize) -> f64 {
 fn concerned(kind: &ClaimKind) -> (Vec<String>, Vec<String>) {
     let s = |x: &[&String]| x.iter().map(|v| v.to_string()).collect::<Vec<_>>();
     match kind {
-        ClaimKind::Within { group, first, second, .. } | ClaimKind::Correlation { group, first, second, .. } => (s(&[group]), s(&[first, second])),
-        ClaimKind::Between { measure, first, second, .. } | ClaimKind::Ratio { measure, first, second, .. } => (s(&[first, second]), s(&[measure])),
+        ClaimKind::Within { group, first, second, .. }
+        | ClaimKind::Correlation { group, first, second, .. } => (s(&[group]), s(&[first, second])),
+        ClaimKind::Between { measure, first, second, .. }
+        | ClaimKind::Ratio { measure, first, second, .. } => (s(&[first, second]), s(&[measure])),
         ClaimKind::Against { group, measure, .. }
         | ClaimKind::Mean { group, measure, .. }
         | ClaimKind::Quantile { group, measure, .. }
@@ -258,15 +298,21 @@ fn criterion_words(claim: &Claim) -> String {
         Criterion::Direction => "direction",
     };
     match &claim.kind {
-        ClaimKind::Within { criterion, .. } | ClaimKind::Between { criterion, .. } | ClaimKind::Against { criterion, .. } => {
-            match criterion {
-                Criterion::Direction => "direction".into(),
-                c => format!("{}, p < {}", test(c), claim.alpha),
-            }
-        }
+        ClaimKind::Within { criterion, .. }
+        | ClaimKind::Between { criterion, .. }
+        | ClaimKind::Against { criterion, .. } => match criterion {
+            Criterion::Direction => "direction".into(),
+            c => format!("{}, p < {}", test(c), claim.alpha),
+        },
         ClaimKind::Mean { .. } => "difference within 95 %".into(),
         ClaimKind::Ratio { .. } => "within the interval".into(),
-        ClaimKind::Correlation { ranks, .. } => if *ranks { "Spearman".into() } else { "Pearson".into() },
+        ClaimKind::Correlation { ranks, .. } => {
+            if *ranks {
+                "Spearman".into()
+            } else {
+                "Pearson".into()
+            }
+        }
         ClaimKind::Quantile { .. } | ClaimKind::Fraction { .. } => "binomial 95 %".into(),
     }
 }

@@ -100,14 +100,23 @@ pub struct Study<'a> {
 
 impl<'a> Study<'a> {
     /// Compiles the groups asked for.
-    pub fn compile(protocol: &'a Protocol, atlas: &Atlas, options: &Options) -> Result<Self, syntony_model::Problems> {
+    pub fn compile(
+        protocol: &'a Protocol,
+        atlas: &Atlas,
+        options: &Options,
+    ) -> Result<Self, syntony_model::Problems> {
         let mut problems = syntony_model::Problems::default();
         for g in &options.groups {
             if !protocol.groups.iter().any(|x| x.key == *g) {
                 let known = protocol.groups.iter().map(|x| x.key.as_str());
-                let hint = syntony_model::problem::nearest(g, known.clone()).map(|n| format!("did you mean `{n}`?"));
+                let hint =
+                    syntony_model::problem::nearest(g, known.clone()).map(|n| format!("did you mean `{n}`?"));
                 let all = known.collect::<Vec<_>>().join(", ");
-                problems.add(Default::default(), format!("no group `{g}` in {}, expected one of {all}", protocol.key), hint);
+                problems.add(
+                    Default::default(),
+                    format!("no group `{g}` in {}, expected one of {all}", protocol.key),
+                    hint,
+                );
             }
         }
         let watched = watched(protocol);
@@ -139,7 +148,8 @@ impl<'a> Study<'a> {
             if self.runs[g].is_none() {
                 continue;
             }
-            let units: Vec<(usize, usize)> = (0..self.options.replicates).flat_map(|r| (0..group.n).map(move |a| (r, a))).collect();
+            let units: Vec<(usize, usize)> =
+                (0..self.options.replicates).flat_map(|r| (0..group.n).map(move |a| (r, a))).collect();
             let first = if self.options.traces { group.n } else { 0 };
             for (part, traced) in [(&units[..first], true), (&units[first..], false)] {
                 chunks.extend(part.chunks(UNITS_MAX).map(|c| Chunk { group: g, units: c.to_vec(), traced }));
@@ -156,7 +166,8 @@ impl<'a> Study<'a> {
         keep: &(dyn Fn(&Chunk, &Part) + Sync),
     ) -> Result<Vec<Part>, Outcome> {
         let chunks = self.chunks();
-        let cost = |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
+        let cost =
+            |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
         progress.total.store(chunks.iter().map(cost).sum(), Ordering::Relaxed);
         // long chunks first, so that threads end together; results go back in the fixed order
         let mut order: Vec<usize> = (0..chunks.len()).collect();
@@ -180,8 +191,11 @@ impl<'a> Study<'a> {
 
     fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
-        let ids: Vec<u64> =
-            chunk.units.iter().map(|&(r, a)| ((r as u64) << 24) | ((chunk.group as u64) << 14) | a as u64).collect();
+        let ids: Vec<u64> = chunk
+            .units
+            .iter()
+            .map(|&(r, a)| ((r as u64) << 24) | ((chunk.group as u64) << 14) | a as u64)
+            .collect();
         let mut society = Society::new(run.clone(), self.options.seed, &ids);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
         let scores = Scores::new(gauges, ids.len(), society.subject_keys());
@@ -191,22 +205,36 @@ impl<'a> Study<'a> {
         let wanted = if chunk.traced { traced_variables(&run, &society) } else { Vec::new() };
         let bouts = if chunk.traced { BOUTS_MAX } else { 0 };
         let traces = Traces::new(wanted, ids.len(), start, interval, bouts);
-        let mut watch = Watch { scores, traces: chunk.traced.then_some(traces), progress, units: ids.len() as u64 };
+        let mut watch =
+            Watch { scores, traces: chunk.traced.then_some(traces), progress, units: ids.len() as u64 };
         match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => {}
             Ok(false) => return Err(Outcome::Interrupted),
-            Err(blow_up) => return Err(Outcome::BlowUp(blow_up)),
+            Err(mut blow_up) => {
+                let (replicate, animal) = chunk.units[blow_up.unit];
+                blow_up.place = format!("group {}, replicate {replicate}, animal {animal}", run.group.key);
+                return Err(Outcome::BlowUp(blow_up));
+            }
         }
         let rows = chunk
             .units
             .iter()
             .enumerate()
-            .map(|(u, &(replicate, animal))| AnimalRow { replicate, group: chunk.group, animal, values: watch.scores.values(u) })
+            .map(|(u, &(replicate, animal))| AnimalRow {
+                replicate,
+                group: chunk.group,
+                animal,
+                values: watch.scores.values(u),
+            })
             .collect();
         let (mut events, mut series) = (Vec::new(), Vec::new());
         if let Some(traces) = watch.traces {
             events = traces.bouts.iter().map(|b| event_row(b, &run, chunk)).collect();
-            series = traces.traces.into_iter().map(|t| series_record(t, &traces.time_s, &run, chunk.group)).collect();
+            series = traces
+                .traces
+                .into_iter()
+                .map(|t| series_record(t, &traces.time_s, &run, chunk.group))
+                .collect();
         }
         Ok(Part { rows, events, series })
     }
@@ -226,7 +254,9 @@ impl<'a> Study<'a> {
         }
         animals.sort_by_key(|r| (r.group, r.replicate, r.animal));
         let table = Table::new(self.protocol, &animals, self.options.replicates);
-        let ran = |key: &String| self.protocol.groups.iter().position(|g| g.key == *key).is_some_and(|i| self.runs[i].is_some());
+        let ran = |key: &String| {
+            self.protocol.groups.iter().position(|g| g.key == *key).is_some_and(|i| self.runs[i].is_some())
+        };
         let verdicts = self
             .protocol
             .claims
@@ -234,20 +264,31 @@ impl<'a> Study<'a> {
             .map(|c| table.judge(c))
             .filter(|v| v.groups.iter().all(ran))
             .collect();
-        let parameters: Vec<ParameterRecord> = self.used.iter().map(|&id| parameter_record(atlas.params.get(id))).collect();
-        let mut keys: BTreeSet<&str> = parameters.iter().map(|p| p.source.as_str()).filter(|s| !s.is_empty()).collect();
+        let parameters: Vec<ParameterRecord> =
+            self.used.iter().map(|&id| parameter_record(atlas.params.get(id))).collect();
+        let mut keys: BTreeSet<&str> =
+            parameters.iter().map(|p| p.source.as_str()).filter(|s| !s.is_empty()).collect();
         keys.insert(&self.protocol.source);
         let sources = keys
             .into_iter()
             .filter_map(|k| atlas.sources.get(k))
-            .map(|s| SourceRecord { key: s.key.clone(), citation: s.citation.clone(), bibtex: s.bibtex.clone() })
+            .map(|s| SourceRecord {
+                key: s.key.clone(),
+                citation: s.citation.clone(),
+                bibtex: s.bibtex.clone(),
+            })
             .collect();
         let groups = self.protocol.groups.iter().map(group_record).collect();
         let measures = self
             .protocol
             .measures
             .iter()
-            .map(|m| MeasureRecord { key: m.key.clone(), label: m.label.clone(), unit: m.unit.clone(), phase: m.phase.clone() })
+            .map(|m| MeasureRecord {
+                key: m.key.clone(),
+                label: m.label.clone(),
+                unit: m.unit.clone(),
+                phase: m.phase.clone(),
+            })
             .collect();
         Results { groups, measures, animals, events, series, verdicts, parameters, sources }
     }
@@ -289,7 +330,9 @@ fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let member = plan.member(&m.member);
     let to = |name: &String| plan.member(name);
     let act = act_of(&m.kind);
-    let state = |name: String, reduce: Reduce| match member.and_then(|i| Variable::resolve(&name, i, &society.block).map(|v| (i, v))) {
+    let state = |name: String, reduce: Reduce| match member
+        .and_then(|i| Variable::resolve(&name, i, &society.block).map(|v| (i, v)))
+    {
         Some((i, v)) => What::State(i, v, reduce),
         None => What::Missing,
     };
@@ -303,16 +346,23 @@ fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             (Some(x), Some(y)) => What::Share(i, a, x, y),
             _ => What::Missing,
         },
-        (MeasureKind::Latency(_, w), Some(i), Some(a)) => to(w).map_or(What::Missing, |t| What::Latency(i, a, Some(t))),
-        (MeasureKind::ActCount(_, w) | MeasureKind::Attacks(w) | MeasureKind::Presses(w), Some(i), Some(a)) => {
-            to(w).map_or(What::Missing, |t| What::Count(i, a, Some(t)))
+        (MeasureKind::Latency(_, w), Some(i), Some(a)) => {
+            to(w).map_or(What::Missing, |t| What::Latency(i, a, Some(t)))
         }
+        (
+            MeasureKind::ActCount(_, w) | MeasureKind::Attacks(w) | MeasureKind::Presses(w),
+            Some(i),
+            Some(a),
+        ) => to(w).map_or(What::Missing, |t| What::Count(i, a, Some(t))),
         (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, None),
         (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, None),
         (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, None),
-        (MeasureKind::PlaceShare(p), Some(i), Some(a)) => {
-            plan.cast.places.iter().position(|x| x == p).map_or(What::Missing, |t| What::TimeShare(i, a, Some(t)))
-        }
+        (MeasureKind::PlaceShare(p), Some(i), Some(a)) => plan
+            .cast
+            .places
+            .iter()
+            .position(|x| x == p)
+            .map_or(What::Missing, |t| What::TimeShare(i, a, Some(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
@@ -341,7 +391,11 @@ fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)
     let mut wanted = Vec::new();
     for &(from, to) in plan.cast.pairs.iter().filter(|(from, _)| *from == 0) {
         let name = &plan.cast.members[to].name;
-        wanted.push((format!("contact:{name}"), Source::Behaviour(syntony_observe::bout::Act::Huddle, to), from));
+        wanted.push((
+            format!("contact:{name}"),
+            Source::Behaviour(syntony_observe::bout::Act::Huddle, to),
+            from,
+        ));
         for state in ["preference", "bond", "familiarity"] {
             let variable = format!("{state}:{name}");
             if let Some(v) = Variable::resolve(&variable, 0, &society.block) {
@@ -447,11 +501,22 @@ fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
 }
 
 fn group_record(g: &Group) -> GroupRecord {
-    let cast = g.cast.iter().map(|m| format!("{}: {} vole, {:?}, {}", m.name, m.species, m.sex, format!("{:?}", m.age).to_lowercase())).collect();
+    let cast = g
+        .cast
+        .iter()
+        .map(|m| {
+            format!("{}: {} vole, {:?}, {}", m.name, m.species, m.sex, format!("{:?}", m.age).to_lowercase())
+        })
+        .collect();
     let phases = g
         .phases
         .iter()
-        .map(|f| SpanRecord { name: f.name.clone(), kind: kind_word(&f.kind).into(), start_s: f.start_s, end_s: f.end_s() })
+        .map(|f| SpanRecord {
+            name: f.name.clone(),
+            kind: kind_word(&f.kind).into(),
+            start_s: f.start_s,
+            end_s: f.end_s(),
+        })
         .collect();
     let mut doses: Vec<SpanRecord> = Vec::new();
     for d in &g.doses {

@@ -52,19 +52,39 @@ fn paper_winslow_1993_male_prefers_after_mating() {
 
 #[test]
 fn keeps_no_female_preference_without_oxytocin_receptors() {
-    assert_none(preference("F", 24.0, true, &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#)));
+    assert_none(preference(
+        "F",
+        24.0,
+        true,
+        &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#),
+    ));
 }
 
 #[test]
 fn keeps_no_male_preference_without_v1a_receptors() {
-    assert_none(preference("M", 24.0, true, &manipulation(r#"kind = "express", receptor = "v1ar", factor = 0"#)));
+    assert_none(preference(
+        "M",
+        24.0,
+        true,
+        &manipulation(r#"kind = "express", receptor = "v1ar", factor = 0"#),
+    ));
 }
 
 #[test]
 fn keeps_other_sex_other_receptor() {
     // the knock-outs crossed over: each sex keeps its preference without the other's receptor
-    assert_prefers(preference("F", 24.0, true, &manipulation(r#"kind = "express", receptor = "v1ar", factor = 0"#)));
-    assert_prefers(preference("M", 24.0, true, &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#)));
+    assert_prefers(preference(
+        "F",
+        24.0,
+        true,
+        &manipulation(r#"kind = "express", receptor = "v1ar", factor = 0"#),
+    ));
+    assert_prefers(preference(
+        "M",
+        24.0,
+        true,
+        &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#),
+    ));
 }
 
 #[test]
@@ -76,7 +96,7 @@ fn keeps_no_preference_without_dopamine_receptors() {
 
 #[test]
 fn keeps_no_preference_without_learning() {
-    let none = manipulation(r#"kind = "process", process = "learning", factor = 0"#);
+    let none = manipulation(r#"kind = "process", process = "bond.learning", factor = 0"#);
     assert_none(preference("F", 24.0, true, &none));
     assert_none(preference("M", 24.0, true, &none));
 }
@@ -84,7 +104,7 @@ fn keeps_no_preference_without_learning() {
 #[test]
 fn keeps_dopamine_fixed_weakens_the_preference() {
     // with dopamine held at its tonic level the reward of mating cannot open the gate as far
-    let fixed = manipulation(r#"kind = "process", process = "prediction_error", factor = 0"#);
+    let fixed = manipulation(r#"kind = "process", process = "bond.prediction_error", factor = 0"#);
     for sex in ["F", "M"] {
         let (whole, held) = (preference(sex, 6.0, true, ""), preference(sex, 6.0, true, &fixed));
         assert!(held.effect < whole.effect, "{sex}: {held:?} with dopamine fixed, {whole:?} without");

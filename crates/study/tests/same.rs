@@ -15,7 +15,9 @@ fn rows(threads: usize, replicates: usize, traces: bool) -> Vec<AnimalRow> {
     let options = Options { seed: 5, replicates, groups: vec![], traces };
     let study = Study::compile(&protocol, &atlas, &options).unwrap_or_else(|p| panic!("{p}"));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap_or_else(|e| panic!("{e}"));
-    let parts = pool.install(|| study.run(&Progress::default(), &|_| None, &|_, _| {})).unwrap_or_else(|e| panic!("{e:?}"));
+    let parts = pool
+        .install(|| study.run(&Progress::default(), &|_| None, &|_, _| {}))
+        .unwrap_or_else(|e| panic!("{e:?}"));
     study.gather(parts, &atlas).animals
 }
 

@@ -49,21 +49,42 @@ pub struct Readout {
 
 impl ActionParameters {
     /// Reads them and finds the populations.
-    pub fn read(n: &mut Numbers, circuit: &Circuit, receptors: &ReceptorPlan, bond: &BondParameters, members: usize) -> Self {
+    pub fn read(
+        n: &mut Numbers,
+        circuit: &Circuit,
+        receptors: &ReceptorPlan,
+        bond: &BondParameters,
+        members: usize,
+    ) -> Self {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
         let mut find = |key: &str| match circuit.nodes.iter().position(|node| node.key == key) {
             Some(i) => i,
             None => {
-                n.problems.add(Default::default(), format!("no population `{key}`, which behaviour is read from"), None);
+                n.problems.add(
+                    Default::default(),
+                    format!("no population `{key}`, which behaviour is read from"),
+                    None,
+                );
                 0
             }
         };
-        let populations =
-            Readout { vp: find("vp_out"), ah: find("ah"), crh: find("pvn_crh"), cea: find("cea"), pl: find("pl") };
-        let weight = n.take("action.sociability", one, "inclination per unit of species density of the two bonding receptors");
+        let populations = Readout {
+            vp: find("vp_out"),
+            ah: find("ah"),
+            crh: find("pvn_crh"),
+            cea: find("cea"),
+            pl: find("pl"),
+        };
+        let weight = n.take(
+            "action.sociability",
+            one,
+            "inclination per unit of species density of the two bonding receptors",
+        );
         let density = |site: Option<usize>, m: usize| site.map_or(0.0, |s| receptors.sites[s].density[m]);
         let sociability = (0..members)
-            .map(|m| weight * (0.5 * (density(bond.sites.otr_nacc, m) + density(bond.sites.v1ar_vp, m)) - 1.0))
+            .map(|m| {
+                weight * (0.5 * (density(bond.sites.otr_nacc, m) + density(bond.sites.v1ar_vp, m)) - 1.0)
+            })
             .collect();
         ActionParameters {
             sociability,
@@ -71,12 +92,28 @@ impl ActionParameters {
             value_slope: n.take("action.value_slope", one, "inclination per unit of pallidal value"),
             maturation: n.take("action.maturation", one, "added inclination to the partner of a mature bond"),
             need: n.take("action.need", one, "added inclination per unit of need"),
-            consent_floor: n.take("action.consent_floor", one, "readiness for contact with an unknown animal"),
+            consent_floor: n.take(
+                "action.consent_floor",
+                one,
+                "readiness for contact with an unknown animal",
+            ),
             attack_max: n.take("action.attack_max", rate, "greatest rate of attacks"),
             attack_slope: n.take("action.attack_slope", one, "steepness of attack on hypothalamic activity"),
-            attack_threshold: n.take("action.attack_threshold", one, "relative hypothalamic activity of half the greatest rate"),
-            anxiety_crh: n.take("action.anxiety_crh", one, "anxiety per relative activity of PVN CRH neurons"),
-            anxiety_cea: n.take("action.anxiety_cea", one, "anxiety per relative activity of the central amygdala"),
+            attack_threshold: n.take(
+                "action.attack_threshold",
+                one,
+                "relative hypothalamic activity of half the greatest rate",
+            ),
+            anxiety_crh: n.take(
+                "action.anxiety_crh",
+                one,
+                "anxiety per relative activity of PVN CRH neurons",
+            ),
+            anxiety_cea: n.take(
+                "action.anxiety_cea",
+                one,
+                "anxiety per relative activity of the central amygdala",
+            ),
             populations,
         }
     }

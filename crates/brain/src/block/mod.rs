@@ -1,8 +1,8 @@
 //! Many brains of one plan, side by side.
 
 mod signals;
-mod tick;
 mod terms;
+mod tick;
 
 use crate::chemistry::doses::{Compartment, Delivery};
 use crate::plan::Plan;
@@ -159,8 +159,9 @@ impl Block {
     pub fn new(plan: Arc<Plan>, units: usize, keys: Vec<Key>, infused: Vec<(usize, usize)>) -> Self {
         let (members, pairs) = (plan.members(), plan.pairs());
         let (lanes, columns) = (members * units, (members + pairs) * units);
-        let trafficking: Vec<usize> =
-            (0..plan.receptors.sites.len()).filter(|&s| plan.receptors.sites[s].internalisation > 0.0).collect();
+        let trafficking: Vec<usize> = (0..plan.receptors.sites.len())
+            .filter(|&s| plan.receptors.sites[s].internalisation > 0.0)
+            .collect();
         let expressing = expressing_sites(&plan);
         let (layout, slots) = lane_layout(&plan, &trafficking, &expressing, &infused);
         let (edge_layout, edge_slots) = edge_layout();
@@ -181,7 +182,19 @@ impl Block {
             edge_stepper: ExponentialEuler::new(edge_layout.len(), (pairs * units).max(1)),
             terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused),
             given_any: vec![false; plan.doses.compounds.len()],
-            plan, units, slots, edge_slots, layout, edge_layout, traits, p, n, trafficking, expressing, infused, keys,
+            plan,
+            units,
+            slots,
+            edge_slots,
+            layout,
+            edge_layout,
+            traits,
+            p,
+            n,
+            trafficking,
+            expressing,
+            infused,
+            keys,
         };
         block.start();
         block
@@ -214,8 +227,9 @@ impl Block {
             let site = &self.plan.receptors.sites[s];
             let lanes = self.lanes.lanes();
             let row = self.lanes.row_mut(self.slots.surface.at(i));
-            for (r, (signal, density)) in
-                row.iter_mut().zip(self.work.signal[s * lanes..].iter().zip(&self.traits.density[s * lanes..]))
+            for (r, (signal, density)) in row
+                .iter_mut()
+                .zip(self.work.signal[s * lanes..].iter().zip(&self.traits.density[s * lanes..]))
             {
                 let occ = if *density > 0.0 { signal / density } else { 0.0 };
                 *r = site.recycling / (site.recycling + site.internalisation * occ);
@@ -249,7 +263,11 @@ impl Block {
         let plan = self.plan.clone();
         let familiar = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.familiarity_time);
         let expected = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.expectation_time);
-        for (slots, value) in [(self.edge_slots.familiarity, familiar), (self.edge_slots.expectation, expected), (self.edge_slots.presence, expected)] {
+        for (slots, value) in [
+            (self.edge_slots.familiarity, familiar),
+            (self.edge_slots.expectation, expected),
+            (self.edge_slots.presence, expected),
+        ] {
             self.edges.row_mut(slots.at(0))[pair * self.units..(pair + 1) * self.units].fill(value);
         }
     }
@@ -300,9 +318,33 @@ impl Block {
         Some((self.edge_layout.name(slot).to_string(), column, value))
     }
 
+    /// Whose variable a column belongs to: a member, or the two of an edge.
+    pub fn who(&self, variable: &str, column: usize) -> String {
+        let name = |m: usize| self.plan.cast.members.get(m).map_or("?", |x| x.name.as_str());
+        match self.edge_layout.slot(variable) {
+            Some(_) => match self.plan.cast.pairs.get(column / self.units) {
+                Some(&(from, to)) => format!("{} towards {}", name(from), name(to)),
+                None => String::new(),
+            },
+            None => name(column / self.units).to_string(),
+        }
+    }
+
     pub(crate) fn step_states(&mut self, senses: &Senses, dt: f64) {
-        let Block { plan, units, work, lanes, edges, terms, lane_stepper, edge_stepper, slots, infusions, edge_slots, .. } =
-            self;
+        let Block {
+            plan,
+            units,
+            work,
+            lanes,
+            edges,
+            terms,
+            lane_stepper,
+            edge_stepper,
+            slots,
+            infusions,
+            edge_slots,
+            ..
+        } = self;
         let tick = Tick { plan, units: *units, slots, work, senses, infusions };
         lane_stepper.step(lanes, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
             for term in terms.iter() {
@@ -371,14 +413,25 @@ impl Work {
 
 fn expressing_sites(plan: &Plan) -> Vec<usize> {
     let wanted = |site: &crate::chemistry::receptors::Site| {
-        plan.doses.compounds.iter().flat_map(|c| &c.actions).any(|a| a.target == format!("expression:{}", site.receptor))
+        plan.doses
+            .compounds
+            .iter()
+            .flat_map(|c| &c.actions)
+            .any(|a| a.target == format!("expression:{}", site.receptor))
     };
     (0..plan.receptors.sites.len()).filter(|&s| wanted(&plan.receptors.sites[s])).collect()
 }
 
-fn lane_layout(plan: &Plan, trafficking: &[usize], expressing: &[usize], infused: &[(usize, usize)]) -> (Layout, LaneSlots) {
+fn lane_layout(
+    plan: &Plan,
+    trafficking: &[usize],
+    expressing: &[usize],
+    infused: &[(usize, usize)],
+) -> (Layout, LaneSlots) {
     let mut layout = Layout::new();
-    let site = |&s: &usize| format!("{}@{}", plan.receptors.sites[s].receptor, plan.regions[plan.receptors.sites[s].region]);
+    let site = |&s: &usize| {
+        format!("{}@{}", plan.receptors.sites[s].receptor, plan.regions[plan.receptors.sites[s].region])
+    };
     let pools: Vec<String> = plan
         .pools
         .pools

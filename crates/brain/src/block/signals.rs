@@ -48,9 +48,13 @@ impl Block {
                 let level = match bound.level {
                     Level::Pool(i) => self.lanes.row(self.slots.level.at(i)),
                     Level::Given(c, _) if !self.given_any[c] => continue,
-                    Level::Given(c, r) => &self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes],
+                    Level::Given(c, r) => {
+                        &self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes]
+                    }
                     Level::Hormone(basal) => {
-                        for ((x, d), f) in signal.iter_mut().zip(&mut den).zip(self.lanes.row(self.slots.hpa.at(2))) {
+                        for ((x, d), f) in
+                            signal.iter_mut().zip(&mut den).zip(self.lanes.row(self.slots.hpa.at(2)))
+                        {
                             *x += e * basal * f;
                             *d += k * basal * f;
                         }
@@ -79,9 +83,13 @@ impl Block {
                 }
             }
         }
-        for (slots, sites) in [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)] {
+        for (slots, sites) in
+            [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)]
+        {
             for (i, &s) in sites.iter().enumerate() {
-                for (x, r) in self.work.signal[s * lanes..(s + 1) * lanes].iter_mut().zip(self.lanes.row(slots.at(i))) {
+                for (x, r) in
+                    self.work.signal[s * lanes..(s + 1) * lanes].iter_mut().zip(self.lanes.row(slots.at(i)))
+                {
                     *x *= r;
                 }
             }
@@ -143,7 +151,9 @@ impl Block {
                 "crf" => bond.crf_upregulation,
                 _ => continue,
             };
-            for (x, m) in self.work.release[i * lanes..(i + 1) * lanes].iter_mut().zip(&self.work.maturation_max) {
+            for (x, m) in
+                self.work.release[i * lanes..(i + 1) * lanes].iter_mut().zip(&self.work.maturation_max)
+            {
                 *x *= 1.0 + rise * m;
             }
         }

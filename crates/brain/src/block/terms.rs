@@ -21,7 +21,13 @@ pub struct Tick<'a> {
 type BoxedTerm = Box<dyn for<'a> Term<Tick<'a>>>;
 
 /// The terms of a plan.
-pub fn all(plan: &Plan, slots: &LaneSlots, trafficking: &[usize], expressing: &[usize], infused: &[(usize, usize)]) -> Vec<BoxedTerm> {
+pub fn all(
+    plan: &Plan,
+    slots: &LaneSlots,
+    trafficking: &[usize],
+    expressing: &[usize],
+    infused: &[(usize, usize)],
+) -> Vec<BoxedTerm> {
     let mut terms: Vec<BoxedTerm> = vec![
         Box::new(Pools(slots.level)),
         Box::new(Surface(slots.surface, trafficking.to_vec())),
@@ -106,7 +112,11 @@ impl<'a> Term<Tick<'a>> for Expression {
             rates.add_constant_gain(Slots { start: self.0.at(i), len: 1 }, k);
             rates.add_constant_loss(Slots { start: self.0.at(i), len: 1 }, k);
             for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
-                for action in compound.actions.iter().filter(|a| a.target.strip_prefix("expression:") == Some(&site.receptor)) {
+                for action in compound
+                    .actions
+                    .iter()
+                    .filter(|a| a.target.strip_prefix("expression:") == Some(&site.receptor))
+                {
                     let at = (c * regions + site.region) * lanes;
                     let (gain, loss) = rates.row_mut(self.0.at(i));
                     for (lane, level) in t.work.given[at..at + lanes].iter().enumerate() {
@@ -143,7 +153,10 @@ impl<'a> Term<Tick<'a>> for Doses {
             }
         }
         for (i, &(c, _)) in self.2.iter().enumerate() {
-            rates.add_constant_loss(Slots { start: self.1.at(i), len: 1 }, t.plan.doses.compounds[c].clearance);
+            rates.add_constant_loss(
+                Slots { start: self.1.at(i), len: 1 },
+                t.plan.doses.compounds[c].clearance,
+            );
         }
         for (delivery, member) in t.infusions {
             let (_, csf, _) = t.plan.doses.body[*member];
@@ -223,7 +236,8 @@ impl<'a> Term<Tick<'a>> for Needs {
         for lane in 0..lanes {
             let (h, s) = (state.row(contact)[lane], state.row(set_point)[lane]);
             let target = if h < s { h } else { p.set_point };
-            let load_drive = (ln(state.row(self.corticosterone(t))[lane].max(1e-6)).abs() - p.load_threshold).max(0.0);
+            let load_drive =
+                (ln(state.row(self.corticosterone(t))[lane].max(1e-6)).abs() - p.load_threshold).max(0.0);
             let mut set = |slot: usize, gain: f64, loss: f64| {
                 let (gains, losses) = rates.row_mut(slot);
                 gains[lane] += gain;
@@ -265,7 +279,8 @@ impl<'a> Term<Tick<'a>> for Places {
             for lane in 0..lanes {
                 let here = t.senses.place[i * lanes + lane];
                 let fold = pool.map_or(1.0, |p| {
-                    state.row(t.slots.level.at(p))[lane] / t.plan.pools.pools[p].basal[lane / t.units].max(1e-9)
+                    state.row(t.slots.level.at(p))[lane]
+                        / t.plan.pools.pools[p].basal[lane / t.units].max(1e-9)
                 });
                 let d1_fold = d1.map_or(0.0, |s| {
                     t.work.signal[s * lanes + lane] / t.plan.receptors.sites[s].reference.max(1e-9)

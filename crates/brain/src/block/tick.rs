@@ -87,7 +87,9 @@ impl Block {
         let input = |work: &super::Work, i: Input, lane: usize| work.input[i as usize * lanes + lane];
         work.edge.learning = changes.learning;
         work.social_reward.fill(0.0);
-        let at = |work: &super::Work, site: Option<usize>, lane: usize| site.map_or(0.0, |s| work.signal[s * lanes + lane]);
+        let at = |work: &super::Work, site: Option<usize>, lane: usize| {
+            site.map_or(0.0, |s| work.signal[s * lanes + lane])
+        };
         let d2_rest = p.sites.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             let sex = plan.cast.members[from].sex;
@@ -95,7 +97,8 @@ impl Block {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let near = senses.near[c];
                 let given_near = |x: f64| if near > 1e-9 { x / near } else { 0.0 };
-                let (touch, sexual, pain) = (given_near(senses.touch[c]), given_near(senses.sexual[c]), given_near(senses.pain[c]));
+                let (touch, sexual, pain) =
+                    (given_near(senses.touch[c]), given_near(senses.sexual[c]), given_near(senses.pain[c]));
                 let hedonic = 1.0 + input(work, Input::Hedonic, lane);
                 let reward = hedonic * (p.reward_touch * touch + p.reward_sexual * sexual)
                     + p.reward_relief * work.need[lane] * touch
@@ -144,7 +147,13 @@ impl Block {
         let attended = |m: &usize| work.attention[m * units..(m + 1) * units].iter().any(|a| *a > 0.0);
         let alone: Vec<usize> = (0..plan.members()).filter(attended).collect();
         let situations = alone.into_iter().map(|m| (m * units, m));
-        let pairs = plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]).map(|(i, &(from, _))| (lanes + i * units, from));
+        let pairs = plan
+            .cast
+            .pairs
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| active[*i])
+            .map(|(i, &(from, _))| (lanes + i * units, from));
         for (at, member) in situations.chain(pairs) {
             plan.circuit.relax(
                 &self.changes.weights[member],
@@ -169,8 +178,11 @@ impl Block {
         let work = &mut self.work;
         let memory = self.lanes.row(self.slots.hpa.at(3));
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
-        let (familiarity, preference, maturation) =
-            (edge(self.edge_slots.familiarity), edge(self.edge_slots.preference), edge(self.edge_slots.maturation));
+        let (familiarity, preference, maturation) = (
+            edge(self.edge_slots.familiarity),
+            edge(self.edge_slots.preference),
+            edge(self.edge_slots.maturation),
+        );
         let pl = plan.action.populations.pl;
         let channel = &mut work.channel;
         let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
@@ -181,7 +193,11 @@ impl Block {
             set(Channel::Need, lane, work.need[lane]);
         }
         for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
-            let rival_kind = if plan.cast.members[from].sex == plan.cast.members[to].sex { plan.bond.rejection_same } else { 1.0 };
+            let rival_kind = if plan.cast.members[from].sex == plan.cast.members[to].sex {
+                plan.bond.rejection_same
+            } else {
+                1.0
+            };
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let column = lanes + c;
@@ -202,7 +218,11 @@ impl Block {
                 set(Channel::Go, column, preference[c] * attended);
                 set(Channel::Rejection, column, other_bond * unknown * rival_kind);
                 let threatened = work.bond_max[lane] * unknown * (1.0 + other_bond);
-                set(Channel::Rivalry, column, threatened * (1.0 + work.input[Input::Rivalry as usize * lanes + lane]));
+                set(
+                    Channel::Rivalry,
+                    column,
+                    threatened * (1.0 + work.input[Input::Rivalry as usize * lanes + lane]),
+                );
                 set(Channel::Alarm, column, work.alarm[lane]);
                 set(Channel::Stress, column, senses.stress[lane]);
                 set(Channel::Strain, column, strain(plan, senses.stress[lane], memory[lane]));
@@ -269,7 +289,9 @@ impl Block {
             out.passivity[lane] = self.lanes.row(self.slots.need.at(2))[lane];
         }
         for i in 0..plan.cast.places.len() {
-            for (x, v) in out.place[i * lanes..(i + 1) * lanes].iter_mut().zip(self.lanes.row(self.slots.place.at(i))) {
+            for (x, v) in
+                out.place[i * lanes..(i + 1) * lanes].iter_mut().zip(self.lanes.row(self.slots.place.at(i)))
+            {
                 *x = plan.place.slope * v;
             }
         }
@@ -311,5 +333,6 @@ fn mix(
 
 /// Value that places get: dopamine over rest gated by D1, plus social reward.
 pub(crate) fn place_reward(plan: &crate::plan::Plan, dopamine_fold: f64, d1_fold: f64, social: f64) -> f64 {
-    plan.place.dopamine_value * ln(dopamine_fold.max(exp(-3.0))) * d1_fold.min(2.0) + plan.place.social_value * social
+    plan.place.dopamine_value * ln(dopamine_fold.max(exp(-3.0))) * d1_fold.min(2.0)
+        + plan.place.social_value * social
 }

@@ -101,7 +101,11 @@ pub enum Compartment {
 impl DosePlan {
     /// Kinetics of the compounds that the cast may be given.
     pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], n: &mut Numbers) -> Self {
-        let tissue = n.take("dose.tissue_fraction", Dimension::NONE, "extracellular share of tissue that a site infusion fills");
+        let tissue = n.take(
+            "dose.tissue_fraction",
+            Dimension::NONE,
+            "extracellular share of tissue that a site infusion fills",
+        );
         let compounds = cast
             .compounds
             .iter()
@@ -128,7 +132,11 @@ impl DosePlan {
                     actions: c
                         .actions
                         .iter()
-                        .map(|a| ActionPlan { target: a.target.clone(), amount: n.value(a.amount), half: n.value(a.half) })
+                        .map(|a| ActionPlan {
+                            target: a.target.clone(),
+                            amount: n.value(a.amount),
+                            half: n.value(a.half),
+                        })
                         .collect(),
                 }
             })
@@ -200,7 +208,9 @@ struct Given {
 
 impl Given {
     fn of(dimension: Dimension) -> Option<Given> {
-        for (base, of) in [(Base::Mass, Dimension::MASS), (Base::Amount, Dimension::AMOUNT), (Base::Iu, Dimension::IU)] {
+        for (base, of) in
+            [(Base::Mass, Dimension::MASS), (Base::Amount, Dimension::AMOUNT), (Base::Iu, Dimension::IU)]
+        {
             for per_body in [false, true] {
                 for per_time in [false, true] {
                     let mut d = of;

@@ -52,8 +52,14 @@ impl HpaParameters {
             hill: n.take("hpa.hill", one, "Hill coefficient of the feedback"),
             drive: n.take("hpa.drive", one, "CRH drive per relative activity of PVN CRH neurons"),
             memory_on: n.take("hpa.memory_on", time, "time in which stress builds up").max(1.0),
-            memory_off: n.take("hpa.memory_off", time, "time in which stress fades after the stressor").max(1.0),
-            memory_weight: n.take("hpa.memory_weight", one, "drive by remembered stress relative to the stressor"),
+            memory_off: n
+                .take("hpa.memory_off", time, "time in which stress fades after the stressor")
+                .max(1.0),
+            memory_weight: n.take(
+                "hpa.memory_weight",
+                one,
+                "drive by remembered stress relative to the stressor",
+            ),
         }
     }
 

@@ -61,12 +61,21 @@ pub struct PoolPlan {
 
 impl PoolPlan {
     /// Pools for every ligand that has fibres in a region of any cast species, where a receptor that matters binds it.
-    pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], circuit: &Circuit, n: &mut Numbers) -> Self {
+    pub fn compile(
+        atlas: &Atlas,
+        cast: &Cast,
+        regions: &[String],
+        circuit: &Circuit,
+        n: &mut Numbers,
+    ) -> Self {
         let (mut ligands, mut pools) = (Vec::new(), Vec::new());
         for (l, (key, ligand)) in atlas.ligands.iter().enumerate() {
             let of = format!("ligand `{key}`");
             let basal = n.required(&ligand.numbers, "basal", &of, &ligand.place);
-            let source = ligand.released_by.as_ref().and_then(|s| circuit.nodes.iter().position(|node| node.key == *s));
+            let source = ligand
+                .released_by
+                .as_ref()
+                .and_then(|s| circuit.nodes.iter().position(|node| node.key == *s));
             let release = match source {
                 Some(population) => {
                     Release::Population(population, n.optional(&ligand.numbers, "release_exponent", 1.0))
@@ -79,15 +88,18 @@ impl PoolPlan {
             let half_life = n.required(&ligand.numbers, "half_life", &of, &ligand.place);
             let local = n.optional(&ligand.numbers, "half_life_nucleus", half_life);
             for (r, region) in regions.iter().enumerate() {
-                let bound = atlas
-                    .receptors
-                    .iter()
-                    .any(|(k, receptor)| receptor.binding.contains_key(key) && matters(atlas, cast, k, region));
+                let bound = atlas.receptors.iter().any(|(k, receptor)| {
+                    receptor.binding.contains_key(key) && matters(atlas, cast, k, region)
+                });
                 let learned = key == "dopamine" && region == "nacc_shell";
                 if !bound && !learned && !cast.watches(key, region) {
                     continue;
                 }
-                let fibre: Vec<f64> = cast.members.iter().map(|m| atlas.fibre_id(&m.species, key, region).map_or(0.0, |id| n.value(id))).collect();
+                let fibre: Vec<f64> = cast
+                    .members
+                    .iter()
+                    .map(|m| atlas.fibre_id(&m.species, key, region).map_or(0.0, |id| n.value(id)))
+                    .collect();
                 if fibre.iter().all(|&f| f == 0.0) {
                     continue;
                 }

@@ -65,8 +65,19 @@ pub struct ReceptorPlan {
 
 impl ReceptorPlan {
     /// Sites at which any cast member has the receptor, or a manipulation puts it, and on which anything depends.
-    pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], pools: &PoolPlan, doses: &DosePlan, n: &mut Numbers) -> Self {
-        let time = n.take("receptor.expression_time", Dimension::TIME, "time in which receptor expression follows a vector or enzyme inhibitor");
+    pub fn compile(
+        atlas: &Atlas,
+        cast: &Cast,
+        regions: &[String],
+        pools: &PoolPlan,
+        doses: &DosePlan,
+        n: &mut Numbers,
+    ) -> Self {
+        let time = n.take(
+            "receptor.expression_time",
+            Dimension::TIME,
+            "time in which receptor expression follows a vector or enzyme inhibitor",
+        );
         let mut sites = Vec::new();
         for (key, receptor) in &atlas.receptors {
             for (r, region) in regions.iter().enumerate() {
@@ -74,7 +85,11 @@ impl ReceptorPlan {
                     continue;
                 }
                 let of = |species: &str| atlas.density_id(species, key, region);
-                let density: Vec<f64> = cast.members.iter().map(|m| of(&m.species).map_or(0.0, |id| n.value(id)) * multiplier(m, key, region)).collect();
+                let density: Vec<f64> = cast
+                    .members
+                    .iter()
+                    .map(|m| of(&m.species).map_or(0.0, |id| n.value(id)) * multiplier(m, key, region))
+                    .collect();
                 let expressed = cast.expressed.iter().any(|(k, s)| k == key && s == region);
                 if !expressed && density.iter().all(|&d| d == 0.0) {
                     continue;
@@ -87,14 +102,31 @@ impl ReceptorPlan {
                         Some(Bound { level, affinity: 1.0 / n.value(b.kd), efficacy: n.value(b.efficacy) })
                     })
                     .collect();
-                let bound: Vec<Bound> = bound.into_iter().chain(given_ligands(receptor, r, doses, n)).collect();
-                let root = cast.members.first().map(|m| atlas.species_chain(&m.species)).and_then(|c| c.last().map(|s| s.key.clone()));
+                let bound: Vec<Bound> =
+                    bound.into_iter().chain(given_ligands(receptor, r, doses, n)).collect();
+                let root = cast
+                    .members
+                    .first()
+                    .map(|m| atlas.species_chain(&m.species))
+                    .and_then(|c| c.last().map(|s| s.key.clone()));
                 let reference_density = root.and_then(|root| of(&root)).map_or(1.0, |id| n.value(id));
                 let reference = reference_density * rest_occupancy(&bound, pools);
-                let peptide = receptor.binding.keys().any(|k| atlas.ligands.get(k).is_some_and(|l| l.class == "peptide"));
+                let peptide = receptor
+                    .binding
+                    .keys()
+                    .any(|k| atlas.ligands.get(k).is_some_and(|l| l.class == "peptide"));
                 let internalisation = n.optional(&receptor.numbers, "internalisation", 0.0);
                 let recycling = n.optional(&receptor.numbers, "recycling", LN_2 / 5000.0);
-                sites.push(Site { receptor: key.clone(), region: r, density, bound, internalisation, recycling, reference, peptide });
+                sites.push(Site {
+                    receptor: key.clone(),
+                    region: r,
+                    density,
+                    bound,
+                    internalisation,
+                    recycling,
+                    reference,
+                    peptide,
+                });
             }
         }
         ReceptorPlan { sites, expression_rate: if time > 0.0 { 1.0 / time } else { 0.0 } }
@@ -118,7 +150,12 @@ pub fn matters(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool
 }
 
 fn multiplier(member: &crate::plan::CastMember, receptor: &str, region: &str) -> f64 {
-    member.density.iter().filter(|(k, r, _)| k == receptor && (r == "*" || r == region)).map(|(_, _, f)| f).product()
+    member
+        .density
+        .iter()
+        .filter(|(k, r, _)| k == receptor && (r == "*" || r == region))
+        .map(|(_, _, f)| f)
+        .product()
 }
 
 fn level_of(partner: &str, region: usize, pools: &PoolPlan, doses: &DosePlan) -> Option<Level> {
@@ -133,12 +170,21 @@ fn level_of(partner: &str, region: usize, pools: &PoolPlan, doses: &DosePlan) ->
 }
 
 /// A compound that is one of the body's own ligands binds as that ligand does.
-fn given_ligands(receptor: &syntony_model::atlas::Receptor, region: usize, doses: &DosePlan, n: &mut Numbers) -> Vec<Bound> {
+fn given_ligands(
+    receptor: &syntony_model::atlas::Receptor,
+    region: usize,
+    doses: &DosePlan,
+    n: &mut Numbers,
+) -> Vec<Bound> {
     let mut bound = Vec::new();
     for (c, compound) in doses.compounds.iter().enumerate() {
         if let Some(b) = compound.ligand.as_ref().and_then(|l| receptor.binding.get(l)) {
             // a compound named like the ligand is already there under its own key when the ligand has no pool
-            bound.push(Bound { level: Level::Given(c, region), affinity: 1.0 / n.value(b.kd), efficacy: n.value(b.efficacy) });
+            bound.push(Bound {
+                level: Level::Given(c, region),
+                affinity: 1.0 / n.value(b.kd),
+                efficacy: n.value(b.efficacy),
+            });
         }
     }
     bound
@@ -218,14 +264,25 @@ pub struct EffectPlan {
 
 impl EffectPlan {
     /// Resolves the atlas's effects; effects of receptors that nobody has are left out.
-    pub fn compile(atlas: &Atlas, circuit: &Circuit, regions: &[String], receptors: &ReceptorPlan, pools: &PoolPlan, n: &mut Numbers) -> Vec<Self> {
+    pub fn compile(
+        atlas: &Atlas,
+        circuit: &Circuit,
+        regions: &[String],
+        receptors: &ReceptorPlan,
+        pools: &PoolPlan,
+        n: &mut Numbers,
+    ) -> Vec<Self> {
         let mut effects = Vec::new();
         for e in &atlas.effects {
             let Some(region) = regions.iter().position(|r| *r == e.region) else { continue };
             let Some(site) = receptors.find(&e.receptor, region) else { continue };
             let target = match e.target.split_once(':') {
-                Some(("excitability", pop)) => circuit.nodes.iter().position(|node| node.key == pop).map(Target::Excitability),
-                Some(("gain", pop)) => circuit.nodes.iter().position(|node| node.key == pop).map(Target::Gain),
+                Some(("excitability", pop)) => {
+                    circuit.nodes.iter().position(|node| node.key == pop).map(Target::Excitability)
+                }
+                Some(("gain", pop)) => {
+                    circuit.nodes.iter().position(|node| node.key == pop).map(Target::Gain)
+                }
                 Some(("release", ligand)) => match pools.ligand(ligand).and_then(|l| pools.find(l, region)) {
                     Some(pool) => Some(Target::Release(pool)),
                     None => continue,

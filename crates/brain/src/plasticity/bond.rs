@@ -90,32 +90,72 @@ impl BondParameters {
             gate_scale: n.take("bond.gate_scale", one, "size of the gate at tonic dopamine and P = 1"),
             gate_d2_exponent: n.take("bond.gate_d2_exponent", one, "supralinearity of the D2 factor"),
             gate_d1_half: n.take("bond.gate_d1_half", one, "D1 signal that halves the gate"),
-            oxytocin_scale: n.take("bond.oxytocin_scale", one, "normalisation of the product of the two OTR signals"),
+            oxytocin_scale: n.take(
+                "bond.oxytocin_scale",
+                one,
+                "normalisation of the product of the two OTR signals",
+            ),
             oxytocin_female: n.take("bond.oxytocin_female", one, "weight of oxytocin in females"),
             oxytocin_male: n.take("bond.oxytocin_male", one, "weight of oxytocin in males"),
             vasopressin_female: n.take("bond.vasopressin_female", one, "weight of vasopressin in females"),
             vasopressin_male: n.take("bond.vasopressin_male", one, "weight of vasopressin in males"),
-            threshold: n.take("bond.threshold", one, "tag at which half of the drive to preference is reached"),
+            threshold: n.take(
+                "bond.threshold",
+                one,
+                "tag at which half of the drive to preference is reached",
+            ),
             hill: n.take("bond.hill", one, "steepness of the tag's threshold"),
             preference_rate: n.take("bond.preference_rate", rate, "speed of preference formation"),
-            preference_decay: n.take("bond.preference_decay", time, "life of an unconsolidated preference apart"),
-            consolidation_time: n.take("bond.consolidation_time", time, "time together that consolidates a preference"),
+            preference_decay: n.take(
+                "bond.preference_decay",
+                time,
+                "life of an unconsolidated preference apart",
+            ),
+            consolidation_time: n.take(
+                "bond.consolidation_time",
+                time,
+                "time together that consolidates a preference",
+            ),
             bond_rate: n.take("bond.bond_rate", rate, "speed of bond formation"),
             bond_reward: n.take("bond.bond_reward", one, "reward above which a bond forms"),
             bond_decay: n.take("bond.bond_decay", time, "life of a bond apart"),
-            maturation_time: n.take("bond.maturation_time", time, "time in which a bond changes D1, dynorphin and rejection"),
+            maturation_time: n.take(
+                "bond.maturation_time",
+                time,
+                "time in which a bond changes D1, dynorphin and rejection",
+            ),
             familiarity_time: n.take("bond.familiarity_time", time, "time together that makes familiar"),
             forgetting_time: n.take("bond.forgetting_time", time, "time apart in which familiarity fades"),
-            expectation_time: n.take("bond.expectation_time", time, "time in which presence comes to be expected"),
+            expectation_time: n.take(
+                "bond.expectation_time",
+                time,
+                "time in which presence comes to be expected",
+            ),
             yearning_time: n.take("bond.yearning_time", time, "time in which absence comes to be believed"),
             reward_touch: n.take("bond.reward_touch", one, "reward of touch all the time"),
             reward_sexual: n.take("bond.reward_sexual", one, "reward of full sexual stimulation"),
             reward_relief: n.take("bond.reward_relief", one, "reward of touch per unit of unmet need"),
             cost_pain: n.take("bond.cost_pain", one, "cost of being attacked"),
-            rejection_same: n.take("bond.rejection_same", one, "rejection of a stranger of the own sex, relative to the other sex"),
-            d1_upregulation: n.take("bond.d1_upregulation", one, "relative rise of D1 receptors in a mature bond"),
-            dynorphin_upregulation: n.take("bond.dynorphin_upregulation", one, "relative rise of dynorphin release in a mature bond"),
-            crf_upregulation: n.take("bond.crf_upregulation", one, "relative rise of CRF release in a mature bond"),
+            rejection_same: n.take(
+                "bond.rejection_same",
+                one,
+                "rejection of a stranger of the own sex, relative to the other sex",
+            ),
+            d1_upregulation: n.take(
+                "bond.d1_upregulation",
+                one,
+                "relative rise of D1 receptors in a mature bond",
+            ),
+            dynorphin_upregulation: n.take(
+                "bond.dynorphin_upregulation",
+                one,
+                "relative rise of dynorphin release in a mature bond",
+            ),
+            crf_upregulation: n.take(
+                "bond.crf_upregulation",
+                one,
+                "relative rise of CRF release in a mature bond",
+            ),
             sites: GateSites {
                 otr_nacc: site("otr", "nacc_shell"),
                 otr_pl: site("otr", "pl"),
@@ -186,7 +226,8 @@ pub struct EdgeDrive {
 /// Adds gains and losses of the edges.
 pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive, rates: &mut Rates) {
     let row = |s: Slots| state.row(s.at(0));
-    let (tag, pref, cons, bond) = (row(slots.tag), row(slots.preference), row(slots.consolidation), row(slots.bond));
+    let (tag, pref, cons, bond) =
+        (row(slots.tag), row(slots.preference), row(slots.consolidation), row(slots.bond));
     let half = pow(p.threshold, p.hill);
     for c in 0..state.lanes() {
         let (o, apart) = (d.near[c], 1.0 - d.near[c]);

@@ -39,14 +39,26 @@ impl NeedParameters {
         let (one, time) = (Dimension::NONE, Dimension::TIME);
         NeedParameters {
             fill_time: n.take("need.fill_time", time, "time of touch that fills the need"),
-            decay_time: n.take("need.decay_time", time, "time without contact in which the filled state decays"),
+            decay_time: n.take(
+                "need.decay_time",
+                time,
+                "time without contact in which the filled state decays",
+            ),
             set_point: n.take("need.set_point", one, "set point of the contact state"),
-            set_point_time: n.take("need.set_point_time", time, "time in which the set point follows long deficit"),
+            set_point_time: n.take(
+                "need.set_point_time",
+                time,
+                "time in which the set point follows long deficit",
+            ),
             exponent: n.take("need.exponent", one, "n/m of the drive"),
             alarm_gain: n.take("need.alarm_gain", one, "alarm per unit of bond and missing presence"),
             presence_time: n.take("need.presence_time", time, "time over which absence is felt").max(1.0),
             passivity_time: n.take("need.passivity_time", time, "time in which passive coping builds up"),
-            load_threshold: n.take("need.load_threshold", one, "deviation of ln corticosterone that counts as load"),
+            load_threshold: n.take(
+                "need.load_threshold",
+                one,
+                "deviation of ln corticosterone that counts as load",
+            ),
             load_time: n.take("need.load_time", time, "time in which load builds up"),
             load_recovery: n.take("need.load_recovery", time, "time in which load fades"),
         }

@@ -17,9 +17,7 @@ pub struct Euler {
 impl Euler {
     /// Scratch for `slots` rows and `lanes` lanes.
     pub fn new(slots: usize, lanes: usize) -> Euler {
-        Euler {
-            rates: Rates::zeros(slots, lanes),
-        }
+        Euler { rates: Rates::zeros(slots, lanes) }
     }
 }
 
@@ -43,12 +41,7 @@ impl Stepper for Euler {
     fn step(&mut self, state: &mut State, t: f64, dt: f64, evaluate: &mut Evaluate<'_>) {
         check_shape(&self.rates, state);
         evaluate_into(&mut self.rates, state, t, evaluate);
-        move_along(
-            state.values_mut(),
-            self.rates.gains(),
-            self.rates.losses(),
-            dt,
-        );
+        move_along(state.values_mut(), self.rates.gains(), self.rates.losses(), dt);
     }
 }
 
@@ -94,13 +87,7 @@ impl Stepper for Heun {
         self.rates.derivative(state, &mut self.slope);
         offset(self.ahead.values_mut(), state.values(), &self.slope, dt);
         evaluate_into(&mut self.rates, &self.ahead, t + dt, evaluate);
-        add_slope(
-            &mut self.slope,
-            self.ahead.values(),
-            self.rates.gains(),
-            self.rates.losses(),
-            1.0,
-        );
+        add_slope(&mut self.slope, self.ahead.values(), self.rates.gains(), self.rates.losses(), 1.0);
         advance(state.values_mut(), &self.slope, 0.5 * dt);
     }
 }
@@ -149,12 +136,7 @@ impl Stepper for Rk4 {
         self.rates.derivative(state, &mut self.slope);
         self.sum.copy_from_slice(&self.slope);
         for (reach, weight) in [(0.5, 2.0), (0.5, 2.0), (1.0, 1.0)] {
-            offset(
-                self.ahead.values_mut(),
-                state.values(),
-                &self.slope,
-                reach * dt,
-            );
+            offset(self.ahead.values_mut(), state.values(), &self.slope, reach * dt);
             evaluate_into(&mut self.rates, &self.ahead, t + reach * dt, evaluate);
             self.rates.derivative(&self.ahead, &mut self.slope);
             advance(&mut self.sum, &self.slope, weight);

@@ -18,9 +18,7 @@ pub struct ExponentialEuler {
 impl ExponentialEuler {
     /// Scratch for `slots` rows and `lanes` lanes.
     pub fn new(slots: usize, lanes: usize) -> ExponentialEuler {
-        ExponentialEuler {
-            rates: Rates::zeros(slots, lanes),
-        }
+        ExponentialEuler { rates: Rates::zeros(slots, lanes) }
     }
 }
 
@@ -44,12 +42,7 @@ impl Stepper for ExponentialEuler {
     fn step(&mut self, state: &mut State, t: f64, dt: f64, evaluate: &mut Evaluate<'_>) {
         check_shape(&self.rates, state);
         evaluate_into(&mut self.rates, state, t, evaluate);
-        relax(
-            state.values_mut(),
-            self.rates.gains(),
-            self.rates.losses(),
-            dt,
-        );
+        relax(state.values_mut(), self.rates.gains(), self.rates.losses(), dt);
     }
 }
 
@@ -98,20 +91,10 @@ impl Stepper for ExponentialHeun {
         check_shape(&self.rates, state);
         evaluate_into(&mut self.rates, state, t, evaluate);
         self.ahead.values_mut().copy_from_slice(state.values());
-        relax(
-            self.ahead.values_mut(),
-            self.rates.gains(),
-            self.rates.losses(),
-            dt,
-        );
+        relax(self.ahead.values_mut(), self.rates.gains(), self.rates.losses(), dt);
         evaluate_into(&mut self.ahead_rates, &self.ahead, t + dt, evaluate);
         let (near, far) = (&self.rates, &self.ahead_rates);
-        relax_mean(
-            state.values_mut(),
-            [near.gains(), near.losses()],
-            [far.gains(), far.losses()],
-            dt,
-        );
+        relax_mean(state.values_mut(), [near.gains(), near.losses()], [far.gains(), far.losses()], dt);
     }
 }
 

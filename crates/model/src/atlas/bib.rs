@@ -5,12 +5,7 @@ use crate::problem::{Place, Problems};
 use std::collections::BTreeMap;
 
 /// Adds the entries of one file to the sources.
-pub(super) fn read(
-    name: &str,
-    text: &str,
-    sources: &mut BTreeMap<String, Source>,
-    problems: &mut Problems,
-) {
+pub(super) fn read(name: &str, text: &str, sources: &mut BTreeMap<String, Source>, problems: &mut Problems) {
     let mut at = 0;
     let place = |offset: usize| {
         let before = text.get(..offset).unwrap_or_default();
@@ -22,37 +17,18 @@ pub(super) fn read(
         }
     };
     if let Some((what, hint)) = crate::text::too_big(text.len()) {
-        return problems.add(
-            Place {
-                file: name.to_string(),
-                line: 0,
-                column: 0,
-            },
-            what,
-            Some(hint),
-        );
+        return problems.add(Place { file: name.to_string(), line: 0, column: 0 }, what, Some(hint));
     }
     while let Some(start) = text[at..].find('@').map(|i| at + i) {
         // an @ inside a line is no entry (an address in a comment)
-        let begins = text[..start]
-            .rsplit('\n')
-            .next()
-            .is_none_or(|l| l.trim().is_empty());
-        let Some(open) = text[start..]
-            .find('{')
-            .map(|i| start + i)
-            .filter(|_| begins)
-        else {
+        let begins = text[..start].rsplit('\n').next().is_none_or(|l| l.trim().is_empty());
+        let Some(open) = text[start..].find('{').map(|i| start + i).filter(|_| begins) else {
             at = start + 1;
             continue;
         };
         let kind = text[start + 1..open].trim().to_lowercase();
         if kind.is_empty() || !kind.chars().all(|c| c.is_ascii_alphanumeric()) {
-            problems.add(
-                place(start),
-                "the entry has no type, expected one such as @article{key, …}",
-                None,
-            );
+            problems.add(place(start), "the entry has no type, expected one such as @article{key, …}", None);
             at = start + 1;
             continue;
         }
@@ -78,11 +54,7 @@ pub(super) fn read(
                 None,
             );
         } else if sources.contains_key(key) {
-            problems.add(
-                place(start),
-                format!("the source '{key}' is given twice, expected once"),
-                None,
-            );
+            problems.add(place(start), format!("the source '{key}' is given twice, expected once"), None);
         } else {
             let source = Source {
                 key: key.to_string(),
@@ -135,26 +107,13 @@ fn fields_of(body: &str) -> BTreeMap<String, String> {
 
 /// LaTeX to plain text, as far as titles need it.
 fn plain(value: &str) -> String {
-    let value: String = value
-        .replace("\\&", "&")
-        .replace("---", "—")
-        .replace("--", "–")
-        .replace(['{', '}'], "");
-    value
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim_end_matches(',')
-        .to_string()
+    let value: String =
+        value.replace("\\&", "&").replace("---", "—").replace("--", "–").replace(['{', '}'], "");
+    value.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(',').to_string()
 }
 
 fn citation(fields: &BTreeMap<String, String>) -> String {
-    let get = |name: &str| {
-        fields
-            .get(name)
-            .map(String::as_str)
-            .filter(|v| !v.is_empty())
-    };
+    let get = |name: &str| fields.get(name).map(String::as_str).filter(|v| !v.is_empty());
     let mut parts = Vec::new();
     let authors = get("author").map(|a| a.replace(" and ", "; "));
     match (authors, get("year")) {
@@ -170,9 +129,5 @@ fn citation(fields: &BTreeMap<String, String>) -> String {
         parts.push(format!("{journal}{volume}{pages}"));
     }
     parts.extend(get("doi").map(|d| format!("doi:{d}")));
-    parts
-        .iter()
-        .map(|p| p.trim_end_matches('.'))
-        .collect::<Vec<_>>()
-        .join(". ")
+    parts.iter().map(|p| p.trim_end_matches('.')).collect::<Vec<_>>().join(". ")
 }

@@ -10,14 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the atlas; whatever is wrong is noted, and what cannot be built is left out.
 pub(super) fn build(root: &Table, sources: BTreeMap<String, Source>, notes: &mut Notes) -> Atlas {
-    let mut builder = Builder {
-        root,
-        notes,
-        atlas: Atlas {
-            sources,
-            ..Atlas::default()
-        },
-    };
+    let mut builder = Builder { root, notes, atlas: Atlas { sources, ..Atlas::default() } };
     builder.species();
     builder.inheritance();
     builder.regions();
@@ -42,10 +35,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Entries of one kind, by key, that are tables.
-    pub(super) fn entries(
-        &self,
-        kind: &str,
-    ) -> impl Iterator<Item = (&'a Entry, &'a Table)> + use<'a> {
+    pub(super) fn entries(&self, kind: &str) -> impl Iterator<Item = (&'a Entry, &'a Table)> + use<'a> {
         let all: &'a [Entry] = self.root.table(kind).map_or(&[], |t| &t.entries);
         all.iter().filter_map(|e| Some((e, e.node.table()?)))
     }
@@ -57,13 +47,7 @@ impl<'a> Builder<'a> {
     /// Notes a reference to something that the atlas does not have.
     pub(super) fn known(&mut self, kind: &str, name: &str, spot: Spot) {
         let all: &'a [Entry] = self.root.table(kind).map_or(&[], |t| &t.entries);
-        self.notes.known(
-            kind,
-            "atlas",
-            name,
-            spot,
-            all.iter().map(|e| e.key.as_str()),
-        );
+        self.notes.known(kind, "atlas", name, spot, all.iter().map(|e| e.key.as_str()));
     }
 
     /// Adds a number; nothing if its table is not complete, which has been noted already.
@@ -72,8 +56,7 @@ impl<'a> Builder<'a> {
         if !source.is_empty() && !self.atlas.sources.contains_key(source) {
             let keys = self.atlas.sources.keys().map(String::as_str);
             let spot = table.spot_of("source");
-            self.notes
-                .known("source", "file sources.bib", source, spot, keys);
+            self.notes.known("source", "file sources.bib", source, spot, keys);
         }
         let grade = match table.text("grade")? {
             "measured" => Grade::Measured,
@@ -83,29 +66,12 @@ impl<'a> Builder<'a> {
             _ => return None,
         };
         let written = Quantity::new(table.number("value")?, table.text("unit")?).ok()?;
-        let range: Vec<f64> = table
-            .list("range")
-            .iter()
-            .filter_map(|n| n.number())
-            .collect();
-        let range = if let [low, high] = range[..] {
-            Some((low, high))
-        } else {
-            None
-        };
+        let range: Vec<f64> = table.list("range").iter().filter_map(|n| n.number()).collect();
+        let range = if let [low, high] = range[..] { Some((low, high)) } else { None };
         let place = self.notes.files.place(table.spot);
         let note = table.text_or_empty("note");
         let source = source.to_string();
-        let param = Param {
-            path,
-            written,
-            range,
-            grade,
-            source,
-            note,
-            place,
-            overridden: None,
-        };
+        let param = Param { path, written, range, grade, source, note, place, overridden: None };
         match self.atlas.params.insert(param) {
             Ok(id) => Some(id),
             Err(old) => {
@@ -128,11 +94,7 @@ impl<'a> Builder<'a> {
         except: &[&str],
     ) -> BTreeMap<String, ParamId> {
         let mut out = BTreeMap::new();
-        for entry in table
-            .entries
-            .iter()
-            .filter(|e| !except.contains(&e.key.as_str()))
-        {
+        for entry in table.entries.iter().filter(|e| !except.contains(&e.key.as_str())) {
             if let Some(number) = entry.node.table()
                 && let Some(id) = self.param(format!("{path}.{}", entry.key), number)
             {
@@ -143,12 +105,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A map of maps of numbers: density by receptor and region, fibre by ligand and region.
-    fn map(
-        &mut self,
-        path: &str,
-        kind: &str,
-        table: Option<&Table>,
-    ) -> BTreeMap<(String, String), ParamId> {
+    fn map(&mut self, path: &str, kind: &str, table: Option<&Table>) -> BTreeMap<(String, String), ParamId> {
         let mut out = BTreeMap::new();
         for entry in table.map_or(&[][..], |t| &t.entries) {
             self.known(kind, &entry.key, entry.at);
@@ -168,16 +125,8 @@ impl<'a> Builder<'a> {
     fn species(&mut self) {
         for (entry, table) in self.entries("species") {
             let key = entry.key.clone();
-            let density = self.map(
-                &format!("species.{key}.density"),
-                "receptor",
-                table.table("density"),
-            );
-            let fibre = self.map(
-                &format!("species.{key}.fibre"),
-                "ligand",
-                table.table("fibre"),
-            );
+            let density = self.map(&format!("species.{key}.density"), "receptor", table.table("density"));
+            let fibre = self.map(&format!("species.{key}.fibre"), "ligand", table.table("fibre"));
             let body = table
                 .table("body")
                 .map(|t| self.numbers(&format!("species.{key}.body"), t, &[]))
@@ -205,17 +154,13 @@ impl<'a> Builder<'a> {
         let mut told: BTreeSet<String> = BTreeSet::new();
         for (entry, table) in self.entries("species") {
             let mut chain = vec![entry.key.as_str()];
-            while let Some(base) = self
-                .atlas
-                .species
-                .get(chain[chain.len() - 1])
-                .and_then(|s| s.inherits.as_deref())
+            while let Some(base) =
+                self.atlas.species.get(chain[chain.len() - 1]).and_then(|s| s.inherits.as_deref())
             {
                 let seen = chain.iter().position(|k| *k == base);
                 chain.push(base);
                 if let Some(start) = seen {
-                    let circle: Vec<String> =
-                        chain[start..].iter().map(|k| k.to_string()).collect();
+                    let circle: Vec<String> = chain[start..].iter().map(|k| k.to_string()).collect();
                     if start == 0 && !circle.iter().any(|k| told.contains(k)) {
                         let what = format!(
                             "species inherit in a circle ({}), expected a base at the end",
@@ -241,9 +186,8 @@ impl<'a> Builder<'a> {
         }
         for (entry, table) in self.entries("region") {
             self.aliases("region", entry, table, &mut names);
-            let Some(volume) = table
-                .table("volume")
-                .and_then(|t| self.param(format!("region.{}.volume", entry.key), t))
+            let Some(volume) =
+                table.table("volume").and_then(|t| self.param(format!("region.{}.volume", entry.key), t))
             else {
                 continue;
             };

@@ -12,34 +12,17 @@ impl Builder<'_> {
             if let Some(region) = table.text("region") {
                 self.known("region", region, table.spot_of("region"));
             }
-            let rest = table
-                .table("rest")
-                .and_then(|t| self.param(format!("population.{key}.rest"), t));
-            let rate_max = table
-                .table("rate_max")
-                .and_then(|t| self.param(format!("population.{key}.rate_max"), t));
-            let kind = if table.text("kind") == Some("cortex") {
-                MassKind::Cortex
-            } else {
-                MassKind::Nucleus
-            };
+            let rest = table.table("rest").and_then(|t| self.param(format!("population.{key}.rest"), t));
+            let rate_max =
+                table.table("rate_max").and_then(|t| self.param(format!("population.{key}.rate_max"), t));
+            let kind =
+                if table.text("kind") == Some("cortex") { MassKind::Cortex } else { MassKind::Nucleus };
             let (Some(rest), Some(rate_max)) = (rest, rate_max) else {
                 continue;
             };
-            let (name, region, place) = (
-                table.text_or_empty("name"),
-                table.text_or_empty("region"),
-                self.place(entry),
-            );
-            self.atlas.populations.push(Population {
-                key,
-                name,
-                region,
-                kind,
-                rest,
-                rate_max,
-                place,
-            });
+            let (name, region, place) =
+                (table.text_or_empty("name"), table.text_or_empty("region"), self.place(entry));
+            self.atlas.populations.push(Population { key, name, region, kind, rest, rate_max, place });
         }
     }
 
@@ -52,21 +35,13 @@ impl Builder<'_> {
                 let Some(table) = source.node.table() else {
                     continue;
                 };
-                let Some(strength) =
-                    self.param(format!("projection.{}.{}", target.key, source.key), table)
+                let Some(strength) = self.param(format!("projection.{}.{}", target.key, source.key), table)
                 else {
                     continue;
                 };
                 let transmitter = table.text_or_empty("transmitter");
-                let (from, to, place) =
-                    (source.key.clone(), target.key.clone(), self.place(source));
-                self.atlas.projections.push(Projection {
-                    from,
-                    to,
-                    strength,
-                    transmitter,
-                    place,
-                });
+                let (from, to, place) = (source.key.clone(), target.key.clone(), self.place(source));
+                self.atlas.projections.push(Projection { from, to, strength, transmitter, place });
             }
         }
     }
@@ -79,18 +54,12 @@ impl Builder<'_> {
                 let Some(table) = population.node.table() else {
                     continue;
                 };
-                let Some(weight) =
-                    self.param(format!("percept.{}.{}", channel.key, population.key), table)
+                let Some(weight) = self.param(format!("percept.{}.{}", channel.key, population.key), table)
                 else {
                     continue;
                 };
                 let (to, place) = (population.key.clone(), self.place(population));
-                self.atlas.percepts.push(Percept {
-                    channel: channel.key.clone(),
-                    to,
-                    weight,
-                    place,
-                });
+                self.atlas.percepts.push(Percept { channel: channel.key.clone(), to, weight, place });
             }
         }
     }
@@ -103,11 +72,9 @@ impl Builder<'_> {
                     self.known(kind, name, table.spot_of(kind));
                 }
             }
-            let (Some(receptor), Some(region), Some(target)) = (
-                table.text("receptor"),
-                table.text("region"),
-                table.text("target"),
-            ) else {
+            let (Some(receptor), Some(region), Some(target)) =
+                (table.text("receptor"), table.text("region"), table.text("target"))
+            else {
                 continue;
             };
             self.effect_target(target, table.spot_of("target"));
@@ -118,34 +85,21 @@ impl Builder<'_> {
                 continue;
             };
             let place = self.notes.files.place(table.spot);
-            let (receptor, region, target) =
-                (receptor.to_string(), region.to_string(), target.to_string());
-            self.atlas.effects.push(Effect {
-                receptor,
-                region,
-                target,
-                amount,
-                place,
-            });
+            let (receptor, region, target) = (receptor.to_string(), region.to_string(), target.to_string());
+            self.atlas.effects.push(Effect { receptor, region, target, amount, place });
         }
     }
 
     fn effect_target(&mut self, target: &str, spot: Spot) {
         match target.split_once(':') {
-            Some(("excitability" | "gain", population)) => {
-                self.known("population", population, spot)
-            }
+            Some(("excitability" | "gain", population)) => self.known("population", population, spot),
             Some(("release", ligand)) => self.known("ligand", ligand, spot),
-            None if target
-                .split_once('.')
-                .is_some_and(|(_, input)| !input.is_empty()) =>
-            {
+            None if target.split_once('.').is_some_and(|(_, input)| !input.is_empty()) => {
                 let process = target.split('.').next().unwrap_or_default();
                 self.known("process", process, spot);
             }
             _ => {
-                let expected =
-                    "excitability:POPULATION, gain:POPULATION, release:LIGAND or PROCESS.INPUT";
+                let expected = "excitability:POPULATION, gain:POPULATION, release:LIGAND or PROCESS.INPUT";
                 self.notes.add(
                     spot,
                     format!("'{target}' is no target of an effect, expected {expected}"),
@@ -159,25 +113,12 @@ impl Builder<'_> {
     pub(super) fn acts(&mut self) {
         for (entry, table) in self.entries("act") {
             let path = format!("act.{}.senses", entry.key);
-            let senses = table
-                .table("senses")
-                .map(|t| self.numbers(&path, t, &[]))
-                .unwrap_or_default();
-            let (name, mutual, place) = (
-                table.text_or_empty("name"),
-                table.flag("mutual"),
-                self.place(entry),
-            );
-            self.atlas.acts.insert(
-                entry.key.clone(),
-                Act {
-                    key: entry.key.clone(),
-                    name,
-                    mutual,
-                    senses,
-                    place,
-                },
-            );
+            let senses = table.table("senses").map(|t| self.numbers(&path, t, &[])).unwrap_or_default();
+            let (name, mutual, place) =
+                (table.text_or_empty("name"), table.flag("mutual"), self.place(entry));
+            self.atlas
+                .acts
+                .insert(entry.key.clone(), Act { key: entry.key.clone(), name, mutual, senses, place });
         }
     }
 
@@ -186,15 +127,9 @@ impl Builder<'_> {
         for (entry, table) in self.entries("process") {
             let numbers = self.numbers(&format!("process.{}", entry.key), table, &[]);
             let (about, place) = (table.text_or_empty("about"), self.place(entry));
-            self.atlas.processes.insert(
-                entry.key.clone(),
-                Process {
-                    key: entry.key.clone(),
-                    about,
-                    numbers,
-                    place,
-                },
-            );
+            self.atlas
+                .processes
+                .insert(entry.key.clone(), Process { key: entry.key.clone(), about, numbers, place });
         }
     }
 }

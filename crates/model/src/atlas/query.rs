@@ -27,19 +27,12 @@ impl Atlas {
                 break;
             }
             chain.push(here);
-            next = here
-                .inherits
-                .as_ref()
-                .and_then(|base| self.species.get(base));
+            next = here.inherits.as_ref().and_then(|base| self.species.get(base));
         }
         chain
     }
 
-    fn inherited(
-        &self,
-        species: &str,
-        get: impl Fn(&Species) -> Option<ParamId>,
-    ) -> Option<ParamId> {
+    fn inherited(&self, species: &str, get: impl Fn(&Species) -> Option<ParamId>) -> Option<ParamId> {
         self.species_chain(species).into_iter().find_map(get)
     }
 
@@ -51,8 +44,7 @@ impl Atlas {
 
     /// Relative density of a receptor in a region, inherited if the species itself does not say.
     pub fn density(&self, species: &str, receptor: &str, region: &str) -> Option<f64> {
-        self.density_id(species, receptor, region)
-            .map(|id| self.params.value(id))
+        self.density_id(species, receptor, region).map(|id| self.params.value(id))
     }
 
     /// The number behind [`Atlas::fibre`].
@@ -63,14 +55,12 @@ impl Atlas {
 
     /// Relative density of the fibres that release a ligand in a region, inherited likewise.
     pub fn fibre(&self, species: &str, ligand: &str, region: &str) -> Option<f64> {
-        self.fibre_id(species, ligand, region)
-            .map(|id| self.params.value(id))
+        self.fibre_id(species, ligand, region).map(|id| self.params.value(id))
     }
 
     /// A number of the body in internal units, inherited likewise.
     pub fn body(&self, species: &str, number: &str) -> Option<f64> {
-        self.inherited(species, |s| s.body.get(number).copied())
-            .map(|id| self.params.value(id))
+        self.inherited(species, |s| s.body.get(number).copied()).map(|id| self.params.value(id))
     }
 
     /// The key of the region that a paper's name for a site means; letter case does not matter.
@@ -80,13 +70,8 @@ impl Atlas {
             return Some(key);
         }
         let same = |name: &str| name.to_lowercase() == site.to_lowercase();
-        let by_alias = self
-            .regions
-            .values()
-            .find(|r| same(&r.key) || r.aliases.iter().any(|a| same(a)));
-        by_alias
-            .or_else(|| self.regions.values().find(|r| same(&r.name)))
-            .map(|r| r.key.as_str())
+        let by_alias = self.regions.values().find(|r| same(&r.key) || r.aliases.iter().any(|a| same(a)));
+        by_alias.or_else(|| self.regions.values().find(|r| same(&r.name))).map(|r| r.key.as_str())
     }
 
     /// The compound of a key, alias or name; letter case does not matter.
@@ -96,10 +81,7 @@ impl Atlas {
             return Some(compound);
         }
         let same = |other: &str| other.to_lowercase() == name.to_lowercase();
-        let by_alias = self
-            .compounds
-            .values()
-            .find(|c| same(&c.key) || c.aliases.iter().any(|a| same(a)));
+        let by_alias = self.compounds.values().find(|c| same(&c.key) || c.aliases.iter().any(|a| same(a)));
         by_alias.or_else(|| self.compounds.values().find(|c| same(&c.name)))
     }
 
@@ -120,14 +102,7 @@ impl Atlas {
             } else {
                 continue;
             };
-            found.push((
-                rank,
-                Found {
-                    kind,
-                    key: key.to_string(),
-                    name: name.to_string(),
-                },
-            ));
+            found.push((rank, Found { kind, key: key.to_string(), name: name.to_string() }));
         }
         found.sort_by_key(|f| f.0);
         found.into_iter().map(|f| f.1).collect()
@@ -136,66 +111,24 @@ impl Atlas {
     /// Kind, key, name and aliases of every entry.
     fn entries(&self) -> Vec<(&'static str, &str, &str, &[String])> {
         let mut all: Vec<(&'static str, &str, &str, &[String])> = Vec::new();
+        all.extend(self.species.values().map(|e| ("species", &*e.key, &*e.name, &[][..])));
+        all.extend(self.regions.values().map(|e| ("region", &*e.key, &*e.name, &e.aliases[..])));
+        all.extend(self.populations.iter().map(|e| ("population", &*e.key, &*e.name, &[][..])));
+        all.extend(self.ligands.values().map(|e| ("ligand", &*e.key, &*e.name, &[][..])));
         all.extend(
-            self.species
-                .values()
-                .map(|e| ("species", &*e.key, &*e.name, &[][..])),
+            self.receptors.values().map(|e| ("receptor", &*e.key, &*e.name, std::slice::from_ref(&e.gene))),
         );
-        all.extend(
-            self.regions
-                .values()
-                .map(|e| ("region", &*e.key, &*e.name, &e.aliases[..])),
-        );
-        all.extend(
-            self.populations
-                .iter()
-                .map(|e| ("population", &*e.key, &*e.name, &[][..])),
-        );
-        all.extend(
-            self.ligands
-                .values()
-                .map(|e| ("ligand", &*e.key, &*e.name, &[][..])),
-        );
-        all.extend(
-            self.receptors
-                .values()
-                .map(|e| ("receptor", &*e.key, &*e.name, std::slice::from_ref(&e.gene))),
-        );
-        all.extend(
-            self.compounds
-                .values()
-                .map(|e| ("compound", &*e.key, &*e.name, &e.aliases[..])),
-        );
-        all.extend(
-            self.acts
-                .values()
-                .map(|e| ("act", &*e.key, &*e.name, &[][..])),
-        );
-        all.extend(
-            self.processes
-                .values()
-                .map(|e| ("process", &*e.key, &*e.about, &[][..])),
-        );
-        all.extend(
-            self.sources
-                .values()
-                .map(|e| ("source", &*e.key, &*e.citation, &[][..])),
-        );
+        all.extend(self.compounds.values().map(|e| ("compound", &*e.key, &*e.name, &e.aliases[..])));
+        all.extend(self.acts.values().map(|e| ("act", &*e.key, &*e.name, &[][..])));
+        all.extend(self.processes.values().map(|e| ("process", &*e.key, &*e.about, &[][..])));
+        all.extend(self.sources.values().map(|e| ("source", &*e.key, &*e.citation, &[][..])));
         all
     }
 
     /// Overrides a number. A bare number keeps the unit that the atlas gives.
     pub fn set(&mut self, path: &str, text: &str) -> Result<(), Problem> {
-        let place = Place {
-            file: format!("--set {path}={text}"),
-            line: 0,
-            column: 0,
-        };
-        let problem = |what: String, hint: Option<String>| Problem {
-            place: place.clone(),
-            what,
-            hint,
-        };
+        let place = Place { file: format!("--set {path}={text}"), line: 0, column: 0 };
+        let problem = |what: String, hint: Option<String>| Problem { place: place.clone(), what, hint };
         let Some(id) = self.params.find(path) else {
             let near = nearest_path(path, self.params.paths());
             let hint = near.map(|n| format!("did you mean '{n}'?"));
@@ -210,9 +143,7 @@ impl Atlas {
             written = Quantity::new(written.number, param.written.unit.text())
                 .map_err(|e| problem(e.to_string(), e.hint()))?;
         }
-        let written = written
-            .of(&[param.dimension()])
-            .map_err(|e| problem(e.to_string(), e.hint()))?;
+        let written = written.of(&[param.dimension()]).map_err(|e| problem(e.to_string(), e.hint()))?;
         if let Some((low, high)) = param.range {
             let in_new = |x: f64| written.unit.from_internal(param.written.unit.internal(x));
             param.range = Some((in_new(low), in_new(high)));
@@ -226,15 +157,8 @@ impl Atlas {
 /// The path with the most parts in common, else the nearest in letters.
 fn nearest_path<'a>(path: &str, paths: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let paths: Vec<&str> = paths.collect();
-    let ends: BTreeMap<&str, &str> = paths
-        .iter()
-        .map(|p| (p.rsplit('.').next().unwrap_or(p), *p))
-        .collect();
-    let same_end = paths
-        .iter()
-        .filter(|p| p.ends_with(&format!(".{path}")))
-        .copied()
-        .next();
+    let ends: BTreeMap<&str, &str> = paths.iter().map(|p| (p.rsplit('.').next().unwrap_or(p), *p)).collect();
+    let same_end = paths.iter().filter(|p| p.ends_with(&format!(".{path}"))).copied().next();
     same_end
         .or_else(|| nearest(path, paths.iter().copied()))
         .or_else(|| ends.get(path.rsplit('.').next().unwrap_or(path)).copied())

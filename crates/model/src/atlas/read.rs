@@ -65,23 +65,14 @@ impl Atlas {
         let mut problems = Problems::default();
         gather(path, 0, &mut files, &mut problems);
         if files.is_empty() && problems.is_empty() {
-            let hint =
-                Some("give the folder that holds species/, regions/ and sources.bib".to_string());
-            problems.add(
-                whole(path),
-                "the folder has no .toml file, expected an atlas",
-                hint,
-            );
+            let hint = Some("give the folder that holds species/, regions/ and sources.bib".to_string());
+            problems.add(whole(path), "the folder has no .toml file, expected an atlas", hint);
         }
         finish(files, problems, &format!("{}/", path.display()))
     }
 }
 
-fn finish(
-    files: Vec<(String, String)>,
-    mut problems: Problems,
-    prefix: &str,
-) -> Result<Atlas, Problems> {
+fn finish(files: Vec<(String, String)>, mut problems: Problems, prefix: &str) -> Result<Atlas, Problems> {
     match Atlas::read(&files) {
         Ok(mut atlas) => {
             for (name, _) in &mut atlas.texts {
@@ -99,11 +90,7 @@ fn finish(
 }
 
 fn whole(path: &Path) -> Place {
-    Place {
-        file: path.display().to_string(),
-        line: 0,
-        column: 0,
-    }
+    Place { file: path.display().to_string(), line: 0, column: 0 }
 }
 
 fn wanted(name: &str) -> bool {
@@ -123,11 +110,7 @@ fn gather(folder: &Path, depth: usize, files: &mut Vec<(String, String)>, proble
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            return problems.add(
-                whole(folder),
-                format!("cannot be read ({error}), expected a folder"),
-                None,
-            );
+            return problems.add(whole(folder), format!("cannot be read ({error}), expected a folder"), None);
         }
     };
     let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
@@ -145,37 +128,24 @@ fn gather(folder: &Path, depth: usize, files: &mut Vec<(String, String)>, proble
         }
         let size = std::fs::metadata(&path).map_or(0, |m| m.len());
         if size > crate::text::BYTES_MAX as u64 {
-            let what = crate::text::too_big(size as usize)
-                .map(|(what, _)| what)
-                .unwrap_or_default();
+            let what = crate::text::too_big(size as usize).map(|(what, _)| what).unwrap_or_default();
             problems.add(whole(&path), what, None);
             continue;
         }
         match std::fs::read(&path) {
             Ok(bytes) => take(&name, bytes, files, problems),
-            Err(error) => problems.add(
-                whole(&path),
-                format!("cannot be read ({error}), expected a text file"),
-                None,
-            ),
+            Err(error) => {
+                problems.add(whole(&path), format!("cannot be read ({error}), expected a text file"), None)
+            }
         }
     }
 }
 
 /// Adds the tables of one file to the tree. An entry may be continued in another file, a value may not be repeated.
 fn merge(root: &mut Table, file: Table, notes: &mut Notes) {
-    for Entry {
-        key: kind,
-        at,
-        node,
-    } in file.entries
-    {
+    for Entry { key: kind, at, node } in file.entries {
         let Some(old) = root.entries.iter_mut().find(|e| e.key == kind) else {
-            root.entries.push(Entry {
-                key: kind,
-                at,
-                node,
-            });
+            root.entries.push(Entry { key: kind, at, node });
             continue;
         };
         match (&mut old.node.value, node.value) {
@@ -185,10 +155,13 @@ fn merge(root: &mut Table, file: Table, notes: &mut Notes) {
                 for entry in new.entries {
                     if let Some(&i) = index.get(&entry.key) {
                         let path = format!("{kind}.{}", entry.key);
-                        if let Some((path, first, second)) = join(&mut old.entries[i], entry, path)
-                        {
+                        if let Some((path, first, second)) = join(&mut old.entries[i], entry, path) {
                             let first = notes.files.place(first);
-                            notes.add(second, format!("'{path}' is given twice, expected once; the first is at {first}"), None);
+                            notes.add(
+                                second,
+                                format!("'{path}' is given twice, expected once; the first is at {first}"),
+                                None,
+                            );
                         }
                     } else {
                         index.insert(entry.key.clone(), old.entries.len());
@@ -209,12 +182,7 @@ fn merge(root: &mut Table, file: Table, notes: &mut Notes) {
 }
 
 fn keys(table: &Table) -> BTreeMap<String, usize> {
-    table
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(i, e)| (e.key.clone(), i))
-        .collect()
+    table.entries.iter().enumerate().map(|(i, e)| (e.key.clone(), i)).collect()
 }
 
 /// Joins two tables of the same key; returns the first thing that is in both.

@@ -9,29 +9,16 @@ impl Builder<'_> {
     /// What the body releases.
     pub(super) fn ligands(&mut self) {
         for (entry, table) in self.entries("ligand") {
-            let released_by = table
-                .text("released_by")
-                .filter(|p| !p.is_empty())
-                .map(String::from);
+            let released_by = table.text("released_by").filter(|p| !p.is_empty()).map(String::from);
             if let Some(population) = &released_by {
                 self.known("population", population, table.spot_of("released_by"));
             }
             let numbers = self.numbers(&format!("ligand.{}", entry.key), table, &[]);
-            let (name, class, place) = (
-                table.text_or_empty("name"),
-                table.text_or_empty("class"),
-                self.place(entry),
-            );
+            let (name, class, place) =
+                (table.text_or_empty("name"), table.text_or_empty("class"), self.place(entry));
             self.atlas.ligands.insert(
                 entry.key.clone(),
-                Ligand {
-                    key: entry.key.clone(),
-                    name,
-                    class,
-                    released_by,
-                    numbers,
-                    place,
-                },
+                Ligand { key: entry.key.clone(), name, class, released_by, numbers, place },
             );
         }
     }
@@ -47,50 +34,25 @@ impl Builder<'_> {
                     continue;
                 };
                 let path = format!("receptor.{key}.binding.{}", partner.key);
-                let kd = numbers
-                    .table("kd")
-                    .and_then(|t| self.param(format!("{path}.kd"), t));
-                let efficacy = numbers
-                    .table("efficacy")
-                    .and_then(|t| self.param(format!("{path}.efficacy"), t));
+                let kd = numbers.table("kd").and_then(|t| self.param(format!("{path}.kd"), t));
+                let efficacy =
+                    numbers.table("efficacy").and_then(|t| self.param(format!("{path}.efficacy"), t));
                 if let (Some(kd), Some(efficacy)) = (kd, efficacy) {
                     binding.insert(partner.key.clone(), Binding { kd, efficacy });
                 }
             }
             let numbers = self.numbers(&format!("receptor.{key}"), table, &["binding"]);
-            let (name, gene, place) = (
-                table.text_or_empty("name"),
-                table.text_or_empty("gene"),
-                self.place(entry),
-            );
-            self.atlas.receptors.insert(
-                key.clone(),
-                Receptor {
-                    key,
-                    name,
-                    gene,
-                    binding,
-                    numbers,
-                    place,
-                },
-            );
+            let (name, gene, place) =
+                (table.text_or_empty("name"), table.text_or_empty("gene"), self.place(entry));
+            self.atlas.receptors.insert(key.clone(), Receptor { key, name, gene, binding, numbers, place });
         }
     }
 
     /// Notes a binding partner that is neither a ligand nor a compound.
     fn partner(&mut self, entry: &Entry) {
-        let names = ["ligand", "compound"]
-            .iter()
-            .filter_map(|k| self.root.table(k))
-            .flat_map(|t| &t.entries);
+        let names = ["ligand", "compound"].iter().filter_map(|k| self.root.table(k)).flat_map(|t| &t.entries);
         let names: Vec<&str> = names.map(|e| e.key.as_str()).collect();
-        self.notes.known(
-            "ligand or compound",
-            "atlas",
-            &entry.key,
-            entry.at,
-            names.into_iter(),
-        );
+        self.notes.known("ligand or compound", "atlas", &entry.key, entry.at, names.into_iter());
     }
 
     /// What experimenters give.
@@ -101,10 +63,7 @@ impl Builder<'_> {
         }
         for (entry, table) in self.entries("compound") {
             self.aliases("compound", entry, table, &mut names);
-            let ligand = table
-                .text("ligand")
-                .filter(|l| !l.is_empty())
-                .map(String::from);
+            let ligand = table.text("ligand").filter(|l| !l.is_empty()).map(String::from);
             if let Some(ligand) = &ligand {
                 self.known("ligand", ligand, table.spot_of("ligand"));
             }
@@ -135,9 +94,8 @@ impl Builder<'_> {
                 continue;
             };
             let spot = action.spot_of("target");
-            let (what, region) = target
-                .split_once('@')
-                .map_or((target, None), |(what, region)| (what, Some(region)));
+            let (what, region) =
+                target.split_once('@').map_or((target, None), |(what, region)| (what, Some(region)));
             if let Some(region) = region {
                 self.known("region", region, spot);
             }
@@ -145,7 +103,8 @@ impl Builder<'_> {
                 Some(("expression", receptor)) => self.known("receptor", receptor, spot),
                 Some(("release" | "clearance", ligand)) => self.known("ligand", ligand, spot),
                 _ => {
-                    let expected = "expression:RECEPTOR, release:LIGAND or clearance:LIGAND, with @REGION or without";
+                    let expected =
+                        "expression:RECEPTOR, release:LIGAND or clearance:LIGAND, with @REGION or without";
                     self.notes.add(
                         spot,
                         format!("'{target}' is no target of an action, expected {expected}"),
@@ -154,18 +113,10 @@ impl Builder<'_> {
                 }
             }
             let path = format!("compound.{compound}.action.{target}");
-            let amount = action
-                .table("amount")
-                .and_then(|t| self.param(format!("{path}.amount"), t));
-            let half = action
-                .table("half")
-                .and_then(|t| self.param(format!("{path}.half"), t));
+            let amount = action.table("amount").and_then(|t| self.param(format!("{path}.amount"), t));
+            let half = action.table("half").and_then(|t| self.param(format!("{path}.half"), t));
             if let (Some(amount), Some(half)) = (amount, half) {
-                actions.push(Action {
-                    target: target.to_string(),
-                    amount,
-                    half,
-                });
+                actions.push(Action { target: target.to_string(), amount, half });
             }
         }
         actions

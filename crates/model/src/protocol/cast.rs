@@ -17,33 +17,23 @@ impl Reader<'_> {
         let changes = group.table("cast").unwrap_or(&nobody);
         let merged = patch(base, changes);
         if !changes.entries.is_empty() {
-            check_field(
-                &PROTOCOL,
-                "cast",
-                &merged,
-                &self.notes.files,
-                &mut self.notes.problems,
-            );
+            check_field(&PROTOCOL, "cast", &merged, &self.notes.files, &mut self.notes.problems);
         }
         if let Some(node) = self.root.get("cast").filter(|_| merged.entries.is_empty()) {
-            self.notes.add(
-                node.spot,
-                "the cast is empty, expected at least the subject",
-                None,
-            );
+            self.notes.add(node.spot, "the cast is empty, expected at least the subject", None);
         }
         let names: Vec<&str> = merged.entries.iter().map(|e| e.key.as_str()).collect();
-        merged
-            .entries
-            .iter()
-            .filter_map(|e| Some(self.animal(e, e.node.table()?, &names)))
-            .collect()
+        merged.entries.iter().filter_map(|e| Some(self.animal(e, e.node.table()?, &names))).collect()
     }
 
     fn animal(&mut self, entry: &Entry, table: &Table, names: &[&str]) -> Member {
         let name = entry.key.clone();
         if RESERVED.contains(&name.as_str()) {
-            self.notes.add(entry.at, format!("'{name}' cannot be a member, expected another name; it stands for an empty place"), None);
+            self.notes.add(
+                entry.at,
+                format!("'{name}' cannot be a member, expected another name; it stands for an empty place"),
+                None,
+            );
         }
         self.species(table);
         let mut familiar_with = Vec::new();
@@ -55,15 +45,13 @@ impl Reader<'_> {
                     None,
                 );
             } else {
-                self.notes
-                    .known("member", "cast", other, spot, names.iter().copied());
+                self.notes.known("member", "cast", other, spot, names.iter().copied());
             }
             familiar_with.push(other.to_string());
         }
         let familiar_for_s = self.positive(table, "familiar_for");
         if !familiar_with.is_empty() && table.get("familiar_for").is_none() {
-            let hint =
-                Some("write familiar_for = \"30 d\", with the time that you mean".to_string());
+            let hint = Some("write familiar_for = \"30 d\", with the time that you mean".to_string());
             self.notes.add(
                 table.spot_of("familiar_with"),
                 format!("'{name}' has 'familiar_with' but no 'familiar_for', expected a time"),
@@ -72,11 +60,7 @@ impl Reader<'_> {
         }
         Member {
             species: table.text_or_empty("species"),
-            sex: if table.text("sex") == Some("M") {
-                Sex::M
-            } else {
-                Sex::F
-            },
+            sex: if table.text("sex") == Some("M") { Sex::M } else { Sex::F },
             age: match table.text("age") {
                 Some("neonate") => Age::Neonate,
                 Some("juvenile") => Age::Juvenile,
@@ -102,28 +86,17 @@ impl Reader<'_> {
         };
         let spot = table.spot_of("species");
         let atlas = self.atlas;
-        let castable = || {
-            atlas
-                .species
-                .values()
-                .filter(|s| s.castable)
-                .map(|s| s.key.as_str())
-        };
+        let castable = || atlas.species.values().filter(|s| s.castable).map(|s| s.key.as_str());
         match atlas.species.get(species) {
             Some(found) if !found.castable => {
                 let what = format!(
                     "the species '{species}' is a base that others inherit from, expected one that may be cast"
                 );
-                self.notes.add(
-                    spot,
-                    what,
-                    Some(format!("such as {}", crate::shape::join(castable()))),
-                );
+                self.notes.add(spot, what, Some(format!("such as {}", crate::shape::join(castable()))));
             }
             Some(_) => {}
             None => {
-                self.notes
-                    .known("species", "atlas", species, spot, castable());
+                self.notes.known("species", "atlas", species, spot, castable());
             }
         }
     }
@@ -182,11 +155,7 @@ impl Reader<'_> {
             return Some(time);
         }
         let text = table.text_or_empty(key);
-        let what = if time < 0.0 {
-            "negative"
-        } else {
-            "no time at all"
-        };
+        let what = if time < 0.0 { "negative" } else { "no time at all" };
         self.notes.add(
             table.spot_of(key),
             format!("'{key}' is '{text}', {what}, expected a time above 0"),

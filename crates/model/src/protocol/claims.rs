@@ -20,15 +20,8 @@ impl Reader<'_> {
     /// All claims.
     pub(super) fn claims(&mut self, groups: &[Draft], measures: &[Measure]) -> Vec<Claim> {
         let root = self.root;
-        let measure_keys = root
-            .tables("measure")
-            .filter_map(|t| t.text("key"))
-            .collect();
-        let known = Known {
-            groups,
-            measures,
-            measure_keys,
-        };
+        let measure_keys = root.tables("measure").filter_map(|t| t.text("key")).collect();
+        let known = Known { groups, measures, measure_keys };
         let mut out = Vec::new();
         for table in root.tables("claim") {
             let kind = self.claim_kind(table, &known);
@@ -56,12 +49,7 @@ impl Reader<'_> {
         };
         let mut fine = true;
         for key in of_groups {
-            fine &= self.refer(
-                "group",
-                table,
-                key,
-                known.groups.iter().map(|d| d.group.key.as_str()),
-            );
+            fine &= self.refer("group", table, key, known.groups.iter().map(|d| d.group.key.as_str()));
         }
         for key in of_measures {
             fine &= self.refer("measure", table, key, known.measure_keys.iter().copied());
@@ -96,85 +84,36 @@ impl Reader<'_> {
         Some(match kind {
             "within" => {
                 let (expect, criterion) = (expect?, criterion?);
-                ClaimKind::Within {
-                    group: group?,
-                    first: first?,
-                    second: second?,
-                    expect,
-                    criterion,
-                }
+                ClaimKind::Within { group: group?, first: first?, second: second?, expect, criterion }
             }
             "between" => {
                 let (expect, criterion) = (expect?, criterion?);
-                ClaimKind::Between {
-                    measure: measure?,
-                    first: first?,
-                    second: second?,
-                    expect,
-                    criterion,
-                }
+                ClaimKind::Between { measure: measure?, first: first?, second: second?, expect, criterion }
             }
             "mean" => {
                 let spread = self.spread(table)?;
-                ClaimKind::Mean {
-                    group: group?,
-                    measure: measure?,
-                    value: value?,
-                    spread,
-                    n: n?,
-                }
+                ClaimKind::Mean { group: group?, measure: measure?, value: value?, spread, n: n? }
             }
             "against" => {
                 let (expect, criterion) = (expect?, criterion?);
-                ClaimKind::Against {
-                    group: group?,
-                    measure: measure?,
-                    value: value?,
-                    expect,
-                    criterion,
-                }
+                ClaimKind::Against { group: group?, measure: measure?, value: value?, expect, criterion }
             }
             "ratio" | "percent_change" => {
                 let (value, interval) = self.ratio(table, kind == "percent_change")?;
-                ClaimKind::Ratio {
-                    measure: measure?,
-                    first: first?,
-                    second: second?,
-                    value,
-                    interval,
-                }
+                ClaimKind::Ratio { measure: measure?, first: first?, second: second?, value, interval }
             }
             "correlation" => {
                 self.signs(value, expect, table);
                 let (expect, ranks) = (expect?, table.flag("ranks"));
-                ClaimKind::Correlation {
-                    group: group?,
-                    first: first?,
-                    second: second?,
-                    value,
-                    expect,
-                    ranks,
-                }
+                ClaimKind::Correlation { group: group?, first: first?, second: second?, value, expect, ranks }
             }
             "quantile" => {
                 let probability = table.number("probability")?;
-                ClaimKind::Quantile {
-                    group: group?,
-                    measure: measure?,
-                    probability,
-                    value: value?,
-                    n: n?,
-                }
+                ClaimKind::Quantile { group: group?, measure: measure?, probability, value: value?, n: n? }
             }
             _ => {
                 let above = table.number("above")?;
-                ClaimKind::Fraction {
-                    group: group?,
-                    measure: measure?,
-                    above,
-                    value: value?,
-                    n: n?,
-                }
+                ClaimKind::Fraction { group: group?, measure: measure?, above, value: value?, n: n? }
             }
         })
     }
@@ -190,8 +129,7 @@ impl Reader<'_> {
         let Some(name) = table.text(key) else {
             return false;
         };
-        self.notes
-            .known(what, "protocol", name, table.spot_of(key), known)
+        self.notes.known(what, "protocol", name, table.spot_of(key), known)
     }
 
     /// Notes a group that cannot give the score which a claim needs of it.
@@ -206,10 +144,7 @@ impl Reader<'_> {
                 // a measure that no group can give has been noted where it is written
                 let all_fail = known.groups.iter().all(|d| suits(measure, d).is_err());
                 if let (Err(fault), false) = (suits(measure, draft), all_fail) {
-                    let what = format!(
-                        "the group '{group}' has no score '{}': {fault}",
-                        measure.key
-                    );
+                    let what = format!("the group '{group}' has no score '{}': {fault}", measure.key);
                     self.notes.add(table.spot_of(key), what, None);
                 }
             }
@@ -218,17 +153,13 @@ impl Reader<'_> {
 
     fn same_unit(&mut self, table: &Table, known: &Known<'_>) {
         let unit = |key: &str| {
-            let measure = known
-                .measures
-                .iter()
-                .find(|m| Some(m.key.as_str()) == table.text(key))?;
+            let measure = known.measures.iter().find(|m| Some(m.key.as_str()) == table.text(key))?;
             Unit::parse(&measure.unit).ok()
         };
         if let (Some(first), Some(second)) = (unit("first"), unit("second"))
             && first.text() != second.text()
         {
-            let what =
-                format!("a measure in '{first}' against one in '{second}', expected the same unit");
+            let what = format!("a measure in '{first}' against one in '{second}', expected the same unit");
             self.notes.add(table.spot_of("second"), what, None);
         }
     }
@@ -257,8 +188,7 @@ impl Reader<'_> {
             self.notes.add(table.spot_of("criterion"), what, None);
         }
         if word == "direction" && table.text("expect") == Some("none") {
-            let hint =
-                Some("means are never equal; use a test, or expect greater or less".to_string());
+            let hint = Some("means are never equal; use a test, or expect greater or less".to_string());
             self.notes.add(
                 table.spot_of("criterion"),
                 "no difference by direction of the means, expected a test",
@@ -271,19 +201,11 @@ impl Reader<'_> {
     fn spread(&mut self, table: &Table) -> Option<Spread> {
         match (table.get("sd"), table.get("sem")) {
             (Some(_), Some(sem)) => {
-                self.notes.add(
-                    sem.spot,
-                    "a mean with 'sd' and 'sem', expected one of them",
-                    None,
-                );
+                self.notes.add(sem.spot, "a mean with 'sd' and 'sem', expected one of them", None);
                 None
             }
             (None, None) => {
-                self.notes.add(
-                    table.spot,
-                    "a mean without 'sd' or 'sem', expected one of them",
-                    None,
-                );
+                self.notes.add(table.spot, "a mean without 'sd' or 'sem', expected one of them", None);
                 None
             }
             (Some(_), None) => table.number("sd").map(Spread::Sd),
@@ -295,26 +217,17 @@ impl Reader<'_> {
     fn ratio(&mut self, table: &Table, percent: bool) -> Option<(f64, (f64, f64))> {
         let as_ratio = |x: f64| if percent { 1.0 + x / 100.0 } else { x };
         let value = table.number("value")?;
-        let interval: Vec<f64> = table
-            .list("interval")
-            .iter()
-            .filter_map(|n| n.number())
-            .collect();
+        let interval: Vec<f64> = table.list("interval").iter().filter_map(|n| n.number()).collect();
         let [low, high] = interval[..] else {
             return None;
         };
         if low <= high && !(low..=high).contains(&value) {
-            let what = format!(
-                "the value {value} lies outside the interval [{low}, {high}], expected it inside"
-            );
+            let what =
+                format!("the value {value} lies outside the interval [{low}, {high}], expected it inside");
             self.notes.add(table.spot_of("value"), what, None);
         }
         if as_ratio(low) < 0.0 {
-            let (key, least) = if percent {
-                ("percent_change", "-100")
-            } else {
-                ("ratio", "0")
-            };
+            let (key, least) = if percent { ("percent_change", "-100") } else { ("ratio", "0") };
             self.below(table.spot_of("interval"), low, key, least);
         }
         Some((as_ratio(value), (as_ratio(low), as_ratio(high))))

@@ -24,18 +24,13 @@ impl<'a> Reader<'a> {
 
     fn dose(&mut self, table: &Table, draft: &Draft) -> Option<Dose> {
         let members = self.members(table, "members", draft);
-        let route = table
-            .text("route")
-            .and_then(|word| Route::ALL.iter().find(|r| r.0 == word))
-            .map(|r| r.1);
+        let route = table.text("route").and_then(|word| Route::ALL.iter().find(|r| r.0 == word)).map(|r| r.1);
         let site = self.site(table, route);
         let compound = self.compound(table, route);
         let duration_s = self.positive(table, "for");
         let infused = table.get("for").is_some();
         let amount = self.amount(table, route, compound, infused);
-        let start_s = table
-            .text("at")
-            .and_then(|at| self.moment(at, table.spot_of("at"), draft));
+        let start_s = table.text("at").and_then(|at| self.moment(at, table.spot_of("at"), draft));
         let times_s = self.times(table, start_s);
         if let (Some(times), true) = (&times_s, draft.timed) {
             self.within(table, times, duration_s.unwrap_or(0.0), draft);
@@ -60,9 +55,7 @@ impl<'a> Reader<'a> {
                 let hint = Some("write route = \"site\", or take 'site' away".to_string());
                 self.notes.add(
                     table.spot_of("site"),
-                    format!(
-                        "the site '{name}' with the route '{route}', expected the route 'site'"
-                    ),
+                    format!("the site '{name}' with the route '{route}', expected the route 'site'"),
                     hint,
                 );
                 None
@@ -94,12 +87,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         if let Some(route) = route.filter(|r| !compound.routes.contains(r)) {
-            let word = |route: &Route| {
-                Route::ALL
-                    .iter()
-                    .find(|r| r.1 == *route)
-                    .map_or("?", |r| r.0)
-            };
+            let word = |route: &Route| Route::ALL.iter().find(|r| r.1 == *route).map_or("?", |r| r.0);
             let routes = crate::shape::join(compound.routes.iter().map(word));
             let what = format!(
                 "'{}' does not reach its target by the route '{}', expected one of {routes}",
@@ -122,20 +110,15 @@ impl<'a> Reader<'a> {
         let spot = table.spot_of("amount");
         if quantity.number <= 0.0 {
             let hint = Some("leave a dose of nothing out, or give the vehicle".to_string());
-            self.notes.add(
-                spot,
-                format!("the amount is '{quantity}', expected more than 0"),
-                hint,
-            );
+            self.notes.add(spot, format!("the amount is '{quantity}', expected more than 0"), hint);
         }
         let (route, compound) = (route?, compound?);
         let allowed = allowed(route, carrier(compound), infused);
         if let Err(error) = quantity.of(&allowed) {
-            let per_time = self::allowed(route, carrier(compound), true)
-                .contains(&quantity.dimension())
-                && !infused;
-            let per_side = self::allowed(Route::Site, carrier(compound), infused)
-                .contains(&quantity.dimension());
+            let per_time =
+                self::allowed(route, carrier(compound), true).contains(&quantity.dimension()) && !infused;
+            let per_side =
+                self::allowed(Route::Site, carrier(compound), infused).contains(&quantity.dimension());
             let hint = match () {
                 () if per_time => {
                     Some("an amount per time needs 'for', the length of the infusion".to_string())
@@ -157,24 +140,14 @@ impl<'a> Reader<'a> {
         if carrier(compound) {
             return;
         }
-        let ligand = compound
-            .ligand
-            .as_ref()
-            .and_then(|l| self.atlas.ligands.get(l));
+        let ligand = compound.ligand.as_ref().and_then(|l| self.atlas.ligands.get(l));
         let has = |number: &str| {
-            compound.numbers.contains_key(number)
-                || ligand.is_some_and(|l| l.numbers.contains_key(number))
+            compound.numbers.contains_key(number) || ligand.is_some_and(|l| l.numbers.contains_key(number))
         };
         let is = quantity.dimension();
         let by_iu = [D::IU, D::IU_PER_BODY, D::IU_RATE].contains(&is);
-        let by_amount = [
-            D::AMOUNT,
-            D::AMOUNT_PER_SIDE,
-            D::AMOUNT_PER_BODY,
-            D::AMOUNT_RATE,
-            D::CONCENTRATION,
-        ]
-        .contains(&is);
+        let by_amount = [D::AMOUNT, D::AMOUNT_PER_SIDE, D::AMOUNT_PER_BODY, D::AMOUNT_RATE, D::CONCENTRATION]
+            .contains(&is);
         let lacks = if by_iu && !has("potency") {
             Some(("potency", "in international units"))
         } else if !by_amount && !has("molar_mass") {
@@ -187,11 +160,7 @@ impl<'a> Reader<'a> {
             let what = format!(
                 "'{key}' is given {how} but has no '{number}' in the atlas, expected one to convert the dose"
             );
-            self.notes.add(
-                spot,
-                what,
-                Some(format!("add compound.{key}.{number} to the atlas")),
-            );
+            self.notes.add(spot, what, Some(format!("add compound.{key}.{number} to the atlas")));
         }
     }
 
@@ -228,13 +197,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         let (start, every) = (start_s?, every?);
-        if let Some(length) = self
-            .time(table, "for")
-            .filter(|l| *l > every + LATE_S && times > 1)
-        {
-            let what = format!(
-                "an infusion of {length} s is repeated every {every} s, expected a longer interval"
-            );
+        if let Some(length) = self.time(table, "for").filter(|l| *l > every + LATE_S && times > 1) {
+            let what =
+                format!("an infusion of {length} s is repeated every {every} s, expected a longer interval");
             self.notes.add(table.spot_of("every"), what, None);
         }
         Some((0..times).map(|i| start + every * i as f64).collect())

@@ -8,20 +8,12 @@ impl Reader<'_> {
     /// Fills in the manipulations of a group: the shared ones, then its own.
     pub(super) fn manipulations(&mut self, group: &Table, draft: &mut Draft) {
         let root = self.root;
-        for table in root
-            .tables("manipulation")
-            .chain(group.tables("manipulation"))
-        {
+        for table in root.tables("manipulation").chain(group.tables("manipulation")) {
             let members = self.members(table, "members", draft);
             let window_s = self.window(table, draft);
             if let Some(kind) = self.change(table) {
                 let place = self.notes.files.place(table.spot);
-                draft.group.manipulations.push(Manipulation {
-                    members,
-                    kind,
-                    window_s,
-                    place,
-                });
+                draft.group.manipulations.push(Manipulation { members, kind, window_s, place });
             }
         }
     }
@@ -47,11 +39,7 @@ impl Reader<'_> {
         if !bounded {
             return always;
         }
-        let mut edge = |key: &str| {
-            table
-                .text(key)
-                .map(|text| self.moment(text, table.spot_of(key), draft))
-        };
+        let mut edge = |key: &str| table.text(key).map(|text| self.moment(text, table.spot_of(key), draft));
         let (from, to) = (edge("from"), edge("to"));
         if let (Some(Some(from)), Some(Some(to))) = (from, to)
             && from >= to
@@ -63,10 +51,7 @@ impl Reader<'_> {
                 None,
             );
         }
-        (
-            from.flatten().unwrap_or(always.0),
-            to.flatten().unwrap_or(always.1),
-        )
+        (from.flatten().unwrap_or(always.0), to.flatten().unwrap_or(always.1))
     }
 
     fn change(&mut self, table: &Table) -> Option<ManipulationKind> {
@@ -74,9 +59,7 @@ impl Reader<'_> {
         Some(match table.text("kind")? {
             "express" => {
                 let receptor = table.text("receptor");
-                receptor
-                    .iter()
-                    .for_each(|r| self.receptor(r, table.spot_of("receptor")));
+                receptor.iter().for_each(|r| self.receptor(r, table.spot_of("receptor")));
                 let region = self.place_of(table)?;
                 let developmental = table.flag("developmental");
                 ManipulationKind::Express {
@@ -88,15 +71,9 @@ impl Reader<'_> {
             }
             "release" => {
                 let ligand = table.text("ligand");
-                ligand
-                    .iter()
-                    .for_each(|l| self.ligand(l, table.spot_of("ligand")));
+                ligand.iter().for_each(|l| self.ligand(l, table.spot_of("ligand")));
                 let region = self.place_of(table)?;
-                ManipulationKind::Release {
-                    ligand: ligand?.to_string(),
-                    region,
-                    factor: factor?,
-                }
+                ManipulationKind::Release { ligand: ligand?.to_string(), region, factor: factor? }
             }
             kind @ ("lesion" | "silence" | "stimulate") => {
                 let target = self.target(table.text("target")?, table.spot_of("target"))?;
@@ -108,27 +85,16 @@ impl Reader<'_> {
                 ManipulationKind::Drive { target, amount }
             }
             "project" => {
-                let (from, to) = (
-                    table.text("from")?.to_string(),
-                    table.text("to")?.to_string(),
-                );
+                let (from, to) = (table.text("from")?.to_string(), table.text("to")?.to_string());
                 self.projection(&from, &to, table);
-                ManipulationKind::Project {
-                    from,
-                    to,
-                    factor: factor?,
-                }
+                ManipulationKind::Project { from, to, factor: factor? }
             }
             "process" => {
                 let process = table.text("process")?.to_string();
                 let name = process.split('.').next().unwrap_or_default();
                 let names = self.atlas.processes.keys().map(String::as_str);
-                self.notes
-                    .known("process", "atlas", name, table.spot_of("process"), names);
-                ManipulationKind::Process {
-                    process,
-                    factor: factor?,
-                }
+                self.notes.known("process", "atlas", name, table.spot_of("process"), names);
+                ManipulationKind::Process { process, factor: factor? }
             }
             _ => return None,
         })
@@ -158,16 +124,8 @@ impl Reader<'_> {
             return Some(region.to_string());
         }
         let populations = atlas.populations.iter().map(|p| p.key.as_str());
-        let names: Vec<&str> = populations
-            .chain(atlas.regions.keys().map(String::as_str))
-            .collect();
-        self.notes.known(
-            "population or region",
-            "atlas",
-            name,
-            spot,
-            names.into_iter(),
-        );
+        let names: Vec<&str> = populations.chain(atlas.regions.keys().map(String::as_str)).collect();
+        self.notes.known("population or region", "atlas", name, spot, names.into_iter());
         None
     }
 
@@ -175,31 +133,13 @@ impl Reader<'_> {
         let populations = || self.atlas.populations.iter().map(|p| p.key.as_str());
         let mut both = true;
         for (key, name) in [("from", from), ("to", to)] {
-            both &= self.notes.known(
-                "population",
-                "atlas",
-                name,
-                table.spot_of(key),
-                populations(),
-            );
+            both &= self.notes.known("population", "atlas", name, table.spot_of(key), populations());
         }
-        let exists = self
-            .atlas
-            .projections
-            .iter()
-            .any(|p| p.from == from && p.to == to);
+        let exists = self.atlas.projections.iter().any(|p| p.from == from && p.to == to);
         if both && !exists {
-            let sources: Vec<&str> = self
-                .atlas
-                .projections
-                .iter()
-                .filter(|p| p.to == to)
-                .map(|p| p.from.as_str())
-                .collect();
-            let hint = format!(
-                "projections to '{to}' come from {}",
-                crate::shape::join(sources.into_iter())
-            );
+            let sources: Vec<&str> =
+                self.atlas.projections.iter().filter(|p| p.to == to).map(|p| p.from.as_str()).collect();
+            let hint = format!("projections to '{to}' come from {}", crate::shape::join(sources.into_iter()));
             self.notes.add(
                 table.spot_of("from"),
                 format!("no projection from '{from}' to '{to}', expected one of the atlas"),

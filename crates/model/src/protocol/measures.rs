@@ -16,10 +16,7 @@ impl Reader<'_> {
                 continue;
             };
             if self.phase_of(table, groups) {
-                let faults: Vec<String> = groups
-                    .iter()
-                    .filter_map(|d| suits(&measure, d).err())
-                    .collect();
+                let faults: Vec<String> = groups.iter().filter_map(|d| suits(&measure, d).err()).collect();
                 if let Some(fault) = faults.first().filter(|_| faults.len() == groups.len()) {
                     self.notes.add(
                         table.spot,
@@ -37,40 +34,20 @@ impl Reader<'_> {
         let Some(phase) = table.text("phase") else {
             return false;
         };
-        let names: Vec<&str> = groups
-            .iter()
-            .flat_map(|d| &d.group.phases)
-            .map(|p| p.name.as_str())
-            .collect();
+        let names: Vec<&str> = groups.iter().flat_map(|d| &d.group.phases).map(|p| p.name.as_str()).collect();
         groups.is_empty()
-            || self.notes.known(
-                "phase",
-                "protocol",
-                phase,
-                table.spot_of("phase"),
-                names.into_iter(),
-            )
+            || self.notes.known("phase", "protocol", phase, table.spot_of("phase"), names.into_iter())
     }
 
     fn measure(&mut self, table: &Table, groups: &[Draft]) -> Option<Measure> {
-        let cast: Vec<&str> = groups
-            .iter()
-            .flat_map(|d| &d.group.cast)
-            .map(|m| m.name.as_str())
-            .collect();
+        let cast: Vec<&str> = groups.iter().flat_map(|d| &d.group.cast).map(|m| m.name.as_str()).collect();
         let mut fine = true;
         for key in ["member", "with", "of", "against"] {
             let name = table
                 .text(key)
                 .filter(|n| !(key == "with" && matches!(*n, "empty" | "neutral")) && *n != "empty");
             if let Some(name) = name.filter(|_| !groups.is_empty()) {
-                fine &= self.notes.known(
-                    "member",
-                    "cast",
-                    name,
-                    table.spot_of(key),
-                    cast.iter().copied(),
-                );
+                fine &= self.notes.known("member", "cast", name, table.spot_of(key), cast.iter().copied());
             }
         }
         let member = table.text("member").unwrap_or(&self.subject).to_string();
@@ -152,8 +129,7 @@ impl Reader<'_> {
         let with = || table.text("with").map(String::from);
         if let Some(act) = table.text("act") {
             let acts = self.atlas.acts.keys().map(String::as_str);
-            self.notes
-                .known("act", "atlas", act, table.spot_of("act"), acts);
+            self.notes.known("act", "atlas", act, table.spot_of("act"), acts);
         }
         Some(match table.text("kind")? {
             "contact" => MeasureKind::Contact(with()?),
@@ -220,17 +196,13 @@ pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
     let group = &draft.group.key;
     let name = &measure.phase;
     let Some(phase) = draft.group.phases.iter().find(|p| p.name == *name) else {
-        return Err(format!(
-            "the group '{group}' has no phase '{name}', expected it there"
-        ));
+        return Err(format!("the group '{group}' has no phase '{name}', expected it there"));
     };
     if draft.vague.contains(name) {
         return Ok(());
     }
     if draft.timed && measure.window_s.0 >= phase.duration_s {
-        return Err(format!(
-            "its window begins after the end of the phase '{name}', expected it within"
-        ));
+        return Err(format!("its window begins after the end of the phase '{name}', expected it within"));
     }
     let members = phase.kind.members();
     let offers_empty = match &phase.kind {
@@ -254,26 +226,19 @@ pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
             return if draft.casts(&measure.member) {
                 Ok(())
             } else {
-                Err(format!(
-                    "'{}' is not in the group '{group}'",
-                    measure.member
-                ))
+                Err(format!("'{}' is not in the group '{group}'", measure.member))
             };
         }
         _ => vec![&measure.member],
     };
     if let Some(absent) = who.into_iter().find(|w| !there(w)) {
         let list = crate::shape::join(members.iter().copied());
-        return Err(format!(
-            "'{absent}' is not in the phase '{name}', expected one of {list}"
-        ));
+        return Err(format!("'{absent}' is not in the phase '{name}', expected one of {list}"));
     }
     let (kind, fits) = match (&measure.kind, &phase.kind) {
         (MeasureKind::Presses(_), kind) => ("operant", matches!(kind, PhaseKind::Operant { .. })),
         (MeasureKind::Chamber(_), kind) => ("choice", matches!(kind, PhaseKind::Choice { .. })),
-        (MeasureKind::Floating, kind) => {
-            ("forced_swim", matches!(kind, PhaseKind::ForcedSwim { .. }))
-        }
+        (MeasureKind::Floating, kind) => ("forced_swim", matches!(kind, PhaseKind::ForcedSwim { .. })),
         (MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries, kind) => {
             ("plus_maze", matches!(kind, PhaseKind::PlusMaze { .. }))
         }
@@ -292,8 +257,6 @@ pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
     if fits {
         Ok(())
     } else {
-        Err(format!(
-            "the phase '{name}' is not of kind '{kind}', expected one that is"
-        ))
+        Err(format!("the phase '{name}' is not of kind '{kind}', expected one that is"))
     }
 }

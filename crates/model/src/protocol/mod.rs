@@ -152,12 +152,7 @@ pub struct BodyState {
 
 impl Default for BodyState {
     fn default() -> Self {
-        BodyState {
-            gonadectomised: false,
-            estradiol: 1.0,
-            testosterone: 1.0,
-            day_length_h: 14.0,
-        }
+        BodyState { gonadectomised: false, estradiol: 1.0, testosterone: 1.0, day_length_h: 14.0 }
     }
 }
 
@@ -339,9 +334,9 @@ pub enum ManipulationKind {
         /// Factor.
         factor: f64,
     },
-    /// A process is switched off or scaled (`learning`, `prediction_error`): used in knock-out tests of the model.
+    /// An input of a process is scaled (`bond.learning`, `bond.prediction_error`): takes a mechanism away from the model.
     Process {
-        /// Name of the process.
+        /// `PROCESS.INPUT`.
         process: String,
         /// Factor.
         factor: f64,

@@ -25,16 +25,10 @@ impl Moment {
     pub fn parse(text: &str) -> Result<Moment, String> {
         let text = text.trim();
         let words: Vec<&str> = text.split_whitespace().collect();
-        let relation = words
-            .iter()
-            .position(|w| matches!(*w, "before" | "after" | "into"));
+        let relation = words.iter().position(|w| matches!(*w, "before" | "after" | "into"));
         let Some(at) = relation else {
             if let Some((phase, end)) = edge(&words) {
-                return Ok(Moment::Phase {
-                    phase,
-                    end: end.unwrap_or(false),
-                    offset_s: 0.0,
-                });
+                return Ok(Moment::Phase { phase, end: end.unwrap_or(false), offset_s: 0.0 });
             }
             if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
                 return Err(format!("'{}' is no time, expected {EXPECTED}", short(text)));
@@ -58,25 +52,10 @@ impl Moment {
         };
         let offset_s = offset.internal();
         match (words[at], end) {
-            ("into", None) => Ok(Moment::Phase {
-                phase,
-                end: false,
-                offset_s,
-            }),
-            ("into", Some(_)) => Err(format!(
-                "'{}' is no time, expected '{span} into {phase}'",
-                short(text)
-            )),
-            ("before", end) => Ok(Moment::Phase {
-                phase,
-                end: end.unwrap_or(false),
-                offset_s: -offset_s,
-            }),
-            (_, end) => Ok(Moment::Phase {
-                phase,
-                end: end.unwrap_or(true),
-                offset_s,
-            }),
+            ("into", None) => Ok(Moment::Phase { phase, end: false, offset_s }),
+            ("into", Some(_)) => Err(format!("'{}' is no time, expected '{span} into {phase}'", short(text))),
+            ("before", end) => Ok(Moment::Phase { phase, end: end.unwrap_or(false), offset_s: -offset_s }),
+            (_, end) => Ok(Moment::Phase { phase, end: end.unwrap_or(true), offset_s }),
         }
     }
 
@@ -92,11 +71,9 @@ impl Moment {
     pub fn resolve(&self, span_of: impl Fn(&str) -> Option<(f64, f64)>) -> Option<f64> {
         match self {
             Moment::Clock(s) => Some(*s),
-            Moment::Phase {
-                phase,
-                end,
-                offset_s,
-            } => span_of(phase).map(|(a, b)| if *end { b + offset_s } else { a + offset_s }),
+            Moment::Phase { phase, end, offset_s } => {
+                span_of(phase).map(|(a, b)| if *end { b + offset_s } else { a + offset_s })
+            }
         }
     }
 }

@@ -19,10 +19,7 @@ impl Reader<'_> {
         if tables.len() > MANY {
             self.notes.add(
                 group.spot,
-                format!(
-                    "the group has {} phases, expected at most {MANY}",
-                    tables.len()
-                ),
+                format!("the group has {} phases, expected at most {MANY}", tables.len()),
                 None,
             );
             draft.timed = false;
@@ -56,24 +53,12 @@ impl Reader<'_> {
                     None,
                 );
             }
-            let kind = kind.unwrap_or(PhaseKind::Alone {
-                members: Vec::new(),
-            });
+            let kind = kind.unwrap_or(PhaseKind::Alone { members: Vec::new() });
             let place = self.notes.files.place(table.spot);
-            draft.group.phases.push(Phase {
-                name,
-                kind,
-                start_s,
-                duration_s,
-                tick_s,
-                place,
-            });
+            draft.group.phases.push(Phase { name, kind, start_s, duration_s, tick_s, place });
         }
         if draft.group.phases.is_empty() {
-            let what = format!(
-                "the group '{}' has no phase, expected at least one",
-                draft.group.key
-            );
+            let what = format!("the group '{}' has no phase, expected at least one", draft.group.key);
             self.notes.add(group.spot, what, None);
             draft.timed = false;
         }
@@ -89,21 +74,15 @@ impl Reader<'_> {
     {
         let own = group.get("phases").is_some();
         self.unique("phase", group, "phases", "name");
-        let base: Vec<Table> = if own {
-            group.tables("phases")
-        } else {
-            self.root.tables("phase")
-        }
-        .cloned()
-        .collect();
+        let base: Vec<Table> =
+            if own { group.tables("phases") } else { self.root.tables("phase") }.cloned().collect();
         let names: Vec<String> = base.iter().map(|t| t.text_or_empty("name")).collect();
         let known = || names.iter().map(String::as_str);
         for (name, spot) in group.texts("skip") {
             self.notes.known("phase", "protocol", name, spot, known());
         }
         for entry in group.table("phase").map_or(&[][..], |t| &t.entries) {
-            self.notes
-                .known("phase", "protocol", &entry.key, entry.at, known());
+            self.notes.known("phase", "protocol", &entry.key, entry.at, known());
         }
         let mut out = Vec::new();
         for table in base {
@@ -133,10 +112,7 @@ impl Reader<'_> {
         let start = self.moment(text, spot, draft);
         match start {
             Some(start) if start < 0.0 && draft.timed => {
-                let what = format!(
-                    "the phase starts {} s before the first one, expected 0 or later",
-                    -start
-                );
+                let what = format!("the phase starts {} s before the first one, expected 0 or later", -start);
                 self.notes.add(spot, what, None);
                 draft.timed = false;
                 next
@@ -170,20 +146,11 @@ impl Reader<'_> {
     /// Notes a phase that a group does not have: one that nobody has is told once, not once per group.
     pub(super) fn missing_phase(&mut self, phase: &str, spot: Spot, draft: &Draft) {
         let own = self.root.tables("group").flat_map(|g| g.tables("phases"));
-        let all = self
-            .root
-            .tables("phase")
-            .chain(own)
-            .filter_map(|t| t.text("name"));
+        let all = self.root.tables("phase").chain(own).filter_map(|t| t.text("name"));
         let all: Vec<&str> = all.collect();
-        if self
-            .notes
-            .known("phase", "protocol", phase, spot, all.into_iter())
-        {
+        if self.notes.known("phase", "protocol", phase, spot, all.into_iter()) {
             let key = &draft.group.key;
-            let what = format!(
-                "the group '{key}' has no phase '{phase}' by then, expected one that it has"
-            );
+            let what = format!("the group '{key}' has no phase '{phase}' by then, expected one that it has");
             let has = crate::shape::join(draft.group.phases.iter().map(|p| p.name.as_str()));
             self.notes.add(spot, what, Some(format!("it has {has}")));
         }
@@ -191,11 +158,7 @@ impl Reader<'_> {
 
     fn overlaps(&mut self, tables: &[Cow<'_, Table>], draft: &Draft) {
         let mut order: Vec<usize> = (0..draft.group.phases.len()).collect();
-        order.sort_by(|a, b| {
-            draft.group.phases[*a]
-                .start_s
-                .total_cmp(&draft.group.phases[*b].start_s)
-        });
+        order.sort_by(|a, b| draft.group.phases[*a].start_s.total_cmp(&draft.group.phases[*b].start_s));
         for (i, &late) in order.iter().enumerate() {
             for &early in &order[..i] {
                 let (first, second) = (&draft.group.phases[early], &draft.group.phases[late]);
@@ -203,12 +166,7 @@ impl Reader<'_> {
                     continue;
                 }
                 let others = first.kind.members();
-                for member in second
-                    .kind
-                    .members()
-                    .into_iter()
-                    .filter(|m| others.contains(m))
-                {
+                for member in second.kind.members().into_iter().filter(|m| others.contains(m)) {
                     let (a, b) = (&first.name, &second.name);
                     let what = format!(
                         "'{member}' is in the phases '{a}' and '{b}' at the same time, expected one at a time"
@@ -222,14 +180,11 @@ impl Reader<'_> {
 
 /// The base of a patched phase: when the kind changes, only what every kind has is kept.
 fn kept<'t>(table: &'t Table, change: &Table) -> Cow<'t, Table> {
-    let changed = change
-        .text("kind")
-        .is_some_and(|k| table.text("kind") != Some(k));
+    let changed = change.text("kind").is_some_and(|k| table.text("kind") != Some(k));
     if !changed {
         return Cow::Borrowed(table);
     }
     let mut out = table.clone();
-    out.entries
-        .retain(|e| PHASE.fields.iter().any(|f| f.name == e.key));
+    out.entries.retain(|e| PHASE.fields.iter().any(|f| f.name == e.key));
     Cow::Owned(out)
 }

@@ -19,12 +19,7 @@ impl Protocol {
             return Err(sorted(notes.problems));
         };
         check(&PROTOCOL, &root, &notes.files, &mut notes.problems);
-        let mut reader = Reader {
-            atlas,
-            notes,
-            root: &root,
-            subject: subject(&root),
-        };
+        let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root) };
         reader.head(name);
         let mut groups = reader.groups();
         shift(&mut groups);
@@ -75,19 +70,11 @@ pub(super) struct Draft {
 impl Draft {
     /// Start and end of a phase by name.
     pub fn span(&self, phase: &str) -> Option<(f64, f64)> {
-        self.group
-            .phases
-            .iter()
-            .find(|p| p.name == phase)
-            .map(|p| (p.start_s, p.end_s()))
+        self.group.phases.iter().find(|p| p.name == phase).map(|p| (p.start_s, p.end_s()))
     }
     /// End of the last phase.
     pub fn end_s(&self) -> f64 {
-        self.group
-            .phases
-            .iter()
-            .map(|p| p.end_s())
-            .fold(0.0, f64::max)
+        self.group.phases.iter().map(|p| p.end_s()).fold(0.0, f64::max)
     }
     /// Whether somebody is in the cast of the group.
     pub fn casts(&self, member: &str) -> bool {
@@ -114,13 +101,7 @@ impl<'a> Reader<'a> {
         match self.root.text("source").filter(|s| !s.is_empty()) {
             Some(source) => {
                 let keys = self.atlas.sources.keys().map(String::as_str);
-                self.notes.known(
-                    "source",
-                    "file sources.bib",
-                    source,
-                    self.root.spot_of("source"),
-                    keys,
-                );
+                self.notes.known("source", "file sources.bib", source, self.root.spot_of("source"), keys);
             }
             None if !scenario => {
                 let hint = "give the key of sources.bib, or the role \"scenario\"".to_string();
@@ -162,15 +143,8 @@ impl<'a> Reader<'a> {
     fn groups(&mut self) -> Vec<Draft> {
         let root = self.root;
         let tables: Vec<&Table> = root.tables("group").collect();
-        if let Some(node) = root
-            .get("group")
-            .filter(|n| matches!(&n.value, Value::List(l) if l.is_empty()))
-        {
-            self.notes.add(
-                node.spot,
-                "the protocol has no group, expected at least one",
-                None,
-            );
+        if let Some(node) = root.get("group").filter(|n| matches!(&n.value, Value::List(l) if l.is_empty())) {
+            self.notes.add(node.spot, "the protocol has no group, expected at least one", None);
         }
         for (list, what) in [("group", "groups"), ("phase", "phases")] {
             let count = root.list(list).len();
@@ -199,11 +173,7 @@ impl<'a> Reader<'a> {
             place: self.notes.files.place(table.spot),
             key,
         };
-        let mut draft = Draft {
-            group,
-            timed: true,
-            vague: Vec::new(),
-        };
+        let mut draft = Draft { group, timed: true, vague: Vec::new() };
         self.phases(table, &mut draft);
         self.doses(table, &mut draft);
         self.manipulations(table, &mut draft);
@@ -219,11 +189,7 @@ impl<'a> Reader<'a> {
         for (name, spot) in table.texts(key) {
             self.member(name, spot, draft);
             if members.iter().any(|m| m == name) {
-                self.notes.add(
-                    spot,
-                    format!("the member '{name}' is named twice, expected once"),
-                    None,
-                );
+                self.notes.add(spot, format!("the member '{name}' is named twice, expected once"), None);
             } else {
                 members.push(name.to_string());
             }
@@ -285,10 +251,7 @@ pub(super) fn patch(base: &Table, patch: &Table) -> Table {
 }
 
 fn subject(root: &Table) -> String {
-    root.table("cast")
-        .and_then(|c| c.entries.first())
-        .map(|e| e.key.clone())
-        .unwrap_or_default()
+    root.table("cast").and_then(|c| c.entries.first()).map(|e| e.key.clone()).unwrap_or_default()
 }
 
 fn sorted(problems: Problems) -> Problems {
@@ -297,22 +260,11 @@ fn sorted(problems: Problems) -> Problems {
 
 /// Moves all groups alike so that the earliest dose of any of them is not before 0.
 fn shift(groups: &mut [Draft]) {
-    let times = groups
-        .iter()
-        .flat_map(|d| &d.group.doses)
-        .flat_map(|d| &d.times_s);
+    let times = groups.iter().flat_map(|d| &d.group.doses).flat_map(|d| &d.times_s);
     let earliest = times.copied().fold(0.0, f64::min);
-    for group in groups
-        .iter_mut()
-        .map(|d| &mut d.group)
-        .filter(|_| earliest < 0.0)
-    {
+    for group in groups.iter_mut().map(|d| &mut d.group).filter(|_| earliest < 0.0) {
         group.phases.iter_mut().for_each(|p| p.start_s -= earliest);
-        group
-            .doses
-            .iter_mut()
-            .flat_map(|d| &mut d.times_s)
-            .for_each(|t| *t -= earliest);
+        group.doses.iter_mut().flat_map(|d| &mut d.times_s).for_each(|t| *t -= earliest);
         for manipulation in &mut group.manipulations {
             manipulation.window_s.0 -= earliest;
             manipulation.window_s.1 -= earliest;
@@ -322,8 +274,8 @@ fn shift(groups: &mut [Draft]) {
 
 /// 64-bit FNV-1a of a text, in hex.
 fn fnv(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
 }

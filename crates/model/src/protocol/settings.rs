@@ -8,29 +8,18 @@ impl PhaseKind {
     /// Everybody who takes part.
     pub fn members(&self) -> Vec<&str> {
         fn with<'a>(first: &'a str, others: &'a [Option<String>]) -> Vec<&'a str> {
-            std::iter::once(first)
-                .chain(others.iter().flatten().map(String::as_str))
-                .collect()
+            std::iter::once(first).chain(others.iter().flatten().map(String::as_str)).collect()
         }
         match self {
             PhaseKind::Alone { members }
             | PhaseKind::Together { members, .. }
             | PhaseKind::Stress { members, .. } => members.iter().map(String::as_str).collect(),
-            PhaseKind::Choice {
-                chooser, options, ..
-            } => with(chooser, options),
-            PhaseKind::Operant {
-                member, options, ..
-            } => with(member, options),
+            PhaseKind::Choice { chooser, options, .. } => with(chooser, options),
+            PhaseKind::Operant { member, options, .. } => with(member, options),
             PhaseKind::Intruder { resident, intruder } => vec![resident, intruder],
-            PhaseKind::Conditioning {
-                member,
-                with: other,
-                ..
-            } => std::iter::once(member)
-                .chain(other)
-                .map(String::as_str)
-                .collect(),
+            PhaseKind::Conditioning { member, with: other, .. } => {
+                std::iter::once(member).chain(other).map(String::as_str).collect()
+            }
             PhaseKind::ForcedSwim { member }
             | PhaseKind::PlusMaze { member }
             | PhaseKind::PlaceTest { member, .. } => vec![member],
@@ -43,18 +32,12 @@ impl Reader<'_> {
     pub(super) fn phase_kind(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
         let subject = |reader: &mut Self| reader.one_member(table, "member", draft);
         Some(match table.text("kind")? {
-            "alone" => PhaseKind::Alone {
-                members: self.needed(table, draft)?,
-            },
+            "alone" => PhaseKind::Alone { members: self.needed(table, draft)? },
             "together" => self.together(table, draft)?,
             "choice" => {
                 let chooser = self.one_member(table, "chooser", draft);
                 let options = self.options(table, &chooser, draft)?;
-                PhaseKind::Choice {
-                    chooser,
-                    options,
-                    barrier: table.flag("barrier"),
-                }
+                PhaseKind::Choice { chooser, options, barrier: table.flag("barrier") }
             }
             "intruder" => self.intruder(table, draft)?,
             "stress" => {
@@ -62,32 +45,18 @@ impl Reader<'_> {
                 let numbers = self.atlas.processes.get("stress").map(|p| &p.numbers);
                 let names = numbers.iter().flat_map(|n| n.keys()).map(String::as_str);
                 let spot = table.spot_of("stressor");
-                self.notes
-                    .known("stressor", "process 'stress'", &stressor, spot, names);
-                PhaseKind::Stress {
-                    members: self.needed(table, draft)?,
-                    stressor,
-                }
+                self.notes.known("stressor", "process 'stress'", &stressor, spot, names);
+                PhaseKind::Stress { members: self.needed(table, draft)?, stressor }
             }
-            "forced_swim" => PhaseKind::ForcedSwim {
-                member: subject(self),
-            },
-            "plus_maze" => PhaseKind::PlusMaze {
-                member: subject(self),
-            },
+            "forced_swim" => PhaseKind::ForcedSwim { member: subject(self) },
+            "plus_maze" => PhaseKind::PlusMaze { member: subject(self) },
             "operant" => {
                 let member = subject(self);
                 let options = self.options(table, &member, draft)?;
                 let access_s = self.positive(table, "access")?;
                 let ratio = table.number("ratio")?;
                 let ratio_step = table.number("ratio_step").unwrap_or(0.0);
-                PhaseKind::Operant {
-                    member,
-                    options,
-                    ratio,
-                    ratio_step,
-                    access_s,
-                }
+                PhaseKind::Operant { member, options, ratio, ratio_step, access_s }
             }
             "conditioning" => {
                 let member = subject(self);
@@ -100,19 +69,12 @@ impl Reader<'_> {
                         self.notes.add(spot, what, None);
                     }
                 }
-                PhaseKind::Conditioning {
-                    member,
-                    place: table.text("place")?.to_string(),
-                    with,
-                }
+                PhaseKind::Conditioning { member, place: table.text("place")?.to_string(), with }
             }
             "place_test" => {
                 let member = subject(self);
                 let places: Vec<String> = table.texts("places").map(|p| p.0.to_string()).collect();
-                let twice = places
-                    .iter()
-                    .enumerate()
-                    .any(|(i, p)| places[..i].contains(p));
+                let twice = places.iter().enumerate().any(|(i, p)| places[..i].contains(p));
                 if places.len() < 2 || twice {
                     let what = "a choice between places, expected at least two different ones";
                     self.notes.add(table.spot_of("places"), what, None);
@@ -134,11 +96,7 @@ impl Reader<'_> {
             let what = "mating through a barrier, expected one of the two";
             self.notes.add(table.spot_of("mating"), what, None);
         }
-        Some(PhaseKind::Together {
-            members,
-            mating,
-            barrier,
-        })
+        Some(PhaseKind::Together { members, mating, barrier })
     }
 
     fn intruder(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
@@ -159,12 +117,7 @@ impl Reader<'_> {
     }
 
     /// Members or empty cages to choose among.
-    fn options(
-        &mut self,
-        table: &Table,
-        chooser: &str,
-        draft: &Draft,
-    ) -> Option<Vec<Option<String>>> {
+    fn options(&mut self, table: &Table, chooser: &str, draft: &Draft) -> Option<Vec<Option<String>>> {
         table.get("options")?.list()?;
         let mut options: Vec<Option<String>> = Vec::new();
         for (name, spot) in table.texts("options") {
@@ -174,17 +127,9 @@ impl Reader<'_> {
             }
             self.member(name, spot, draft);
             if name == chooser {
-                self.notes.add(
-                    spot,
-                    format!("'{name}' is offered to itself, expected another member"),
-                    None,
-                );
+                self.notes.add(spot, format!("'{name}' is offered to itself, expected another member"), None);
             } else if options.iter().flatten().any(|o| o == name) {
-                self.notes.add(
-                    spot,
-                    format!("the member '{name}' is offered twice, expected once"),
-                    None,
-                );
+                self.notes.add(spot, format!("the member '{name}' is offered twice, expected once"), None);
             }
             options.push(Some(name.to_string()));
         }

@@ -24,9 +24,7 @@ pub(super) type Fault = (String, Option<String>);
 /// The variable with regions by key; else what is wrong with it.
 pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String, Fault> {
     let forms = || VARIABLES.iter().map(|v| v.0);
-    let (kind, what) = text
-        .split_once(':')
-        .map_or((text, None), |(kind, what)| (kind, Some(what)));
+    let (kind, what) = text.split_once(':').map_or((text, None), |(kind, what)| (kind, Some(what)));
     let Some(form) = forms().find(|f| f.split(':').next() == Some(kind)) else {
         let hint = nearest(kind, forms().map(|f| f.split(':').next().unwrap_or(f)))
             .map(|n| format!("did you mean '{n}'?"));
@@ -38,12 +36,7 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
             hint,
         ));
     };
-    let wrong = || {
-        (
-            format!("'{text}' is no state variable, expected {form}"),
-            None,
-        )
-    };
+    let wrong = || (format!("'{text}' is no state variable, expected {form}"), None);
     match (form.split_once(':'), what) {
         (None, None) => Ok(text.to_string()),
         (None, Some(_)) | (Some(_), None) => Err(wrong()),
@@ -52,11 +45,7 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
                 "population",
                 "atlas",
                 population,
-                &atlas
-                    .populations
-                    .iter()
-                    .map(|p| p.key.as_str())
-                    .collect::<Vec<_>>(),
+                &atlas.populations.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(),
             )?;
             Ok(text.to_string())
         }
@@ -78,11 +67,7 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
                     "receptor",
                     "atlas",
                     name,
-                    &atlas
-                        .receptors
-                        .keys()
-                        .map(String::as_str)
-                        .collect::<Vec<_>>(),
+                    &atlas.receptors.keys().map(String::as_str).collect::<Vec<_>>(),
                 )?;
             }
             match atlas.region_of_site(site) {
@@ -104,8 +89,5 @@ fn one_of(what: &str, owner: &str, name: &str, known: &[&str]) -> Result<(), Fau
         return Ok(());
     }
     let hint = nearest(name, known.iter().copied()).map(|n| format!("did you mean '{n}'?"));
-    Err((
-        format!("unknown {what} '{name}', expected a {what} of the {owner}"),
-        hint,
-    ))
+    Err((format!("unknown {what} '{name}', expected a {what} of the {owner}"), hint))
 }

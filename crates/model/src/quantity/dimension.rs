@@ -7,9 +7,7 @@ use std::fmt;
 const AXES: usize = 11;
 
 /// Symbols of the internal units, one per axis.
-const SYMBOLS: [&str; AXES] = [
-    "s", "m", "ng", "nmol", "l", "K", "mV", "nA", "IU", "kg", "side",
-];
+const SYMBOLS: [&str; AXES] = ["s", "m", "ng", "nmol", "l", "K", "mV", "nA", "IU", "kg", "side"];
 
 /// A physical dimension. Body mass (the `/kg` of `mg/kg`) is kept apart from mass, and volume from
 /// length, so that nM is nmol per l and a dose per animal weight never passes for a ratio of masses.
@@ -133,19 +131,9 @@ impl Dimension {
         let mut down = String::new();
         for (symbol, &exponent) in SYMBOLS.iter().zip(&self.0) {
             let power = exponent.unsigned_abs();
-            let text = if power > 1 {
-                format!("{symbol}^{power}")
-            } else {
-                (*symbol).to_string()
-            };
+            let text = if power > 1 { format!("{symbol}^{power}") } else { (*symbol).to_string() };
             match exponent.signum() {
-                1 => {
-                    up = if up.is_empty() {
-                        text
-                    } else {
-                        format!("{up}*{text}")
-                    }
-                }
+                1 => up = if up.is_empty() { text } else { format!("{up}*{text}") },
                 -1 => down = format!("{down}/{text}"),
                 _ => {}
             }
@@ -187,116 +175,31 @@ const NAMED: &[Named] = &[
     (Dimension::LENGTH, "a length", "um, mm, cm, m", None),
     (Dimension::SPEED, "a speed", "cm/s, m/s", None),
     (Dimension::AREA, "an area", "mm^2, cm^2, m^2", None),
-    (
-        Dimension::DIFFUSION,
-        "a diffusion coefficient",
-        "um^2/s, cm^2/s",
-        None,
-    ),
+    (Dimension::DIFFUSION, "a diffusion coefficient", "um^2/s, cm^2/s", None),
     (Dimension::MASS, "a mass", "pg, ng, ug, mg, g", None),
-    (
-        Dimension::AMOUNT,
-        "an amount of substance",
-        "fmol, pmol, nmol, umol",
-        None,
-    ),
+    (Dimension::AMOUNT, "an amount of substance", "fmol, pmol, nmol, umol", None),
     (Dimension::VOLUME, "a volume", "nl, ul, ml, l", None),
-    (
-        Dimension::CONCENTRATION,
-        "a concentration",
-        "pM, nM, uM, mM",
-        Some("nM"),
-    ),
-    (
-        Dimension::CONCENTRATION_RATE,
-        "a concentration per time",
-        "nM/s, nM/min, nM/h",
-        Some("nM/s"),
-    ),
-    (
-        Dimension::ASSOCIATION,
-        "an association rate",
-        "1/nM/s, 1/nM/min",
-        Some("1/nM/s"),
-    ),
-    (
-        Dimension::MASS_CONCENTRATION,
-        "a mass per volume",
-        "pg/ml, ng/ml, ug/ml, mg/ml",
-        None,
-    ),
+    (Dimension::CONCENTRATION, "a concentration", "pM, nM, uM, mM", Some("nM")),
+    (Dimension::CONCENTRATION_RATE, "a concentration per time", "nM/s, nM/min, nM/h", Some("nM/s")),
+    (Dimension::ASSOCIATION, "an association rate", "1/nM/s, 1/nM/min", Some("1/nM/s")),
+    (Dimension::MASS_CONCENTRATION, "a mass per volume", "pg/ml, ng/ml, ug/ml, mg/ml", None),
     (Dimension::MOLAR_MASS, "a molar mass", "g/mol", None),
     (Dimension::MASS_RATE, "a mass per time", "ng/h, ug/h", None),
-    (
-        Dimension::AMOUNT_RATE,
-        "an amount of substance per time",
-        "pmol/h, nmol/h",
-        None,
-    ),
+    (Dimension::AMOUNT_RATE, "an amount of substance per time", "pmol/h, nmol/h", None),
     (Dimension::FLOW, "a flow", "ul/min, ul/h, ml/h", None),
-    (
-        Dimension::MASS_PER_SIDE,
-        "a mass per side",
-        "ng/side, ug/side",
-        None,
-    ),
-    (
-        Dimension::AMOUNT_PER_SIDE,
-        "an amount of substance per side",
-        "pmol/side, nmol/side",
-        None,
-    ),
-    (
-        Dimension::VOLUME_PER_SIDE,
-        "a volume per side",
-        "nl/side, ul/side",
-        None,
-    ),
-    (
-        Dimension::MASS_PER_BODY,
-        "a mass per body mass",
-        "ug/kg, mg/kg",
-        None,
-    ),
-    (
-        Dimension::AMOUNT_PER_BODY,
-        "an amount of substance per body mass",
-        "nmol/kg, umol/kg",
-        None,
-    ),
-    (
-        Dimension::VOLUME_PER_BODY,
-        "a volume per body mass",
-        "ml/kg, l/kg",
-        None,
-    ),
-    (
-        Dimension::MASS_RATE_PER_BODY,
-        "a mass per body mass and time",
-        "ug/kg/h, mg/kg/d",
-        None,
-    ),
+    (Dimension::MASS_PER_SIDE, "a mass per side", "ng/side, ug/side", None),
+    (Dimension::AMOUNT_PER_SIDE, "an amount of substance per side", "pmol/side, nmol/side", None),
+    (Dimension::VOLUME_PER_SIDE, "a volume per side", "nl/side, ul/side", None),
+    (Dimension::MASS_PER_BODY, "a mass per body mass", "ug/kg, mg/kg", None),
+    (Dimension::AMOUNT_PER_BODY, "an amount of substance per body mass", "nmol/kg, umol/kg", None),
+    (Dimension::VOLUME_PER_BODY, "a volume per body mass", "ml/kg, l/kg", None),
+    (Dimension::MASS_RATE_PER_BODY, "a mass per body mass and time", "ug/kg/h, mg/kg/d", None),
     (Dimension::TEMPERATURE, "a temperature", "degC, K", None),
     (Dimension::POTENTIAL, "a potential", "uV, mV, V", None),
     (Dimension::CURRENT, "a current", "pA, nA, uA", None),
-    (
-        Dimension::IU,
-        "an amount in international units",
-        "mIU, IU",
-        None,
-    ),
-    (
-        Dimension::IU_PER_BODY,
-        "international units per body mass",
-        "IU/kg",
-        None,
-    ),
-    (
-        Dimension::IU_RATE,
-        "international units per time",
-        "IU/h",
-        None,
-    ),
+    (Dimension::IU, "an amount in international units", "mIU, IU", None),
+    (Dimension::IU_PER_BODY, "international units per body mass", "IU/kg", None),
+    (Dimension::IU_RATE, "international units per time", "IU/h", None),
     (Dimension::POTENCY, "a potency", "IU/mg, IU/ug", None),
 ];
 

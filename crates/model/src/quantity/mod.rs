@@ -77,36 +77,21 @@ impl fmt::Display for QuantityError {
             QuantityError::NoUnit { number } if number.is_empty() => {
                 write!(f, "the unit is empty, expected one such as '1' or 'min'")
             }
-            QuantityError::NoUnit { number } => write!(
-                f,
-                "'{number}' has no unit, expected one such as '{number} min'"
-            ),
-            QuantityError::UnknownUnit { unit, .. } => write!(
-                f,
-                "unknown unit '{unit}', expected one such as min, nM, ng/side, mg/kg"
-            ),
+            QuantityError::NoUnit { number } => {
+                write!(f, "'{number}' has no unit, expected one such as '{number} min'")
+            }
+            QuantityError::UnknownUnit { unit, .. } => {
+                write!(f, "unknown unit '{unit}', expected one such as min, nM, ng/side, mg/kg")
+            }
             QuantityError::UnitTooLong { unit, max } => {
                 let start: String = unit.chars().take(12).collect();
-                write!(
-                    f,
-                    "the unit '{start}…' is {} bytes long, expected at most {max}",
-                    unit.len()
-                )
+                write!(f, "the unit '{start}…' is {} bytes long, expected at most {max}", unit.len())
             }
             QuantityError::WrongDimension { text, is, expected } => {
                 if is.is_none() && text.parse::<f64>().is_ok() {
-                    write!(
-                        f,
-                        "'{text}' has no unit, expected {}",
-                        describe_any(expected)
-                    )
+                    write!(f, "'{text}' has no unit, expected {}", describe_any(expected))
                 } else {
-                    write!(
-                        f,
-                        "'{text}' is {}, expected {}",
-                        is.describe(),
-                        describe_any(expected)
-                    )
+                    write!(f, "'{text}' is {}, expected {}", is.describe(), describe_any(expected))
                 }
             }
         }
@@ -133,19 +118,12 @@ impl QuantityError {
 impl Quantity {
     /// A number in a unit.
     pub fn new(number: f64, unit: &str) -> Result<Quantity, QuantityError> {
-        Quantity {
-            number,
-            unit: Unit::parse(unit)?,
-        }
-        .finite()
+        Quantity { number, unit: Unit::parse(unit)? }.finite()
     }
 
     /// A pure number.
     pub fn pure(number: f64) -> Quantity {
-        Quantity {
-            number,
-            unit: Unit::pure(),
-        }
+        Quantity { number, unit: Unit::pure() }
     }
 
     /// Reads `"20 min"`, `"0.1 ng/side"`, `"10 %"`, or `"5"` for a pure number.
@@ -155,8 +133,7 @@ impl Quantity {
         let (number, unit) = text.split_at(end);
         if end == 0 {
             let bare = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
-            let infinite =
-                bare.starts_with("nan") || bare.starts_with("inf") || bare.starts_with('∞');
+            let infinite = bare.starts_with("nan") || bare.starts_with("inf") || bare.starts_with('∞');
             let text = text.chars().take(40).collect();
             return Err(if infinite {
                 QuantityError::NotFinite { text }
@@ -164,14 +141,8 @@ impl Quantity {
                 QuantityError::NotANumber { text }
             });
         }
-        let number: f64 = number.parse().map_err(|_| QuantityError::NotANumber {
-            text: text.to_string(),
-        })?;
-        let unit = if unit.trim().is_empty() {
-            Unit::pure()
-        } else {
-            Unit::parse(unit)?
-        };
+        let number: f64 = number.parse().map_err(|_| QuantityError::NotANumber { text: text.to_string() })?;
+        let unit = if unit.trim().is_empty() { Unit::pure() } else { Unit::parse(unit)? };
         Quantity { number, unit }.finite()
     }
 
@@ -196,9 +167,7 @@ impl Quantity {
         if self.number.is_finite() && self.internal().is_finite() {
             Ok(self)
         } else {
-            Err(QuantityError::NotFinite {
-                text: self.to_string(),
-            })
+            Err(QuantityError::NotFinite { text: self.to_string() })
         }
     }
 
@@ -227,11 +196,7 @@ impl fmt::Display for Quantity {
         } else {
             write!(f, "{:e}", self.number)?
         }
-        if self.unit.text() == "1" {
-            Ok(())
-        } else {
-            write!(f, " {}", self.unit.text())
-        }
+        if self.unit.text() == "1" { Ok(()) } else { write!(f, " {}", self.unit.text()) }
     }
 }
 

@@ -119,33 +119,20 @@ impl Unit {
     pub fn parse(text: &str) -> Result<Unit, QuantityError> {
         let clean = normalise(text);
         if clean.is_empty() {
-            return Err(QuantityError::NoUnit {
-                number: String::new(),
-            });
+            return Err(QuantityError::NoUnit { number: String::new() });
         }
         if clean.len() > TEXT_MAX {
-            return Err(QuantityError::UnitTooLong {
-                unit: clean,
-                max: TEXT_MAX,
-            });
+            return Err(QuantityError::UnitTooLong { unit: clean, max: TEXT_MAX });
         }
-        let mut unit = Unit {
-            text: [0; TEXT_MAX],
-            len: 0,
-            dimension: Dimension::NONE,
-            up: 1.0,
-            down: 1.0,
-            offset: 0.0,
-        };
+        let mut unit =
+            Unit { text: [0; TEXT_MAX], len: 0, dimension: Dimension::NONE, up: 1.0, down: 1.0, offset: 0.0 };
         for (i, part) in clean.split('/').enumerate() {
             let part = part.trim().trim_start_matches('(').trim_end_matches(')');
             if part.trim().is_empty() {
                 return Err(unknown(
                     &clean,
                     "",
-                    Some(format!(
-                        "write a unit before and after each /, as in 1/h, not '{clean}'"
-                    )),
+                    Some(format!("write a unit before and after each /, as in 1/h, not '{clean}'")),
                 ));
             }
             for factor in part.split([' ', '*', '·']).filter(|f| !f.is_empty()) {
@@ -163,16 +150,9 @@ impl Unit {
     fn multiply(&mut self, whole: &str, factor: &str, sign: i8) -> Result<(), QuantityError> {
         let (symbol, power) = split_power(factor).ok_or_else(|| unknown(whole, factor, None))?;
         let power = power * sign;
-        let atom = ATOMS
-            .iter()
-            .find(|a| a.0 == symbol)
-            .ok_or_else(|| unknown(whole, symbol, None))?;
+        let atom = ATOMS.iter().find(|a| a.0 == symbol).ok_or_else(|| unknown(whole, symbol, None))?;
         let body = symbol == "kg" && power < 0;
-        let (dimension, up, down) = if body {
-            (Dimension::BODY, 1.0, 1.0)
-        } else {
-            (atom.1, atom.2, atom.3)
-        };
+        let (dimension, up, down) = if body { (Dimension::BODY, 1.0, 1.0) } else { (atom.1, atom.2, atom.3) };
         self.dimension = self.dimension.times(dimension.power(power));
         for _ in 0..power.unsigned_abs() {
             let (u, d) = if power > 0 { (up, down) } else { (down, up) };
@@ -186,14 +166,7 @@ impl Unit {
     pub fn pure() -> Unit {
         let mut text = [0; TEXT_MAX];
         text[0] = b'1';
-        Unit {
-            text,
-            len: 1,
-            dimension: Dimension::NONE,
-            up: 1.0,
-            down: 1.0,
-            offset: 0.0,
-        }
+        Unit { text, len: 1, dimension: Dimension::NONE, up: 1.0, down: 1.0, offset: 0.0 }
     }
 
     /// The unit as written, with `u` for micro.
@@ -265,14 +238,7 @@ fn split_power(factor: &str) -> Option<(&str, i8)> {
         None => {
             let symbol = factor.trim_end_matches(|c: char| c.is_ascii_digit());
             let digits = &factor[symbol.len()..];
-            (
-                symbol,
-                if digits.is_empty() {
-                    1
-                } else {
-                    digits.parse::<i8>().ok()?
-                },
-            )
+            (symbol, if digits.is_empty() { 1 } else { digits.parse::<i8>().ok()? })
         }
     };
     (power != 0 && power.unsigned_abs() <= POWER_MAX.unsigned_abs()).then_some((symbol, power))
@@ -283,16 +249,8 @@ fn unknown(whole: &str, part: &str, hint: Option<String>) -> QuantityError {
         .iter()
         .find(|i| i.0 == part)
         .map(|i| i.1)
-        .or_else(|| {
-            ATOMS
-                .iter()
-                .map(|a| a.0)
-                .find(|a| a.eq_ignore_ascii_case(part))
-        })
+        .or_else(|| ATOMS.iter().map(|a| a.0).find(|a| a.eq_ignore_ascii_case(part)))
         .or_else(|| crate::problem::nearest(part, ATOMS.iter().map(|a| a.0)));
     let hint = hint.or_else(|| meant.map(|m| format!("did you mean '{m}'?")));
-    QuantityError::UnknownUnit {
-        unit: whole.to_string(),
-        hint,
-    }
+    QuantityError::UnknownUnit { unit: whole.to_string(), hint }
 }

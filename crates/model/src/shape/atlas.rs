@@ -8,16 +8,11 @@ const PURE: Kind = Kind::Param(&[D::NONE], Bounds::Any, &[]);
 const RELATIVE: Kind = Kind::Param(&[D::NONE], Bounds::NotNegative, &[]);
 const VOLUME: Kind = Kind::Param(&[D::VOLUME], Bounds::Positive, &[]);
 const TIME: Kind = Kind::Param(&[D::TIME], Bounds::Positive, &[]);
-const MOLAR_MASS: Field = may(
-    "molar_mass",
-    Kind::Param(&[D::MOLAR_MASS], Bounds::Positive, &[]),
-    "Molar mass.",
-);
+const MOLAR_MASS: Field =
+    may("molar_mass", Kind::Param(&[D::MOLAR_MASS], Bounds::Positive, &[]), "Molar mass.");
 
-const MASSES: &[Word] = &[
-    ("cortex", "principal and interneuron population"),
-    ("nucleus", "principal population only"),
-];
+const MASSES: &[Word] =
+    &[("cortex", "principal and interneuron population"), ("nucleus", "principal population only")];
 const ROUTES: &[Word] = &[
     ("icv", "into the cerebral ventricles"),
     ("site", "into a region"),
@@ -32,11 +27,7 @@ static BODY: Shape = Shape {
     name: "body",
     about: "Numbers of the body by name.",
     fields: &[
-        may(
-            "body_mass",
-            Kind::Param(&[D::MASS], Bounds::Positive, &[]),
-            "Mass of an adult.",
-        ),
+        may("body_mass", Kind::Param(&[D::MASS], Bounds::Positive, &[]), "Mass of an adult."),
         may("csf_volume", VOLUME, "Volume of cerebrospinal fluid."),
         may("brain_volume", VOLUME, "Volume of the brain."),
         may("plasma_volume", VOLUME, "Volume of plasma."),
@@ -51,11 +42,7 @@ static SPECIES: Shape = Shape {
     fields: &[
         need("name", Kind::Text, "Name in words and Latin."),
         may("inherits", Kind::Key, "The species that it refines."),
-        may(
-            "castable",
-            Kind::Flag,
-            "Whether a protocol may cast it; false (a base) by default.",
-        ),
+        may("castable", Kind::Flag, "Whether a protocol may cast it; false (a base) by default."),
         may(
             "density",
             Kind::Map("receptor", &Kind::Map("region", &RELATIVE)),
@@ -77,16 +64,8 @@ static REGION: Shape = Shape {
     about: "An anatomical site: where ligands diffuse and receptors sit.",
     fields: &[
         need("name", Kind::Text, "Name in words."),
-        may(
-            "aliases",
-            Kind::List(&Kind::Text),
-            "Other names under which papers give it.",
-        ),
-        need(
-            "volume",
-            VOLUME,
-            "Tissue volume that a site infusion fills.",
-        ),
+        may("aliases", Kind::List(&Kind::Text), "Other names under which papers give it."),
+        need("volume", VOLUME, "Tissue volume that a site infusion fills."),
     ],
     rest: None,
     variants: &[],
@@ -99,26 +78,14 @@ static POPULATION: Shape = Shape {
         need("name", Kind::Text, "Name in words."),
         need("region", Kind::Key, "The region that it lies in."),
         need("kind", Kind::OneOf(MASSES), "Neural mass."),
-        need(
-            "rest",
-            Kind::Param(&[D::NONE], Bounds::Inside, &[]),
-            "Output at rest, 0 to 1.",
-        ),
-        need(
-            "rate_max",
-            Kind::Param(&[D::RATE], Bounds::Positive, &[]),
-            "Firing rate at output 1.",
-        ),
+        need("rest", Kind::Param(&[D::NONE], Bounds::Inside, &[]), "Output at rest, 0 to 1."),
+        need("rate_max", Kind::Param(&[D::RATE], Bounds::Positive, &[]), "Firing rate at output 1."),
     ],
     rest: None,
     variants: &[],
 };
 
-const TRANSMITTER: &[Field] = &[need(
-    "transmitter",
-    Kind::Text,
-    "Transmitter, e.g. glutamate.",
-)];
+const TRANSMITTER: &[Field] = &[need("transmitter", Kind::Text, "Transmitter, e.g. glutamate.")];
 const STRENGTH: Kind = Kind::Param(&[D::NONE], Bounds::Ordinal, TRANSMITTER);
 
 static LIGAND: Shape = Shape {
@@ -126,16 +93,8 @@ static LIGAND: Shape = Shape {
     about: "A transmitter, peptide or hormone made by the body; further numbers by name.",
     fields: &[
         need("name", Kind::Text, "Name in words."),
-        need(
-            "class",
-            Kind::Text,
-            "peptide, monoamine, opioid, steroid, …",
-        ),
-        may(
-            "released_by",
-            Kind::Key,
-            "Population whose firing releases it; none for circulating hormones.",
-        ),
+        need("class", Kind::Text, "peptide, monoamine, opioid, steroid, …"),
+        may("released_by", Kind::Key, "Population whose firing releases it; none for circulating hormones."),
         may("half_life", TIME, "Half-life in the tissue."),
         MOLAR_MASS,
     ],
@@ -164,11 +123,7 @@ static RECEPTOR: Shape = Shape {
     fields: &[
         need("name", Kind::Text, "Name in words."),
         need("gene", Kind::Text, "Gene symbol."),
-        may(
-            "binding",
-            Kind::Map("ligand or compound", &Kind::Table(&BINDING)),
-            "Who binds it.",
-        ),
+        may("binding", Kind::Map("ligand or compound", &Kind::Table(&BINDING)), "Who binds it."),
     ],
     rest: Some(ANY),
     variants: &[],
@@ -203,11 +158,7 @@ static ACTION: Shape = Shape {
         need("amount", PURE, "Fold change minus one at full occupancy."),
         need(
             "half",
-            Kind::Param(
-                &[D::CONCENTRATION, D::MASS_CONCENTRATION, D::NONE],
-                Bounds::Positive,
-                &[],
-            ),
+            Kind::Param(&[D::CONCENTRATION, D::MASS_CONCENTRATION, D::NONE], Bounds::Positive, &[]),
             "Half-effective concentration.",
         ),
     ],
@@ -226,34 +177,18 @@ static COMPOUND: Shape = Shape {
             Kind::Text,
             "agonist, antagonist, vehicle, vector, inhibitor, stimulant, opioid, peptide, hormone, …",
         ),
-        may(
-            "ligand",
-            Kind::Text,
-            "The ligand it is identical with; empty if none.",
-        ),
-        need(
-            "routes",
-            Kind::List(&Kind::OneOf(ROUTES)),
-            "Routes by which it reaches a target at all.",
-        ),
+        may("ligand", Kind::Text, "The ligand it is identical with; empty if none."),
+        need("routes", Kind::List(&Kind::OneOf(ROUTES)), "Routes by which it reaches a target at all."),
         MOLAR_MASS,
         may("half_life_brain", TIME, "Half-life in the brain."),
         may("half_life_plasma", TIME, "Half-life in plasma."),
-        may(
-            "brain_fraction",
-            RELATIVE,
-            "Brain over plasma at equilibrium.",
-        ),
+        may("brain_fraction", RELATIVE, "Brain over plasma at equilibrium."),
         may(
             "potency",
             Kind::Param(&[D::POTENCY], Bounds::Positive, &[]),
             "International units per mass; needed for doses in IU.",
         ),
-        may(
-            "action",
-            Kind::List(&Kind::Table(&ACTION)),
-            "What is not competition at a receptor.",
-        ),
+        may("action", Kind::List(&Kind::Table(&ACTION)), "What is not competition at a receptor."),
     ],
     rest: Some(ANY),
     variants: &[],
@@ -264,16 +199,8 @@ static ACT: Shape = Shape {
     about: "What one animal does towards another, and what is sensed of it.",
     fields: &[
         need("name", Kind::Text, "Name in words."),
-        may(
-            "mutual",
-            Kind::Flag,
-            "Whether both do it at once; false by default.",
-        ),
-        may(
-            "senses",
-            Kind::Map("channel", &PURE),
-            "Sensory content by channel.",
-        ),
+        may("mutual", Kind::Flag, "Whether both do it at once; false by default."),
+        may("senses", Kind::Map("channel", &PURE), "Sensory content by channel."),
     ],
     rest: None,
     variants: &[],
@@ -292,21 +219,9 @@ pub static ATLAS: Shape = Shape {
     name: "atlas",
     about: "The science as data. All files of the folder are read as one; each may hold any of these tables.",
     fields: &[
-        may(
-            "species",
-            Kind::Map("species", &Kind::Table(&SPECIES)),
-            "Species by key.",
-        ),
-        may(
-            "region",
-            Kind::Map("region", &Kind::Table(&REGION)),
-            "Regions by key.",
-        ),
-        may(
-            "population",
-            Kind::Map("population", &Kind::Table(&POPULATION)),
-            "Populations by key.",
-        ),
+        may("species", Kind::Map("species", &Kind::Table(&SPECIES)), "Species by key."),
+        may("region", Kind::Map("region", &Kind::Table(&REGION)), "Regions by key."),
+        may("population", Kind::Map("population", &Kind::Table(&POPULATION)), "Populations by key."),
         may(
             "projection",
             Kind::Map("target", &Kind::Map("source", &STRENGTH)),
@@ -317,32 +232,12 @@ pub static ATLAS: Shape = Shape {
             Kind::Map("channel", &Kind::Map("population", &PURE)),
             "Drive in logit units at channel = 1.",
         ),
-        may(
-            "ligand",
-            Kind::Map("ligand", &Kind::Table(&LIGAND)),
-            "Ligands by key.",
-        ),
-        may(
-            "receptor",
-            Kind::Map("receptor", &Kind::Table(&RECEPTOR)),
-            "Receptors by key.",
-        ),
-        may(
-            "effect",
-            Kind::List(&Kind::Table(&EFFECT)),
-            "Effects of receptors.",
-        ),
-        may(
-            "compound",
-            Kind::Map("compound", &Kind::Table(&COMPOUND)),
-            "Compounds by key.",
-        ),
+        may("ligand", Kind::Map("ligand", &Kind::Table(&LIGAND)), "Ligands by key."),
+        may("receptor", Kind::Map("receptor", &Kind::Table(&RECEPTOR)), "Receptors by key."),
+        may("effect", Kind::List(&Kind::Table(&EFFECT)), "Effects of receptors."),
+        may("compound", Kind::Map("compound", &Kind::Table(&COMPOUND)), "Compounds by key."),
         may("act", Kind::Map("act", &Kind::Table(&ACT)), "Acts by key."),
-        may(
-            "process",
-            Kind::Map("process", &Kind::Table(&PROCESS)),
-            "Processes by key.",
-        ),
+        may("process", Kind::Map("process", &Kind::Table(&PROCESS)), "Processes by key."),
     ],
     rest: None,
     variants: &[],

@@ -8,11 +8,7 @@ const NAMES: Kind = Kind::List(&Kind::Key);
 const FACTOR: Kind = Kind::Number(Bounds::NotNegative);
 
 const SEXES: &[Word] = &[("F", "female"), ("M", "male")];
-const AGES: &[Word] = &[
-    ("neonate", "first days"),
-    ("juvenile", "after weaning"),
-    ("adult", "adult"),
-];
+const AGES: &[Word] = &[("neonate", "first days"), ("juvenile", "after weaning"), ("adult", "adult")];
 const REARINGS: &[Word] = &[
     ("biparental", "by both parents"),
     ("mother_sister", "by the mother and an older sister"),
@@ -24,21 +20,9 @@ pub(super) static STATE: Shape = Shape {
     name: "state",
     about: "Endocrine and seasonal state of a member.",
     fields: &[
-        may(
-            "gonadectomised",
-            Kind::Flag,
-            "Whether the gonads were removed; false by default.",
-        ),
-        may(
-            "estradiol",
-            FACTOR,
-            "Estradiol relative to an intact animal of long days; 1 by default.",
-        ),
-        may(
-            "testosterone",
-            FACTOR,
-            "Testosterone relative to an intact animal; 1 by default.",
-        ),
+        may("gonadectomised", Kind::Flag, "Whether the gonads were removed; false by default."),
+        may("estradiol", FACTOR, "Estradiol relative to an intact animal of long days; 1 by default."),
+        may("testosterone", FACTOR, "Testosterone relative to an intact animal; 1 by default."),
         may("day_length", TIME, "Light per day; 14 h by default."),
     ],
     rest: None,
@@ -50,11 +34,7 @@ pub(super) static DENSITY: Shape = Shape {
     about: "A multiplier of receptor density, e.g. of a genotype.",
     fields: &[
         need("receptor", Kind::Key, "Receptor."),
-        may(
-            "region",
-            Kind::Text,
-            "Region; `*` or nothing for everywhere.",
-        ),
+        may("region", Kind::Text, "Region; `*` or nothing for everywhere."),
         need("factor", FACTOR, "Factor."),
     ],
     rest: None,
@@ -65,38 +45,14 @@ pub(super) static MEMBER: Shape = Shape {
     name: "member",
     about: "One animal. The first member of the cast is the subject.",
     fields: &[
-        need(
-            "species",
-            Kind::Key,
-            "Species of the atlas that may be cast.",
-        ),
+        need("species", Kind::Key, "Species of the atlas that may be cast."),
         need("sex", Kind::OneOf(SEXES), "Sex."),
-        may(
-            "age",
-            Kind::OneOf(AGES),
-            "Age class when the first phase begins; adult by default.",
-        ),
-        may(
-            "rearing",
-            Kind::OneOf(REARINGS),
-            "Early care; biparental by default.",
-        ),
-        may(
-            "familiar_with",
-            NAMES,
-            "Members that it was long housed with before.",
-        ),
-        may(
-            "familiar_for",
-            TIME,
-            "Length of that acquaintance; needed with `familiar_with`.",
-        ),
+        may("age", Kind::OneOf(AGES), "Age class when the first phase begins; adult by default."),
+        may("rearing", Kind::OneOf(REARINGS), "Early care; biparental by default."),
+        may("familiar_with", NAMES, "Members that it was long housed with before."),
+        may("familiar_for", TIME, "Length of that acquaintance; needed with `familiar_with`."),
         may("state", Kind::Table(&STATE), "Gonads, hormones, season."),
-        may(
-            "density",
-            Kind::List(&Kind::Table(&DENSITY)),
-            "Multipliers of receptor density.",
-        ),
+        may("density", Kind::List(&Kind::Table(&DENSITY)), "Multipliers of receptor density."),
     ],
     rest: None,
     variants: &[],
@@ -104,11 +60,8 @@ pub(super) static MEMBER: Shape = Shape {
 
 const MEMBERS: Field = need("members", NAMES, "Who.");
 const ONE_MEMBER: Field = may("member", Kind::Key, "Who; the subject by default.");
-const BARRIER: Field = may(
-    "barrier",
-    Kind::Flag,
-    "A screen that sight and smell pass, and contact does not.",
-);
+const BARRIER: Field =
+    may("barrier", Kind::Flag, "A screen that sight and smell pass, and contact does not.");
 
 /// A phase.
 pub static PHASE: Shape = Shape {
@@ -126,30 +79,18 @@ pub static PHASE: Shape = Shape {
     ],
     rest: None,
     variants: &[
-        Variant {
-            name: "alone",
-            about: "Each member alone in a cage of its own.",
-            fields: &[MEMBERS],
-        },
+        Variant { name: "alone", about: "Each member alone in a cage of its own.", fields: &[MEMBERS] },
         Variant {
             name: "together",
             about: "Members live together in a home cage.",
-            fields: &[
-                MEMBERS,
-                may("mating", Kind::Flag, "Whether pairs of opposite sex mate."),
-                BARRIER,
-            ],
+            fields: &[MEMBERS, may("mating", Kind::Flag, "Whether pairs of opposite sex mate."), BARRIER],
         },
         Variant {
             name: "choice",
             about: "One chooses among tethered or caged others: partner preference test.",
             fields: &[
                 may("chooser", Kind::Key, "Who chooses; the subject by default."),
-                need(
-                    "options",
-                    NAMES,
-                    "Members offered; `empty` is an empty cage.",
-                ),
+                need("options", NAMES, "Members offered; `empty` is an empty cage."),
                 BARRIER,
             ],
         },
@@ -166,43 +107,19 @@ pub static PHASE: Shape = Shape {
             about: "A stressor acts on members.",
             fields: &[
                 MEMBERS,
-                need(
-                    "stressor",
-                    Kind::Key,
-                    "Name of a number of the process `stress`, e.g. restraint.",
-                ),
+                need("stressor", Kind::Key, "Name of a number of the process `stress`, e.g. restraint."),
             ],
         },
-        Variant {
-            name: "forced_swim",
-            about: "Active against passive coping.",
-            fields: &[ONE_MEMBER],
-        },
-        Variant {
-            name: "plus_maze",
-            about: "Approach against anxiety.",
-            fields: &[ONE_MEMBER],
-        },
+        Variant { name: "forced_swim", about: "Active against passive coping.", fields: &[ONE_MEMBER] },
+        Variant { name: "plus_maze", about: "Approach against anxiety.", fields: &[ONE_MEMBER] },
         Variant {
             name: "operant",
             about: "Levers or barriers give access to others.",
             fields: &[
                 ONE_MEMBER,
-                need(
-                    "options",
-                    NAMES,
-                    "Members to be had; `empty` is an empty chamber.",
-                ),
-                need(
-                    "ratio",
-                    Kind::Number(Bounds::Positive),
-                    "Presses for the first access.",
-                ),
-                may(
-                    "ratio_step",
-                    FACTOR,
-                    "Added presses after each access; 0 by default.",
-                ),
+                need("options", NAMES, "Members to be had; `empty` is an empty chamber."),
+                need("ratio", Kind::Number(Bounds::Positive), "Presses for the first access."),
+                may("ratio_step", FACTOR, "Added presses after each access; 0 by default."),
                 need("access", TIME, "Length of one access."),
             ],
         },

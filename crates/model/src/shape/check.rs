@@ -11,17 +11,8 @@ pub fn check(shape: &'static Shape, table: &Table, files: &Files, problems: &mut
 }
 
 /// Notes everything in which the table of one field differs from what a shape says of it.
-pub fn check_field(
-    shape: &'static Shape,
-    name: &str,
-    table: &Table,
-    files: &Files,
-    problems: &mut Problems,
-) {
-    let node = Node {
-        value: Value::Table(table.clone()),
-        spot: table.spot,
-    };
+pub fn check_field(shape: &'static Shape, name: &str, table: &Table, files: &Files, problems: &mut Problems) {
+    let node = Node { value: Value::Table(table.clone()), spot: table.spot };
     if let Some(field) = shape.fields.iter().find(|f| f.name == name) {
         Checker { files, problems }.value(&field.kind, name, &node);
     }
@@ -39,9 +30,7 @@ impl Checker<'_> {
     }
 
     fn table(&mut self, shape: &'static Shape, table: &Table, patch: bool) {
-        let word = table
-            .text("kind")
-            .filter(|w| shape.variants.iter().any(|v| v.name == *w));
+        let word = table.text("kind").filter(|w| shape.variants.iter().any(|v| v.name == *w));
         let title = title(shape, table);
         self.kind_word(shape, table, &title, patch);
         let fields = shape.fields_for(word);
@@ -58,19 +47,11 @@ impl Checker<'_> {
             }
         }
         let missing = |f: &&&'static Field| f.required && table.get(f.name).is_none();
-        let common: Vec<&'static Field> = if unsure {
-            shape.fields.iter().collect()
-        } else {
-            fields
-        };
+        let common: Vec<&'static Field> = if unsure { shape.fields.iter().collect() } else { fields };
         for field in common.iter().filter(missing).filter(|_| !patch) {
             self.add(
                 table.spot,
-                format!(
-                    "the {title} has no '{}', expected {}",
-                    field.name,
-                    field.kind.expected()
-                ),
+                format!("the {title} has no '{}', expected {}", field.name, field.kind.expected()),
                 None,
             );
         }
@@ -86,10 +67,7 @@ impl Checker<'_> {
             None if patch => {}
             None => self.add(
                 table.spot,
-                format!(
-                    "the {title} has no 'kind', expected one of {}",
-                    join(words())
-                ),
+                format!("the {title} has no 'kind', expected one of {}", join(words())),
                 None,
             ),
             Some(node) => match node.text() {
@@ -97,46 +75,23 @@ impl Checker<'_> {
                 Some(word) => self.word(word, node.spot, "kind", words()),
                 None => self.add(
                     node.spot,
-                    format!(
-                        "'kind' is {}, expected one of {}",
-                        node.value.kind(),
-                        join(words())
-                    ),
+                    format!("'kind' is {}, expected one of {}", node.value.kind(), join(words())),
                     None,
                 ),
             },
         }
     }
 
-    fn unknown_key(
-        &mut self,
-        shape: &'static Shape,
-        fields: &[&Field],
-        title: &str,
-        entry: &Entry,
-    ) {
+    fn unknown_key(&mut self, shape: &'static Shape, fields: &[&Field], title: &str, entry: &Entry) {
         let key = &entry.key;
-        let elsewhere = shape
-            .variants
-            .iter()
-            .find(|v| v.fields.iter().any(|f| f.name == key));
+        let elsewhere = shape.variants.iter().find(|v| v.fields.iter().any(|f| f.name == key));
         let hint = match elsewhere {
             Some(variant) => Some(format!("it belongs to kind '{}'", variant.name)),
-            None => {
-                nearest(key, fields.iter().map(|f| f.name)).map(|n| format!("did you mean '{n}'?"))
-            }
+            None => nearest(key, fields.iter().map(|f| f.name)).map(|n| format!("did you mean '{n}'?")),
         };
-        let kind = if shape.variants.is_empty() {
-            None
-        } else {
-            Some("kind")
-        };
+        let kind = if shape.variants.is_empty() { None } else { Some("kind") };
         let known = join(kind.into_iter().chain(fields.iter().map(|f| f.name)));
-        self.add(
-            entry.at,
-            format!("unknown key '{key}' in the {title}, expected one of {known}"),
-            hint,
-        );
+        self.add(entry.at, format!("unknown key '{key}' in the {title}, expected one of {known}"), hint);
     }
 
     fn value(&mut self, kind: &Kind, key: &str, node: &Node) {
@@ -150,14 +105,10 @@ impl Checker<'_> {
                 }
             }
             (Kind::Count, Value::Integer(i)) if *i >= 1 && *i <= i64::from(u32::MAX) => {}
-            (Kind::Count, Value::Integer(i)) => self.add(
-                node.spot,
-                format!("'{key}' is {i}, expected {}", kind.expected()),
-                None,
-            ),
-            (Kind::Number(bounds), Value::Integer(i)) => {
-                self.number(*bounds, key, *i as f64, node.spot)
+            (Kind::Count, Value::Integer(i)) => {
+                self.add(node.spot, format!("'{key}' is {i}, expected {}", kind.expected()), None)
             }
+            (Kind::Number(bounds), Value::Integer(i)) => self.number(*bounds, key, *i as f64, node.spot),
             (Kind::Number(bounds), Value::Number(x)) => self.number(*bounds, key, *x, node.spot),
             (Kind::Quantity(dimensions), Value::Text(text)) => {
                 self.quantity(dimensions, key, text, node.spot)
@@ -214,35 +165,18 @@ impl Checker<'_> {
                 }
             }
         }
-        for field in fields
-            .iter()
-            .filter(|f| f.required && table.get(f.name).is_none())
-        {
+        for field in fields.iter().filter(|f| f.required && table.get(f.name).is_none()) {
             self.add(
                 table.spot,
-                format!(
-                    "the number '{owner}' has no '{}', expected {}",
-                    field.name,
-                    field.kind.expected()
-                ),
+                format!("the number '{owner}' has no '{}', expected {}", field.name, field.kind.expected()),
                 None,
             );
         }
     }
 
-    fn word<'a>(
-        &mut self,
-        word: &str,
-        spot: Spot,
-        key: &str,
-        words: impl Iterator<Item = &'a str> + Clone,
-    ) {
+    fn word<'a>(&mut self, word: &str, spot: Spot, key: &str, words: impl Iterator<Item = &'a str> + Clone) {
         let hint = nearest(word, words.clone()).map(|n| format!("did you mean '{n}'?"));
-        self.add(
-            spot,
-            format!("'{key}' is '{word}', expected one of {}", join(words)),
-            hint,
-        );
+        self.add(spot, format!("'{key}' is '{word}', expected one of {}", join(words)), hint);
     }
 
     fn key(&mut self, text: &str, spot: Spot) {
@@ -251,27 +185,15 @@ impl Checker<'_> {
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !fine {
             let shown: String = text.chars().take(64).collect();
-            self.add(
-                spot,
-                format!("'{shown}' is not a name, expected up to 64 letters, digits and _"),
-                None,
-            );
+            self.add(spot, format!("'{shown}' is not a name, expected up to 64 letters, digits and _"), None);
         }
     }
 
     fn number(&mut self, bounds: Bounds, key: &str, x: f64, spot: Spot) {
         if !x.is_finite() {
-            self.add(
-                spot,
-                format!("'{key}' is {x}, expected a finite number"),
-                None,
-            );
+            self.add(spot, format!("'{key}' is {x}, expected a finite number"), None);
         } else if !bounds.hold(x) {
-            self.add(
-                spot,
-                format!("'{key}' is {x}, expected {}", bounds.describe()),
-                None,
-            );
+            self.add(spot, format!("'{key}' is {x}, expected {}", bounds.describe()), None);
         }
     }
 
@@ -319,12 +241,9 @@ impl Checker<'_> {
             );
             return;
         };
-        let unit = dimensions.first().and_then(|d| {
-            d.units()
-                .split(", ")
-                .find(|u| *u == "h")
-                .or(d.units().split(", ").next())
-        });
+        let unit = dimensions
+            .first()
+            .and_then(|d| d.units().split(", ").find(|u| *u == "h").or(d.units().split(", ").next()));
         let hint = unit
             .filter(|u| !u.is_empty())
             .map(|u| format!("write {key} = \"{x} {u}\", with the unit that you mean"));
@@ -334,26 +253,15 @@ impl Checker<'_> {
         } else {
             format!("{expected}: {}", crate::quantity::describe_any(dimensions))
         };
-        self.add(
-            node.spot,
-            format!("'{key}' is the bare number {x}, expected {which}"),
-            hint,
-        );
+        self.add(node.spot, format!("'{key}' is the bare number {x}, expected {which}"), hint);
     }
 }
 
 /// What a table is called in messages: `phase 'test'`.
 fn title(shape: &Shape, table: &Table) -> String {
-    let name = table
-        .text("key")
-        .or_else(|| table.text("name"))
-        .filter(|_| shape.name != "protocol");
+    let name = table.text("key").or_else(|| table.text("name")).filter(|_| shape.name != "protocol");
     match name {
-        Some(name) => format!(
-            "{} '{}'",
-            shape.name,
-            name.chars().take(40).collect::<String>()
-        ),
+        Some(name) => format!("{} '{}'", shape.name, name.chars().take(40).collect::<String>()),
         None => shape.name.to_string(),
     }
 }

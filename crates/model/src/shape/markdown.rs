@@ -15,10 +15,7 @@ pub fn reference(shape: &'static Shape) -> String {
         }
         done.push(shape.name);
         section(shape, &mut out);
-        let all = shape
-            .fields
-            .iter()
-            .chain(shape.variants.iter().flat_map(|v| v.fields));
+        let all = shape.fields.iter().chain(shape.variants.iter().flat_map(|v| v.fields));
         queue.extend(all.filter_map(|f| inner(&f.kind)));
     }
     out
@@ -31,11 +28,7 @@ fn section(shape: &Shape, out: &mut String) {
         let _ = writeln!(out, "Any further key: {}.\n", cell(rest));
     }
     for variant in shape.variants {
-        let _ = writeln!(
-            out,
-            "### {} of kind `{}`\n\n{}\n",
-            shape.name, variant.name, variant.about
-        );
+        let _ = writeln!(out, "### {} of kind `{}`\n\n{}\n", shape.name, variant.name, variant.about);
         rows(variant.fields, out);
     }
 }
@@ -66,10 +59,9 @@ fn cell(kind: &Kind) -> String {
         Kind::Map(keys, item) => format!("by {keys}: {}", cell(item)),
         Kind::OneOf(words) => join(words.iter().map(|w| w.0)),
         Kind::Param([], ..) => "number of the atlas".into(),
-        Kind::Param(dimensions, ..) => format!(
-            "number of the atlas: {}",
-            crate::quantity::describe_any(dimensions)
-        ),
+        Kind::Param(dimensions, ..) => {
+            format!("number of the atlas: {}", crate::quantity::describe_any(dimensions))
+        }
         other => other.expected(),
     };
     text.replace('|', "\\|")

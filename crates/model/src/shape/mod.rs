@@ -118,21 +118,11 @@ pub struct Shape {
 }
 
 const fn need(name: &'static str, kind: Kind, about: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: true,
-        about,
-    }
+    Field { name, kind, required: true, about }
 }
 
 const fn may(name: &'static str, kind: Kind, about: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        required: false,
-        about,
-    }
+    Field { name, kind, required: false, about }
 }
 
 impl Bounds {
@@ -177,9 +167,13 @@ impl Kind {
                 [] => "a string with number and unit".into(),
                 _ => format!("a string with {}", describe_any(dimensions)),
             },
-            Kind::Moment => "a time such as \"start of test\", \"30 min before test\" or \"2 h into test\"".into(),
+            Kind::Moment => {
+                "a time such as \"start of test\", \"30 min before test\" or \"2 h into test\"".into()
+            }
             Kind::Unit => "a unit such as \"min\"".into(),
-            Kind::Param(..) => "a table such as { value = 1, unit = \"nM\", range = [0.5, 2], grade = \"assumed\" }".into(),
+            Kind::Param(..) => {
+                "a table such as { value = 1, unit = \"nM\", range = [0.5, 2], grade = \"assumed\" }".into()
+            }
             Kind::List(item) => format!("a list, each item {}", item.expected()),
             Kind::Interval => "two numbers such as [1.1, 1.6]".into(),
             Kind::Table(shape) => format!("a table ({})", shape.name),
@@ -193,11 +187,7 @@ impl Shape {
     /// Every field that the word given for `kind` allows; all of them if the word is not known.
     pub fn fields_for(&self, word: Option<&str>) -> Vec<&'static Field> {
         let mut fields: Vec<&'static Field> = self.fields.iter().collect();
-        for variant in self
-            .variants
-            .iter()
-            .filter(|v| word.is_none_or(|w| w == v.name))
-        {
+        for variant in self.variants.iter().filter(|v| word.is_none_or(|w| w == v.name)) {
             for field in variant.fields {
                 if !fields.iter().any(|f| f.name == field.name) {
                     fields.push(field);
@@ -212,18 +202,9 @@ impl Shape {
 pub(crate) fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
     const SHOWN: usize = 16;
     let names: Vec<&str> = names.collect();
-    let mut text = names
-        .iter()
-        .take(SHOWN)
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut text = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
         text.push_str(&format!(", … ({} in all)", names.len()));
     }
-    if names.is_empty() {
-        "nothing".into()
-    } else {
-        text
-    }
+    if names.is_empty() { "nothing".into() } else { text }
 }

@@ -17,18 +17,10 @@ pub const GRADES: &[Word] = &[
 pub(super) const FIELDS: &[Field] = &[
     need("value", Kind::Number(Bounds::Any), "The number."),
     need("unit", Kind::Unit, "Its unit; `1` for a pure number."),
-    may(
-        "range",
-        Kind::Interval,
-        "Plausible range, lower end first, in the same unit.",
-    ),
+    may("range", Kind::Interval, "Plausible range, lower end first, in the same unit."),
     need("grade", Kind::OneOf(GRADES), "How well it is known."),
     may("source", Kind::Text, "Key of `sources.bib`."),
-    may(
-        "note",
-        Kind::Text,
-        "What the number is or how it was obtained.",
-    ),
+    may("note", Kind::Text, "What the number is or how it was obtained."),
 ];
 
 /// Notes everything that is wrong with one number.
@@ -53,18 +45,11 @@ pub(super) fn check(
     if let Some(value) = value.filter(|v| !bounds.hold(*v)) {
         checker.add(
             table.spot_of("value"),
-            format!(
-                "the value of '{key}' is {value}, expected {}",
-                bounds.describe()
-            ),
+            format!("the value of '{key}' is {value}, expected {}", bounds.describe()),
             None,
         );
     }
-    let range: Vec<f64> = table
-        .list("range")
-        .iter()
-        .filter_map(|n| n.number())
-        .collect();
+    let range: Vec<f64> = table.list("range").iter().filter_map(|n| n.number()).collect();
     if let Some(value) = value
         && let [low, high] = range[..]
         && low <= high
@@ -78,8 +63,7 @@ pub(super) fn check(
     let has_source = table.text("source").is_some_and(|s| !s.trim().is_empty());
     match table.text("grade") {
         Some(grade @ ("measured" | "derived")) if !has_source => {
-            let hint =
-                "give the key of sources.bib, or grade it \"assumed\" with a range".to_string();
+            let hint = "give the key of sources.bib, or grade it \"assumed\" with a range".to_string();
             checker.add(
                 table.spot,
                 format!("'{key}' is graded {grade} but has no 'source', expected one"),

@@ -36,21 +36,13 @@ pub(super) static MEASURE: Shape = Shape {
         may("label", Kind::Text, "Label for plots; the key by default."),
         need("phase", Kind::Key, "Phase in which it is scored."),
         need("unit", Kind::Unit, "Unit for people."),
-        may(
-            "member",
-            Kind::Key,
-            "Whose behaviour or brain; the subject by default.",
-        ),
+        may("member", Kind::Key, "Whose behaviour or brain; the subject by default."),
         may("from", TIME, "Beginning of the window within the phase."),
         may("to", TIME, "End of the window within the phase."),
     ],
     rest: None,
     variants: &[
-        Variant {
-            name: "contact",
-            about: "Time in side-by-side contact with a member.",
-            fields: &[WITH],
-        },
+        Variant { name: "contact", about: "Time in side-by-side contact with a member.", fields: &[WITH] },
         Variant {
             name: "chamber",
             about: "Time in the chamber of a member.",
@@ -63,10 +55,7 @@ pub(super) static MEASURE: Shape = Shape {
         Variant {
             name: "share",
             about: "Contact with one member, divided by contact with two.",
-            fields: &[
-                need("of", Kind::Key, "The one."),
-                need("against", Kind::Key, "The other."),
-            ],
+            fields: &[need("of", Kind::Key, "The one."), need("against", Kind::Key, "The other.")],
         },
         Variant {
             name: "latency",
@@ -78,31 +67,11 @@ pub(super) static MEASURE: Shape = Shape {
             about: "Number of such acts.",
             fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
         },
-        Variant {
-            name: "attacks",
-            about: "Attacks on a member.",
-            fields: &[WITH],
-        },
-        Variant {
-            name: "presses",
-            about: "Lever presses for a member.",
-            fields: &[WITH],
-        },
-        Variant {
-            name: "floating",
-            about: "Time floating or immobile.",
-            fields: &[],
-        },
-        Variant {
-            name: "open_arm_share",
-            about: "Share of time on open arms.",
-            fields: &[],
-        },
-        Variant {
-            name: "open_arm_entries",
-            about: "Entries to open arms.",
-            fields: &[],
-        },
+        Variant { name: "attacks", about: "Attacks on a member.", fields: &[WITH] },
+        Variant { name: "presses", about: "Lever presses for a member.", fields: &[WITH] },
+        Variant { name: "floating", about: "Time floating or immobile.", fields: &[] },
+        Variant { name: "open_arm_share", about: "Share of time on open arms.", fields: &[] },
+        Variant { name: "open_arm_entries", about: "Entries to open arms.", fields: &[] },
         Variant {
             name: "place_share",
             about: "Share of time in a place, minus chance.",
@@ -112,16 +81,8 @@ pub(super) static MEASURE: Shape = Shape {
             name: "state",
             about: "A state variable of the model.",
             fields: &[
-                need(
-                    "variable",
-                    Kind::Text,
-                    "Such as `level:oxytocin@nacc_shell` or `bond:partner`.",
-                ),
-                may(
-                    "reduce",
-                    Kind::OneOf(REDUCES),
-                    "How the time course becomes a number; mean by default.",
-                ),
+                need("variable", Kind::Text, "Such as `level:oxytocin@nacc_shell` or `bond:partner`."),
+                may("reduce", Kind::OneOf(REDUCES), "How the time course becomes a number; mean by default."),
             ],
         },
         Variant {
@@ -144,16 +105,8 @@ pub(super) static MEASURE: Shape = Shape {
 
 const IN_GROUP: Field = need("group", Kind::Key, "Group.");
 const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
-const EXPECT: Field = need(
-    "expect",
-    Kind::OneOf(EXPECTS),
-    "Direction that the paper reports.",
-);
-const CRITERION: Field = need(
-    "criterion",
-    Kind::OneOf(CRITERIA),
-    "Test by which the paper says so.",
-);
+const EXPECT: Field = need("expect", Kind::OneOf(EXPECTS), "Direction that the paper reports.");
+const CRITERION: Field = need("criterion", Kind::OneOf(CRITERIA), "Test by which the paper says so.");
 const VALUE: Field = need("value", ONE, "Published value.");
 const N: Field = need("n", Kind::Count, "Published n.");
 
@@ -163,16 +116,8 @@ pub(super) static CLAIM: Shape = Shape {
     fields: &[
         need("key", Kind::Key, "Name, unique in the protocol."),
         need("text", Kind::Text, "In words."),
-        may(
-            "alpha",
-            Kind::Number(Bounds::Inside),
-            "Error level of the criterion; 0.05 by default.",
-        ),
-        may(
-            "verified",
-            Kind::Flag,
-            "Whether the published outcome was read; false (recalled) by default.",
-        ),
+        may("alpha", Kind::Number(Bounds::Inside), "Error level of the criterion; 0.05 by default."),
+        may("verified", Kind::Flag, "Whether the published outcome was read; false (recalled) by default."),
     ],
     rest: None,
     variants: &[
@@ -205,11 +150,7 @@ pub(super) static CLAIM: Shape = Shape {
                 IN_GROUP,
                 OF_MEASURE,
                 VALUE,
-                may(
-                    "sd",
-                    Kind::Number(Bounds::Positive),
-                    "Standard deviation; either this or `sem`.",
-                ),
+                may("sd", Kind::Number(Bounds::Positive), "Standard deviation; either this or `sem`."),
                 may(
                     "sem",
                     Kind::Number(Bounds::Positive),
@@ -231,11 +172,7 @@ pub(super) static CLAIM: Shape = Shape {
                 need("first", Kind::Key, "First group."),
                 need("second", Kind::Key, "Second group."),
                 need("value", Kind::Number(Bounds::Positive), "Published ratio."),
-                need(
-                    "interval",
-                    Kind::Interval,
-                    "Published or plausible interval.",
-                ),
+                need("interval", Kind::Interval, "Published or plausible interval."),
             ],
         },
         Variant {
@@ -246,11 +183,7 @@ pub(super) static CLAIM: Shape = Shape {
                 need("first", Kind::Key, "First group."),
                 need("second", Kind::Key, "Second group."),
                 VALUE,
-                need(
-                    "interval",
-                    Kind::Interval,
-                    "Published or plausible interval, in percent.",
-                ),
+                need("interval", Kind::Interval, "Published or plausible interval, in percent."),
             ],
         },
         Variant {
@@ -260,11 +193,7 @@ pub(super) static CLAIM: Shape = Shape {
                 IN_GROUP,
                 need("first", Kind::Key, "First measure."),
                 need("second", Kind::Key, "Second measure."),
-                may(
-                    "value",
-                    Kind::Number(Bounds::Signed),
-                    "Published coefficient.",
-                ),
+                may("value", Kind::Number(Bounds::Signed), "Published coefficient."),
                 EXPECT,
                 may("ranks", Kind::Flag, "Spearman instead of Pearson."),
             ],

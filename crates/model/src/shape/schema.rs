@@ -9,13 +9,8 @@ use serde_json::{Map, Value, json};
 pub fn schema(shape: &'static Shape, title: &str) -> Value {
     let mut out = table(shape, true);
     if let Value::Object(map) = &mut out {
-        let head = [
-            (
-                "$schema",
-                json!("https://json-schema.org/draft/2020-12/schema"),
-            ),
-            ("title", json!(title)),
-        ];
+        let head =
+            [("$schema", json!("https://json-schema.org/draft/2020-12/schema")), ("title", json!(title))];
         let body = std::mem::take(map);
         map.extend(head.into_iter().map(|(k, v)| (k.to_string(), v)));
         map.extend(body);
@@ -32,23 +27,13 @@ fn table(shape: &'static Shape, complete: bool) -> Value {
         return out;
     }
     if !complete {
-        return object(
-            shape.about,
-            shape.fields_for(None).into_iter(),
-            Some((shape.variants, false)),
-            false,
-        );
+        return object(shape.about, shape.fields_for(None).into_iter(), Some((shape.variants, false)), false);
     }
     let of: Vec<Value> = shape
         .variants
         .iter()
         .map(|v| {
-            object(
-                v.about,
-                shape.fields.iter().chain(v.fields),
-                Some((std::slice::from_ref(v), true)),
-                true,
-            )
+            object(v.about, shape.fields.iter().chain(v.fields), Some((std::slice::from_ref(v), true)), true)
         })
         .collect();
     json!({ "description": shape.about, "oneOf": of })
@@ -65,10 +50,7 @@ fn object(
     let mut required = Vec::new();
     if let Some((variants, needed)) = words {
         let list: Vec<&str> = variants.iter().map(|v| v.name).collect();
-        properties.insert(
-            "kind".into(),
-            json!({ "enum": list, "description": "What it is." }),
-        );
+        properties.insert("kind".into(), json!({ "enum": list, "description": "What it is." }));
         if needed {
             required.push("kind");
         }
@@ -95,10 +77,8 @@ fn kind(of: &Kind) -> Value {
         Kind::Text | Kind::Moment | Kind::Unit => json!({ "type": "string" }),
         Kind::Key => json!({ "type": "string", "pattern": "^[A-Za-z0-9_]{1,64}$" }),
         Kind::OneOf(words) => {
-            let options: Vec<Value> = words
-                .iter()
-                .map(|(word, about)| json!({ "const": word, "description": about }))
-                .collect();
+            let options: Vec<Value> =
+                words.iter().map(|(word, about)| json!({ "const": word, "description": about })).collect();
             json!({ "oneOf": options })
         }
         Kind::Flag => json!({ "type": "boolean" }),
@@ -106,11 +86,7 @@ fn kind(of: &Kind) -> Value {
         Kind::Number(bounds) => number(*bounds),
         Kind::Quantity(dimensions) => quantity(dimensions),
         Kind::Param(dimensions, bounds, extra) => {
-            let about = if dimensions.is_empty() {
-                String::new()
-            } else {
-                describe_any(dimensions)
-            };
+            let about = if dimensions.is_empty() { String::new() } else { describe_any(dimensions) };
             let mut out = object(&about, FIELDS.iter().chain(*extra), None, true);
             out["properties"]["value"] = number(*bounds);
             out
@@ -149,10 +125,6 @@ fn quantity(dimensions: &[Dimension]) -> Value {
         let pattern = format!("{NUMBER}\\s*(ms|s|min|h|d|week)$");
         return json!({ "type": "string", "pattern": pattern, "description": "s, min, h, d, week", "examples": ["20 min"] });
     }
-    let about = if dimensions.is_empty() {
-        "number and unit".into()
-    } else {
-        describe_any(dimensions)
-    };
+    let about = if dimensions.is_empty() { "number and unit".into() } else { describe_any(dimensions) };
     json!({ "type": "string", "pattern": format!("{NUMBER}\\s*[^0-9\\s].*$"), "description": about, "examples": ["100 ng/h", "5 mg/kg"] })
 }

@@ -21,60 +21,28 @@ pub(super) static DOSE: Shape = Shape {
     name: "dose",
     about: "A compound, vehicle or vector given by a route.",
     fields: &[
-        need(
-            "compound",
-            Kind::Text,
-            "Compound of the atlas, by key or alias.",
-        ),
+        need("compound", Kind::Text, "Compound of the atlas, by key or alias."),
         need("route", Kind::OneOf(ROUTES), "How it is given."),
-        may(
-            "site",
-            Kind::Text,
-            "Region, by key or alias; needed for route `site`.",
-        ),
+        may("site", Kind::Text, "Region, by key or alias; needed for route `site`."),
         need(
             "amount",
             Kind::Quantity(&[]),
             "Mass, mass per side, mass per body mass, mass per time, IU; a volume for a vehicle or vector.",
         ),
         may("members", NAMES, "Who gets it; the subject by default."),
-        need(
-            "at",
-            Kind::Moment,
-            "When it begins; it may be before the first phase.",
-        ),
+        need("at", Kind::Moment, "When it begins; it may be before the first phase."),
         may("for", TIME, "Length of an infusion; a bolus without it."),
-        may(
-            "every",
-            TIME,
-            "Interval between repetitions; needs `times`.",
-        ),
-        may(
-            "times",
-            Kind::Count,
-            "Number of repetitions; needs `every`.",
-        ),
+        may("every", TIME, "Interval between repetitions; needs `times`."),
+        may("times", Kind::Count, "Number of repetitions; needs `every`."),
     ],
     rest: None,
     variants: &[],
 };
 
-const WHERE: Field = may(
-    "region",
-    Kind::Text,
-    "Region, by key or alias; everywhere by default.",
-);
+const WHERE: Field = may("region", Kind::Text, "Region, by key or alias; everywhere by default.");
 const TIMES: Field = need("factor", FACTOR, "Factor; 0 takes it away.");
-const TARGET: Field = need(
-    "target",
-    Kind::Text,
-    "Population, or region for all of its populations.",
-);
-const DRIVE: Field = need(
-    "amount",
-    Kind::Number(Bounds::Positive),
-    "Drive in logit units.",
-);
+const TARGET: Field = need("target", Kind::Text, "Population, or region for all of its populations.");
+const DRIVE: Field = need("amount", Kind::Number(Bounds::Positive), "Drive in logit units.");
 const FROM: Field = may("from", Kind::Moment, "When it begins; always by default.");
 const TO: Field = may("to", Kind::Moment, "When it ends; never by default.");
 
@@ -135,12 +103,7 @@ pub(super) static MANIPULATION: Shape = Shape {
         Variant {
             name: "process",
             about: "A process of the model is scaled: a knock-out test of the model.",
-            fields: &[
-                need("process", Kind::Text, "Process, or PROCESS.INPUT."),
-                TIMES,
-                FROM,
-                TO,
-            ],
+            fields: &[need("process", Kind::Text, "Process, or PROCESS.INPUT."), TIMES, FROM, TO],
         },
     ],
 };

@@ -26,7 +26,8 @@ pub enum Where {
 /// One tick of a choice test.
 pub fn choice(s: &mut Scene, state: &mut [Where], chooser: usize, options: &[Option<usize>], barrier: bool) {
     for (unit, place) in state.iter_mut().enumerate() {
-        let wanting: Vec<f64> = options.iter().map(|o| o.map_or(EMPTY, |m| s.wanting(chooser, m, unit))).collect();
+        let wanting: Vec<f64> =
+            options.iter().map(|o| o.map_or(EMPTY, |m| s.wanting(chooser, m, unit))).collect();
         let mut near = vec![0.0; options.len()];
         let mut touch = vec![0.0; options.len()];
         let mut random = s.stream(chooser, unit, stream::CHOICE, 0);
@@ -39,7 +40,15 @@ pub fn choice(s: &mut Scene, state: &mut [Where], chooser: usize, options: &[Opt
                 Where::Neutral => s.bout(unit, chooser, Act::Neutral, None, t, spent, began),
                 Where::Chamber(k) | Where::Contact(k) => {
                     near[k] += spent;
-                    s.bout(unit, chooser, Act::Near, options[k], t, spent, began && matches!(place, Where::Chamber(_)));
+                    s.bout(
+                        unit,
+                        chooser,
+                        Act::Near,
+                        options[k],
+                        t,
+                        spent,
+                        began && matches!(place, Where::Chamber(_)),
+                    );
                     if let (Where::Contact(_), Some(other)) = (*place, options[k]) {
                         touch[k] += spent;
                         s.bout(unit, chooser, Act::Huddle, Some(other), t, spent, began);
@@ -72,7 +81,8 @@ fn rates(s: &Scene, place: Where, wanting: &[f64], options: &[Option<usize>], ba
             (wanting.iter().map(|u| scale * exp(0.25 * u)).sum(), 0.0)
         }
         Where::Chamber(k) => {
-            let contact = if barrier || options[k].is_none() { 0.0 } else { s.p.huddle_start * exp(0.5 * wanting[k]) };
+            let contact =
+                if barrier || options[k].is_none() { 0.0 } else { s.p.huddle_start * exp(0.5 * wanting[k]) };
             (s.p.cross * exp(-0.25 * wanting[k]), contact)
         }
         Where::Contact(k) => (s.p.huddle_stop * exp(-0.5 * wanting[k]), 0.0),

@@ -24,7 +24,11 @@ pub struct DyadState {
 impl DyadState {
     /// Nothing yet.
     pub fn new(units: usize) -> Self {
-        DyadState { contact: vec![false; units], met_s: vec![f64::NEG_INFINITY; units], latency_s: vec![f64::INFINITY; units] }
+        DyadState {
+            contact: vec![false; units],
+            met_s: vec![f64::NEG_INFINITY; units],
+            latency_s: vec![f64::INFINITY; units],
+        }
     }
 }
 

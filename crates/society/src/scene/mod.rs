@@ -77,8 +77,26 @@ impl Scene<'_> {
     }
     /// Reports an act.
     #[allow(clippy::too_many_arguments)]
-    pub fn bout(&mut self, unit: usize, actor: usize, act: Act, target: Option<usize>, at_s: f64, duration_s: f64, begins: bool) {
-        self.witness.bout(&Bout { phase: self.phase, unit, actor, act, target, onset_s: self.time_s + at_s, duration_s, begins });
+    pub fn bout(
+        &mut self,
+        unit: usize,
+        actor: usize,
+        act: Act,
+        target: Option<usize>,
+        at_s: f64,
+        duration_s: f64,
+        begins: bool,
+    ) {
+        self.witness.bout(&Bout {
+            phase: self.phase,
+            unit,
+            actor,
+            act,
+            target,
+            onset_s: self.time_s + at_s,
+            duration_s,
+            begins,
+        });
     }
 
     /// Attacks of one on another during `near_s` seconds of nearness; both feel it.
@@ -94,7 +112,8 @@ impl Scene<'_> {
             self.bout(unit, from, Act::Attack, Some(to), at, 0.0, true);
         }
         if let Some(back) = self.column(to, from, unit) {
-            self.senses.pain[back] = (self.senses.pain[back] + f64::from(count) * self.p.attack_pain / self.dt_s).min(1.0);
+            self.senses.pain[back] =
+                (self.senses.pain[back] + f64::from(count) * self.p.attack_pain / self.dt_s).min(1.0);
         }
     }
 

@@ -15,10 +15,7 @@ const VERDICTS: [(&str, &str, &str); 4] = [
 
 /// A verdict of the table; an unknown word counts as the last.
 fn kind(verdict: &str) -> usize {
-    VERDICTS
-        .iter()
-        .position(|(word, ..)| *word == verdict)
-        .unwrap_or(VERDICTS.len() - 1)
+    VERDICTS.iter().position(|(word, ..)| *word == verdict).unwrap_or(VERDICTS.len() - 1)
 }
 
 /// The rows of the table.
@@ -56,22 +53,13 @@ pub fn sentence(verdicts: &[Verdict]) -> String {
     };
     let verb = |n: usize, one: &str, many: &str| if n == 1 { one.to_string() } else { many.into() };
     let mut text = if judged == 1 {
-        let word = verdicts
-            .iter()
-            .find(|v| kind(&v.verdict) < 3)
-            .map_or("", |v| v.verdict.as_str());
-        format!(
-            "{of} {}.",
-            if word == "weak" { "holds weakly" } else { word }
-        )
+        let word = verdicts.iter().find(|v| kind(&v.verdict) < 3).map_or("", |v| v.verdict.as_str());
+        format!("{of} {}.", if word == "weak" { "holds weakly" } else { word })
     } else {
         let (weak, fails) = (count(1), count(2));
         let hold = verb(count(0), "holds", "hold");
         let is = verb(weak, "is", "are");
-        format!(
-            "{of} {hold}, {weak} {is} weak and {fails} {}.",
-            verb(fails, "fails", "fail")
-        )
+        format!("{of} {hold}, {weak} {is} weak and {fails} {}.", verb(fails, "fails", "fail"))
     };
     if none > 0 {
         text += &format!(" {none} could not be judged.");
@@ -81,11 +69,7 @@ pub fn sentence(verdicts: &[Verdict]) -> String {
 
 fn row(v: &Verdict) -> Value {
     let (word, class, mark) = VERDICTS[kind(&v.verdict)];
-    let share = if v.share.is_finite() {
-        v.share.clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let share = if v.share.is_finite() { v.share.clamp(0.0, 1.0) } else { 0.0 };
     let held = (share * v.replicates as f64).round() as usize;
     context! {
         key => &v.claim,
@@ -108,11 +92,7 @@ fn row(v: &Verdict) -> Value {
 
 /// Share of replicates as a bar with marks at 0.5 and 0.8, where the verdict turns.
 fn bar(share: f64, v: &Verdict) -> String {
-    let title = format!(
-        "holds in {} % of {} replicates",
-        (share * 100.0).round(),
-        v.replicates
-    );
+    let title = format!("holds in {} % of {} replicates", (share * 100.0).round(), v.replicates);
     let mut svg = Svg::new(96.0, 12.0, &title, "marks at 50 % (weak) and 80 % (holds)");
     svg.rect("bar-ground", (0.0, 2.0), (96.0, 8.0));
     svg.open(VERDICTS[kind(&v.verdict)].1);
@@ -129,21 +109,13 @@ fn beside(v: &Verdict) -> Option<String> {
     let finite = |x: Option<f64>| x.filter(|x| x.is_finite());
     let whole = |i: Option<(f64, f64)>| i.filter(|i| i.0.is_finite() && i.1.is_finite());
     let (published, simulated) = (finite(v.published_value)?, finite(v.simulated_value)?);
-    let (around_published, around_simulated) =
-        (whole(v.published_interval), whole(v.simulated_interval));
+    let (around_published, around_simulated) = (whole(v.published_interval), whole(v.simulated_interval));
     let ends = [around_published, around_simulated].into_iter().flatten();
     let all = ends.flat_map(|(a, b)| [a, b]).chain([published, simulated]);
     let (low, high) = extent(all)?;
     let pad = if high > low { 0.06 * (high - low) } else { 1.0 };
-    let x = Scale {
-        from: (low - pad, high + pad),
-        to: (6.0, 114.0),
-    };
-    let description = format!(
-        "published {}, simulated {}",
-        number(published),
-        number(simulated)
-    );
+    let x = Scale { from: (low - pad, high + pad), to: (6.0, 114.0) };
+    let description = format!("published {}, simulated {}", number(published), number(simulated));
     let mut svg = Svg::new(120.0, 34.0, "published above simulated", &description);
     if x.from.0 < 0.0 && x.from.1 > 0.0 {
         svg.line("zero", (x.at(0.0), 1.0), (x.at(0.0), 33.0));
@@ -166,17 +138,10 @@ mod tests {
 
     #[test]
     fn text_of_the_headline_counts_failures_too() {
-        let verdict = |word: &str| Verdict {
-            verdict: word.into(),
-            ..fake::verdict(0)
-        };
-        let sentence =
-            |words: &[&str]| sentence(&words.iter().map(|w| verdict(w)).collect::<Vec<_>>());
+        let verdict = |word: &str| Verdict { verdict: word.into(), ..fake::verdict(0) };
+        let sentence = |words: &[&str]| sentence(&words.iter().map(|w| verdict(w)).collect::<Vec<_>>());
         assert_eq!(sentence(&[]), "The protocol makes no claim.");
-        assert_eq!(
-            sentence(&["fails"]),
-            "The one published claim was judged: it fails."
-        );
+        assert_eq!(sentence(&["fails"]), "The one published claim was judged: it fails.");
         assert_eq!(
             sentence(&["holds", "holds", "fails", "weak", "not applicable"]),
             "Of 4 published claims, 2 hold, 1 is weak and 1 fails. 1 could not be judged."

@@ -11,9 +11,7 @@ const BINS: usize = 40;
 
 /// One figure per measure: histograms over all replicates, a row per group.
 pub fn figures(results: &Results) -> Vec<Figure> {
-    (0..results.measures.len())
-        .filter_map(|m| figure(results, m))
-        .collect()
+    (0..results.measures.len()).filter_map(|m| figure(results, m)).collect()
 }
 
 /// The values of one group.
@@ -42,27 +40,15 @@ fn figure(results: &Results, m: usize) -> Option<Figure> {
             let quartiles = [0.25, 0.5, 0.75].map(|p| quantile(&v, p).unwrap_or(0.0));
             let label = results.groups[group].label.as_str();
             let shares = histogram(&v, low, high, BINS);
-            Row {
-                group,
-                label,
-                n: v.len(),
-                shares,
-                quartiles,
-            }
+            Row { group, label, n: v.len(), shares, quartiles }
         })
         .collect();
 
     let title = with_unit(&measure.label, &measure.unit);
     let words: Vec<String> = rows.iter().map(describe).collect();
     let bottom = 6.0 + ROW * rows.len() as f64;
-    let x = Scale {
-        from: (low, high),
-        to: (14.0, NARROW - 14.0),
-    };
-    let tallest = rows
-        .iter()
-        .flat_map(|r| &r.shares)
-        .fold(0.0f64, |a, b| a.max(*b));
+    let x = Scale { from: (low, high), to: (14.0, NARROW - 14.0) };
+    let tallest = rows.iter().flat_map(|r| &r.shares).fold(0.0f64, |a, b| a.max(*b));
     let mut svg = Svg::new(NARROW, bottom + 18.0, &title, &words.join("; "));
     for (i, row) in rows.iter().enumerate() {
         draw(&mut svg, row, 6.0 + ROW * (i + 1) as f64, tallest, &x);
@@ -74,19 +60,12 @@ fn figure(results: &Results, m: usize) -> Option<Figure> {
         true => format!("n = {most} per group"),
         false => format!("n = {fewest} to {most} per group"),
     };
-    Some(Figure {
-        title,
-        caption,
-        svg: svg.finish(),
-    })
+    Some(Figure { title, caption, svg: svg.finish() })
 }
 
 fn describe(row: &Row) -> String {
     let [q1, q2, q3] = row.quartiles.map(number);
-    format!(
-        "{}: median {q2}, quartiles {q1} and {q3}, n = {}",
-        row.label, row.n
-    )
+    format!("{}: median {q2}, quartiles {q1} and {q3}, n = {}", row.label, row.n)
 }
 
 fn draw(svg: &mut Svg, row: &Row, base: f64, tallest: f64, x: &Scale) {
@@ -101,11 +80,7 @@ fn draw(svg: &mut Svg, row: &Row, base: f64, tallest: f64, x: &Scale) {
     svg.open(&format!("g{}", row.group % 8));
     svg.shape("hist", &outline);
     svg.line("hist-base", (left, base), (right, base));
-    svg.line(
-        "quartiles",
-        (x.at(row.quartiles[0]), base),
-        (x.at(row.quartiles[2]), base),
-    );
+    svg.line("quartiles", (x.at(row.quartiles[0]), base), (x.at(row.quartiles[2]), base));
     svg.dot("median", (x.at(row.quartiles[1]), base), 3.2);
     svg.close();
     // the name stands where the histogram is lower, so that they do not meet

@@ -48,12 +48,7 @@ pub fn manifest() -> Manifest {
 }
 
 fn span(name: &str, kind: &str, start_h: f64, end_h: f64) -> SpanRecord {
-    SpanRecord {
-        name: name.into(),
-        kind: kind.into(),
-        start_s: start_h * HOUR,
-        end_s: end_h * HOUR,
-    }
+    SpanRecord { name: name.into(), kind: kind.into(), start_s: start_h * HOUR, end_s: end_h * HOUR }
 }
 
 fn group(i: usize) -> GroupRecord {
@@ -64,11 +59,7 @@ fn group(i: usize) -> GroupRecord {
         ("ota", "oxytocin + antagonist"),
         ("e", "a fifth group with a rather long label"),
     ][i % 5];
-    let infusion = [
-        "CSF 1 µl/h icv",
-        "oxytocin 100 ng/h icv",
-        "vasopressin 100 ng/h icv",
-    ][i % 3];
+    let infusion = ["CSF 1 µl/h icv", "oxytocin 100 ng/h icv", "vasopressin 100 ng/h icv"][i % 3];
     let mut doses = vec![span(infusion, "dose", 0.0, 6.0)];
     if i == 3 {
         doses.push(span("OTA 10 ng icv", "dose", -0.5, -0.5));
@@ -94,12 +85,7 @@ fn group(i: usize) -> GroupRecord {
 }
 
 fn measure(key: &str, label: &str, unit: &str, phase: &str) -> MeasureRecord {
-    MeasureRecord {
-        key: key.into(),
-        label: label.into(),
-        unit: unit.into(),
-        phase: phase.into(),
-    }
+    MeasureRecord { key: key.into(), label: label.into(), unit: unit.into(), phase: phase.into() }
 }
 
 fn measures() -> Vec<MeasureRecord> {
@@ -164,16 +150,7 @@ pub fn verdict(i: usize) -> Verdict {
             "not significant",
         ][i % 8]
             .into(),
-        published_value: [
-            None,
-            None,
-            None,
-            Some(71.5),
-            Some(32.0),
-            None,
-            Some(1.33),
-            None,
-        ][i % 8],
+        published_value: [None, None, None, Some(71.5), Some(32.0), None, Some(1.33), None][i % 8],
         published_interval: [
             None,
             None,
@@ -197,17 +174,8 @@ pub fn verdict(i: usize) -> Verdict {
             .into(),
         simulated_value: Some(simulated),
         simulated_interval: Some((simulated * 0.93, simulated * 1.07)),
-        effect_size: if i % 8 == 6 {
-            None
-        } else {
-            Some(1.9 - 0.3 * i as f64)
-        },
-        criterion: if mean {
-            "paper's 95 % interval"
-        } else {
-            "paired t, α = 0.05"
-        }
-        .into(),
+        effect_size: if i % 8 == 6 { None } else { Some(1.9 - 0.3 * i as f64) },
+        criterion: if mean { "paper's 95 % interval" } else { "paired t, α = 0.05" }.into(),
         share,
         replicates: 20,
         verdict: match (i % 8, share) {
@@ -223,74 +191,28 @@ pub fn verdict(i: usize) -> Verdict {
 
 fn series(groups: usize, v: usize) -> impl Iterator<Item = SeriesRecord> {
     let (variable, label, unit, kind) = [
-        (
-            "behaviour:huddle",
-            "share of time huddling",
-            "1",
-            "behaviour",
-        ),
-        (
-            "behaviour:groom",
-            "share of time grooming",
-            "1",
-            "behaviour",
-        ),
+        ("behaviour:huddle", "share of time huddling", "1", "behaviour"),
+        ("behaviour:groom", "share of time grooming", "1", "behaviour"),
         ("bond:preference", "preference for partner", "1", "bond"),
         ("bond:consolidated", "consolidated bond", "1", "bond"),
-        (
-            "level:oxytocin@nacc_shell",
-            "oxytocin, accumbens shell",
-            "nM",
-            "level",
-        ),
-        (
-            "level:dopamine@nacc_shell",
-            "dopamine, accumbens shell",
-            "nM",
-            "level",
-        ),
-        (
-            "level:vasopressin@vp",
-            "vasopressin, ventral pallidum",
-            "nM",
-            "level",
-        ),
-        (
-            "occupancy:otr@nacc_shell",
-            "oxytocin receptor, accumbens shell",
-            "1",
-            "occupancy",
-        ),
-        (
-            "occupancy:v1ar@vp",
-            "V1a receptor, ventral pallidum",
-            "1",
-            "occupancy",
-        ),
+        ("level:oxytocin@nacc_shell", "oxytocin, accumbens shell", "nM", "level"),
+        ("level:dopamine@nacc_shell", "dopamine, accumbens shell", "nM", "level"),
+        ("level:vasopressin@vp", "vasopressin, ventral pallidum", "nM", "level"),
+        ("occupancy:otr@nacc_shell", "oxytocin receptor, accumbens shell", "1", "occupancy"),
+        ("occupancy:v1ar@vp", "V1a receptor, ventral pallidum", "1", "occupancy"),
         ("rate:pvn_ot", "PVN oxytocin neurons", "Hz", "rate"),
         ("rate:nacc_d1", "accumbens D1 neurons", "Hz", "rate"),
-        (
-            "hpa:corticosterone",
-            "plasma corticosterone",
-            "ng/ml",
-            "hpa",
-        ),
+        ("hpa:corticosterone", "plasma corticosterone", "ng/ml", "hpa"),
     ][v % 12];
     (0..groups).map(move |g| {
         let time_s: Vec<f64> = (0..550).map(|i| (i as f64 * 0.05 - 0.25) * HOUR).collect();
         let course = |t: f64, a: usize| {
             let h = t / HOUR;
-            let rise = if h < 6.0 {
-                1.0 - (-h.max(0.0) / 2.0).exp()
-            } else {
-                (-(h - 6.0) / 5.0).exp()
-            };
+            let rise = if h < 6.0 { 1.0 - (-h.max(0.0) / 2.0).exp() } else { (-(h - 6.0) / 5.0).exp() };
             let again = if h > 24.25 { 0.7 } else { 0.0 };
             let size = [0.5, 1.0, 0.6, 0.45, 0.7][g % 5] * (1.0 + 0.2 * normal(v, a, g));
             let wave = 0.06 * (h * 2.0 + a as f64).sin();
-            let scale = [
-                1.0, 1.0, 1.0, 1.0, 6.0, 4.0, 2.0, 1.0, 1.0, 8.0, 20.0, 500.0,
-            ][v % 12];
+            let scale = [1.0, 1.0, 1.0, 1.0, 6.0, 4.0, 2.0, 1.0, 1.0, 8.0, 20.0, 500.0][v % 12];
             (scale * (0.05 + size * (rise + again).min(1.0) * 0.8 + wave).max(0.0)) as f32
         };
         SeriesRecord {
@@ -299,9 +221,7 @@ fn series(groups: usize, v: usize) -> impl Iterator<Item = SeriesRecord> {
             label: label.into(),
             unit: unit.into(),
             kind: kind.into(),
-            values: (0..16)
-                .map(|a| time_s.iter().map(|t| course(*t, a)).collect())
-                .collect(),
+            values: (0..16).map(|a| time_s.iter().map(|t| course(*t, a)).collect()).collect(),
             time_s,
         }
     })
@@ -317,40 +237,20 @@ fn parameter(i: usize) -> ParameterRecord {
         "projection.nacc_d1.hpc",
     ][i % 5];
     ParameterRecord {
-        path: if i < 5 {
-            stem.into()
-        } else {
-            format!("{stem}_{i}")
-        },
+        path: if i < 5 { stem.into() } else { format!("{stem}_{i}") },
         value: [0.8, 0.56, 20.0, 1.0, -3.0][i % 5] * (1.0 + (i / 5) as f64),
         unit: ["nM", "1/h", "min", "1", "1"][i % 5].into(),
         range: (i % 5 != 4).then_some((0.25, 6.3)),
         grade: grade.into(),
-        source: [
-            "chini_manning_2007",
-            "",
-            "veening_2010",
-            "young_wang_2004",
-            "",
-        ][i % 5]
-            .into(),
-        note: if i.is_multiple_of(5) {
-            "human receptor"
-        } else {
-            ""
-        }
-        .into(),
+        source: ["chini_manning_2007", "", "veening_2010", "young_wang_2004", ""][i % 5].into(),
+        note: if i.is_multiple_of(5) { "human receptor" } else { "" }.into(),
         overridden: (i == 1).then(|| "0.6 1/h".into()),
     }
 }
 
 fn source(key: &str, citation: &str) -> SourceRecord {
     let bibtex = format!("@article{{{key},\n  title = {{{citation}}},\n  year = {{1995}}\n}}");
-    SourceRecord {
-        key: key.into(),
-        citation: citation.into(),
-        bibtex,
-    }
+    SourceRecord { key: key.into(), citation: citation.into(), bibtex }
 }
 
 /// Results with that many groups and everything else as a real run would have it.
@@ -360,12 +260,7 @@ pub fn results(groups: usize) -> Results {
     for (r, g) in (0..20).flat_map(|r| (0..groups).map(move |g| (r, g))) {
         for a in 0..16 {
             let values = (0..measures.len()).map(|m| value(r, g, a, m)).collect();
-            animals.push(AnimalRow {
-                replicate: r,
-                group: g,
-                animal: a,
-                values,
-            });
+            animals.push(AnimalRow { replicate: r, group: g, animal: a, values });
         }
     }
     Results {

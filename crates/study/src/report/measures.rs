@@ -35,10 +35,7 @@ struct Family {
 
 /// One figure per family: animals of the first replicate, mean, interval, published mean.
 pub fn groups(results: &Results) -> Vec<Figure> {
-    families(results)
-        .iter()
-        .filter_map(|f| group_figure(results, f))
-        .collect()
+    families(results).iter().filter_map(|f| group_figure(results, f)).collect()
 }
 
 /// Values of a measure in a group; of the first replicate or of all.
@@ -71,31 +68,17 @@ fn families(results: &Results) -> Vec<Family> {
             None => families.push(vec![m]),
         }
     }
-    families
-        .into_iter()
-        .map(|members| family(results, members))
-        .collect()
+    families.into_iter().map(|members| family(results, members)).collect()
 }
 
 /// Number of leading words that all labels share, leaving at least one to each.
 fn shared(measures: &[&MeasureRecord]) -> usize {
-    common(
-        &measures
-            .iter()
-            .map(|m| m.label.split_whitespace().collect())
-            .collect::<Vec<_>>(),
-    )
+    common(&measures.iter().map(|m| m.label.split_whitespace().collect()).collect::<Vec<_>>())
 }
 
 fn common(words: &[Vec<&str>]) -> usize {
-    let most = words
-        .iter()
-        .map(|w| w.len().saturating_sub(1))
-        .min()
-        .unwrap_or(0);
-    (0..most)
-        .take_while(|&i| words.iter().all(|w| w[i] == words[0][i]))
-        .count()
+    let most = words.iter().map(|w| w.len().saturating_sub(1)).min().unwrap_or(0);
+    (0..most).take_while(|&i| words.iter().all(|w| w[i] == words[0][i])).count()
 }
 
 /// `contact with partner` and `contact with stranger` become `contact with partner and stranger`, with `partner` and `stranger`
@@ -103,16 +86,9 @@ fn common(words: &[Vec<&str>]) -> usize {
 fn family(results: &Results, members: Vec<usize>) -> Family {
     let measures: Vec<&MeasureRecord> = members.iter().map(|&m| &results.measures[m]).collect();
     if let [only] = measures[..] {
-        return Family {
-            members,
-            title: only.label.clone(),
-            names: vec![String::new()],
-        };
+        return Family { members, title: only.label.clone(), names: vec![String::new()] };
     }
-    let mut words: Vec<Vec<&str>> = measures
-        .iter()
-        .map(|m| m.label.split_whitespace().collect())
-        .collect();
+    let mut words: Vec<Vec<&str>> = measures.iter().map(|m| m.label.split_whitespace().collect()).collect();
     let start = words[0][..common(&words)].join(" ");
     for w in &mut words {
         w.drain(..start.split_whitespace().count());
@@ -130,18 +106,12 @@ fn family(results: &Results, members: Vec<usize>) -> Family {
     }
     end.reverse();
     let names: Vec<String> = words.iter().map(|w| w.join(" ")).collect();
-    let (last, first) = names
-        .split_last()
-        .map_or(("", &[][..]), |(l, f)| (l.as_str(), f));
+    let (last, first) = names.split_last().map_or(("", &[][..]), |(l, f)| (l.as_str(), f));
     let mut title = format!("{start} {} and {last}", first.join(", "));
     if !end.is_empty() {
         title = format!("{title}{} {}", if comma { "," } else { "" }, end.join(" "));
     }
-    Family {
-        members,
-        title,
-        names,
-    }
+    Family { members, title, names }
 }
 
 /// A number and its 95 % interval.
@@ -157,11 +127,7 @@ fn published(results: &Results, group: usize, measure: usize) -> Option<Estimate
     };
     let v = results.verdicts.iter().find(is)?;
     let value = v.published_value.filter(|x| x.is_finite())?;
-    Some((
-        value,
-        v.published_interval
-            .filter(|i| i.0.is_finite() && i.1.is_finite()),
-    ))
+    Some((value, v.published_interval.filter(|i| i.0.is_finite() && i.1.is_finite())))
 }
 
 /// Where the columns of a figure stand: clusters of groups, in each a column per measure.
@@ -177,20 +143,10 @@ struct Columns {
 impl Columns {
     fn new(groups: usize, k: usize) -> Columns {
         let n = groups as f64;
-        let (column, gap) = if k == 1 {
-            ((256.0 / n).clamp(58.0, 84.0), 0.0)
-        } else {
-            (60.0, 18.0)
-        };
+        let (column, gap) = if k == 1 { ((256.0 / n).clamp(58.0, 84.0), 0.0) } else { (60.0, 18.0) };
         let cluster = column * k as f64 + gap;
         let right = (LEFT + cluster * n).max(NARROW - 4.0);
-        Columns {
-            k,
-            column,
-            gap,
-            cluster,
-            right,
-        }
+        Columns { k, column, gap, cluster, right }
     }
     /// Middle of the i-th column.
     fn at(&self, i: usize) -> f64 {
@@ -200,14 +156,10 @@ impl Columns {
 }
 
 fn group_figure(results: &Results, family: &Family) -> Option<Figure> {
-    let cells: Vec<(usize, usize)> = (0..results.groups.len())
-        .flat_map(|g| family.members.iter().map(move |&m| (g, m)))
-        .collect();
+    let cells: Vec<(usize, usize)> =
+        (0..results.groups.len()).flat_map(|g| family.members.iter().map(move |&m| (g, m))).collect();
     let ticks = ticks(results, &cells)?;
-    let y = Scale {
-        from: (ticks[0], *ticks.last()?),
-        to: (TOP + PLOT, TOP),
-    };
+    let y = Scale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
     let columns = Columns::new(results.groups.len(), family.members.len());
     let height = TOP + PLOT + if columns.k == 1 { 38.0 } else { 58.0 };
     let description = describe(results, family, &cells);
@@ -234,11 +186,7 @@ fn group_figure(results: &Results, family: &Family) -> Option<Figure> {
         "" => String::new(),
         phase => format!("during {phase}"),
     };
-    Some(Figure {
-        title: with_unit(&family.title, &first.unit),
-        caption,
-        svg: svg.finish(),
-    })
+    Some(Figure { title: with_unit(&family.title, &first.unit), caption, svg: svg.finish() })
 }
 
 /// Ticks that take in animals, intervals and published means.
@@ -257,11 +205,7 @@ fn ticks(results: &Results, cells: &[(usize, usize)]) -> Option<Vec<f64>> {
     }
     let (low, high) = extent(all)?;
     // from zero, unless that would press the animals into the top of the figure
-    let low = if low > 0.0 && low < 0.6 * high {
-        0.0
-    } else {
-        low
-    };
+    let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
     Some(nice(low, high, 5))
 }
 
@@ -281,11 +225,8 @@ fn draw_group_name(svg: &mut Svg, label: &str, group: usize, columns: &Columns) 
 
 /// Whether any figure has a published mean to explain.
 pub fn any_published(results: &Results) -> bool {
-    let cells =
-        (0..results.groups.len()).flat_map(|g| (0..results.measures.len()).map(move |m| (g, m)));
-    cells
-        .into_iter()
-        .any(|(g, m)| published(results, g, m).is_some())
+    let cells = (0..results.groups.len()).flat_map(|g| (0..results.measures.len()).map(move |m| (g, m)));
+    cells.into_iter().any(|(g, m)| published(results, g, m).is_some())
 }
 
 /// `contact, min`; pure numbers and labels that name their unit stay as they are.
@@ -327,11 +268,7 @@ fn describe(results: &Results, family: &Family, cells: &[(usize, usize)]) -> Str
         };
         let name = &family.names[i % k];
         let space = if name.is_empty() { "" } else { ", " };
-        let mut text = format!(
-            "{}{space}{name}: mean {}",
-            results.groups[g].label,
-            number(mean.mean)
-        );
+        let mut text = format!("{}{space}{name}: mean {}", results.groups[g].label, number(mean.mean));
         if let Some((low, high)) = mean.interval {
             text += &format!(" ({} to {}, n = {})", number(low), number(high), mean.n);
         }

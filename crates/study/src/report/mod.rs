@@ -54,9 +54,7 @@ impl std::error::Error for ReportError {}
 
 impl From<minijinja::Error> for ReportError {
     fn from(error: minijinja::Error) -> ReportError {
-        ReportError {
-            said: format!("{error:#}"),
-        }
+        ReportError { said: format!("{error:#}") }
     }
 }
 

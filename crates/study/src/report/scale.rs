@@ -52,32 +52,21 @@ impl Scale {
     /// The pixel of a value.
     pub fn at(&self, v: f64) -> f64 {
         let ((a, b), (x, y)) = (self.from, self.to);
-        if b == a {
-            (x + y) / 2.0
-        } else {
-            x + (v - a) / (b - a) * (y - x)
-        }
+        if b == a { (x + y) / 2.0 } else { x + (v - a) / (b - a) * (y - x) }
     }
 }
 
 /// Lowest and highest of the finite values.
 pub fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
-    values
-        .into_iter()
-        .filter(|v| v.is_finite())
-        .fold(None, |e, v| match e {
-            None => Some((v, v)),
-            Some((a, b)) => Some((v.min(a), v.max(b))),
-        })
+    values.into_iter().filter(|v| v.is_finite()).fold(None, |e, v| match e {
+        None => Some((v, v)),
+        Some((a, b)) => Some((v.min(a), v.max(b))),
+    })
 }
 
 /// Round numbers at which to draw about `wanted` ticks, covering the values: the first is at most `low`, the last at least `high`.
 pub fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
-    let (low, high) = if high > low {
-        (low, high)
-    } else {
-        (low - 0.5, low + 0.5)
-    };
+    let (low, high) = if high > low { (low, high) } else { (low - 0.5, low + 0.5) };
     let rough = (high - low) / wanted.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
@@ -87,19 +76,13 @@ pub fn nice(low: f64, high: f64, wanted: usize) -> Vec<f64> {
         .unwrap_or(10.0 * power);
     let first = (low / step + 1e-9).floor() as i64;
     let last = (high / step - 1e-9).ceil() as i64;
-    (first..=last.min(first + 50))
-        .map(|i| tidy(i as f64 * step, step))
-        .collect()
+    (first..=last.min(first + 50)).map(|i| tidy(i as f64 * step, step)).collect()
 }
 
 /// `0.30000000000000004` as `0.3`.
 fn tidy(v: f64, step: f64) -> f64 {
     let digits = (2.0 - step.log10().floor()).max(0.0);
-    if digits > 15.0 {
-        v
-    } else {
-        (v * 10f64.powf(digits)).round() / 10f64.powf(digits)
-    }
+    if digits > 15.0 { v } else { (v * 10f64.powf(digits)).round() / 10f64.powf(digits) }
 }
 
 /// A unit of time that suits a span: seconds in one unit, and its name.
@@ -122,16 +105,10 @@ pub fn time_ticks(low: f64, high: f64, unit: &str, wanted: usize) -> Vec<f64> {
     let rough = (high - low) / wanted.max(1) as f64;
     match steps.iter().find(|s| **s >= rough) {
         Some(&s) => {
-            let (first, last) = (
-                (low / s - 1e-9).ceil() as i64,
-                (high / s + 1e-9).floor() as i64,
-            );
+            let (first, last) = ((low / s - 1e-9).ceil() as i64, (high / s + 1e-9).floor() as i64);
             (first..=last).map(|i| i as f64 * s).collect()
         }
-        None => nice(low, high, wanted)
-            .into_iter()
-            .filter(|t| (low..=high).contains(t))
-            .collect(),
+        None => nice(low, high, wanted).into_iter().filter(|t| (low..=high).contains(t)).collect(),
     }
 }
 
@@ -158,9 +135,7 @@ pub fn wrap(text: &str, width: f64, size: f64, lines: usize) -> Vec<String> {
             last.push('…');
         }
     }
-    out.into_iter()
-        .map(|line| shorten(&line, width, size))
-        .collect()
+    out.into_iter().map(|line| shorten(&line, width, size)).collect()
 }
 
 /// A text cut to a width, with an ellipsis.
@@ -198,18 +173,9 @@ mod tests {
 
     #[test]
     fn keeps_all_values_between_the_first_and_the_last_tick() {
-        for (low, high) in [
-            (0.0, 1.0),
-            (-3.2, 71.0),
-            (1e-7, 3e-7),
-            (5.0, 5.0),
-            (0.0, 86400.0),
-        ] {
+        for (low, high) in [(0.0, 1.0), (-3.2, 71.0), (1e-7, 3e-7), (5.0, 5.0), (0.0, 86400.0)] {
             let ticks = nice(low, high, 5);
-            assert!(
-                ticks[0] <= low + 1e-12 && *ticks.last().unwrap() >= high - 1e-12,
-                "{ticks:?}"
-            );
+            assert!(ticks[0] <= low + 1e-12 && *ticks.last().unwrap() >= high - 1e-12, "{ticks:?}");
             assert!((2..=12).contains(&ticks.len()), "{ticks:?}");
         }
         assert_eq!(nice(0.0, 0.3, 3), [0.0, 0.1, 0.2, 0.3]);
@@ -226,10 +192,7 @@ mod tests {
 
     #[test]
     fn text_is_wrapped_and_cut() {
-        assert_eq!(
-            wrap("contact with the partner", 80.0, 11.0, 2),
-            ["contact with", "the partner"]
-        );
+        assert_eq!(wrap("contact with the partner", 80.0, 11.0, 2), ["contact with", "the partner"]);
         assert_eq!(wrap("a b c", 1.0, 11.0, 2).len(), 2);
         assert_eq!(shorten("accumbens", 40.0, 11.0), "accum…");
     }

@@ -59,14 +59,7 @@ mod tests {
     #[test]
     fn exact_mean_and_interval() {
         assert_eq!(mean(&[]), None);
-        assert_eq!(
-            mean(&[2.0]),
-            Some(Mean {
-                n: 1,
-                mean: 2.0,
-                interval: None
-            })
-        );
+        assert_eq!(mean(&[2.0]), Some(Mean { n: 1, mean: 2.0, interval: None }));
         // 1 2 3 4: sd 1.29099, t(3, 0.975) = 3.18245
         let m = mean(&[1.0, 2.0, 3.0, 4.0]).unwrap();
         let (low, high) = m.interval.unwrap();

@@ -18,13 +18,7 @@ impl Svg {
     /// An empty figure. Title and description are for those who cannot see it.
     pub fn new(width: f64, height: f64, title: &str, description: &str) -> Svg {
         let (title, description) = (title.into(), description.into());
-        Svg {
-            width,
-            height,
-            title,
-            description,
-            body: String::new(),
-        }
+        Svg { width, height, title, description, body: String::new() }
     }
 
     fn put(&mut self, args: std::fmt::Arguments) {
@@ -45,9 +39,7 @@ impl Svg {
     /// A line.
     pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(px);
-        self.put(format_args!(
-            "<path class=\"{class}\" d=\"M{x1} {y1}L{x2} {y2}\"/>"
-        ));
+        self.put(format_args!("<path class=\"{class}\" d=\"M{x1} {y1}L{x2} {y2}\"/>"));
     }
 
     /// A line through points.
@@ -69,17 +61,13 @@ impl Svg {
     /// A rectangle.
     pub fn rect(&mut self, class: &str, at: (f64, f64), size: (f64, f64)) {
         let [x, y, w, h] = [at.0, at.1, size.0.max(0.0), size.1.max(0.0)].map(px);
-        self.put(format_args!(
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/>"
-        ));
+        self.put(format_args!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"/>"));
     }
 
     /// A dot.
     pub fn dot(&mut self, class: &str, at: (f64, f64), radius: f64) {
         let [x, y, r] = [at.0, at.1, radius].map(px);
-        self.put(format_args!(
-            "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>"
-        ));
+        self.put(format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>"));
     }
 
     /// A diamond: the mark of what is published.
@@ -90,10 +78,7 @@ impl Svg {
     /// A text; the class says where it is anchored: `start` (default), `mid` or `end`.
     pub fn text(&mut self, class: &str, at: (f64, f64), text: &str) {
         let [x, y] = [at.0, at.1].map(px);
-        self.put(format_args!(
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>",
-            escape(text)
-        ));
+        self.put(format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(text)));
     }
 
     /// Horizontal grid with numbers on the left, at `x0`…`x1`.
@@ -112,17 +97,9 @@ impl Svg {
         for (i, &t) in ticks.iter().enumerate() {
             let x = scale.at(t);
             let last = i + 1 == ticks.len() && !unit.is_empty();
-            let text = if last {
-                format!("{} {unit}", number(t))
-            } else {
-                number(t)
-            };
+            let text = if last { format!("{} {unit}", number(t)) } else { number(t) };
             // the last number stays under its tick, the unit hangs over to the right, unless the figure ends there
-            let centre = x + if last {
-                text_width(unit, 11.0) / 2.0 + 1.5
-            } else {
-                0.0
-            };
+            let centre = x + if last { text_width(unit, 11.0) / 2.0 + 1.5 } else { 0.0 };
             let centre = centre.min(self.width - text_width(&text, 11.0) / 2.0 - 1.0);
             self.line("axis", (x, y), (x, y + 4.0));
             self.text("tick mid", (centre, y + 15.0), &text);
@@ -156,11 +133,7 @@ fn px(v: f64) -> String {
     }
     let text = format!("{v:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" {
-        "0".into()
-    } else {
-        text.into()
-    }
+    if text == "-0" { "0".into() } else { text.into() }
 }
 
 /// Text as it may stand in HTML.
@@ -187,18 +160,7 @@ mod tests {
     fn keeps_every_coordinate_finite() {
         let mut svg = Svg::new(10.0, 10.0, "a < b", "");
         svg.curve("x", &[(f64::NAN, 1.0), (f64::INFINITY, -0.0)]);
-        svg.dot(
-            "x",
-            (
-                0.0,
-                Scale {
-                    from: (1.0, 1.0),
-                    to: (0.0, 10.0),
-                }
-                .at(1.0),
-            ),
-            2.0,
-        );
+        svg.dot("x", (0.0, Scale { from: (1.0, 1.0), to: (0.0, 10.0) }.at(1.0)), 2.0);
         let text = svg.finish();
         assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
         assert!(text.contains("<title>a &lt; b</title>"));

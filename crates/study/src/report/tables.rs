@@ -8,12 +8,8 @@ use minijinja::{Value, context};
 use std::fmt::Write as _;
 
 /// Grades from the best to the worst, with their classes.
-const GRADES: [(&str, &str); 4] = [
-    ("measured", "q-measured"),
-    ("derived", "q-derived"),
-    ("fitted", "q-fitted"),
-    ("assumed", "q-assumed"),
-];
+const GRADES: [(&str, &str); 4] =
+    [("measured", "q-measured"), ("derived", "q-derived"), ("fitted", "q-fitted"), ("assumed", "q-assumed")];
 
 /// The manifest as the page shows it.
 pub fn manifest(m: &Manifest) -> Value {
@@ -81,9 +77,7 @@ fn duration(seconds: f64) -> String {
 /// Groups with cast and schedule in words.
 pub fn groups(groups: &[GroupRecord]) -> Value {
     let times = groups.iter().flat_map(|g| g.phases.iter().chain(&g.doses));
-    let (low, high) = times.fold((0.0f64, 0.0f64), |(a, b), s| {
-        (a.min(s.start_s), b.max(s.end_s))
-    });
+    let (low, high) = times.fold((0.0f64, 0.0f64), |(a, b), s| (a.min(s.start_s), b.max(s.end_s)));
     let (unit_s, unit) = time_unit(high - low);
     let span = |s: &SpanRecord| {
         context! { name => &s.name, kind => s.kind.replace('_', " "), when => when(s, unit_s, unit) }
@@ -109,9 +103,7 @@ pub fn groups(groups: &[GroupRecord]) -> Value {
 /// The cast, if all groups share it.
 pub fn same_cast(groups: &[GroupRecord]) -> Value {
     match groups.split_first() {
-        Some((first, rest)) if rest.iter().all(|g| g.cast == first.cast) => {
-            first.cast.iter().collect()
-        }
+        Some((first, rest)) if rest.iter().all(|g| g.cast == first.cast) => first.cast.iter().collect(),
         _ => Value::from(()),
     }
 }
@@ -151,23 +143,14 @@ pub fn parameters(parameters: &[ParameterRecord], sources: &[SourceRecord]) -> V
 }
 
 fn grade_class(grade: &str) -> &'static str {
-    GRADES
-        .iter()
-        .find(|(g, _)| *g == grade)
-        .map_or("q-assumed", |(_, class)| class)
+    GRADES.iter().find(|(g, _)| *g == grade).map_or("q-assumed", |(_, class)| class)
 }
 
 /// How many parameters have which grade, and a bar of the shares.
 pub fn grades(parameters: &[ParameterRecord]) -> Value {
     let counts: Vec<(&str, &str, usize)> = GRADES
         .iter()
-        .map(|(g, class)| {
-            (
-                *g,
-                *class,
-                parameters.iter().filter(|p| p.grade == *g).count(),
-            )
-        })
+        .map(|(g, class)| (*g, *class, parameters.iter().filter(|p| p.grade == *g).count()))
         .collect();
     let total = parameters.len().max(1) as f64;
     let words: Vec<String> = counts.iter().map(|(g, _, n)| format!("{n} {g}")).collect();
@@ -178,10 +161,8 @@ pub fn grades(parameters: &[ParameterRecord]) -> Value {
         svg.rect(&format!("grade-bar {class}"), (x, 0.0), (width - 1.5, 12.0));
         x += width;
     }
-    let rows: Value = counts
-        .iter()
-        .map(|(g, class, n)| context! { grade => *g, class => *class, count => *n })
-        .collect();
+    let rows: Value =
+        counts.iter().map(|(g, class, n)| context! { grade => *g, class => *class, count => *n }).collect();
     context! { bar => Value::from_safe_string(svg.finish()), rows => rows }
 }
 

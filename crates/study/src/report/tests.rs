@@ -15,22 +15,14 @@ fn check(page: &str) {
     }
     for d in page.split(" d=\"").skip(1) {
         let d = &d[..d.find('"').unwrap()];
-        let numbers = d
-            .split(|c: char| "MLZ ".contains(c))
-            .filter(|n| !n.is_empty());
+        let numbers = d.split(|c: char| "MLZ ".contains(c)).filter(|n| !n.is_empty());
         assert!(numbers.clone().count() >= 2, "a path without points: {d}");
         for n in numbers {
-            assert!(
-                n.parse::<f64>().is_ok_and(f64::is_finite),
-                "`{n}` in a path"
-            );
+            assert!(n.parse::<f64>().is_ok_and(f64::is_finite), "`{n}` in a path");
         }
     }
-    for tag in [
-        "svg", "g", "section", "figure", "table", "ul", "ol", "dl", "div", "details", "p",
-    ] {
-        let open =
-            page.matches(&format!("<{tag} ")).count() + page.matches(&format!("<{tag}>")).count();
+    for tag in ["svg", "g", "section", "figure", "table", "ul", "ol", "dl", "div", "details", "p"] {
+        let open = page.matches(&format!("<{tag} ")).count() + page.matches(&format!("<{tag}>")).count();
         assert_eq!(open, page.matches(&format!("</{tag}>")).count(), "<{tag}>");
     }
 }
@@ -38,27 +30,12 @@ fn check(page: &str) {
 #[test]
 fn keeps_to_one_file_that_loads_nothing() {
     let page = page(&fake::results(4));
-    for attribute in [
-        "src=",
-        "href=\"http",
-        "srcset=",
-        "url(",
-        "@import",
-        "<link",
-        "<iframe",
-        "<img",
-    ] {
-        assert!(
-            !page.contains(attribute),
-            "`{attribute}` would load something"
-        );
+    for attribute in ["src=", "href=\"http", "srcset=", "url(", "@import", "<link", "<iframe", "<img"] {
+        assert!(!page.contains(attribute), "`{attribute}` would load something");
     }
     assert!(!page.contains("http://") && !page.contains("https://"));
     assert!(page.contains("default-src 'none'"));
-    assert!(
-        !page.contains(" style=\"") && !page.contains(" onclick"),
-        "the policy forbids them"
-    );
+    assert!(!page.contains(" style=\"") && !page.contains(" onclick"), "the policy forbids them");
 }
 
 #[test]
@@ -67,19 +44,8 @@ fn text_renders_for_no_one_two_four_and_nine_groups() {
     for groups in [1, 2, 4, 9] {
         let page = page(&fake::results(groups));
         check(&page);
-        for id in [
-            "claims",
-            "done",
-            "scored",
-            "spread",
-            "inside",
-            "parameters",
-            "provenance",
-        ] {
-            assert!(
-                page.contains(&format!("<section id=\"{id}\"")),
-                "{id} with {groups} groups"
-            );
+        for id in ["claims", "done", "scored", "spread", "inside", "parameters", "provenance"] {
+            assert!(page.contains(&format!("<section id=\"{id}\"")), "{id} with {groups} groups");
         }
     }
 }
@@ -90,28 +56,12 @@ fn text_says_everything_that_was_judged() {
     let page = page(&results);
     for v in &results.verdicts {
         assert!(page.contains(&super::svg::escape(&v.text)), "{}", v.text);
-        assert!(
-            page.contains(&super::svg::escape(&v.simulated)),
-            "{}",
-            v.simulated
-        );
+        assert!(page.contains(&super::svg::escape(&v.simulated)), "{}", v.simulated);
     }
-    for word in [
-        "holds",
-        "weak",
-        "fails",
-        "not applicable",
-        "read in the paper",
-        "recalled",
-    ] {
+    for word in ["holds", "weak", "fails", "not applicable", "read in the paper", "recalled"] {
         assert!(page.contains(word), "{word}");
     }
-    for word in [
-        "not clinical advice",
-        "calibration",
-        "--seed 20251122",
-        "@article{young_wang_2004",
-    ] {
+    for word in ["not clinical advice", "calibration", "--seed 20251122", "@article{young_wang_2004"] {
         assert!(page.contains(word), "{word}");
     }
 }

@@ -17,57 +17,28 @@ pub fn figure(groups: &[GroupRecord]) -> Option<String> {
     let (low, high) = extent(spans().flat_map(|s| [s.start_s, s.end_s]))?;
     let (unit_s, unit) = time_unit(high - low);
     let to = (LEFT, WIDTH - RIGHT);
-    let scale = Scale {
-        from: (low / unit_s, high / unit_s),
-        to,
-    };
-    let laid: Vec<Vec<(usize, &SpanRecord)>> = groups
-        .iter()
-        .map(|g| lay_doses(&g.doses, &scale, unit_s))
-        .collect();
+    let scale = Scale { from: (low / unit_s, high / unit_s), to };
+    let laid: Vec<Vec<(usize, &SpanRecord)>> =
+        groups.iter().map(|g| lay_doses(&g.doses, &scale, unit_s)).collect();
     let heights = laid.iter().map(|d| rows(d) as f64 * ROW + BAND + 18.0);
     let height = heights.clone().sum::<f64>() + 34.0;
 
-    let mut svg = Svg::new(
-        WIDTH,
-        height,
-        "Schedule of the groups",
-        &describe(groups, unit_s, unit),
-    );
+    let mut svg = Svg::new(WIDTH, height, "Schedule of the groups", &describe(groups, unit_s, unit));
     let mut top = 4.0;
     for ((g, doses), h) in groups.iter().zip(&laid).zip(heights) {
         let band = top + rows(doses) as f64 * ROW;
-        svg.text(
-            "label end",
-            (LEFT - 12.0, band + 16.0),
-            &shorten(&g.label, LEFT - 20.0, 12.5),
-        );
-        svg.text(
-            "tick end",
-            (LEFT - 12.0, band + 29.0),
-            &format!("n = {}", g.n),
-        );
+        svg.text("label end", (LEFT - 12.0, band + 16.0), &shorten(&g.label, LEFT - 20.0, 12.5));
+        svg.text("tick end", (LEFT - 12.0, band + 29.0), &format!("n = {}", g.n));
         for (i, phase) in g.phases.iter().enumerate() {
             draw_phase(&mut svg, phase, i, band, &scale, unit_s);
         }
         // all stems before all names, so that no stem runs through a name
         for (row, dose) in doses {
             let x = scale.at(dose.start_s / unit_s);
-            svg.line(
-                "stem",
-                (x, top + (*row as f64 + 0.5) * ROW - 1.0),
-                (x, band + 3.0),
-            );
+            svg.line("stem", (x, top + (*row as f64 + 0.5) * ROW - 1.0), (x, band + 3.0));
         }
         for (row, dose) in doses {
-            draw_dose(
-                &mut svg,
-                dose,
-                top + *row as f64 * ROW,
-                band,
-                &scale,
-                unit_s,
-            );
+            draw_dose(&mut svg, dose, top + *row as f64 * ROW, band, &scale, unit_s);
         }
         top += h;
     }
@@ -81,21 +52,14 @@ fn rows(doses: &[(usize, &SpanRecord)]) -> usize {
 }
 
 /// A row for each dose, the first highest, so that no name runs into the next and no stem through a name.
-fn lay_doses<'a>(
-    doses: &'a [SpanRecord],
-    scale: &Scale,
-    unit_s: f64,
-) -> Vec<(usize, &'a SpanRecord)> {
+fn lay_doses<'a>(doses: &'a [SpanRecord], scale: &Scale, unit_s: f64) -> Vec<(usize, &'a SpanRecord)> {
     let mut sorted: Vec<&SpanRecord> = doses.iter().collect();
     sorted.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
     let mut ends: Vec<f64> = Vec::new();
     let mut out = Vec::new();
     for dose in sorted {
         let (x, to) = label_span(dose, scale, unit_s);
-        let row = ends
-            .iter()
-            .position(|e| *e + 6.0 <= x)
-            .unwrap_or(ends.len());
+        let row = ends.iter().position(|e| *e + 6.0 <= x).unwrap_or(ends.len());
         if row == ends.len() {
             ends.push(to);
         } else {
@@ -108,26 +72,15 @@ fn lay_doses<'a>(
 
 /// Where a dose's mark and name begin and end; near the right edge the name stands left of the mark.
 fn label_span(dose: &SpanRecord, scale: &Scale, unit_s: f64) -> (f64, f64) {
-    let (x, end) = (
-        scale.at(dose.start_s / unit_s),
-        scale.at(dose.end_s / unit_s),
-    );
+    let (x, end) = (scale.at(dose.start_s / unit_s), scale.at(dose.end_s / unit_s));
     let width = text_width(&dose.name, 11.0) + 10.0;
-    if x + width <= WIDTH {
-        (x - 5.0, end.max(x + width))
-    } else {
-        (x - width, end.max(x + 5.0))
-    }
+    if x + width <= WIDTH { (x - 5.0, end.max(x + width)) } else { (x - width, end.max(x + 5.0)) }
 }
 
 fn draw_phase(svg: &mut Svg, p: &SpanRecord, i: usize, y: f64, scale: &Scale, unit_s: f64) {
     let (x0, x1) = (scale.at(p.start_s / unit_s), scale.at(p.end_s / unit_s));
     let width = (x1 - x0).max(3.0);
-    svg.rect(
-        &format!("phase {}", phase_class(&p.kind)),
-        (x0, y),
-        (width, BAND),
-    );
+    svg.rect(&format!("phase {}", phase_class(&p.kind)), (x0, y), (width, BAND));
     svg.line("edge", (x0, y), (x0, y + BAND));
     if width < 46.0 {
         // too narrow for a name: the number in the list below the figure
@@ -144,14 +97,7 @@ fn draw_phase(svg: &mut Svg, p: &SpanRecord, i: usize, y: f64, scale: &Scale, un
 fn draw_dose(svg: &mut Svg, d: &SpanRecord, y: f64, band: f64, scale: &Scale, unit_s: f64) {
     let (x0, x1) = (scale.at(d.start_s / unit_s), scale.at(d.end_s / unit_s));
     let middle = y + ROW / 2.0 - 1.0;
-    svg.shape(
-        "dose",
-        &[
-            (x0 - 4.0, band - 3.0),
-            (x0 + 4.0, band - 3.0),
-            (x0, band + 4.0),
-        ],
-    );
+    svg.shape("dose", &[(x0 - 4.0, band - 3.0), (x0 + 4.0, band - 3.0), (x0, band + 4.0)]);
     if x1 - x0 > 2.0 {
         svg.rect("dose", (x0, middle + 5.0), (x1 - x0, 2.5));
     }

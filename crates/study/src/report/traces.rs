@@ -47,17 +47,9 @@ pub fn sections(results: &Results) -> Vec<Section> {
             }
         }
         let series = |v: &str| -> Vec<&SeriesRecord> {
-            results
-                .series
-                .iter()
-                .filter(of_kind)
-                .filter(|s| s.variable == v)
-                .collect()
+            results.series.iter().filter(of_kind).filter(|s| s.variable == v).collect()
         };
-        let figures: Vec<Figure> = variables
-            .iter()
-            .filter_map(|v| figure(results, &series(v)))
-            .collect();
+        let figures: Vec<Figure> = variables.iter().filter_map(|v| figure(results, &series(v))).collect();
         if !figures.is_empty() {
             out.push(Section { title, figures });
         }
@@ -76,60 +68,30 @@ fn figure(results: &Results, series: &[&SeriesRecord]) -> Option<Figure> {
     let (unit_s, unit) = time_unit(end - start);
     let lines: Vec<Line> = series
         .iter()
-        .map(|s| Line {
-            group: s.group,
-            points: summarise(s, start, end, unit_s),
-        })
+        .map(|s| Line { group: s.group, points: summarise(s, start, end, unit_s) })
         .filter(|l| !l.points.is_empty())
         .collect();
-    let (low, high) = extent(
-        lines
-            .iter()
-            .flat_map(|l| &l.points)
-            .flat_map(|p| [p[1], p[2], p[3]]),
-    )?;
-    let low = if low > 0.0 && low < 0.6 * high {
-        0.0
-    } else {
-        low
-    };
+    let (low, high) = extent(lines.iter().flat_map(|l| &l.points).flat_map(|p| [p[1], p[2], p[3]]))?;
+    let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
     // a constant at zero gets an axis that begins there
     let high = if low == 0.0 && high == 0.0 { 1.0 } else { high };
     let ticks = nice(low, high, 4);
-    let y = Scale {
-        from: (ticks[0], *ticks.last()?),
-        to: (TOP + PLOT, TOP),
-    };
-    let x = Scale {
-        from: (start / unit_s, end / unit_s),
-        to: (LEFT, RIGHT),
-    };
+    let y = Scale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
+    let x = Scale { from: (start / unit_s, end / unit_s), to: (LEFT, RIGHT) };
 
     let first = series.first()?;
     let title = with_unit(&first.label, &first.unit);
     let mut svg = Svg::new(WIDTH, TOP + PLOT + 18.0, &title, &describe(results, &lines));
     for p in common_phases(results).unwrap_or_default() {
-        let (a, b) = (
-            x.at(p.start_s / unit_s).max(LEFT),
-            x.at(p.end_s / unit_s).min(RIGHT),
-        );
+        let (a, b) = (x.at(p.start_s / unit_s).max(LEFT), x.at(p.end_s / unit_s).min(RIGHT));
         if b > a && is_test(p) {
             svg.rect("test", (a, TOP), (b - a, PLOT));
         }
     }
     svg.y_axis(&y, &ticks, LEFT, RIGHT);
     draw(&mut svg, &lines, &x, &y);
-    svg.x_axis(
-        &x,
-        &time_ticks(x.from.0, x.from.1, unit, 5),
-        TOP + PLOT,
-        unit,
-    );
-    Some(Figure {
-        title,
-        caption: first.variable.clone(),
-        svg: svg.finish(),
-    })
+    svg.x_axis(&x, &time_ticks(x.from.0, x.from.1, unit, 5), TOP + PLOT, unit);
+    Some(Figure { title, caption: first.variable.clone(), svg: svg.finish() })
 }
 
 fn describe(results: &Results, lines: &[Line]) -> String {
@@ -145,10 +107,7 @@ fn describe(results: &Results, lines: &[Line]) -> String {
 /// All bands first, then all lines, so that no band hides a line.
 fn draw(svg: &mut Svg, lines: &[Line], x: &Scale, y: &Scale) {
     let at = |line: &Line, i: usize| -> Vec<(f64, f64)> {
-        line.points
-            .iter()
-            .map(|p| (x.at(p[0]), y.at(p[i])))
-            .collect()
+        line.points.iter().map(|p| (x.at(p[0]), y.at(p[i]))).collect()
     };
     for line in lines {
         let mut band = at(line, 2);
@@ -194,10 +153,7 @@ fn summarise(s: &SeriesRecord, start: f64, end: f64, unit_s: f64) -> Vec<[f64; 4
         }
         *n += 1;
     }
-    sums.into_iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(s, n)| s.map(|v| v / n as f64))
-        .collect()
+    sums.into_iter().filter(|(_, n)| *n > 0).map(|(s, n)| s.map(|v| v / n as f64)).collect()
 }
 
 /// Tests and challenges are shaded; living together or alone is the ground.
