@@ -27,7 +27,7 @@ struct Outcome {
 }
 
 impl<'a> Table<'a> {
-    /// A table over all replicates.
+    /// A table over all replicates; rows are sorted by group, replicate and animal.
     pub fn new(protocol: &'a Protocol, rows: &'a [AnimalRow], replicates: usize) -> Self {
         Table { protocol, rows, replicates }
     }
@@ -35,8 +35,14 @@ impl<'a> Table<'a> {
     fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
         let g = self.protocol.groups.iter().position(|x| x.key == group)?;
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
-        let rows = self.rows.iter().filter(|r| r.group == g && replicate.is_none_or(|k| r.replicate == k));
-        Some(rows.map(|r| r.values[m]).collect())
+        let from = self.rows.partition_point(|r| r.group < g);
+        let to = self.rows.partition_point(|r| r.group <= g);
+        let mut rows = &self.rows[from..to];
+        if let Some(k) = replicate {
+            let (a, b) = (rows.partition_point(|r| r.replicate < k), rows.partition_point(|r| r.replicate <= k));
+            rows = &rows[a..b];
+        }
+        Some(rows.iter().map(|r| r.values[m]).collect())
     }
 
     fn values(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<f64>> {
