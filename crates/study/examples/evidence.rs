@@ -62,7 +62,9 @@ fn render(pages: &[Page], replicates: usize, seed: u64) -> Result<String, std::f
     writeln!(out, "|---|---|---|---|---|")?;
     for role in [Role::Calibration, Role::Development] {
         let of: Vec<&Page> = pages.iter().filter(|p| p.protocol.role == role).collect();
-        let share = |(hold, all): (usize, usize)| format!("{hold} of {all} ({:.0} %)", 100.0 * hold as f64 / all.max(1) as f64);
+        let share = |(hold, all): (usize, usize)| {
+            format!("{hold} of {all} ({:.0} %)", 100.0 * hold as f64 / all.max(1) as f64)
+        };
         let (all, order) = (score(&of, |_| true), score(&of, directional));
         let quantities = score(&of, |v| !directional(v));
         writeln!(

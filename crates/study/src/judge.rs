@@ -39,7 +39,8 @@ impl<'a> Table<'a> {
         let to = self.rows.partition_point(|r| r.group <= g);
         let mut rows = &self.rows[from..to];
         if let Some(k) = replicate {
-            let (a, b) = (rows.partition_point(|r| r.replicate < k), rows.partition_point(|r| r.replicate <= k));
+            let (a, b) =
+                (rows.partition_point(|r| r.replicate < k), rows.partition_point(|r| r.replicate <= k));
             rows = &rows[a..b];
         }
         Some(rows.iter().map(|r| r.values[m]).collect())
