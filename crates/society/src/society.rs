@@ -193,6 +193,8 @@ pub struct Society {
     active: Vec<bool>,
     states: SceneStates,
     segment: usize,
+    /// Whether the segment's boluses and changes have been applied.
+    begun: bool,
     tick_in_segment: u64,
     tick: u64,
 }
@@ -244,6 +246,7 @@ impl Society {
             active: vec![false; run.plan.pairs()],
             states: SceneStates::default(),
             segment: 0,
+            begun: false,
             tick_in_segment: 0,
             tick: 0,
             run,
@@ -266,8 +269,9 @@ impl Society {
         let run = self.run.clone();
         while self.segment < run.schedule.segments.len() {
             let segment = &run.schedule.segments[self.segment];
-            if self.tick_in_segment == 0 {
+            if !self.begun {
                 self.begin(segment);
+                self.begun = true;
             }
             while self.tick_in_segment < segment.ticks {
                 if stop() {
@@ -291,6 +295,7 @@ impl Society {
             }
             self.segment += 1;
             self.tick_in_segment = 0;
+            self.begun = false;
         }
         Ok(true)
     }

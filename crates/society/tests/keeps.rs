@@ -65,7 +65,7 @@ proptest! {
         for path in ["compound.morphine.half_life_plasma", "compound.morphine.half_life_brain"] {
             atlas.set(path, "1000000 h").unwrap_or_else(|p| panic!("{p}"));
         }
-        let dose = r#"dose = [{ compound = "morphine", route = "ip", amount = "1 ng", at = "end of test" }]"#;
+        let dose = r#"dose = [{ compound = "morphine", route = "ip", amount = "1 ng", at = "start of test" }]"#;
         let plan = compile(&atlas, &pair("F", "M", 0.1, false, dose));
         let mut block = society(&plan, 1, &[0]).block;
         block.bolus(Delivery { compound: 0, to: Compartment::Depot, amount: nmol }, 0);

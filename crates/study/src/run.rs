@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use syntony_brain::Variable;
 use syntony_model::protocol::{Group, Measure, MeasureKind, PhaseKind, Reduce};
-use syntony_model::{Atlas, ParamId, Protocol};
+use syntony_model::{Atlas, ParamId, Protocol, Unit};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_observe::score::{Gauge, What, act_of};
 use syntony_observe::trace::{Source, Trace};
@@ -379,6 +379,13 @@ fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let scale = match m.unit.as_str() {
         "min" if timed => 60.0,
         "h" if timed => 3600.0,
+        unit if matches!(
+            what,
+            What::State(_, Variable::Level(_), _) | What::Assay(_, Variable::Level(_), ..)
+        ) =>
+        {
+            Unit::parse(unit).map_or(1.0, |u| u.internal(1.0))
+        }
         "%" if matches!(what, What::Share(..) | What::TimeShare(..)) => 0.01,
         _ => 1.0,
     };
@@ -545,8 +552,10 @@ fn group_record(g: &Group) -> GroupRecord {
 fn kind_word(kind: &PhaseKind) -> &'static str {
     match kind {
         PhaseKind::Alone { .. } => "alone",
+        PhaseKind::Together { barrier: true, .. } => "together, behind a screen",
         PhaseKind::Together { mating: true, .. } => "together, mating",
         PhaseKind::Together { .. } => "together",
+        PhaseKind::Choice { barrier: true, .. } => "choice, behind screens",
         PhaseKind::Choice { .. } => "choice",
         PhaseKind::Intruder { .. } => "intruder",
         PhaseKind::Stress { .. } => "stress",

@@ -143,10 +143,7 @@ impl Block {
                 *x += weight * c;
             }
         }
-        // a situation in which no brain of the block is needs no evaluation; the cue of an other does, to be wanted
-        let attended = |m: &usize| work.attention[m * units..(m + 1) * units].iter().any(|a| *a > 0.0);
-        let alone: Vec<usize> = (0..plan.members()).filter(attended).collect();
-        let situations = alone.into_iter().map(|m| (m * units, m));
+        let situations = (0..plan.members()).map(|m| (m * units, m));
         let pairs = plan
             .cast
             .pairs

@@ -108,9 +108,8 @@ impl Reader<'_> {
             | MeasureKind::Chamber(_)
             | MeasureKind::Latency(..)
             | MeasureKind::Floating => &[D::TIME],
-            MeasureKind::Microdialysis(..) | MeasureKind::Plasma(_) => {
-                &[D::CONCENTRATION, D::MASS_CONCENTRATION, D::NONE]
-            }
+            MeasureKind::Microdialysis(..) => &[D::CONCENTRATION],
+            MeasureKind::State(name, _) if name.starts_with("level:") => &[D::CONCENTRATION],
             MeasureKind::State(..) => &[],
             _ => &[D::NONE],
         };

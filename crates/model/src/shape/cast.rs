@@ -83,7 +83,15 @@ pub static PHASE: Shape = Shape {
         Variant {
             name: "together",
             about: "Members live together in a home cage.",
-            fields: &[MEMBERS, may("mating", Kind::Flag, "Whether pairs of opposite sex mate."), BARRIER],
+            fields: &[
+                MEMBERS,
+                may(
+                    "mating",
+                    Kind::Flag,
+                    "Whether pairs of opposite sex mate; they do not unless it is true.",
+                ),
+                BARRIER,
+            ],
         },
         Variant {
             name: "choice",
