@@ -1,6 +1,7 @@
 //! Writes the evidence page: every claim of the given protocols beside what came out, and scores by role.
 //!
 //! `cargo run --release -p syntony-study --example evidence -- REPLICATES SEED protocols/*.toml > docs/evidence/voles.md`
+//! `PATH=VALUE` arguments override numbers of the atlas, to see what a change would do.
 
 use std::fmt::Write;
 use syntony_model::protocol::Role;
@@ -103,8 +104,13 @@ fn main() -> Result<(), String> {
         word.parse::<u64>().map_err(|e| format!("{what} `{word}`: {e}"))
     };
     let (replicates, seed) = (number("REPLICATES")? as usize, number("SEED")?);
-    let atlas = Atlas::embedded().map_err(|p| p.to_string())?;
-    let pages: Vec<Page> = args.map(|f| page_of(&f, &atlas, replicates, seed)).collect::<Result<_, _>>()?;
+    let mut atlas = Atlas::embedded().map_err(|p| p.to_string())?;
+    let (overrides, files): (Vec<String>, Vec<String>) = args.partition(|a| a.contains('='));
+    for (path, value) in overrides.iter().filter_map(|o| o.split_once('=')) {
+        atlas.set(path, value).map_err(|p| format!("{p:?}"))?;
+    }
+    let pages: Vec<Page> =
+        files.iter().map(|f| page_of(f, &atlas, replicates, seed)).collect::<Result<_, _>>()?;
     println!("{}", render(&pages, replicates, seed).map_err(|e| e.to_string())?.trim_end());
     Ok(())
 }

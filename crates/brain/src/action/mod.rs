@@ -3,7 +3,7 @@
 //! **Equations** (columns ij: i attends j; VP output cells tonically inhibit approach, so value is their silence):
 //! ```text
 //! v_ij = (p*_vp − p_vp,ij)/p*_vp
-//! wanting u_ij = u₀ + w_s (d̄_i − 1) + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
 //! d̄: mean of the species' OTR density in the accumbens shell and V1aR density in the pallidum (relative)
 //! consent = c₀ + (1 − c₀) F_ij                 (a free animal avoids one it does not know)
 //! attack rate = a_max logistic(γ (p_ah,ij/p*_ah − θ_a))
@@ -23,6 +23,7 @@ use syntony_model::quantity::Dimension;
 #[allow(missing_docs)] // named as in the equations above
 pub struct ActionParameters {
     pub base: f64,
+    pub base_male: f64,
     pub value_slope: f64,
     pub maturation: f64,
     pub need: f64,
@@ -45,6 +46,7 @@ pub struct Readout {
     pub crh: usize,
     pub cea: usize,
     pub pl: usize,
+    pub pag: usize,
 }
 
 impl ActionParameters {
@@ -74,6 +76,7 @@ impl ActionParameters {
             crh: find("pvn_crh"),
             cea: find("cea"),
             pl: find("pl"),
+            pag: find("pag"),
         };
         let weight = n.take(
             "action.sociability",
@@ -89,6 +92,7 @@ impl ActionParameters {
         ActionParameters {
             sociability,
             base: n.take("action.base", one, "inclination to contact with an animal of no particular value"),
+            base_male: n.take("action.base_male", one, "added inclination to contact of males"),
             value_slope: n.take("action.value_slope", one, "inclination per unit of pallidal value"),
             maturation: n.take("action.maturation", one, "added inclination to the partner of a mature bond"),
             need: n.take("action.need", one, "added inclination per unit of need"),

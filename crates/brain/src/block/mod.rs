@@ -35,7 +35,7 @@ pub struct LaneSlots {
     pub compartments: Slots,
     /// Per infused (compound, region): nM.
     pub infused: Slots,
-    /// CRH, ACTH, corticosterone (fold), stress memory.
+    /// CRH, ACTH, corticosterone (fold), stress memory, adrenal sensitivity.
     pub hpa: Slots,
     /// Contact state, set point, passive coping, load.
     pub need: Slots,
@@ -214,6 +214,7 @@ impl Block {
         for i in 0..3 {
             self.lanes.row_mut(self.slots.hpa.at(i)).fill(1.0);
         }
+        self.lanes.row_mut(self.slots.hpa.at(4)).fill(1.0);
         for i in 0..2 {
             self.lanes.row_mut(self.slots.need.at(i)).fill(plan.need.set_point);
         }
@@ -454,7 +455,7 @@ fn lane_layout(
         expression: layout.add_named("expression", &expressing.iter().map(site).collect::<Vec<_>>()),
         compartments: layout.add_named("compartment", &compartments),
         infused: layout.add_named("infused", &sites),
-        hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory"]),
+        hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory", "adrenal"]),
         need: layout.add_named("need", &["contact", "set_point", "passivity", "load"]),
         place: layout.add_named("place", &plan.cast.places),
     };

@@ -189,7 +189,9 @@ impl<'a> Term<Tick<'a>> for StressAxis {
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         let (p, lanes, crh) = (&t.plan.hpa, state.lanes(), t.plan.action.populations.crh);
         let rest = t.plan.circuit.nodes[crh].rest;
-        let [h, a, f, m] = [0, 1, 2, 3].map(|i| self.0.at(i));
+        let [h, a, f, m, sigma] = [0, 1, 2, 3, 4].map(|i| self.0.at(i));
+        let pag = t.plan.action.populations.pag;
+        let pag_rest = t.plan.circuit.nodes[pag].rest;
         for lane in 0..lanes {
             let active = t.work.mean[crh * lanes + lane] / rest - 1.0;
             let drive = (1.0 + p.drive * active).max(0.05);
@@ -202,7 +204,9 @@ impl<'a> Term<Tick<'a>> for StressAxis {
             };
             set(h, p.w1 * drive * restraint, p.w1);
             set(a, p.w2 * state.row(h)[lane] * restraint, p.w2);
-            set(f, p.w3 * state.row(a)[lane], p.w3);
+            set(f, p.w3 * state.row(sigma)[lane] * state.row(a)[lane], p.w3);
+            let sympathetic = (t.work.mean[pag * lanes + lane] / pag_rest - 1.0).max(0.0);
+            set(sigma, (1.0 + p.sensitivity * sympathetic) / p.sensitivity_time, 1.0 / p.sensitivity_time);
             set(m, stress / p.memory_on, stress / p.memory_on + 1.0 / p.memory_off);
         }
     }

@@ -7,6 +7,7 @@ use crate::plan::Channel;
 use crate::plasticity::bond::GateSignals;
 use crate::senses::{Drives, Senses};
 use syntony_engine::math::{exp, ln, logistic, pow};
+use syntony_model::protocol::Sex;
 
 impl Block {
     /// Advances all brains by `dt` seconds, given what they sensed during it. `active` marks the pairs (not columns) that
@@ -264,6 +265,7 @@ impl Block {
                 let value = 1.0 - self.p[a.populations.vp * columns + column] / rest(a.populations.vp);
                 let unknown = 1.0 - familiarity[c];
                 out.wanting[c] = a.base
+                    + if plan.cast.members[from].sex == Sex::M { a.base_male } else { 0.0 }
                     + a.sociability[from]
                     + a.value_slope * value
                     + self.traits.affiliation[lane]

@@ -4,13 +4,16 @@
 //! ```text
 //! fb(F) = (1 − μ F^a/(1 + F^a)) / (1 − μ/2)
 //! dH/dt = w_1 (D fb(F) − H)        D = 1 + k (p_crh/p*_crh − 1)₊ + k_min min(0, p_crh/p*_crh − 1)
-//! dA/dt = w_2 (H fb(F) − A),   dF/dt = w_3 (A + given − F)
+//! dA/dt = w_2 (H fb(F) − A),   dF/dt = w_3 (σ A + given − F)
+//! dσ/dt = (1 + k_σ ⟨p_pag/p*_pag − 1⟩₊ − σ)/τ_σ       (the adrenal grows sensitive under lasting sympathetic drive)
 //! dm/dt = (s (1 − m))/τ_on − m/τ_off       (stress outlasts the stressor)
 //! ```
 //! **Symbols.** H, A, F: CRH, ACTH, corticosterone over basal (1); w: elimination (1/s); p_crh: activity of the PVN CRH
-//! neurons; s: stressor intensity 0-1; m: stress memory (1). **Shape.** rows of lanes. **Assumptions.** No circadian drive at
+//! neurons; p_pag: activity of the periaqueductal grey, source of the sympathetic drive; σ: sensitivity of the adrenal to ACTH (1);
+//! s: stressor intensity 0-1; m: stress memory (1). **Shape.** rows of lanes. **Assumptions.** No circadian drive at
 //! vole scale (vole corticosterone is very high and only fold change is used). OT in the PVN acts on p_crh through the
-//! effects of the atlas. **Paper.** Vinther, Andersen & Ottesen 2011.
+//! effects of the atlas. **Papers.** Vinther, Andersen & Ottesen 2011; the
+//! sensitivity is a claim of the model: after a loss corticosterone rises without a clear rise of ACTH (Bosch et al. 2009).
 
 use crate::chemistry::LN_2;
 use crate::numbers::Numbers;
@@ -38,6 +41,10 @@ pub struct HpaParameters {
     pub memory_off: f64,
     /// Weight of the memory against the stressor itself.
     pub memory_weight: f64,
+    /// k_σ.
+    pub sensitivity: f64,
+    /// τ_σ, s.
+    pub sensitivity_time: f64,
 }
 
 impl HpaParameters {
@@ -60,6 +67,10 @@ impl HpaParameters {
                 one,
                 "drive by remembered stress relative to the stressor",
             ),
+            sensitivity: n.take("hpa.sensitivity", one, "rise of adrenal sensitivity per relative sympathetic drive"),
+            sensitivity_time: n
+                .take("hpa.sensitivity_time", time, "time in which adrenal sensitivity follows sympathetic drive")
+                .max(1.0),
         }
     }
 
