@@ -5,7 +5,7 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Atlas, Problems};
+use syntony_model::{Library, Problems};
 use syntony_study::Options;
 use syntony_study::run::Study;
 
@@ -22,11 +22,11 @@ pub struct Args {
 
 /// Checks; one line per file that is fine, on stdout.
 pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
-    let atlas = input::atlas(args.atlas.as_deref())?;
+    let library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let (mut rows, mut data) = (Vec::new(), Vec::new());
     for given in expanded(&args.files, &mut problems) {
-        match one(&given, &atlas) {
+        match one(&given, &library) {
             Ok((row, value)) => {
                 rows.push(row);
                 data.push(value);
@@ -55,12 +55,12 @@ pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     Err(Fail::Told)
 }
 
-/// Folders of protocols become their files; a folder with `sources.bib` is an atlas and stays.
+/// Folders of protocols become their files; a folder with `sources.bib` or `common` is an atlas and stays.
 fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     let mut all = Vec::new();
     for given in files {
         let path = Path::new(given);
-        if !path.is_dir() || path.join("sources.bib").is_file() {
+        if !path.is_dir() || path.join("sources.bib").is_file() || path.join("common").is_dir() {
             all.push(given.clone());
             continue;
         }
@@ -91,13 +91,18 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     all
 }
 
-fn one(given: &str, atlas: &Atlas) -> Result<(Vec<String>, Value), Problems> {
+fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems> {
     if Path::new(given).is_dir() {
-        let own = Atlas::from_dir(Path::new(given))?;
-        let row = vec!["ok".into(), given.into(), format!("atlas, {}", count(own.params.len(), "number"))];
-        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": own.params.len() })));
+        let own = Library::from_dir(Path::new(given))?;
+        let sizes: Vec<(&str, usize)> = own.iter().map(|(name, a)| (name, a.params.len())).collect();
+        let words: Vec<String> =
+            sizes.iter().map(|(name, n)| format!("{name} {}", count(*n, "number"))).collect();
+        let row = vec!["ok".into(), given.into(), format!("atlas: {}", words.join(", "))];
+        let total: usize = sizes.iter().map(|(_, n)| n).sum();
+        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total })));
     }
     let named = input::text(given)?;
+    let atlas = library.of(&named.text);
     let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together

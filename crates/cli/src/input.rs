@@ -7,18 +7,18 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use syntony_model::problem::nearest;
 use syntony_model::text::{BYTES_MAX, decode};
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_model::{Atlas, Library, Problems, Protocol};
 
-/// The atlas in a folder, or the one inside the binary.
-pub fn atlas(folder: Option<&Path>) -> Result<Atlas, Problems> {
+/// The atlases in a folder, or those inside the binary.
+pub fn library(folder: Option<&Path>) -> Result<Library, Problems> {
     match folder {
-        Some(folder) => Atlas::from_dir(folder),
-        None => Atlas::embedded(),
+        Some(folder) => Library::from_dir(folder),
+        None => Library::embedded(),
     }
 }
 
 /// Applies overrides `PATH=VALUE`.
-pub fn set(atlas: &mut Atlas, overrides: &[String], problems: &mut Problems) {
+pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems) {
     for (i, text) in overrides.iter().enumerate() {
         let place = format!("--set {text}");
         let Some((path, value)) = text.split_once('=') else {
@@ -30,7 +30,7 @@ pub fn set(atlas: &mut Atlas, overrides: &[String], problems: &mut Problems) {
         let earlier = overrides[..i].iter().filter_map(|t| t.split_once('='));
         if earlier.into_iter().any(|(p, _)| p.trim() == path.trim()) {
             problems.0.push(problem(place, format!("'{}' is set twice, expected once", path.trim()), None));
-        } else if let Err(p) = atlas.set(path.trim(), value.trim()) {
+        } else if let Err(p) = library.set(path.trim(), value.trim()) {
             problems.0.push(p);
         }
     }
@@ -147,8 +147,9 @@ fn near_file(given: &str) -> Option<PathBuf> {
     Some(path.with_file_name(format!("{near}.toml")))
 }
 
-/// Reads a protocol by file or key.
-pub fn protocol(given: &str, atlas: &Atlas) -> Result<Protocol, Problems> {
+/// Reads a protocol by file or key, with the atlas of its cast.
+pub fn protocol<'a>(given: &str, library: &'a Library) -> Result<(Protocol, &'a Atlas), Problems> {
     let named = text(given)?;
-    Protocol::read(&named.name, &named.text, atlas)
+    let atlas = library.of(&named.text);
+    Ok((Protocol::read(&named.name, &named.text, atlas)?, atlas))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_model::{Atlas, Library, Problems, Protocol};
 use syntony_study::folder::{self, Ask, Folder, FolderError, State, Stopped};
 use syntony_study::run::Study;
 use syntony_study::{Manifest, Options, Progress, Results};
@@ -67,19 +67,21 @@ struct Job<'a> {
 
 /// Runs. Everything that can be wrong with any of the protocols is said before the first begins.
 pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
-    let mut atlas = input::atlas(args.atlas.as_deref())?;
+    let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    input::set(&mut atlas, &args.set, &mut problems);
-    let protocols = read(args, &atlas, &mut problems);
+    input::set(&mut library, &args.set, &mut problems);
+    let protocols = read(args, &library, &mut problems);
     let options = Options {
         seed: args.seed,
         replicates: args.replicates as usize,
         groups: args.groups.iter().map(|g| g.trim().to_string()).filter(|g| !g.is_empty()).collect(),
         traces: !args.no_traces,
     };
-    let jobs = jobs(args, &atlas, &protocols, &options, &mut problems);
+    let jobs = jobs(args, &protocols, &options, &mut problems);
     problems.into_result(())?;
-    input::out_of_range(&atlas).iter().for_each(|note| out.word(note));
+    for (_, atlas) in library.iter() {
+        input::out_of_range(atlas).iter().for_each(|note| out.word(note));
+    }
 
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
@@ -101,20 +103,23 @@ pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
     if failed && args.strict { Err(Fail::Claims) } else { Ok(()) }
 }
 
-fn read(args: &Args, atlas: &Atlas, problems: &mut Problems) -> Vec<(String, Protocol)> {
+/// A protocol with the name under which it was given, and the atlas of its cast.
+type Read<'a> = (String, Protocol, &'a Atlas);
+
+fn read<'a>(args: &Args, library: &'a Library, problems: &mut Problems) -> Vec<Read<'a>> {
     let default = [FIRST.to_string()];
     let named = if args.protocols.is_empty() { &default[..] } else { &args.protocols[..] };
-    let mut protocols: Vec<(String, Protocol)> = Vec::new();
+    let mut protocols: Vec<Read> = Vec::new();
     for given in named {
-        match input::protocol(given, atlas) {
-            Ok(p) if protocols.iter().any(|(_, q)| q.key == p.key) => {
+        match input::protocol(given, library) {
+            Ok((p, _)) if protocols.iter().any(|(_, q, _)| q.key == p.key) => {
                 problems.0.push(problem(
                     given,
                     format!("the protocol '{}' is given twice, expected once", p.key),
                     None,
                 ));
             }
-            Ok(p) => protocols.push((given.clone(), p)),
+            Ok((p, atlas)) => protocols.push((given.clone(), p, atlas)),
             Err(p) => problems.0.extend(p.0),
         }
     }
@@ -123,13 +128,12 @@ fn read(args: &Args, atlas: &Atlas, problems: &mut Problems) -> Vec<(String, Pro
 
 fn jobs<'a>(
     args: &'a Args,
-    atlas: &'a Atlas,
-    protocols: &'a [(String, Protocol)],
+    protocols: &'a [Read<'a>],
     options: &'a Options,
     problems: &mut Problems,
 ) -> Vec<Job<'a>> {
     let mut jobs = Vec::new();
-    for (given, protocol) in protocols {
+    for (given, protocol, atlas) in protocols {
         let study = match Study::compile(protocol, atlas, options) {
             Ok(study) => study,
             Err(mut p) => {

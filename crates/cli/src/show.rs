@@ -42,23 +42,24 @@ const NUMBERS_MAX: usize = 20;
 
 /// Shows.
 pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
-    let atlas = input::atlas(args.atlas.as_deref())?;
+    let library = input::library(args.atlas.as_deref())?;
+    let atlas = library.of("");
     let name = args.name.as_deref().unwrap_or("").trim();
     if name.is_empty() {
-        return overview(&atlas, out);
+        return overview(atlas, out);
     }
     let lower = name.to_lowercase();
     if let Some((_, kind)) = KINDS.iter().find(|(many, one)| lower == *many || lower == *one) {
-        return list(kind, &atlas, out);
+        return list(kind, atlas, out);
     }
     if let Some(id) = atlas.params.find(name) {
-        return number(atlas.params.get(id), &atlas, out);
+        return number(atlas.params.get(id), atlas, out);
     }
-    let exact: Vec<Entry> = entries(&atlas).into_iter().filter(|e| is_exactly(e, name, &atlas)).collect();
+    let exact: Vec<Entry> = entries(atlas).into_iter().filter(|e| is_exactly(e, name, atlas)).collect();
     if !exact.is_empty() {
-        return details(&exact, &atlas, out);
+        return details(&exact, atlas, out);
     }
-    search(name, &atlas, out)
+    search(name, atlas, out)
 }
 
 fn overview(atlas: &Atlas, out: &Out) -> Result<(), Fail> {

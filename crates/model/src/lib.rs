@@ -12,7 +12,7 @@ pub mod quantity;
 pub mod shape;
 pub mod text;
 
-pub use atlas::Atlas;
+pub use atlas::{Atlas, Library};
 pub use param::{Grade, Param, ParamId, Params};
 pub use problem::{Place, Problem, Problems};
 pub use protocol::Protocol;

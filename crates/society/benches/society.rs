@@ -28,7 +28,7 @@ fn main() {
     if std::env::args().any(|a| a == "--test") {
         return;
     }
-    let atlas = Atlas::embedded().unwrap_or_else(|p| panic!("{p}"));
+    let atlas = Atlas::embedded("vole").unwrap_or_else(|p| panic!("{p}"));
     let protocol = Protocol::read("pair.toml", PAIR, &atlas).unwrap_or_else(|p| panic!("{p}"));
     let plan = Arc::new(Run::compile(&atlas, &protocol.groups[0], &[]).unwrap_or_else(|p| panic!("{p}")));
     let ticks = plan.schedule.ticks() as f64;

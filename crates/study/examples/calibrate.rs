@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use std::io::Write;
 use syntony_engine::Stream;
 use syntony_model::protocol::{ClaimKind, Expect};
-use syntony_model::{Atlas, Protocol};
+use syntony_model::{Library, Protocol};
 use syntony_study::record::Verdict;
 use syntony_study::run::{Options, Progress, Study};
 
@@ -68,7 +68,9 @@ fn loss_of(v: &Verdict, p: &Protocol) -> f64 {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let base = Atlas::from_dir(std::path::Path::new("atlas")).map_err(|p| println!("{p}")).unwrap();
+    let first = std::fs::read_to_string(&args[4]).unwrap();
+    let library = Library::from_dir(std::path::Path::new("atlas")).map_err(|p| println!("{p}")).unwrap();
+    let base = library.of(&first).clone();
     let space = std::fs::read_to_string(&args[0]).unwrap();
     let generations: usize = args[2].parse().unwrap();
     let seed: u64 = args[3].parse().unwrap();

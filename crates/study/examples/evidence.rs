@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 use syntony_model::protocol::Role;
-use syntony_model::{Atlas, Protocol};
+use syntony_model::{Library, Protocol};
 use syntony_study::record::Verdict;
 use syntony_study::run::{Options, Progress, Study};
 
@@ -36,8 +36,9 @@ fn role_word(role: Role) -> &'static str {
     }
 }
 
-fn page_of(file: &str, atlas: &Atlas, replicates: usize, seed: u64) -> Result<Page, String> {
+fn page_of(file: &str, library: &Library, replicates: usize, seed: u64) -> Result<Page, String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+    let atlas = library.of(&text);
     let protocol = Protocol::read(file, &text, atlas).map_err(|p| p.to_string())?;
     let options = Options { seed, replicates, groups: vec![], traces: false };
     let study = Study::compile(&protocol, atlas, &options).map_err(|p| p.to_string())?;
@@ -104,13 +105,13 @@ fn main() -> Result<(), String> {
         word.parse::<u64>().map_err(|e| format!("{what} `{word}`: {e}"))
     };
     let (replicates, seed) = (number("REPLICATES")? as usize, number("SEED")?);
-    let mut atlas = Atlas::embedded().map_err(|p| p.to_string())?;
+    let mut library = Library::embedded().map_err(|p| p.to_string())?;
     let (overrides, files): (Vec<String>, Vec<String>) = args.partition(|a| a.contains('='));
     for (path, value) in overrides.iter().filter_map(|o| o.split_once('=')) {
-        atlas.set(path, value).map_err(|p| format!("{p:?}"))?;
+        library.set(path, value).map_err(|p| format!("{p:?}"))?;
     }
     let pages: Vec<Page> =
-        files.iter().map(|f| page_of(f, &atlas, replicates, seed)).collect::<Result<_, _>>()?;
+        files.iter().map(|f| page_of(f, &library, replicates, seed)).collect::<Result<_, _>>()?;
     println!("{}", render(&pages, replicates, seed).map_err(|e| e.to_string())?.trim_end());
     Ok(())
 }

@@ -6,12 +6,13 @@ use syntony_society::{Run, Society};
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let cut = args.iter().position(|a| a == "--").unwrap_or(args.len());
-    let mut atlas = syntony_model::Atlas::from_dir(std::path::Path::new("atlas")).unwrap();
+    let text = std::fs::read_to_string(&args[0]).unwrap();
+    let library = syntony_model::Library::from_dir(std::path::Path::new("atlas")).unwrap();
+    let mut atlas = library.of(&text).clone();
     for s in args.get(cut + 1..).unwrap_or(&[]) {
         let (path, value) = s.split_once('=').unwrap();
         atlas.set(path, value).unwrap();
     }
-    let text = std::fs::read_to_string(&args[0]).unwrap();
     let protocol =
         syntony_model::Protocol::read(&args[0], &text, &atlas).map_err(|p| println!("{p}")).unwrap();
     let group = protocol.groups.iter().find(|g| g.key == args[1]).unwrap();

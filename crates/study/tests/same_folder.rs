@@ -9,7 +9,7 @@ const TINY: &str = include_str!("../../cli/tests/tiny.toml");
 
 #[test]
 fn same_results_come_back_from_the_folder() {
-    let atlas = Atlas::embedded().expect("the atlas");
+    let atlas = Atlas::embedded("vole").expect("the atlas");
     let protocol = Protocol::read("tiny.toml", TINY, &atlas).expect("a protocol");
     let dir = tempfile::tempdir().expect("a folder");
     for traces in [true, false] {

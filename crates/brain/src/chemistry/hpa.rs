@@ -67,9 +67,17 @@ impl HpaParameters {
                 one,
                 "drive by remembered stress relative to the stressor",
             ),
-            sensitivity: n.take("hpa.sensitivity", one, "rise of adrenal sensitivity per relative sympathetic drive"),
+            sensitivity: n.take(
+                "hpa.sensitivity",
+                one,
+                "rise of adrenal sensitivity per relative sympathetic drive",
+            ),
             sensitivity_time: n
-                .take("hpa.sensitivity_time", time, "time in which adrenal sensitivity follows sympathetic drive")
+                .take(
+                    "hpa.sensitivity_time",
+                    time,
+                    "time in which adrenal sensitivity follows sympathetic drive",
+                )
                 .max(1.0),
         }
     }

@@ -4,10 +4,12 @@
 mod bib;
 mod build;
 mod circuit;
+mod library;
 mod query;
 mod read;
 mod substances;
 
+pub use library::Library;
 pub use query::Found;
 
 use crate::param::{ParamId, Params};

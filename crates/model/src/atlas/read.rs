@@ -44,35 +44,56 @@ impl Atlas {
         notes.problems.into_result(atlas)
     }
 
-    /// The atlas that was built into this binary.
-    pub fn embedded() -> Result<Atlas, Problems> {
-        let mut files = Vec::new();
+    /// The atlas of one lineage that was built into this binary.
+    pub fn embedded(lineage: &str) -> Result<Atlas, Problems> {
         let mut problems = Problems::default();
-        let mut folders = vec![&EMBEDDED];
-        while let Some(folder) = folders.pop() {
-            folders.extend(folder.dirs());
-            for file in folder.files() {
-                let name = format!("atlas/{}", file.path().display());
-                take(&name, file.contents().to_vec(), &mut files, &mut problems);
-            }
-        }
+        let mut files = embedded_files(&mut problems);
+        files.retain(|(name, _)| {
+            name.strip_prefix("atlas/").is_some_and(|n| {
+                n.split_once('/').is_some_and(|(folder, _)| folder == "common" || folder == lineage)
+            })
+        });
         finish(files, problems, "atlas/")
     }
 
-    /// Reads the atlas in a folder: the one place where this crate touches the disk.
+    /// Reads the atlas of one lineage in a folder.
     pub fn from_dir(path: &Path) -> Result<Atlas, Problems> {
-        let mut files = Vec::new();
         let mut problems = Problems::default();
-        gather(path, 0, &mut files, &mut problems);
-        if files.is_empty() && problems.is_empty() {
-            let hint = Some("give the folder that holds species/, regions/ and sources.bib".to_string());
-            problems.add(whole(path), "the folder has no .toml file, expected an atlas", hint);
-        }
+        let files = folder_files(path, &mut problems);
         finish(files, problems, &format!("{}/", path.display()))
     }
 }
 
-fn finish(files: Vec<(String, String)>, mut problems: Problems, prefix: &str) -> Result<Atlas, Problems> {
+/// The files inside the binary.
+pub(super) fn embedded_files(problems: &mut Problems) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![&EMBEDDED];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let name = format!("atlas/{}", file.path().display());
+            take(&name, file.contents().to_vec(), &mut files, problems);
+        }
+    }
+    files
+}
+
+/// The files of a folder: the one place where this crate touches the disk.
+pub(super) fn folder_files(path: &Path, problems: &mut Problems) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    gather(path, 0, &mut files, problems);
+    if files.is_empty() && problems.is_empty() {
+        let hint = Some("give the folder that holds species/, regions/ and sources.bib".to_string());
+        problems.add(whole(path), "the folder has no .toml file, expected an atlas", hint);
+    }
+    files
+}
+
+pub(super) fn finish(
+    files: Vec<(String, String)>,
+    mut problems: Problems,
+    prefix: &str,
+) -> Result<Atlas, Problems> {
     match Atlas::read(&files) {
         Ok(mut atlas) => {
             for (name, _) in &mut atlas.texts {

@@ -6,7 +6,7 @@ use syntony_society::{Run, Society};
 
 /// The embedded atlas.
 pub fn atlas() -> Atlas {
-    Atlas::embedded().unwrap_or_else(|p| panic!("{p}"))
+    Atlas::embedded("vole").unwrap_or_else(|p| panic!("{p}"))
 }
 
 /// A pair that lives together for some hours and is then tested, with lines added to its only group.
