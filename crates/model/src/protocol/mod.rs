@@ -12,7 +12,7 @@ mod settings;
 mod variables;
 
 pub use moment::Moment;
-pub use variables::VARIABLES;
+pub use variables::{VARIABLES, VariableKind};
 
 use crate::atlas::Route;
 use crate::problem::Place;
@@ -390,7 +390,7 @@ pub enum MeasureKind {
     OpenArmEntries,
     /// Time in a place after conditioning minus chance, as share.
     PlaceShare(String),
-    /// A state variable (`rate:POP`, `level:LIGAND@REGION`, `occupancy:RECEPTOR@REGION`, `bond:MEMBER`, `preference:MEMBER`, `cortisol`, `need`, …) and how it is reduced.
+    /// A state variable, in a form of [`VARIABLES`], and how it is reduced.
     State(String, Reduce),
     /// Microdialysis of a ligand in a region: mean over the window, with the instrument's noise.
     Microdialysis(String, String),
