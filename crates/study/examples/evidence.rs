@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p syntony-study --example evidence -- REPLICATES SEED protocols/*.toml > docs/evidence/voles.md`
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a tool for the terminal
+
 use std::fmt::Write;
 use syntony_model::protocol::Role;
 use syntony_model::{Atlas, Protocol};
