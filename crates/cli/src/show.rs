@@ -1,4 +1,4 @@
-//! `syntony show`: what the atlas and the protocols hold, by key, path, alias or part of a name.
+//! `syntony show`: what the atlas and the protocols hold, by key, path, alias or part of a name; or a protocol file.
 
 use crate::describe::{self, Entry, number_rows};
 use crate::fail::Fail;
@@ -6,13 +6,14 @@ use crate::out::{Out, aligned, count};
 use crate::{input, protocols};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use syntony_model::alias::meant;
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Param, Protocol};
 
 /// What to look up.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Key, alias, path of a number, part of a name, or a kind such as receptors; nothing for an overview
+    /// Key, alias, path of a number, part of a name, a kind such as receptors, or a protocol file; nothing for an overview
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// Atlas to look into instead of the one inside
@@ -57,6 +58,13 @@ pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
     let exact: Vec<Entry> = entries(&atlas).into_iter().filter(|e| is_exactly(e, name, &atlas)).collect();
     if !exact.is_empty() {
         return details(&exact, &atlas, out);
+    }
+    if input::is_file(name) {
+        let protocol = input::protocol(name, &atlas)?;
+        return match out.json {
+            true => out.data(&json!({ "shown": [describe::protocol_json(&protocol, &atlas)] })),
+            false => out.text(&describe::protocol(&protocol, &atlas)),
+        };
     }
     search(name, &atlas, out)
 }
@@ -129,6 +137,7 @@ fn is_exactly(e: &Entry, name: &str, atlas: &Atlas) -> bool {
     let alias = match e.kind {
         "region" => atlas.region_of_site(name) == Some(&e.key),
         "compound" => atlas.compound_named(name).is_some_and(|c| c.key == e.key),
+        "ligand" => meant(name, &[&e.key]).is_some(),
         "receptor" => atlas.receptors.get(&e.key).is_some_and(|r| same(&r.gene)),
         _ => false,
     };
@@ -165,8 +174,8 @@ fn details(exact: &[Entry], atlas: &Atlas, out: &Out) -> Result<(), Fail> {
     let mut data = Vec::new();
     for e in exact {
         if e.kind == "protocol" {
-            let named = input::text(&e.key)?;
-            let protocol = Protocol::read(&named.name, &named.text, atlas)?;
+            let built_in = protocols::text(&e.key).unwrap_or_default();
+            let protocol = Protocol::read(&format!("protocols/{}.toml", e.key), built_in, atlas)?;
             texts.push(describe::protocol(&protocol, atlas));
             data.push(describe::protocol_json(&protocol, atlas));
         } else {

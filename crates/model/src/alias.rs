@@ -67,7 +67,7 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// The known name that an alias stands for; letter case decides only between two that differ in it alone.
-pub(crate) fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let one = |is: &dyn Fn(&str) -> bool| {
         let names = ALIASES.iter().filter(|a| is(a.0)).map(|a| a.1);
         names.into_iter().find_map(|n| known.iter().copied().find(|k| *k == n))
