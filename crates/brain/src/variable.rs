@@ -2,6 +2,7 @@
 
 use crate::block::Block;
 use crate::plan::Plan;
+use syntony_model::protocol::VariableKind as Kind;
 
 /// A variable of one member, resolved.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,35 +28,37 @@ pub enum Variable {
 }
 
 impl Variable {
-    /// Resolves `rate:POP`, `level:LIGAND@REGION`, `signal:RECEPTOR@REGION` (also `occupancy:`), `binding:RECEPTOR@REGION`,
-    /// `bond:MEMBER` and other edge states, `corticosterone` (also `cortisol`), `acth`, `crh`, `contact`, `set_point`,
-    /// `passivity`, `load`, `need`, `alarm` for a member.
+    /// Resolves a name in one of the forms of [`syntony_model::protocol::VARIABLES`] for a member.
     pub fn resolve(name: &str, member: usize, block: &Block) -> Option<Variable> {
         let plan: &Plan = &block.plan;
-        let (kind, what) = name.split_once(':').unwrap_or((name, ""));
+        let (kind, word, what) = Kind::split(name)?;
         let at = || {
             let (key, region) = what.split_once('@')?;
             Some((key, plan.region(region)?))
         };
+        let receptor = || at().and_then(|(k, r)| plan.receptors.find(k, r));
+        let hormone = |row: usize| Some(Variable::Hormone(block.slots.hpa.at(row)));
+        let need = |row: usize| Some(Variable::Lane(block.slots.need.at(row)));
         match kind {
-            "rate" => plan.population(what).map(Variable::Rate),
-            "level" => at().and_then(|(l, r)| plan.pools.find(plan.pools.ligand(l)?, r)).map(Variable::Level),
-            "signal" | "occupancy" => at().and_then(|(k, r)| plan.receptors.find(k, r)).map(Variable::Signal),
-            "binding" => at().and_then(|(k, r)| plan.receptors.find(k, r)).map(Variable::Binding),
-            "corticosterone" | "cortisol" => Some(Variable::Hormone(block.slots.hpa.at(2))),
-            "acth" => Some(Variable::Hormone(block.slots.hpa.at(1))),
-            "crh" => Some(Variable::Hormone(block.slots.hpa.at(0))),
-            "contact" => Some(Variable::Lane(block.slots.need.at(0))),
-            "set_point" => Some(Variable::Lane(block.slots.need.at(1))),
-            "passivity" => Some(Variable::Lane(block.slots.need.at(2))),
-            "load" => Some(Variable::Lane(block.slots.need.at(3))),
-            "need" => Some(Variable::Need),
-            "alarm" => Some(Variable::Alarm),
-            _ => {
-                let row = block.edge_layout.slot(kind)?;
-                let pair = plan.pair(member, plan.member(what)?)?;
-                Some(Variable::Edge(row, pair))
+            Kind::Rate => plan.population(what).map(Variable::Rate),
+            Kind::Level => {
+                at().and_then(|(l, r)| plan.pools.find(plan.pools.ligand(l)?, r)).map(Variable::Level)
             }
+            Kind::Signal => receptor().map(Variable::Signal),
+            Kind::Binding => receptor().map(Variable::Binding),
+            Kind::Edge => {
+                let row = block.edge_layout.slot(word)?;
+                Some(Variable::Edge(row, plan.pair(member, plan.member(what)?)?))
+            }
+            Kind::Crh => hormone(0),
+            Kind::Acth => hormone(1),
+            Kind::Corticosterone => hormone(2),
+            Kind::Contact => need(0),
+            Kind::SetPoint => need(1),
+            Kind::Passivity => need(2),
+            Kind::Load => need(3),
+            Kind::Need => Some(Variable::Need),
+            Kind::Alarm => Some(Variable::Alarm),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::out::{aligned, count, wrapped};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use syntony_model::{Atlas, Param, Protocol};
 use syntony_study::judge::Table;
 
@@ -80,6 +81,23 @@ fn numbers<'a>(e: &Entry, atlas: &'a Atlas) -> (String, Vec<&'a Param>, Vec<&'a 
     (format!("{prefix}."), own, others)
 }
 
+/// Numbers that a species has from those that it inherits from, nearest first; what a nearer one says hides the rest.
+fn inherited<'a>(e: &Entry, atlas: &'a Atlas) -> Vec<(&'a str, Vec<&'a Param>)> {
+    if e.kind != "species" {
+        return Vec::new();
+    }
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    let mut maps = Vec::new();
+    for species in atlas.species_chain(&e.key) {
+        let prefix = format!("species.{}.", species.key);
+        let written = atlas.params.iter().filter_map(|(_, p)| Some((p.path.strip_prefix(&prefix)?, p)));
+        let news: Vec<(&str, &Param)> = written.filter(|(what, _)| !said.contains(what)).collect();
+        said.extend(news.iter().map(|n| n.0));
+        maps.push((species.key.as_str(), news.into_iter().map(|n| n.1).collect()));
+    }
+    maps.into_iter().skip(1).filter(|(_, numbers): &(&str, Vec<&Param>)| !numbers.is_empty()).collect()
+}
+
 /// What is known of a thing besides numbers.
 fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
     let mut facts: Vec<(&'static str, String)> = Vec::new();
@@ -143,6 +161,14 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
             }
         }
     }
+    let inherited = inherited(e, atlas);
+    for (from, numbers) in &inherited {
+        text.push_str(&format!(
+            "\n{} inherited from {from}, with notes in `syntony show {from}`\n{}",
+            count(numbers.len(), "number"),
+            aligned(&number_rows(numbers, &format!("species.{from}.")), "  ")
+        ));
+    }
     if !others.is_empty() {
         let what = if e.kind == "source" { "cited by" } else { "named by" };
         text.push_str(&format!(
@@ -151,7 +177,8 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
             aligned(&number_rows(&others, ""), "  ")
         ));
     }
-    let sources = sources(&own, atlas);
+    let read: Vec<&Param> = own.into_iter().chain(inherited.into_iter().flat_map(|i| i.1)).collect();
+    let sources = sources(&read, atlas);
     if !sources.is_empty() && e.kind != "source" {
         text.push_str("\nsources\n");
         sources.iter().for_each(|(key, citation)| text.push_str(&format!("  {key}: {citation}\n")));
@@ -161,7 +188,7 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
 
 /// Key and citation of the sources of numbers, each once.
 fn sources(numbers: &[&Param], atlas: &Atlas) -> Vec<(String, String)> {
-    let keys: std::collections::BTreeSet<&str> = numbers.iter().map(|p| p.source.as_str()).collect();
+    let keys: BTreeSet<&str> = numbers.iter().map(|p| p.source.as_str()).collect();
     keys.into_iter()
         .filter_map(|k| atlas.sources.get(k))
         .map(|s| (s.key.clone(), s.citation.clone()))
@@ -181,9 +208,12 @@ pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
     let (_, own, others) = numbers(e, atlas);
     let facts: Map<String, Value> =
         facts(e, atlas).into_iter().map(|(what, is)| (what.replace(' ', "_"), is.into())).collect();
+    let inherited = inherited(e, atlas);
+    let from: Vec<Value> = inherited.iter().map(|(s, p)| json!({ "from": s, "parameters": p })).collect();
+    let read: Vec<&Param> = own.iter().copied().chain(inherited.into_iter().flat_map(|i| i.1)).collect();
     json!({
         "kind": e.kind, "key": e.key, "name": e.name, "facts": facts,
-        "parameters": own, "named_by": others, "sources": sources_json(&own, atlas),
+        "parameters": own, "inherited": from, "named_by": others, "sources": sources_json(&read, atlas),
     })
 }
 

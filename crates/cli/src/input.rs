@@ -127,7 +127,10 @@ fn file(given: &str) -> Result<Named, Problems> {
                 (Some(_), _) => {
                     format!("a protocol of that name is built in: give '{stem}' without path and ending")
                 }
-                _ => "check the spelling of the path".into(),
+                _ => match protocols::near(stem) {
+                    Some(near) => format!("the protocol '{near}' is built in: give its name alone"),
+                    None => "check the spelling of the path".into(),
+                },
             };
             Err(one("does not exist, expected a file".into(), Some(&hint)))
         }

@@ -1,4 +1,4 @@
-//! `syntony show`: what the atlas and the protocols hold, by key, path, alias or part of a name.
+//! `syntony show`: what the atlas and the protocols hold, by key, path, alias or part of a name; or a protocol file.
 
 use crate::describe::{self, Entry, number_rows};
 use crate::fail::Fail;
@@ -6,18 +6,22 @@ use crate::out::{Out, aligned, count};
 use crate::{input, protocols};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use syntony_model::alias::meant;
 use syntony_model::problem::nearest;
-use syntony_model::{Atlas, Param, Protocol};
+use syntony_model::{Atlas, Library, Param, Protocol};
 
 /// What to look up.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Key, alias, path of a number, part of a name, or a kind such as receptors; nothing for an overview
+    /// Key, alias, path of a number, part of a name, a kind such as receptors, or a protocol file; nothing for an overview
     #[arg(value_name = "NAME")]
     name: Option<String>,
     /// Atlas to look into instead of the one inside
     #[arg(long, value_name = "DIR")]
     atlas: Option<PathBuf>,
+    /// Lineage whose anatomy and behaviour to show (vole, human); by default the first that knows the name
+    #[arg(long, value_name = "NAME")]
+    lineage: Option<String>,
 }
 
 /// Kinds in plural and singular, in the order of the overview.
@@ -43,8 +47,12 @@ const NUMBERS_MAX: usize = 20;
 /// Shows.
 pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
-    let atlas = library.of("");
     let name = args.name.as_deref().unwrap_or("").trim();
+    let (lineage, atlas) = chosen(args, name, &library)?;
+    let others = library.iter().filter(|(other, a)| *other != lineage && has(a, name));
+    for (other, _) in others.filter(|_| args.lineage.is_none()) {
+        out.word(&format!("note: shown for {lineage}; `--lineage {other}` shows '{name}' there"));
+    }
     if name.is_empty() {
         return overview(atlas, out);
     }
@@ -57,9 +65,39 @@ pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
     }
     let exact: Vec<Entry> = entries(atlas).into_iter().filter(|e| is_exactly(e, name, atlas)).collect();
     if !exact.is_empty() {
-        return details(&exact, atlas, out);
+        return details(&exact, atlas, &library, out);
+    }
+    if input::is_file(name) {
+        let (protocol, atlas) = input::protocol(name, &library)?;
+        return match out.json {
+            true => out.data(&json!({ "shown": [describe::protocol_json(&protocol, atlas)] })),
+            false => out.text(&describe::protocol(&protocol, atlas)),
+        };
     }
     search(name, atlas, out)
+}
+
+/// The atlas that was asked for, else the first that knows the name, voles first.
+fn chosen<'a>(args: &Args, name: &str, library: &'a Library) -> Result<(&'a str, &'a Atlas), Fail> {
+    if let Some(wanted) = &args.lineage {
+        let found = library.iter().find(|(lineage, _)| lineage == wanted);
+        return found.ok_or_else(|| {
+            let known: Vec<&str> = library.iter().map(|(lineage, _)| lineage).collect();
+            let what = format!("no such lineage, expected one of {}", known.join(", "));
+            Fail::one(format!("--lineage {wanted}"), what, None)
+        });
+    }
+    let mut all: Vec<(&str, &Atlas)> = library.iter().collect();
+    all.sort_by_key(|(lineage, _)| *lineage != "vole");
+    let first = all.iter().find(|(_, a)| has(a, name)).or(all.first()).copied();
+    first.ok_or_else(|| Fail::one(name, "the atlas is empty", None))
+}
+
+/// Whether an atlas has something of exactly this name that is its own, not shared by all lineages.
+fn has(atlas: &Atlas, name: &str) -> bool {
+    let shared = ["protocol", "receptor", "compound", "source"];
+    atlas.params.find(name).is_some()
+        || entries(atlas).iter().any(|e| !shared.contains(&e.kind) && is_exactly(e, name, atlas))
 }
 
 fn overview(atlas: &Atlas, out: &Out) -> Result<(), Fail> {
@@ -130,6 +168,7 @@ fn is_exactly(e: &Entry, name: &str, atlas: &Atlas) -> bool {
     let alias = match e.kind {
         "region" => atlas.region_of_site(name) == Some(&e.key),
         "compound" => atlas.compound_named(name).is_some_and(|c| c.key == e.key),
+        "ligand" => meant(name, &[&e.key]).is_some(),
         "receptor" => atlas.receptors.get(&e.key).is_some_and(|r| same(&r.gene)),
         _ => false,
     };
@@ -161,13 +200,14 @@ fn number(param: &Param, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
     }
 }
 
-fn details(exact: &[Entry], atlas: &Atlas, out: &Out) -> Result<(), Fail> {
+fn details(exact: &[Entry], atlas: &Atlas, library: &Library, out: &Out) -> Result<(), Fail> {
     let mut texts = Vec::new();
     let mut data = Vec::new();
     for e in exact {
         if e.kind == "protocol" {
-            let named = input::text(&e.key)?;
-            let protocol = Protocol::read(&named.name, &named.text, atlas)?;
+            let built_in = protocols::text(&e.key).unwrap_or_default();
+            let atlas = library.of(built_in);
+            let protocol = Protocol::read(&format!("protocols/{}.toml", e.key), built_in, atlas)?;
             texts.push(describe::protocol(&protocol, atlas));
             data.push(describe::protocol_json(&protocol, atlas));
         } else {

@@ -239,6 +239,7 @@ fn text_show_finds_by_key_alias_path_and_part() {
     assert_eq!(first("show process.bond.tag_rate"), "process.bond.tag_rate");
     assert!(first("show insel_hulihan_1995").starts_with("protocol insel_hulihan_1995: "));
     assert!(first("show quinp").starts_with("compound  quinpirole"));
+    assert_eq!(first("show OT"), "ligand oxytocin: oxytocin");
     let overview = shell.syntony("show --json").json();
     for kind in [
         "species",
@@ -260,6 +261,33 @@ fn text_show_finds_by_key_alias_path_and_part() {
     for known in ["path", "written", "range", "grade", "source", "note", "place"] {
         assert!(number["parameters"][0].get(known).is_some(), "{known}");
     }
+}
+
+#[test]
+fn text_show_of_a_species_says_from_which_it_has_its_maps() {
+    let shell = Shell::new();
+    let shown = |species: &str| shell.syntony(&format!("show {species} --json")).json()["shown"][0].clone();
+    let count = |list: &serde_json::Value| list.as_array().map_or(0, Vec::len);
+    let (vole, prairie, meadow) = (shown("vole"), shown("prairie"), shown("meadow"));
+    assert_eq!(count(&vole["inherited"]), 0);
+    assert_eq!(prairie["inherited"][0]["from"], "vole");
+    assert_eq!(prairie["inherited"][0]["parameters"], vole["parameters"]);
+    let (own, all) = (count(&meadow["parameters"]), count(&vole["parameters"]));
+    let inherited = count(&meadow["inherited"][0]["parameters"]);
+    assert!(0 < inherited && inherited < all && all <= own + inherited, "{own}, {inherited} of {all}");
+    let text = shell.syntony("show prairie").stdout;
+    assert!(text.contains(&format!("\n{all} numbers inherited from vole, ")), "{text}");
+    assert!(text.contains("\n  density.otr.nacc_shell "), "{text}");
+}
+
+#[test]
+fn text_show_of_a_protocol_file() {
+    let shell = Shell::new();
+    said("show_file", "show tiny.toml");
+    assert_eq!(shell.syntony("show ./tiny.toml --json").json()["shown"][0]["key"], "tiny");
+    said("show_near_file", "show tinny.toml");
+    said("show_near_protocol", "show insel_hullihan_1995.toml");
+    said("show_no_file", "show nowhere.toml");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Nothing here moves in time. Text comes in, every problem in it is reported at once, and what goes
 //! on is checked: numbers in the internal units (s, nM, ng, Hz, m, K, …), names that exist.
 
+pub mod alias;
 pub mod atlas;
 mod notes;
 pub mod param;

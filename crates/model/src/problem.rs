@@ -84,8 +84,12 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// The known name nearest to a mistyped one, if it is near enough to suggest.
+/// The known name that was meant: by alias, or nearest to a mistyped one if it is near enough to suggest.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.into_iter().collect();
+    if let Some(meant) = crate::alias::meant(name, &known) {
+        return Some(meant);
+    }
     let name = name.to_lowercase();
     known
         .into_iter()

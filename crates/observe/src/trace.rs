@@ -33,7 +33,6 @@ pub struct Traces {
     pub time_s: Vec<f64>,
     interval_s: f64,
     next_s: f64,
-    units: usize,
     /// Seconds in each behaviour since the last sample, `[trace][unit]`.
     busy: Vec<Vec<f64>>,
     last_s: f64,
@@ -61,7 +60,6 @@ impl Traces {
             time_s: Vec::new(),
             interval_s,
             next_s: start_s,
-            units,
             busy,
             last_s: start_s,
             bouts: Vec::new(),
@@ -103,10 +101,10 @@ impl Witness for Traces {
         let span = (time_s - self.last_s).max(1e-9);
         self.time_s.push(time_s);
         for (trace, busy) in self.traces.iter_mut().zip(&mut self.busy) {
-            for unit in 0..self.units {
+            for (unit, time) in busy.iter().enumerate() {
                 let x = match trace.source {
                     Source::State(v) => v.read(block, trace.member, unit),
-                    Source::Behaviour(..) => (busy[unit] / span).min(1.0),
+                    Source::Behaviour(..) => (time / span).min(1.0),
                 };
                 trace.values[unit].push(x as f32);
             }

@@ -1,5 +1,7 @@
 //! What a brain-step costs and what an animal-day costs, for blocks of 1, 16 and 256 units of three brains.
 
+#![allow(clippy::print_stdout)] // a benchmark prints its table
+
 use std::sync::Arc;
 use std::time::Instant;
 use syntony_engine::math;

@@ -1,5 +1,8 @@
 //! Fits parameters to the claims of protocols with role `calibration` by a separable evolution strategy:
 //! `calibrate SPACE OUT GENERATIONS SEED FILE...`. SPACE has lines `PATH LOW HIGH`; OUT gets `PATH=VALUE` lines of the best mean.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a tool for the terminal
+
 use rayon::prelude::*;
 use std::io::Write;
 use syntony_engine::Stream;

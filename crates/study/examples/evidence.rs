@@ -3,6 +3,8 @@
 //! `cargo run --release -p syntony-study --example evidence -- REPLICATES SEED protocols/*.toml > docs/evidence/voles.md`
 //! `PATH=VALUE` arguments override numbers of the atlas, to see what a change would do.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a tool for the terminal
+
 use std::fmt::Write;
 use syntony_model::protocol::Role;
 use syntony_model::{Library, Protocol};

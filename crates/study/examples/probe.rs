@@ -1,4 +1,7 @@
 //! Prints the mean of state variables over time: `probe FILE GROUP UNITS VARIABLE... [-- PATH=VALUE...]`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a tool for the terminal
+
 use std::sync::Arc;
 use syntony_brain::Variable;
 use syntony_observe::{Traces, trace::Source};

@@ -10,7 +10,7 @@
 //! anxiety = a_1 (p_crh/p*_crh − 1) + a_2 (p_cea/p*_cea − 1) + effects
 //! ```
 //! **Symbols.** u in logit units; rates in 1/s. **Shape.** `[pair × unit]`, `[lane]`. **Assumptions.** dispositions follow the
-//! circuit without delay; acts are drawn from them by the society. **Papers.** Lim & Young 2004 (VP); Gobrogge et al. 2009 (AH).
+//! circuit without delay; acts are drawn from them by the society. **Papers.** Lim & Young 2004 (VP).
 
 use crate::chemistry::receptors::ReceptorPlan;
 use crate::neural::Circuit;

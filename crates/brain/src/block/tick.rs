@@ -184,10 +184,10 @@ impl Block {
         let pl = plan.action.populations.pl;
         let channel = &mut work.channel;
         let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
-        for lane in 0..lanes {
+        for (lane, &remembered) in memory.iter().enumerate().take(lanes) {
             set(Channel::Alarm, lane, work.alarm[lane]);
             set(Channel::Stress, lane, senses.stress[lane]);
-            set(Channel::Strain, lane, strain(plan, senses.stress[lane], memory[lane]));
+            set(Channel::Strain, lane, strain(plan, senses.stress[lane], remembered));
             set(Channel::Need, lane, work.need[lane]);
         }
         for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {

@@ -119,8 +119,9 @@ impl Circuit {
                 for ((x, s), h) in x.iter_mut().zip(&stimulus[row..row + width]).zip(h) {
                     *x = s + h;
                 }
-                for e in self.starts[r]..self.starts[r + 1] {
-                    let (from, w) = (self.synapses[e].from, weights[e]);
+                let span = self.starts[r]..self.starts[r + 1];
+                for (synapse, w) in self.synapses[span.clone()].iter().zip(&weights[span]) {
+                    let from = synapse.from;
                     let rest = self.nodes[from].rest;
                     let source = &p[from * columns + at..from * columns + at + width];
                     for (x, s) in x.iter_mut().zip(source) {
@@ -147,6 +148,7 @@ fn settle_nucleus(threshold: f64, x: &[f64], g: &[f64], p: &mut [f64]) {
 }
 
 /// A damped Newton step on (p, n); warm-started, so the residual vanishes over sweeps and ticks.
+#[allow(clippy::manual_clamp)] // max and min are one instruction each and let no NaN through, clamp would
 #[multiversion(targets = "simd")]
 fn settle_cortex(c: &Cortex, node: &Node, x: &[f64], g: &[f64], p: &mut [f64], n: &mut [f64]) {
     let width = x.len();

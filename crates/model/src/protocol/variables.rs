@@ -3,20 +3,76 @@
 use crate::atlas::Atlas;
 use crate::problem::nearest;
 
-/// Form and meaning of every state variable that a protocol may measure.
-pub const VARIABLES: &[(&str, &str)] = &[
-    ("rate:POPULATION", "firing of a population, Hz"),
-    ("level:LIGAND@REGION", "extracellular concentration, nM"),
-    ("occupancy:RECEPTOR@REGION", "share of receptors bound"),
-    ("signal:RECEPTOR@REGION", "signal of a receptor"),
-    ("bond:MEMBER", "strength of the bond to a member"),
-    ("preference:MEMBER", "learned preference for a member"),
-    ("familiarity:MEMBER", "familiarity of a member"),
-    ("cortisol", "glucocorticoid in plasma"),
-    ("acth", "corticotropin in plasma"),
-    ("need", "social need"),
-    ("load", "load of chronic stress"),
+/// What a state variable belongs to; the brain has an arm for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VariableKind {
+    /// Firing of a population.
+    Rate,
+    /// Ligand in a region.
+    Level,
+    /// Signal of a receptor in a region.
+    Signal,
+    /// Binding of a receptor in a region.
+    Binding,
+    /// What a member is to the animal; the word names the state.
+    Edge,
+    /// Hormone of the adrenal cortex.
+    Corticosterone,
+    /// Corticotropin.
+    Acth,
+    /// Releasing hormone in the portal vessels.
+    Crh,
+    /// Contact of late.
+    Contact,
+    /// Contact that the animal is used to.
+    SetPoint,
+    /// Passive coping.
+    Passivity,
+    /// Load of chronic stress.
+    Load,
+    /// Social need.
+    Need,
+    /// Alarm.
+    Alarm,
+}
+
+use VariableKind as V;
+
+/// Form, kind and meaning of every state variable: what a protocol may name and what the brain resolves.
+pub const VARIABLES: &[(&str, VariableKind, &str)] = &[
+    ("rate:POPULATION", V::Rate, "firing of a population, Hz"),
+    ("level:LIGAND@REGION", V::Level, "extracellular concentration, nM"),
+    ("signal:RECEPTOR@REGION", V::Signal, "signal of a receptor"),
+    ("occupancy:RECEPTOR@REGION", V::Signal, "another word for signal"),
+    ("binding:RECEPTOR@REGION", V::Binding, "density times surface fraction of a receptor"),
+    ("bond:MEMBER", V::Edge, "strength of the bond to a member"),
+    ("preference:MEMBER", V::Edge, "learned preference for a member"),
+    ("familiarity:MEMBER", V::Edge, "familiarity of a member"),
+    ("tag:MEMBER", V::Edge, "trace of reward with a member, for hours"),
+    ("consolidation:MEMBER", V::Edge, "how lasting the preference is, by time together"),
+    ("maturation:MEMBER", V::Edge, "maturation of the bond to a member"),
+    ("expectation:MEMBER", V::Edge, "presence of a member that is expected"),
+    ("presence:MEMBER", V::Edge, "presence of a member that is felt"),
+    ("corticosterone", V::Corticosterone, "glucocorticoid in plasma, fold of its basal level"),
+    ("cortisol", V::Corticosterone, "another word for corticosterone"),
+    ("acth", V::Acth, "corticotropin in plasma, fold of its basal level"),
+    ("crh", V::Crh, "releasing hormone in the portal vessels, fold of its basal level"),
+    ("need", V::Need, "social need"),
+    ("contact", V::Contact, "state of contact"),
+    ("set_point", V::SetPoint, "set point of contact"),
+    ("alarm", V::Alarm, "alarm at the absence of a member bonded with"),
+    ("passivity", V::Passivity, "passive coping"),
+    ("load", V::Load, "load of chronic stress"),
 ];
+
+impl VariableKind {
+    /// Kind, word and what stands after the colon (nothing if there is none).
+    pub fn split(name: &str) -> Option<(VariableKind, &str, &str)> {
+        let (word, what) = name.split_once(':').unwrap_or((name, ""));
+        let found = VARIABLES.iter().find(|v| v.0.split(':').next() == Some(word))?;
+        (found.0.contains(':') == name.contains(':')).then_some((found.1, word, what))
+    }
+}
 
 /// What is wrong with a variable, and a hint.
 pub(super) type Fault = (String, Option<String>);
@@ -25,16 +81,11 @@ pub(super) type Fault = (String, Option<String>);
 pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String, Fault> {
     let forms = || VARIABLES.iter().map(|v| v.0);
     let (kind, what) = text.split_once(':').map_or((text, None), |(kind, what)| (kind, Some(what)));
+    let words = || forms().map(|f| f.split(':').next().unwrap_or(f));
     let Some(form) = forms().find(|f| f.split(':').next() == Some(kind)) else {
-        let hint = nearest(kind, forms().map(|f| f.split(':').next().unwrap_or(f)))
-            .map(|n| format!("did you mean '{n}'?"));
-        return Err((
-            format!(
-                "unknown state variable '{text}', expected one of {}",
-                forms().collect::<Vec<_>>().join(", ")
-            ),
-            hint,
-        ));
+        let hint = nearest(kind, words()).map(|n| format!("did you mean '{n}'?"));
+        let known = words().collect::<Vec<_>>().join(", ");
+        return Err((format!("unknown state variable '{text}', expected one of {known}"), hint));
     };
     let wrong = || (format!("'{text}' is no state variable, expected {form}"), None);
     match (form.split_once(':'), what) {

@@ -78,42 +78,6 @@ const ATOMS: &[Atom] = &[
     ("side", Dimension::SIDE, 1.0, 1.0),
 ];
 
-/// What people write instead, and what is meant.
-const INSTEAD: &[(&str, &str)] = &[
-    ("sec", "s"),
-    ("second", "s"),
-    ("seconds", "s"),
-    ("minute", "min"),
-    ("minutes", "min"),
-    ("mins", "min"),
-    ("hr", "h"),
-    ("hrs", "h"),
-    ("hour", "h"),
-    ("hours", "h"),
-    ("day", "d"),
-    ("days", "d"),
-    ("weeks", "week"),
-    ("wk", "week"),
-    ("w", "week"),
-    ("mcg", "ug"),
-    ("gram", "g"),
-    ("grams", "g"),
-    ("uL", "ul"),
-    ("mL", "ml"),
-    ("nL", "nl"),
-    ("L", "l"),
-    ("C", "degC"),
-    ("U", "IU"),
-    ("iu", "IU"),
-    ("hz", "Hz"),
-    ("NM", "nM"),
-    ("nm/l", "nM"),
-    ("percent", "%"),
-    ("counts", "count"),
-    ("sides", "side"),
-    ("times", "count"),
-];
-
 impl Unit {
     /// Reads a unit such as `nM`, `ng/side`, `1/h`, `um^2/s`, `1/(nM min)`.
     pub fn parse(text: &str) -> Result<Unit, QuantityError> {
@@ -245,12 +209,7 @@ fn split_power(factor: &str) -> Option<(&str, i8)> {
 }
 
 fn unknown(whole: &str, part: &str, hint: Option<String>) -> QuantityError {
-    let meant = INSTEAD
-        .iter()
-        .find(|i| i.0 == part)
-        .map(|i| i.1)
-        .or_else(|| ATOMS.iter().map(|a| a.0).find(|a| a.eq_ignore_ascii_case(part)))
-        .or_else(|| crate::problem::nearest(part, ATOMS.iter().map(|a| a.0)));
+    let meant = crate::problem::nearest(part, ATOMS.iter().map(|a| a.0));
     let hint = hint.or_else(|| meant.map(|m| format!("did you mean '{m}'?")));
     QuantityError::UnknownUnit { unit: whole.to_string(), hint }
 }

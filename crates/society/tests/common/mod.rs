@@ -1,5 +1,7 @@
 //! Small protocols for the tests of this crate.
 
+#![allow(dead_code)] // each test file uses its own part
+
 use std::sync::Arc;
 use syntony_model::{Atlas, Protocol};
 use syntony_society::{Run, Society};

@@ -1,0 +1,236 @@
+//! The outcome of an experiment: what is scored and what the paper says.
+
+use crate::problem::Place;
+
+/// What is scored, one number per experimental unit. Some group of the protocol can give it; those that a claim names can.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// Key used by claims.
+    pub key: String,
+    /// Label for plots.
+    pub label: String,
+    /// What.
+    pub kind: MeasureKind,
+    /// Whose behaviour or brain.
+    pub member: String,
+    /// Phase in which it is scored.
+    pub phase: String,
+    /// Window, s after the beginning of the phase; to infinity by default.
+    pub window_s: (f64, f64),
+    /// Unit for people, e.g. `min`.
+    pub unit: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Kinds of scores.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MeasureKind {
+    /// Time in side-by-side contact with a member.
+    Contact(String),
+    /// Time in the chamber of a member, contact included; `None` is the neutral chamber, `empty` that of the empty cage
+    /// (a phase that offers one; the same word serves contact, share and presses).
+    Chamber(Option<String>),
+    /// Contact with the first, divided by contact with first and second.
+    Share(String, String),
+    /// Time from the start of the phase to the first such act with a member (whole window if none).
+    Latency(String, String),
+    /// Number of acts (key of the atlas) towards a member.
+    ActCount(String, String),
+    /// Attacks on a member.
+    Attacks(String),
+    /// Lever presses for a member.
+    Presses(String),
+    /// Time floating or immobile.
+    Floating,
+    /// Share of time on open arms.
+    OpenArmShare,
+    /// Entries to open arms.
+    OpenArmEntries,
+    /// Time in a place after conditioning minus chance, as share.
+    PlaceShare(String),
+    /// A state variable, in a form of [`VARIABLES`](super::VARIABLES), and how it is reduced.
+    State(String, Reduce),
+    /// Microdialysis of a ligand in a region: mean over the window, with the instrument's noise.
+    Microdialysis(String, String),
+    /// Plasma level of a hormone at the end of the window.
+    Plasma(String),
+    /// Binding (density times surface fraction) of a receptor in a region at the end of the window.
+    Binding(String, String),
+}
+
+/// How a time course becomes a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reduce {
+    /// Mean over the window.
+    Mean,
+    /// Largest value.
+    Max,
+    /// Smallest value.
+    Min,
+    /// Last value.
+    Last,
+}
+
+/// Something that the paper says, with the test by which it says so.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Key, unique in the protocol.
+    pub key: String,
+    /// In words.
+    pub text: String,
+    /// What.
+    pub kind: ClaimKind,
+    /// Error level of the paper's criterion.
+    pub alpha: f64,
+    /// Whether the published outcome was read (`true`) or recalled.
+    pub verified: bool,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Direction of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// First greater than second.
+    Greater,
+    /// First less than second.
+    Less,
+    /// No difference by the test.
+    None,
+}
+
+/// Statistical criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Criterion {
+    /// Paired t test within animals.
+    PairedT,
+    /// Welch's t test between groups.
+    WelchT,
+    /// Wilcoxon signed-rank or rank-sum test.
+    Rank,
+    /// One-sample t test against a value.
+    OneSampleT,
+    /// Direction of the means only.
+    Direction,
+}
+
+/// Spread of a published mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Spread {
+    /// Standard deviation.
+    Sd(f64),
+    /// Standard error of the mean.
+    Sem(f64),
+}
+
+/// What a claim compares.
+#[derive(Debug, Clone)]
+pub enum ClaimKind {
+    /// Within one group, two measures of the same animals.
+    Within {
+        /// Group.
+        group: String,
+        /// First measure.
+        first: String,
+        /// Second measure.
+        second: String,
+        /// Expected direction.
+        expect: Expect,
+        /// Test.
+        criterion: Criterion,
+    },
+    /// One measure between two groups.
+    Between {
+        /// Measure.
+        measure: String,
+        /// First group.
+        first: String,
+        /// Second group.
+        second: String,
+        /// Expected direction.
+        expect: Expect,
+        /// Test.
+        criterion: Criterion,
+    },
+    /// A group mean against a published mean, in the measure's unit.
+    Mean {
+        /// Group.
+        group: String,
+        /// Measure.
+        measure: String,
+        /// Published mean.
+        value: f64,
+        /// Published spread.
+        spread: Spread,
+        /// Published n.
+        n: usize,
+    },
+    /// A group mean against a fixed value (chance).
+    Against {
+        /// Group.
+        group: String,
+        /// Measure.
+        measure: String,
+        /// The value.
+        value: f64,
+        /// Expected direction.
+        expect: Expect,
+        /// Test.
+        criterion: Criterion,
+    },
+    /// Ratio of the means of two groups (first over second); percent change = ratio − 1.
+    Ratio {
+        /// Measure.
+        measure: String,
+        /// First group.
+        first: String,
+        /// Second group.
+        second: String,
+        /// Published ratio.
+        value: f64,
+        /// Published or plausible interval.
+        interval: (f64, f64),
+    },
+    /// Correlation of two measures over animals of a group.
+    Correlation {
+        /// Group.
+        group: String,
+        /// First measure.
+        first: String,
+        /// Second measure.
+        second: String,
+        /// Published coefficient, if any.
+        value: Option<f64>,
+        /// Expected sign.
+        expect: Expect,
+        /// Spearman instead of Pearson.
+        ranks: bool,
+    },
+    /// A quantile of a measure in a group.
+    Quantile {
+        /// Group.
+        group: String,
+        /// Measure.
+        measure: String,
+        /// Probability.
+        probability: f64,
+        /// Published value.
+        value: f64,
+        /// Published n.
+        n: usize,
+    },
+    /// Share of animals above a threshold.
+    Fraction {
+        /// Group.
+        group: String,
+        /// Measure.
+        measure: String,
+        /// Threshold.
+        above: f64,
+        /// Published share.
+        value: f64,
+        /// Published n.
+        n: usize,
+    },
+}

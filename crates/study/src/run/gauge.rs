@@ -1,0 +1,144 @@
+//! What a run looks at: measures resolved for a group, and the states that a report shows.
+
+use syntony_brain::Variable;
+use syntony_model::protocol::{Measure, MeasureKind, Reduce};
+use syntony_model::{Protocol, Unit};
+use syntony_observe::score::{Gauge, What, act_of};
+use syntony_observe::trace::Source;
+use syntony_society::{Run, Society};
+
+/// A measure resolved for one group.
+pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
+    let plan = &run.plan;
+    let Some(phase) = run.group.phases.iter().position(|f| f.name == m.phase) else {
+        return Gauge { phase: usize::MAX, from_s: 0.0, to_s: 0.0, what: What::Missing, scale: 1.0 };
+    };
+    let span = &run.group.phases[phase];
+    let from_s = span.start_s + m.window_s.0;
+    let to_s = (span.start_s + m.window_s.1).min(span.end_s());
+    let member = plan.member(&m.member);
+    let to = |name: &String| plan.member(name);
+    let act = act_of(&m.kind);
+    let state = |name: String, reduce: Reduce| match member
+        .and_then(|i| Variable::resolve(&name, i, &society.block).map(|v| (i, v)))
+    {
+        Some((i, v)) => What::State(i, v, reduce),
+        None => What::Missing,
+    };
+    let what = match (&m.kind, member, act) {
+        (_, None, _) => What::Missing,
+        (MeasureKind::Contact(w) | MeasureKind::Chamber(Some(w)), Some(i), Some(a)) => {
+            to(w).map_or(What::Missing, |t| What::Time(i, a, Some(t)))
+        }
+        (MeasureKind::Chamber(None), Some(i), Some(a)) => What::Time(i, a, None),
+        (MeasureKind::Share(x, y), Some(i), Some(a)) => match (to(x), to(y)) {
+            (Some(x), Some(y)) => What::Share(i, a, x, y),
+            _ => What::Missing,
+        },
+        (MeasureKind::Latency(_, w), Some(i), Some(a)) => {
+            to(w).map_or(What::Missing, |t| What::Latency(i, a, Some(t)))
+        }
+        (
+            MeasureKind::ActCount(_, w) | MeasureKind::Attacks(w) | MeasureKind::Presses(w),
+            Some(i),
+            Some(a),
+        ) => to(w).map_or(What::Missing, |t| What::Count(i, a, Some(t))),
+        (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, None),
+        (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, None),
+        (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, None),
+        (MeasureKind::PlaceShare(p), Some(i), Some(a)) => plan
+            .cast
+            .places
+            .iter()
+            .position(|x| x == p)
+            .map_or(What::Missing, |t| What::TimeShare(i, a, Some(t))),
+        (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
+        (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
+            What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
+            other => other,
+        },
+        (MeasureKind::Plasma(h), ..) => match state(h.clone(), Reduce::Last) {
+            What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.assay_cv),
+            other => other,
+        },
+        (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
+        _ => What::Missing,
+    };
+    let timed = matches!(what, What::Time(..) | What::Latency(..));
+    let scale = match m.unit.as_str() {
+        "min" if timed => 60.0,
+        "h" if timed => 3600.0,
+        unit if matches!(
+            what,
+            What::State(_, Variable::Level(_), _) | What::Assay(_, Variable::Level(_), ..)
+        ) =>
+        {
+            Unit::parse(unit).map_or(1.0, |u| u.internal(1.0))
+        }
+        "%" if matches!(what, What::Share(..) | What::TimeShare(..)) => 0.01,
+        _ => 1.0,
+    };
+    Gauge { phase, from_s, to_s, what, scale }
+}
+
+/// What a report shows of a group: contact with everybody met, and the states that tell the story.
+pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)> {
+    let plan = &run.plan;
+    let mut wanted = Vec::new();
+    for &(from, to) in plan.cast.pairs.iter().filter(|(from, _)| *from == 0) {
+        let name = &plan.cast.members[to].name;
+        wanted.push((
+            format!("contact:{name}"),
+            Source::Behaviour(syntony_observe::bout::Act::Huddle, to),
+            from,
+        ));
+        for state in ["preference", "bond", "familiarity"] {
+            let variable = format!("{state}:{name}");
+            if let Some(v) = Variable::resolve(&variable, 0, &society.block) {
+                wanted.push((variable, Source::State(v), 0));
+            }
+        }
+    }
+    for name in STATES {
+        if let Some(v) = Variable::resolve(name, 0, &society.block) {
+            wanted.push((name.to_string(), Source::State(v), 0));
+        }
+    }
+    wanted
+}
+
+/// States that a report shows of every group.
+const STATES: [&str; 14] = [
+    "level:oxytocin@nacc_shell",
+    "level:oxytocin@pvn",
+    "level:vasopressin@vp",
+    "level:dopamine@nacc_shell",
+    "level:crf@bnst",
+    "signal:otr@nacc_shell",
+    "signal:v1ar@vp",
+    "signal:d2r@nacc_shell",
+    "rate:pvn_ot",
+    "rate:vta",
+    "rate:nacc_d1",
+    "rate:pvn_crh",
+    "corticosterone",
+    "need",
+];
+
+/// (ligand or receptor, region) that measures and traces look at.
+pub(super) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
+    let measured = protocol.measures.iter().map(|m| match &m.kind {
+        MeasureKind::State(name, _) => name.clone(),
+        MeasureKind::Microdialysis(ligand, region) => format!("level:{ligand}@{region}"),
+        MeasureKind::Binding(receptor, region) => format!("binding:{receptor}@{region}"),
+        _ => String::new(),
+    });
+    measured
+        .chain(STATES.iter().map(|s| s.to_string()))
+        .filter_map(|name| {
+            let (_, what) = name.split_once(':')?;
+            let (key, region) = what.split_once('@')?;
+            Some((key.to_string(), region.to_string()))
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! What a run leaves for people: traces, acts, numbers used and groups, as records.
+
+use super::Chunk;
+use crate::record::*;
+use syntony_model::protocol::{Group, PhaseKind};
+use syntony_observe::bout::Bout;
+use syntony_observe::trace::{Source, Trace};
+use syntony_society::Run;
+
+pub(super) fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -> SeriesRecord {
+    let kind = match t.name.split(':').next().unwrap_or("") {
+        "contact" => "behaviour",
+        "preference" | "bond" | "familiarity" => "bond",
+        "level" => "level",
+        "signal" => "occupancy",
+        "rate" => "rate",
+        "corticosterone" => "hpa",
+        _ => "need",
+    };
+    let unit = match t.source {
+        Source::State(v) => v.unit(),
+        Source::Behaviour(..) => "share of time",
+    };
+    let member = &run.plan.cast.members[t.member].name;
+    let label = t.name.replace(':', " ").replace('@', " in ");
+    SeriesRecord {
+        group,
+        variable: t.name,
+        label: if member == "subject" { label } else { format!("{label} ({member})") },
+        unit: unit.into(),
+        kind: kind.into(),
+        time_s: time_s.to_vec(),
+        values: t.values,
+    }
+}
+
+pub(super) fn event_row(b: &Bout, run: &Run, chunk: &Chunk) -> EventRow {
+    let name = |m: usize| run.plan.cast.members.get(m).map_or(String::new(), |x| x.name.clone());
+    EventRow {
+        group: chunk.group,
+        animal: chunk.units[b.unit].1,
+        onset_s: b.onset_s,
+        duration_s: b.duration_s,
+        actor: name(b.actor),
+        act: b.act.word().into(),
+        target: b.target.map_or(String::new(), name),
+    }
+}
+
+pub(super) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
+    ParameterRecord {
+        path: p.path.clone(),
+        value: p.written.number,
+        unit: p.written.unit.text().to_string(),
+        range: p.range,
+        grade: format!("{:?}", p.grade).to_lowercase(),
+        source: p.source.clone(),
+        note: p.note.clone(),
+        overridden: p.overridden.clone(),
+    }
+}
+
+pub(super) fn group_record(g: &Group) -> GroupRecord {
+    let cast = g
+        .cast
+        .iter()
+        .map(|m| {
+            format!("{}: {} vole, {:?}, {}", m.name, m.species, m.sex, format!("{:?}", m.age).to_lowercase())
+        })
+        .collect();
+    let phases = g
+        .phases
+        .iter()
+        .map(|f| SpanRecord {
+            name: f.name.clone(),
+            kind: kind_word(&f.kind).into(),
+            start_s: f.start_s,
+            end_s: f.end_s(),
+        })
+        .collect();
+    let mut doses: Vec<SpanRecord> = Vec::new();
+    for d in &g.doses {
+        let to = d.site.as_ref().map_or(format!("{:?}", d.route).to_lowercase(), |s| s.clone());
+        for t in &d.times_s {
+            doses.push(SpanRecord {
+                name: format!("{} {} ({to})", d.compound, d.amount),
+                kind: "dose".into(),
+                start_s: *t,
+                end_s: t + d.duration_s,
+            });
+        }
+    }
+    for m in &g.manipulations {
+        let end = g.phases.iter().map(|f| f.end_s()).fold(0.0, f64::max);
+        doses.push(SpanRecord {
+            name: format!("{:?}", m.kind),
+            kind: "manipulation".into(),
+            start_s: m.window_s.0.max(g.phases.first().map_or(0.0, |f| f.start_s)),
+            end_s: m.window_s.1.min(end),
+        });
+    }
+    GroupRecord { key: g.key.clone(), label: g.label.clone(), n: g.n, cast, phases, doses }
+}
+
+fn kind_word(kind: &PhaseKind) -> &'static str {
+    match kind {
+        PhaseKind::Alone { .. } => "alone",
+        PhaseKind::Together { barrier: true, .. } => "together, behind a screen",
+        PhaseKind::Together { mating: true, .. } => "together, mating",
+        PhaseKind::Together { .. } => "together",
+        PhaseKind::Choice { barrier: true, .. } => "choice, behind screens",
+        PhaseKind::Choice { .. } => "choice",
+        PhaseKind::Intruder { .. } => "intruder",
+        PhaseKind::Stress { .. } => "stress",
+        PhaseKind::ForcedSwim { .. } => "forced swim",
+        PhaseKind::PlusMaze { .. } => "plus maze",
+        PhaseKind::Operant { .. } => "operant",
+        PhaseKind::Conditioning { .. } => "conditioning",
+        PhaseKind::PlaceTest { .. } => "place test",
+    }
+}
