@@ -11,11 +11,13 @@
 pub mod action;
 pub mod block;
 pub mod chemistry;
+pub mod homologue;
 pub mod neural;
 pub mod numbers;
 pub mod plan;
 pub mod plasticity;
 pub mod senses;
+pub mod social;
 pub mod variable;
 
 pub use block::Block;

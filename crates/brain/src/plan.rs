@@ -11,6 +11,7 @@ use crate::chemistry::pools::PoolPlan;
 use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
 use crate::numbers::Numbers;
+use crate::social::Social;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters};
 use std::collections::BTreeSet;
 use syntony_engine::math::ln;
@@ -53,11 +54,47 @@ pub enum Channel {
     Strain,
     /// Deficit of contact.
     Need,
+    /// Warmth of the other's skin; this and the following only in people, see [`crate::social`].
+    Warmth,
+    /// Being looked at.
+    Gaze,
+    /// The other's voice.
+    Voice,
+    /// Being answered.
+    Responsive,
+    /// Being confided in.
+    Disclosure,
+    /// Play.
+    Play,
+    /// Hostility.
+    Hostility,
+    /// Exclusion.
+    Exclusion,
+    /// Joy seen.
+    Joy,
+    /// Distress seen.
+    Distress,
+    /// Motor resonance with what is seen.
+    Mirror,
+    /// Mirrored distress.
+    Vicarious,
+    /// Mirrored joy.
+    Resonance,
+    /// Biological motion seen.
+    Act,
+    /// A trusted other is near.
+    Safety,
+    /// Effort of regulation.
+    Effort,
+    /// Withheld expression.
+    Conflict,
+    /// Threat as appraised.
+    Threat,
 }
 
 impl Channel {
     /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 15] = [
+    pub const ALL: [(&'static str, Channel); 33] = [
         ("odour", Channel::Odour),
         ("novelty", Channel::Novelty),
         ("familiarity", Channel::Familiarity),
@@ -73,6 +110,24 @@ impl Channel {
         ("stress", Channel::Stress),
         ("strain", Channel::Strain),
         ("need", Channel::Need),
+        ("warmth", Channel::Warmth),
+        ("gaze", Channel::Gaze),
+        ("voice", Channel::Voice),
+        ("responsive", Channel::Responsive),
+        ("disclosure", Channel::Disclosure),
+        ("play", Channel::Play),
+        ("hostility", Channel::Hostility),
+        ("exclusion", Channel::Exclusion),
+        ("joy", Channel::Joy),
+        ("distress", Channel::Distress),
+        ("mirror", Channel::Mirror),
+        ("vicarious", Channel::Vicarious),
+        ("resonance", Channel::Resonance),
+        ("act", Channel::Act),
+        ("safety", Channel::Safety),
+        ("effort", Channel::Effort),
+        ("conflict", Channel::Conflict),
+        ("threat", Channel::Threat),
     ];
 }
 
@@ -93,6 +148,8 @@ pub struct CastMember {
     pub state: BodyState,
     /// Density multipliers: (receptor, region or `*`, factor).
     pub density: Vec<(String, String, f64)>,
+    /// Attachment anxiety and avoidance in standard deviations, where given.
+    pub attachment: (Option<f64>, Option<f64>),
 }
 
 /// Who is in a unit, what may be given to them, and which places they learn about.
@@ -150,6 +207,8 @@ pub struct Plan {
     pub action: ActionParameters,
     /// Between-animal variability.
     pub cohort: CohortParameters,
+    /// What people have beyond other species.
+    pub social: Option<Social>,
     /// Parameters read.
     pub used: BTreeSet<ParamId>,
     /// Meaning of the process parameters.
@@ -218,7 +277,9 @@ impl Plan {
         let receptors = ReceptorPlan::compile(atlas, &cast, &regions, &pools, &doses, &mut n);
         let effects = EffectPlan::compile(atlas, &circuit, &regions, &receptors, &pools, &mut n);
         let bond = BondParameters::read(&mut n, &receptors, &regions);
+        let social = Social::read(atlas, &circuit, &mut n);
         let plan = Plan {
+            social,
             hpa: HpaParameters::read(&mut n),
             need: NeedParameters::read(&mut n),
             place: PlaceParameters::read(&mut n),

@@ -2,6 +2,8 @@
 //!
 //! Rows are `[pair × unit]` or `[member × unit]`, unit innermost, as in [`crate::plan::Plan`].
 
+use crate::social::{CODES, Feature, State};
+
 /// What the brains sensed during the last tick, as time averages over it (0-1 unless said otherwise).
 #[derive(Debug, Clone, Default)]
 pub struct Senses {
@@ -17,12 +19,31 @@ pub struct Senses {
     pub stress: Vec<f64>,
     /// Presence of a place cue, per place and lane.
     pub place: Vec<f64>,
+    /// What else a percept of another carries, `[feature × pair]`; empty for lineages without it, as are the following.
+    pub social: Vec<f64>,
+    /// Acts of the other that are seen, `[motor category × pair]`.
+    pub seen: Vec<f64>,
+    /// Own acts, `[motor category × lane]`.
+    pub done: Vec<f64>,
+    /// Acts done within half a second of the sight of another act, `[done × seen × lane]`.
+    pub paired: Vec<f64>,
+    /// Threat of a cue or a film, per lane.
+    pub threat: Vec<f64>,
+    /// Pain from outside, per lane.
+    pub heat: Vec<f64>,
 }
 
 impl Senses {
     /// Nothing sensed.
-    pub fn new(pairs: usize, lanes: usize, places: usize) -> Self {
+    pub fn new(pairs: usize, lanes: usize, places: usize, people: bool) -> Self {
+        let (pairs_of_people, lanes_of_people) = if people { (pairs, lanes) } else { (0, 0) };
         Senses {
+            social: vec![0.0; Feature::ALL.len() * pairs_of_people],
+            seen: vec![0.0; CODES * pairs_of_people],
+            done: vec![0.0; CODES * lanes_of_people],
+            paired: vec![0.0; CODES * CODES * lanes_of_people],
+            threat: vec![0.0; lanes_of_people],
+            heat: vec![0.0; lanes_of_people],
             near: vec![0.0; pairs],
             touch: vec![0.0; pairs],
             sexual: vec![0.0; pairs],
@@ -40,6 +61,12 @@ impl Senses {
             &mut self.pain,
             &mut self.stress,
             &mut self.place,
+            &mut self.social,
+            &mut self.seen,
+            &mut self.done,
+            &mut self.paired,
+            &mut self.threat,
+            &mut self.heat,
         ] {
             row.fill(0.0);
         }
@@ -63,12 +90,22 @@ pub struct Drives {
     pub passivity: Vec<f64>,
     /// Wanting of a place, per place and lane.
     pub place: Vec<f64>,
+    /// Joy that shows, per lane; empty for lineages without it, as are the following.
+    pub joy: Vec<f64>,
+    /// Distress that shows, per lane.
+    pub distress: Vec<f64>,
+    /// States that incline to acts, `[state × pair]`.
+    pub feelings: Vec<f64>,
 }
 
 impl Drives {
     /// Nothing wanted.
-    pub fn new(pairs: usize, lanes: usize, places: usize) -> Self {
+    pub fn new(pairs: usize, lanes: usize, places: usize, people: bool) -> Self {
+        let (pairs_of_people, lanes_of_people) = if people { (pairs, lanes) } else { (0, 0) };
         Drives {
+            joy: vec![0.0; lanes_of_people],
+            distress: vec![0.0; lanes_of_people],
+            feelings: vec![0.0; State::ALL.len() * pairs_of_people],
             wanting: vec![0.0; pairs],
             consent: vec![0.0; pairs],
             attack: vec![0.0; pairs],

@@ -1,6 +1,7 @@
 //! State variables by name, for measures, traces and people.
 
 use crate::block::Block;
+use crate::block::social::{Readout, Relation};
 use crate::plan::Plan;
 use syntony_model::protocol::VariableKind as Kind;
 
@@ -25,6 +26,10 @@ pub enum Variable {
     Need,
     /// Alarm.
     Alarm,
+    /// A readout of a person.
+    Person(Readout),
+    /// A readout of one person towards another: pair index.
+    Relation(Relation, usize),
 }
 
 impl Variable {
@@ -59,6 +64,11 @@ impl Variable {
             Kind::Load => need(3),
             Kind::Need => Some(Variable::Need),
             Kind::Alarm => Some(Variable::Alarm),
+            Kind::Person => plan.social.as_ref().and_then(|_| Readout::of(word)).map(Variable::Person),
+            Kind::Relation => {
+                plan.social.as_ref()?;
+                Some(Variable::Relation(Relation::of(word)?, plan.pair(member, plan.member(what)?)?))
+            }
         }
     }
 
@@ -86,6 +96,8 @@ impl Variable {
             Variable::Lane(row) => block.lanes.row(row)[lane],
             Variable::Need => block.work().need[lane],
             Variable::Alarm => block.work().alarm[lane],
+            Variable::Person(readout) => block.person(readout, lane),
+            Variable::Relation(relation, pair) => block.relation(relation, pair * units + unit),
         }
     }
 }

@@ -46,6 +46,8 @@ pub enum Act {
     OpenArm,
     /// In a conditioned place.
     Place,
+    /// An act of the repertoire of people, by its number.
+    Done(u16),
 }
 
 impl Act {
@@ -62,6 +64,22 @@ impl Act {
         ("open_arm", Act::OpenArm),
         ("place", Act::Place),
     ];
+
+    /// A number of its own.
+    pub fn number(self) -> u32 {
+        match self {
+            Act::Done(k) => 100 + u32::from(k),
+            other => Act::ALL.iter().position(|(_, a)| *a == other).unwrap_or(0) as u32,
+        }
+    }
+
+    /// The word for it, given the keys of the repertoire.
+    pub fn name(self, plan: &syntony_brain::Plan) -> String {
+        match (self, &plan.social) {
+            (Act::Done(k), Some(social)) => social.repertoire.acts[k as usize].key.clone(),
+            _ => self.word().to_string(),
+        }
+    }
 
     /// The word for it.
     pub fn word(self) -> &'static str {

@@ -1,7 +1,7 @@
 //! Scores: one number per measure and unit, from acts and from brains.
 
 use crate::bout::{Act, Bout, Witness};
-use syntony_brain::{Block, Variable};
+use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
 use syntony_engine::noise::normal;
 use syntony_model::protocol::{MeasureKind, Reduce};
@@ -93,13 +93,17 @@ impl Scores {
 const ASSAY: u32 = 200;
 
 /// What a measure looks for in the acts; `None` for measures of the brain.
-pub fn act_of(kind: &MeasureKind) -> Option<Act> {
+pub fn act_of(kind: &MeasureKind, plan: &Plan) -> Option<Act> {
     Some(match kind {
         MeasureKind::Contact(_) | MeasureKind::Share(..) => Act::Huddle,
         MeasureKind::Chamber(Some(_)) => Act::Near,
         MeasureKind::Chamber(None) => Act::Neutral,
-        MeasureKind::Latency(act, _) | MeasureKind::ActCount(act, _) => {
-            Act::ALL.iter().find(|(w, _)| w == act).map(|(_, a)| *a)?
+        MeasureKind::Latency(act, _) | MeasureKind::ActCount(act, _) | MeasureKind::ActShare(act, _) => {
+            let done = plan.social.as_ref().and_then(|s| s.repertoire.find(act));
+            match done {
+                Some(k) => Act::Done(k as u16),
+                None => Act::ALL.iter().find(|(w, _)| w == act).map(|(_, a)| *a)?,
+            }
         }
         MeasureKind::Attacks(_) => Act::Attack,
         MeasureKind::Presses(_) => Act::Press,

@@ -1,6 +1,7 @@
 //! Numbers of the scenes: how often animals meet, part, mate, press, float.
 
 use syntony_brain::numbers::Numbers;
+use syntony_model::Atlas;
 use syntony_model::quantity::Dimension;
 
 /// Parameters of scenes; rates in 1/s, times in s.
@@ -42,16 +43,17 @@ pub struct SceneParameters {
     pub stressors: Vec<(String, f64)>,
 }
 
-/// Stressors that a protocol may name.
-pub const STRESSORS: [&str; 6] = ["restraint", "swim", "shaker", "shock", "novelty", "handling"];
 
 impl SceneParameters {
     /// Reads them.
-    pub fn read(n: &mut Numbers) -> Self {
+    pub fn read(atlas: &Atlas, n: &mut Numbers) -> Self {
         let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
-        let stressors = STRESSORS
-            .iter()
-            .map(|s| (s.to_string(), n.take(&format!("stress.{s}"), one, "intensity of a stressor")))
+        let named = atlas.processes.get("stress").map(|p| p.numbers.keys().cloned().collect::<Vec<_>>());
+        let stressors = named
+            .unwrap_or_default()
+            .into_iter()
+            .map(|s| (n.take(&format!("stress.{s}"), one, "intensity of a stressor"), s))
+            .map(|(x, s)| (s, x))
             .collect();
         SceneParameters {
             huddle_start: n.take("choice.huddle_start", rate, "start of contact at wanting 0"),

@@ -66,8 +66,11 @@ impl Schedule {
     }
 }
 
+/// An encounter up to this long is followed closely.
+const BRIEF_S: f64 = 3.0 * 3600.0;
+
 fn is_housing(kind: &PhaseKind) -> bool {
-    matches!(kind, PhaseKind::Alone { .. } | PhaseKind::Together { .. })
+    matches!(kind, PhaseKind::Alone { .. } | PhaseKind::Together { .. } | PhaseKind::Encounter(_))
 }
 
 fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment {
@@ -82,6 +85,7 @@ fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment 
             let phase = &group.phases[i];
             let usual = match &phase.kind {
                 kind if is_housing(kind) && start - phase.start_s >= p.settle_time - near => p.tick_long,
+                PhaseKind::Encounter(_) if phase.duration_s <= BRIEF_S => p.tick_short,
                 kind if is_housing(kind) => p.tick,
                 PhaseKind::Choice { .. }
                 | PhaseKind::Conditioning { .. }

@@ -3,12 +3,14 @@
 use crate::parameters::SceneParameters;
 use crate::scene::arena::{self, LeverState, Where};
 use crate::scene::cage::{self, DyadState};
+use crate::scene::encounter::{self, EncounterState};
 use crate::scene::{Scene, tests};
 use crate::schedule::{Schedule, Segment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use syntony_brain::block::Changes;
 use syntony_brain::chemistry::doses::Delivery;
+use syntony_brain::social::regulation;
 use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::{Block, Cast, CastMember, Drives, Plan, Senses};
 use syntony_engine::Key;
@@ -44,7 +46,7 @@ impl Run {
         let cast = Cast { watched: watched.to_vec(), ..cast_of(group) };
         let plan = Plan::compile(atlas, cast)?;
         let mut n = Numbers::new(atlas);
-        let scenes = SceneParameters::read(&mut n);
+        let scenes = SceneParameters::read(atlas, &mut n);
         let schedule = Schedule::new(group, &scenes);
         let mut infused = Vec::new();
         let deliveries = group
@@ -92,7 +94,7 @@ impl Run {
 }
 
 /// Inputs of processes that a manipulation may scale.
-pub const PROCESS_INPUTS: [&str; 2] = ["bond.learning", "bond.prediction_error"];
+pub const PROCESS_INPUTS: [&str; 3] = ["bond.learning", "bond.prediction_error", "mirror.learning"];
 
 /// The cast, the pairs that ever meet, and what may be given or expressed.
 fn cast_of(group: &Group) -> Cast {
@@ -107,6 +109,7 @@ fn cast_of(group: &Group) -> Cast {
             rearing: m.rearing,
             state: m.state,
             density: m.density.clone(),
+            attachment: (m.anxiety, m.avoidance),
         })
         .collect();
     let index = |name: &String| group.cast.iter().position(|m| m.name == *name);
@@ -149,16 +152,18 @@ fn cast_of(group: &Group) -> Cast {
     Cast { members, pairs, compounds, expressed, places, watched: Vec::new() }
 }
 
+fn every_two(members: &[String]) -> Vec<(String, String)> {
+    let after = |(i, a): (usize, &String)| {
+        members[i + 1..].iter().map(|b| (a.clone(), b.clone())).collect::<Vec<_>>()
+    };
+    members.iter().enumerate().flat_map(after).collect()
+}
+
 /// Who meets whom in a phase.
 fn meetings(kind: &PhaseKind) -> Vec<(String, String)> {
     match kind {
-        PhaseKind::Together { members, .. } => {
-            let mut all = Vec::new();
-            for (i, a) in members.iter().enumerate() {
-                all.extend(members[i + 1..].iter().map(|b| (a.clone(), b.clone())));
-            }
-            all
-        }
+        PhaseKind::Together { members, .. } => every_two(members),
+        PhaseKind::Encounter(e) => every_two(&e.members),
         PhaseKind::Choice { chooser, options, .. } => {
             options.iter().flatten().map(|o| (chooser.clone(), o.clone())).collect()
         }
@@ -179,6 +184,7 @@ struct SceneStates {
     levers: BTreeMap<usize, Vec<LeverState>>,
     flags: BTreeMap<usize, Vec<bool>>,
     spots: BTreeMap<usize, Vec<usize>>,
+    encounters: BTreeMap<usize, EncounterState>,
 }
 
 /// Units of one group in time.
@@ -237,6 +243,11 @@ impl Society {
                     if let Some(pair) = run.plan.pair(pair.0, pair.1) {
                         block.acquaint(pair, member.familiar_for_s);
                     }
+                }
+            }
+            for (other, seconds, quality) in &member.bonds {
+                if let Some(pair) = run.plan.member(other).and_then(|j| run.plan.pair(i, j)) {
+                    block.attach(pair, *seconds, *quality);
                 }
             }
         }
@@ -336,6 +347,14 @@ impl Society {
         let (run, members) = (&self.run, self.run.plan.members());
         let plan = &run.plan;
         let mut c = Changes::none(plan);
+        for &i in &segment.phases {
+            let PhaseKind::Encounter(e) = &run.group.phases[i].kind else { continue };
+            for (member, strategy, strength) in &e.regulate {
+                if let Some(m) = plan.member(member) {
+                    c.strategy[m][regulation::row(*strategy)] += strength;
+                }
+            }
+        }
         for &i in &segment.changes {
             let manipulation = &run.group.manipulations[i];
             for m in manipulation.members.iter().filter_map(|m| plan.member(m)) {
@@ -376,6 +395,7 @@ impl Society {
                     ManipulationKind::Process { process, factor } => match process.as_str() {
                         "bond.learning" => c.learning *= factor,
                         "bond.prediction_error" => c.prediction_error *= factor,
+                        "mirror.learning" => c.mirror_learning *= factor,
                         _ => {}
                     },
                 }
@@ -433,6 +453,10 @@ fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates)
         PhaseKind::Choice { chooser, options, barrier } => {
             let state = states.places.entry(phase).or_insert_with(|| vec![Where::Neutral; units]);
             arena::choice(s, state, member(chooser), &others(options), *barrier);
+        }
+        PhaseKind::Encounter(e) => {
+            let state = states.encounters.entry(phase).or_default();
+            encounter::encounter(s, state, e);
         }
         PhaseKind::Intruder { resident, intruder } => arena::intruder(s, member(resident), member(intruder)),
         PhaseKind::Stress { members, stressor } => {

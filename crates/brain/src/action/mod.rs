@@ -13,6 +13,7 @@
 //! circuit without delay; acts are drawn from them by the society. **Papers.** Lim & Young 2004 (VP).
 
 use crate::chemistry::receptors::ReceptorPlan;
+use crate::homologue::Role;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plasticity::BondParameters;
@@ -59,24 +60,21 @@ impl ActionParameters {
         members: usize,
     ) -> Self {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
-        let mut find = |key: &str| match circuit.nodes.iter().position(|node| node.key == key) {
+        let mut find = |keys: [&str; 2]| match circuit.nodes.iter().position(|node| keys.contains(&&*node.key)) {
             Some(i) => i,
             None => {
-                n.problems.add(
-                    Default::default(),
-                    format!("no population `{key}`, which behaviour is read from"),
-                    None,
-                );
+                let what = format!("no population `{}`, which behaviour is read from", keys.join("` or `"));
+                n.problems.add(Default::default(), what, None);
                 0
             }
         };
         let populations = Readout {
-            vp: find("vp_out"),
-            ah: find("ah"),
-            crh: find("pvn_crh"),
-            cea: find("cea"),
-            pl: find("pl"),
-            pag: find("pag"),
+            vp: find(Role::PallidalOutput.keys()),
+            ah: find(Role::Defence.keys()),
+            crh: find(["pvn_crh"; 2]),
+            cea: find(["cea"; 2]),
+            pl: find(Role::Prefrontal.keys()),
+            pag: find(["pag"; 2]),
         };
         let weight = n.take(
             "action.sociability",

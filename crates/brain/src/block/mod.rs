@@ -1,6 +1,7 @@
 //! Many brains of one plan, side by side.
 
 mod signals;
+pub mod social;
 mod terms;
 mod tick;
 
@@ -8,6 +9,7 @@ use crate::chemistry::doses::{Compartment, Delivery};
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
 use crate::senses::{Drives, Senses};
+use crate::social::{CODES, SocialWork};
 use std::sync::Arc;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
@@ -41,6 +43,10 @@ pub struct LaneSlots {
     pub need: Slots,
     /// Place values.
     pub place: Slots,
+    /// Weights of the mirror system, `[done × seen]`; empty for lineages without it, as the next.
+    pub mirror: Slots,
+    /// Capacity and skill of regulation, well-being.
+    pub person: Slots,
 }
 
 /// Fixed differences and experimental changes of the brains of a block.
@@ -58,6 +64,12 @@ pub struct Traits {
     pub novelty: Vec<f64>,
     /// Inclination to one other today, per pair column.
     pub day: Vec<f64>,
+    /// Attachment anxiety and avoidance, per lane; 0 for lineages without it.
+    pub anxiety: Vec<f64>,
+    /// Attachment avoidance, per lane.
+    pub avoidance: Vec<f64>,
+    /// Mirror weights at birth, `[done × seen × lane]`; empty for lineages without it.
+    pub mirror_at_birth: Vec<f64>,
 }
 
 /// What an experimenter changes for a while; reset and set again at every boundary of the timeline.
@@ -75,6 +87,10 @@ pub struct Changes {
     pub learning: f64,
     /// Factor on reward prediction errors as they drive the VTA.
     pub prediction_error: f64,
+    /// Instructed strategies of regulation (reappraise, suppress, accept), per member.
+    pub strategy: Vec<[f64; 3]>,
+    /// Factor on learning of the mirror system.
+    pub mirror_learning: f64,
 }
 
 /// The brains of U units of one cast.
@@ -149,6 +165,8 @@ pub struct Work {
     /// Need D, per lane.
     pub need: Vec<f64>,
     pub(crate) social_reward: Vec<f64>,
+    /// What people feel and take from each other.
+    pub social: SocialWork,
     pub(crate) edge: EdgeDrive,
     pub(crate) x: Vec<f64>,
 }
@@ -164,7 +182,7 @@ impl Block {
             .collect();
         let expressing = expressing_sites(&plan);
         let (layout, slots) = lane_layout(&plan, &trafficking, &expressing, &infused);
-        let (edge_layout, edge_slots) = edge_layout();
+        let (edge_layout, edge_slots) = edge_layout(plan.social.is_some());
         let traits = draw_traits(&plan, units, &keys);
         let populations = plan.circuit.nodes.len();
         let mut p = vec![0.0; populations * columns];
@@ -218,8 +236,59 @@ impl Block {
         for i in 0..2 {
             self.lanes.row_mut(self.slots.need.at(i)).fill(plan.need.set_point);
         }
+        self.grow_up();
         // an animal that finds its surface receptors partly internalised at rest starts there
         self.settle_surface();
+    }
+
+    /// What people bring: a mirror system that has grown up (unless they are newborn), capacity, prior beliefs.
+    fn grow_up(&mut self) {
+        let plan = self.plan.clone();
+        let Some(social) = &plan.social else { return };
+        let lanes = self.lanes.lanes();
+        for lane in 0..lanes {
+            let birth: Vec<f64> =
+                (0..CODES * CODES).map(|i| self.traits.mirror_at_birth[i * lanes + lane]).collect();
+            let newborn = plan.cast.members[lane / self.units].age == syntony_model::protocol::Age::Neonate;
+            let weights = if newborn { birth } else { social.mirror.grown(&birth) };
+            for (i, w) in weights.into_iter().enumerate() {
+                self.lanes.row_mut(self.slots.mirror.at(i))[lane] = w;
+            }
+        }
+        self.lanes.row_mut(self.slots.person.at(social::CAPACITY)).fill(1.0);
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..self.units {
+                let (a, b) = social.attachment.prior(self.traits.anxiety[from * self.units + u]);
+                let c = pair * self.units + u;
+                self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
+                self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
+            }
+        }
+    }
+
+    /// Gives a member the bond that so long a relationship of that quality leaves (0-1: share of bids answered well).
+    pub fn attach(&mut self, pair: usize, seconds: f64, quality: f64) {
+        let plan = self.plan.clone();
+        self.acquaint(pair, seconds);
+        let grown = |time: f64| 1.0 - syntony_engine::math::exp(-seconds / time);
+        let p = &plan.bond;
+        let preference = 0.9 * quality.max(0.2) * grown(p.consolidation_time);
+        let bond = 0.9 * quality.max(0.2) * grown(p.maturation_time);
+        let mut edges = vec![
+            (self.edge_slots.preference.at(0), preference),
+            (self.edge_slots.consolidation.at(0), grown(p.consolidation_time)),
+            (self.edge_slots.bond.at(0), bond),
+            (self.edge_slots.maturation.at(0), bond * grown(p.maturation_time)),
+        ];
+        if let Some(social) = &plan.social {
+            // a belief that forgets holds the evidence of its own life span
+            let weight = 20.0 * grown(social.attachment.decay);
+            edges.push((self.edge_slots.trust.at(0), social.attachment.prior_good + weight * quality));
+            edges.push((self.edge_slots.trust.at(1), social.attachment.prior_bad + weight * (1.0 - quality)));
+        }
+        for (row, value) in edges {
+            self.edges.row_mut(row)[pair * self.units..(pair + 1) * self.units].fill(value);
+        }
     }
 
     fn settle_surface(&mut self) {
@@ -248,11 +317,11 @@ impl Block {
     }
     /// Empty senses of the right size.
     pub fn no_senses(&self) -> Senses {
-        Senses::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len())
+        Senses::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len(), self.plan.social.is_some())
     }
     /// Empty drives of the right size.
     pub fn no_drives(&self) -> Drives {
-        Drives::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len())
+        Drives::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len(), self.plan.social.is_some())
     }
     /// What the last tick computed.
     pub fn work(&self) -> &Work {
@@ -344,9 +413,11 @@ impl Block {
             slots,
             infusions,
             edge_slots,
+            traits,
+            changes,
             ..
         } = self;
-        let tick = Tick { plan, units: *units, slots, work, senses, infusions };
+        let tick = Tick { plan, units: *units, slots, work, senses, infusions, traits, changes };
         lane_stepper.step(lanes, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
             for term in terms.iter() {
                 term.rates(state, &tick, rates);
@@ -355,6 +426,7 @@ impl Block {
         if plan.pairs() > 0 {
             edge_stepper.step(edges, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
                 crate::plasticity::bond::rates(&plan.bond, edge_slots, state, &work.edge, rates);
+                terms::beliefs(&tick, edge_slots, rates);
             });
         }
     }
@@ -371,6 +443,8 @@ impl Changes {
             weights: vec![plan.circuit.synapses.iter().map(|s| s.weight).collect(); members],
             learning: 1.0,
             prediction_error: 1.0,
+            strategy: vec![[0.0; 3]; members],
+            mirror_learning: 1.0,
         }
     }
 }
@@ -398,6 +472,7 @@ impl Work {
             alarm: per(1, lanes),
             need: per(1, lanes),
             social_reward: per(1, lanes),
+            social: if plan.social.is_some() { SocialWork::new(lanes, pairs) } else { SocialWork::default() },
             edge: EdgeDrive {
                 near: per(1, pairs.max(1)),
                 error: per(1, pairs.max(1)),
@@ -458,11 +533,16 @@ fn lane_layout(
         hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory", "adrenal"]),
         need: layout.add_named("need", &["contact", "set_point", "passivity", "load"]),
         place: layout.add_named("place", &plan.cast.places),
+        mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
+        person: layout.add_named(
+            "person",
+            if plan.social.is_some() { &["capacity", "skill", "wellbeing"] } else { &[] },
+        ),
     };
     (layout, slots)
 }
 
-fn edge_layout() -> (Layout, EdgeSlots) {
+fn edge_layout(people: bool) -> (Layout, EdgeSlots) {
     let mut layout = Layout::new();
     let slots = EdgeSlots {
         familiarity: layout.add("familiarity", 1),
@@ -473,6 +553,7 @@ fn edge_layout() -> (Layout, EdgeSlots) {
         maturation: layout.add("maturation", 1),
         expectation: layout.add("expectation", 1),
         presence: layout.add("presence", 1),
+        trust: layout.add_named("evidence", if people { &["for", "against"] } else { &[] }),
     };
     (layout, slots)
 }
@@ -490,6 +571,24 @@ fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     let draw = |variable: u32, sd: f64| -> Vec<f64> {
         keys.iter().map(|key| sd * normal(*key, stream::TRAIT, variable, 0)).collect()
     };
+    let attachment = |variable: u32,
+                      given: fn(&crate::plan::CastMember) -> Option<f64>,
+                      sd: fn(&crate::social::AttachmentParameters) -> f64|
+     -> Vec<f64> {
+        let sd = plan.social.as_ref().map_or(0.0, |s| sd(&s.attachment));
+        let draw = |(lane, key): (usize, &Key)| {
+            sd * given(&plan.cast.members[lane / units]).unwrap_or_else(|| normal(*key, stream::TRAIT, variable, 0))
+        };
+        keys.iter().enumerate().map(draw).collect()
+    };
+    let mut mirror_at_birth = vec![0.0; if plan.social.is_some() { CODES * CODES * lanes } else { 0 }];
+    if let Some(social) = &plan.social {
+        for (lane, key) in keys.iter().enumerate() {
+            for (i, w) in social.mirror.at_birth(*key).into_iter().enumerate() {
+                mirror_at_birth[i * lanes + lane] = w;
+            }
+        }
+    }
     let mut release = vec![1.0; plan.pools.ligands.len() * lanes];
     for (l, _) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
         for (lane, key) in keys.iter().enumerate() {
@@ -504,5 +603,8 @@ fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         affiliation: draw(0, plan.cohort.affiliation_sd),
         novelty: draw(1, plan.cohort.novelty_sd),
         day: vec![0.0; plan.pairs() * units],
+        anxiety: attachment(6, |m| m.attachment.0, |a| a.anxiety_sd),
+        avoidance: attachment(7, |m| m.attachment.1, |a| a.avoidance_sd),
+        mirror_at_birth,
     }
 }

@@ -1,11 +1,15 @@
 //! The processes that move the lane state: one line each in [`all`].
 
 use super::tick::place_reward;
-use super::{LaneSlots, Work};
+use super::social::{CAPACITY, SKILL, WELLBEING};
+use super::{Changes, LaneSlots, Traits, Work};
 use crate::chemistry::doses::{Compartment, Delivery};
+use crate::homologue::Role;
 use crate::plan::Plan;
+use crate::plasticity::bond::EdgeSlots;
 use crate::senses::Senses;
-use syntony_engine::math::ln;
+use crate::social::{CODES, Feature};
+use syntony_engine::math::{ln, tanh};
 use syntony_engine::{Rates, Slots, State, Term};
 
 /// What all terms of a tick may look at.
@@ -16,6 +20,8 @@ pub struct Tick<'a> {
     pub work: &'a Work,
     pub senses: &'a Senses,
     pub infusions: &'a [(Delivery, usize)],
+    pub traits: &'a Traits,
+    pub changes: &'a Changes,
 }
 
 type BoxedTerm = Box<dyn for<'a> Term<Tick<'a>>>;
@@ -36,6 +42,10 @@ pub fn all(
         Box::new(Needs(slots.need)),
         Box::new(Places(slots.place)),
     ];
+    if plan.social.is_some() {
+        terms.push(Box::new(Mirror(slots.mirror)));
+        terms.push(Box::new(Person(slots.person)));
+    }
     if !plan.doses.compounds.is_empty() {
         terms.push(Box::new(Doses(slots.compartments, slots.infused, infused.to_vec())));
     }
@@ -229,7 +239,10 @@ impl<'a> Term<Tick<'a>> for Needs {
             let (gain, loss) = rates.row_mut(contact);
             for (pair, &(from, _)) in t.plan.cast.pairs.iter().enumerate() {
                 for u in 0..t.units {
-                    let quality = t.senses.touch[pair * t.units + u] / p.fill_time;
+                    let c = pair * t.units + u;
+                    let contact =
+                        if t.plan.social.is_some() { t.work.social.quality[c] } else { t.senses.touch[c] };
+                    let quality = contact / p.fill_time;
                     gain[from * t.units + u] += quality;
                     loss[from * t.units + u] += quality;
                 }
@@ -275,7 +288,7 @@ impl<'a> Term<Tick<'a>> for Places {
         if self.0.len == 0 {
             return;
         }
-        let region = t.plan.regions.iter().position(|r| r == "nacc_shell");
+        let region = t.plan.regions.iter().position(|r| Role::Accumbens.is(r));
         let pool = region.and_then(|r| t.plan.pools.ligand("dopamine").and_then(|l| t.plan.pools.find(l, r)));
         let d1 = t.plan.bond.sites.d1_nacc;
         for i in 0..self.0.len {
@@ -295,6 +308,100 @@ impl<'a> Term<Tick<'a>> for Places {
                 gain[lane] += k * reward;
                 loss[lane] += k;
                 let _ = value;
+            }
+        }
+    }
+}
+
+/// See [`crate::social::mirror`].
+struct Mirror(Slots);
+
+impl<'a> Term<Tick<'a>> for Mirror {
+    fn name(&self) -> &str {
+        "mirror system"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let Some(social) = &t.plan.social else { return };
+        let (p, lanes, pairs) = (&social.mirror, state.lanes(), t.senses.near.len());
+        let eta = p.eta * t.changes.mirror_learning;
+        for lane in 0..lanes {
+            let done = |a: usize| t.senses.done[a * lanes + lane];
+            let (member, u) = (lane / t.units, lane % t.units);
+            for b in 0..CODES {
+                let mut seen = 0.0;
+                for (pair, _) in t.plan.cast.pairs.iter().enumerate().filter(|(_, p)| p.0 == member) {
+                    seen += t.senses.seen[b * pairs + pair * t.units + u];
+                }
+                let pairing = |a: usize| {
+                    let own = if a == b { p.self_seen } else { 0.0 };
+                    p.act_rate
+                        * (done(a) * (own + seen) + t.senses.paired[(a * CODES + b) * lanes + lane])
+                };
+                let all: f64 = (0..CODES).map(pairing).sum();
+                for a in 0..CODES {
+                    let i = a * CODES + b;
+                    let (gain, loss) = rates.row_mut(self.0.at(i));
+                    gain[lane] += eta * pairing(a) + t.traits.mirror_at_birth[i * lanes + lane] / p.tau;
+                    loss[lane] += eta * all + 1.0 / p.tau;
+                }
+            }
+        }
+    }
+}
+
+/// See [`crate::social::regulation`] and [`crate::social::affect`].
+struct Person(Slots);
+
+impl<'a> Term<Tick<'a>> for Person {
+    fn name(&self) -> &str {
+        "regulation and well-being"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let Some(social) = &t.plan.social else { return };
+        let (r, a, lanes) = (&social.regulation, &social.affect, state.lanes());
+        let w = &t.work.social;
+        for lane in 0..lanes {
+            let cortisol = state.row(t.slots.hpa.at(2))[lane];
+            let capacity = state.row(self.0.at(CAPACITY))[lane];
+            let practice = w.by_strategy[lane] + w.by_strategy[2 * lanes + lane];
+            let valence = tanh(w.joy[lane] - w.distress[lane]);
+            let load = state.row(t.slots.need.at(3))[lane];
+            let well = valence - a.wellbeing_need * t.work.need[lane] - a.wellbeing_load * load;
+            let mut set = |row: usize, gain: f64, loss: f64| {
+                let (gains, losses) = rates.row_mut(self.0.at(row));
+                gains[lane] += gain;
+                losses[lane] += loss;
+            };
+            let tired = r.cost * w.effort[lane] + r.chronic * (cortisol - 1.0).max(0.0);
+            set(CAPACITY, 1.0 / r.rest_time, 1.0 / r.rest_time + tired);
+            let learn = practice * capacity / r.practice_time;
+            set(SKILL, learn, learn + 1.0 / r.forget_time);
+            set(WELLBEING, well / a.wellbeing_time, 1.0 / a.wellbeing_time);
+        }
+    }
+}
+
+/// Evidence about each other, see [`crate::social::attachment`].
+pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
+    let Some(social) = &t.plan.social else { return };
+    let (p, pairs) = (&social.attachment, t.senses.near.len());
+    let x = |f: Feature, c: usize| t.senses.social[f as usize * pairs + c];
+    for (pair, &(from, _)) in t.plan.cast.pairs.iter().enumerate() {
+        for u in 0..t.units {
+            let c = pair * t.units + u;
+            let (good, bad) = p.prior(t.traits.anxiety[from * t.units + u]);
+            let answered = x(Feature::Responsive, c) + 0.5 * x(Feature::Disclosure, c);
+            let missed = x(Feature::Hostility, c) + x(Feature::Exclusion, c);
+            for (row, gain, prior) in [(0, p.rate_good * answered, good), (1, p.rate_bad * missed, bad)] {
+                let (gains, losses) = rates.row_mut(slots.trust.at(row));
+                gains[c] += t.changes.learning * gain + prior / p.decay;
+                losses[c] += 1.0 / p.decay;
             }
         }
     }

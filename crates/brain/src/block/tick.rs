@@ -16,6 +16,7 @@ impl Block {
         self.attend(senses);
         self.receive();
         self.inner_states();
+        self.relate(senses);
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
@@ -27,6 +28,7 @@ impl Block {
         self.attend(senses);
         self.receive();
         self.inner_states();
+        self.relate(senses);
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
@@ -103,6 +105,7 @@ impl Block {
                 let hedonic = 1.0 + input(work, Input::Hedonic, lane);
                 let reward = hedonic * (p.reward_touch * touch + p.reward_sexual * sexual)
                     + p.reward_relief * work.need[lane] * touch
+                    + work.social.reward.get(c).map_or(0.0, |&r| given_near(r))
                     - p.cost_pain * pain;
                 let error = reward - preference[c];
                 let gate = p.gate(
@@ -126,7 +129,7 @@ impl Block {
         }
     }
 
-    fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         (self.plan.members() + self.plan.pairs()) * self.units
     }
 
@@ -135,6 +138,7 @@ impl Block {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = self.plan.clone();
         self.fill_channels(senses, active);
+        self.fill_social_channels(senses, active);
         let work = &mut self.work;
         work.stimulus.fill(0.0);
         for &(channel, population, weight) in &plan.percepts {
@@ -294,6 +298,7 @@ impl Block {
                 *x = plan.place.slope * v;
             }
         }
+        self.express(out);
     }
 }
 

@@ -10,6 +10,7 @@
 
 use crate::chemistry::LN_2;
 use crate::chemistry::receptors::matters;
+use crate::homologue::Role;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
@@ -91,7 +92,7 @@ impl PoolPlan {
                 let bound = atlas.receptors.iter().any(|(k, receptor)| {
                     receptor.binding.contains_key(key) && matters(atlas, cast, k, region)
                 });
-                let learned = key == "dopamine" && region == "nacc_shell";
+                let learned = key == "dopamine" && Role::Accumbens.is(region);
                 if !bound && !learned && !cast.watches(key, region) {
                     continue;
                 }

@@ -16,6 +16,7 @@
 use crate::chemistry::doses::DosePlan;
 use crate::chemistry::pools::{PoolPlan, Release};
 use crate::chemistry::{LN_2, Level};
+use crate::homologue::GATES;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
@@ -138,13 +139,9 @@ impl ReceptorPlan {
     }
 }
 
-/// Sites that gate learning, whatever the atlas says of their effects.
-pub const GATES: [(&str, &str); 5] =
-    [("otr", "nacc_shell"), ("otr", "pl"), ("v1ar", "vp"), ("d2r", "nacc_shell"), ("d1r", "nacc_shell")];
-
 /// Whether anything depends on the signal of a receptor in a region: an effect, the gate of learning, or a measure.
 pub fn matters(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool {
-    GATES.contains(&(receptor, region))
+    GATES.iter().any(|(gate, role)| *gate == receptor && role.is(region))
         || cast.watches(receptor, region)
         || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
 }
@@ -223,11 +220,13 @@ pub enum Input {
     Passivity,
     /// Anxiety (added).
     Anxiety,
+    /// Salience of another's distress (factor 1 + input).
+    Salience,
 }
 
 impl Input {
     /// Every input with its name in the atlas.
-    pub const ALL: [(&'static str, Input); 7] = [
+    pub const ALL: [(&'static str, Input); 8] = [
         ("bond.hedonic", Input::Hedonic),
         ("bond.recognition", Input::Recognition),
         ("action.approach", Input::Approach),
@@ -235,6 +234,7 @@ impl Input {
         ("bond.rivalry", Input::Rivalry),
         ("action.passivity", Input::Passivity),
         ("action.anxiety", Input::Anxiety),
+        ("mirror.salience", Input::Salience),
     ];
 }
 

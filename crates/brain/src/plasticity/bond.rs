@@ -21,6 +21,7 @@
 //! Aragona et al. 2003, 2006 (D2 promotes, D1 prevents), Lim et al. 2004 (V1aR in the ventral pallidum).
 
 use crate::chemistry::receptors::ReceptorPlan;
+use crate::homologue::Role;
 use crate::numbers::Numbers;
 use syntony_engine::math::pow;
 use syntony_engine::{Rates, Slots, State};
@@ -81,8 +82,8 @@ impl BondParameters {
     /// Reads them and finds the sites of the gate.
     pub fn read(n: &mut Numbers, receptors: &ReceptorPlan, regions: &[String]) -> Self {
         let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
-        let site = |receptor: &str, region: &str| {
-            regions.iter().position(|r| r == region).and_then(|r| receptors.find(receptor, r))
+        let site = |receptor: &str, role: Role| {
+            regions.iter().position(|r| role.is(r)).and_then(|r| receptors.find(receptor, r))
         };
         BondParameters {
             tag_rate: n.take("bond.tag_rate", rate, "speed of tagging by gated reward prediction error"),
@@ -157,11 +158,11 @@ impl BondParameters {
                 "relative rise of CRF release in a mature bond",
             ),
             sites: GateSites {
-                otr_nacc: site("otr", "nacc_shell"),
-                otr_pl: site("otr", "pl"),
-                v1ar_vp: site("v1ar", "vp"),
-                d2_nacc: site("d2r", "nacc_shell"),
-                d1_nacc: site("d1r", "nacc_shell"),
+                otr_nacc: site("otr", Role::Accumbens),
+                otr_pl: site("otr", Role::Prefrontal),
+                v1ar_vp: site("v1ar", Role::Pallidum),
+                d2_nacc: site("d2r", Role::Accumbens),
+                d1_nacc: site("d1r", Role::Accumbens),
             },
         }
     }
@@ -202,6 +203,8 @@ pub struct EdgeSlots {
     pub expectation: Slots,
     /// Felt presence A of [`super::need`].
     pub presence: Slots,
+    /// Evidence for and against responsiveness, see [`crate::social::attachment`]; empty for lineages without it.
+    pub trust: Slots,
 }
 
 /// What the edges of a tick are driven by, `[pair × unit]`.

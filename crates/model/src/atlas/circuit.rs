@@ -1,7 +1,7 @@
 //! Builds the circuit: populations, projections, percepts, effects, acts and processes.
 
 use super::build::Builder;
-use super::{Act, Effect, MassKind, Percept, Population, Process, Projection};
+use super::{Act, Effect, MassKind, Percept, Population, Process, Projection, Reach};
 use crate::text::Spot;
 
 impl Builder<'_> {
@@ -114,11 +114,23 @@ impl Builder<'_> {
         for (entry, table) in self.entries("act") {
             let path = format!("act.{}.senses", entry.key);
             let senses = table.table("senses").map(|t| self.numbers(&path, t, &[])).unwrap_or_default();
-            let (name, mutual, place) =
-                (table.text_or_empty("name"), table.flag("mutual"), self.place(entry));
-            self.atlas
-                .acts
-                .insert(entry.key.clone(), Act { key: entry.key.clone(), name, mutual, senses, place });
+            let part = |what: &str| format!("act.{}.{what}", entry.key);
+            let mut numbers = |what: &str| {
+                table.table(what).map(|t| self.numbers(&part(what), t, &[])).unwrap_or_default()
+            };
+            let (numbers, appeal) = (numbers("numbers"), numbers("appeal"));
+            let act = Act {
+                key: entry.key.clone(),
+                name: table.text_or_empty("name"),
+                mutual: table.flag("mutual"),
+                senses,
+                reach: Reach::of(table.text("reach")),
+                code: table.number("code").map(|c| c as usize),
+                numbers,
+                appeal,
+                place: self.place(entry),
+            };
+            self.atlas.acts.insert(entry.key.clone(), act);
         }
     }
 

@@ -265,6 +265,35 @@ impl Route {
     ];
 }
 
+/// How far an act, or a place where people meet, reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Reach {
+    /// Only a likeness of the other is there.
+    Picture,
+    /// Voices are heard.
+    Voice,
+    /// Faces and hands are seen.
+    Sight,
+    /// Bodies touch.
+    #[default]
+    Touch,
+}
+
+impl Reach {
+    /// Every reach with its word.
+    pub const ALL: [(&'static str, Reach); 4] = [
+        ("picture", Reach::Picture),
+        ("voice", Reach::Voice),
+        ("sight", Reach::Sight),
+        ("touch", Reach::Touch),
+    ];
+
+    /// The reach of a word; touch if there is none.
+    pub fn of(word: Option<&str>) -> Reach {
+        Reach::ALL.iter().find(|(w, _)| Some(*w) == word).map_or(Reach::Touch, |(_, r)| *r)
+    }
+}
+
 /// An act that one animal does towards another, and what the other (and the actor) senses.
 #[derive(Debug, Clone)]
 pub struct Act {
@@ -276,6 +305,14 @@ pub struct Act {
     pub mutual: bool,
     /// Sensory content by channel for the one who receives it (for both, when mutual).
     pub senses: BTreeMap<String, ParamId>,
+    /// How far it reaches.
+    pub reach: Reach,
+    /// Motor category, for people: what a mirror system tells apart.
+    pub code: Option<usize>,
+    /// Numbers by name: cost, bout, base.
+    pub numbers: BTreeMap<String, ParamId>,
+    /// Inclination to the act per unit of a state of the actor, by state.
+    pub appeal: BTreeMap<String, ParamId>,
     /// Where it is written.
     pub place: Place,
 }

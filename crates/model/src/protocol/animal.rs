@@ -21,6 +21,12 @@ pub struct Member {
     pub state: BodyState,
     /// Multipliers of receptor density for this group, e.g. a genotype: (receptor, region or "*", factor).
     pub density: Vec<(String, String, f64)>,
+    /// Attachment anxiety in standard deviations, if given.
+    pub anxiety: Option<f64>,
+    /// Attachment avoidance in standard deviations, if given.
+    pub avoidance: Option<f64>,
+    /// Bonds from before: to whom, for how long (s), share of bids answered well.
+    pub bonds: Vec<(String, f64, f64)>,
 }
 
 /// Sex.

@@ -76,8 +76,28 @@ impl Reader<'_> {
             familiar_for_s: familiar_for_s.unwrap_or(0.0),
             state: self.state(table),
             density: self.genotype(table),
+            anxiety: table.table("attachment").and_then(|t| t.number("anxiety")),
+            avoidance: table.table("attachment").and_then(|t| t.number("avoidance")),
+            bonds: self.bonds(table, &name, names),
             name,
         }
+    }
+
+    fn bonds(&mut self, table: &Table, name: &str, names: &[&str]) -> Vec<(String, f64, f64)> {
+        let mut bonds = Vec::new();
+        for item in table.tables("bond") {
+            let Some(with) = item.text("with") else { continue };
+            let spot = item.spot_of("with");
+            if with == name {
+                let what = format!("'{name}' is bonded with itself, expected another member");
+                self.notes.add(spot, what, None);
+            } else {
+                self.notes.known("member", "cast", with, spot, names.iter().copied());
+            }
+            let quality = item.number("quality").unwrap_or(0.8);
+            bonds.push((with.to_string(), self.positive(item, "for").unwrap_or(0.0), quality));
+        }
+        bonds
     }
 
     fn species(&mut self, table: &Table) {

@@ -1,6 +1,6 @@
 //! The course of an experiment: phases, doses and what is changed in the brain.
 
-use crate::atlas::Route;
+use crate::atlas::{Reach, Route};
 use crate::problem::Place;
 use crate::quantity::Quantity;
 
@@ -28,6 +28,61 @@ impl Phase {
     }
 }
 
+/// People in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encounter {
+    /// Who.
+    pub members: Vec<String>,
+    /// How near they are.
+    pub reach: Reach,
+    /// Whether they choose what they do.
+    pub free: bool,
+    /// What they were told to do.
+    pub script: Vec<Script>,
+    /// Time of each day that they are together, s; all of it if there is none.
+    pub hours_s: Option<f64>,
+    /// Stressor that acts meanwhile.
+    pub stressor: Option<String>,
+    /// On whom stressor, threat and pain act.
+    pub stressed: Vec<String>,
+    /// Threat of a cue or a film, 0-1.
+    pub threat: f64,
+    /// Pain from outside, 0-1.
+    pub pain: f64,
+    /// Who deals with feelings how, and how hard.
+    pub regulate: Vec<(String, Strategy, f64)>,
+}
+
+/// An act that somebody was told to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Script {
+    /// Who does it.
+    pub by: String,
+    /// To whom.
+    pub to: String,
+    /// Key of the act.
+    pub act: String,
+    /// Share of the time.
+    pub share: f64,
+    /// Velocity of stroking, m/s, if given.
+    pub velocity: Option<f64>,
+    /// Temperature of what touches, K, if given.
+    pub temperature: Option<f64>,
+    /// Key of the act with which the other was told to answer.
+    pub answer: Option<String>,
+}
+
+/// How feelings are dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strategy {
+    /// See it in another light: early, costs effort.
+    Reappraise,
+    /// Do not show it: late, costs effort, hides expression.
+    Suppress,
+    /// Notice it without judging.
+    Accept,
+}
+
 /// What happens in a phase. Members that no running phase names are alone in their home cages.
 #[derive(Debug, Clone)]
 pub enum PhaseKind {
@@ -45,6 +100,8 @@ pub enum PhaseKind {
         /// Contact is kept from them by a screen that sight and smell pass.
         barrier: bool,
     },
+    /// People meet.
+    Encounter(Box<Encounter>),
     /// One chooses among tethered or caged others and empty places (partner preference test).
     Choice {
         /// Who chooses.

@@ -146,6 +146,7 @@ impl Reader<'_> {
             }
             "latency" => MeasureKind::Latency(table.text("act")?.to_string(), with()?),
             "act_count" => MeasureKind::ActCount(table.text("act")?.to_string(), with()?),
+            "act_share" => MeasureKind::ActShare(table.text("act")?.to_string(), with()?),
             "attacks" => MeasureKind::Attacks(with()?),
             "presses" => MeasureKind::Presses(with()?),
             "floating" => MeasureKind::Floating,
@@ -215,6 +216,7 @@ pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
         MeasureKind::Contact(a)
         | MeasureKind::Latency(_, a)
         | MeasureKind::ActCount(_, a)
+        | MeasureKind::ActShare(_, a)
         | MeasureKind::Attacks(a) => vec![&measure.member, a],
         MeasureKind::Presses(a) | MeasureKind::Chamber(Some(a)) => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],

@@ -15,7 +15,9 @@ mod settings;
 mod variables;
 
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
-pub use course::{Dose, Manipulation, ManipulationKind, Phase, PhaseKind};
+pub use course::{
+    Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy,
+};
 pub use moment::Moment;
 pub use outcome::{Claim, ClaimKind, Criterion, Expect, Measure, MeasureKind, Reduce, Spread};
 pub use variables::{VARIABLES, VariableKind};

@@ -37,6 +37,8 @@ pub enum MeasureKind {
     Latency(String, String),
     /// Number of acts (key of the atlas) towards a member.
     ActCount(String, String),
+    /// Share of time in an act (key of the atlas) towards a member.
+    ActShare(String, String),
     /// Attacks on a member.
     Attacks(String),
     /// Lever presses for a member.

@@ -1,7 +1,9 @@
 //! What happens in a phase, by kind, and who takes part.
 
-use super::PhaseKind;
 use super::read::{Draft, Reader};
+use super::{Encounter, PhaseKind, Script, Strategy};
+use crate::atlas::Reach;
+use crate::quantity::Quantity;
 use crate::text::Table;
 
 impl PhaseKind {
@@ -14,6 +16,7 @@ impl PhaseKind {
             PhaseKind::Alone { members }
             | PhaseKind::Together { members, .. }
             | PhaseKind::Stress { members, .. } => members.iter().map(String::as_str).collect(),
+            PhaseKind::Encounter(e) => e.members.iter().map(String::as_str).collect(),
             PhaseKind::Choice { chooser, options, .. } => with(chooser, options),
             PhaseKind::Operant { member, options, .. } => with(member, options),
             PhaseKind::Intruder { resident, intruder } => vec![resident, intruder],
@@ -39,6 +42,7 @@ impl Reader<'_> {
                 let options = self.options(table, &chooser, draft)?;
                 PhaseKind::Choice { chooser, options, barrier: table.flag("barrier") }
             }
+            "encounter" => self.encounter(table, draft)?,
             "intruder" => self.intruder(table, draft)?,
             "stress" => {
                 let stressor = table.text("stressor")?.to_string();
@@ -97,6 +101,77 @@ impl Reader<'_> {
             self.notes.add(table.spot_of("mating"), what, None);
         }
         Some(PhaseKind::Together { members, mating, barrier })
+    }
+
+    fn encounter(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
+        let members = self.needed(table, draft)?;
+        let reach = Reach::of(table.text("reach"));
+        let present = |reader: &mut Self, item: &Table, key: &str| -> Option<String> {
+            let name = item.text(key)?;
+            let among = members.iter().map(String::as_str);
+            reader.notes.known("member", "encounter", name, item.spot_of(key), among);
+            Some(name.to_string())
+        };
+        let mut script = Vec::new();
+        for item in table.tables("script") {
+            let (Some(by), Some(to)) = (present(self, item, "by"), present(self, item, "to")) else { continue };
+            if by == to {
+                let what = format!("'{by}' acts towards itself, expected another member");
+                self.notes.add(item.spot_of("to"), what, None);
+            }
+            for key in ["act", "answer"] {
+                let Some(act) = item.text(key) else { continue };
+                let (spot, acts) = (item.spot_of(key), self.atlas.acts.keys().map(String::as_str));
+                self.notes.known("act", "atlas", act, spot, acts);
+                if let Some(known) = self.atlas.acts.get(act).filter(|a| a.reach > reach) {
+                    let word = |r: Reach| Reach::ALL.iter().find(|(_, x)| *x == r).map_or("", |(w, _)| w);
+                    let what = format!(
+                        "the act '{act}' needs {}, but the members are within reach of {} only",
+                        word(known.reach),
+                        word(reach)
+                    );
+                    self.notes.add(spot, what, Some("leave `reach` out, or choose another act".into()));
+                }
+            }
+            let quantity = |key: &str| Quantity::parse(item.text(key)?).ok().map(|q| q.internal());
+            script.push(Script {
+                act: item.text_or_empty("act"),
+                share: item.number("share").unwrap_or(1.0),
+                velocity: quantity("velocity"),
+                temperature: quantity("temperature"),
+                answer: item.text("answer").map(String::from),
+                by,
+                to,
+            });
+        }
+        let stressor = table.text("stressor").map(String::from);
+        if let Some(name) = &stressor {
+            let numbers = self.atlas.processes.get("stress").map(|p| &p.numbers);
+            let names = numbers.iter().flat_map(|n| n.keys()).map(String::as_str);
+            self.notes.known("stressor", "process 'stress'", name, table.spot_of("stressor"), names);
+        }
+        let mut regulate = Vec::new();
+        for item in table.tables("regulate") {
+            let Some(member) = present(self, item, "member") else { continue };
+            let strategy = match item.text("strategy") {
+                Some("reappraise") => Strategy::Reappraise,
+                Some("suppress") => Strategy::Suppress,
+                _ => Strategy::Accept,
+            };
+            regulate.push((member, strategy, item.number("strength").unwrap_or(1.0)));
+        }
+        Some(PhaseKind::Encounter(Box::new(Encounter {
+            reach,
+            free: table.get("free").is_none() || table.flag("free"),
+            script,
+            hours_s: self.positive(table, "hours"),
+            stressor,
+            stressed: self.members(table, "stressed", draft),
+            threat: table.number("threat").unwrap_or(0.0),
+            pain: table.number("pain").unwrap_or(0.0),
+            regulate,
+            members,
+        })))
     }
 
     fn intruder(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {

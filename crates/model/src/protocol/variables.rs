@@ -34,6 +34,10 @@ pub enum VariableKind {
     Need,
     /// Alarm.
     Alarm,
+    /// What can be read of a person; the word says what.
+    Person,
+    /// What one person has of another; the word says what.
+    Relation,
 }
 
 use VariableKind as V;
@@ -63,6 +67,22 @@ pub const VARIABLES: &[(&str, VariableKind, &str)] = &[
     ("alarm", V::Alarm, "alarm at the absence of a member bonded with"),
     ("passivity", V::Passivity, "passive coping"),
     ("load", V::Load, "load of chronic stress"),
+    ("joy", V::Person, "positive affect of a person"),
+    ("distress", V::Person, "negative affect of a person"),
+    ("valence", V::Person, "joy against distress, -1 to 1"),
+    ("arousal", V::Person, "activity of the locus coeruleus over rest"),
+    ("effort", V::Person, "effort of regulating feelings"),
+    ("shown", V::Person, "distress that shows"),
+    ("safety", V::Person, "safety that a trusted other gives"),
+    ("capacity", V::Person, "capacity to regulate feelings"),
+    ("skill", V::Person, "practised skill in regulation"),
+    ("wellbeing", V::Person, "well-being, averaged over days"),
+    ("mirror", V::Person, "share of what the sight of an act evokes that is the same act"),
+    ("counter_mirror", V::Person, "largest share that is the opposite act"),
+    ("trust:MEMBER", V::Relation, "belief that a member is responsive"),
+    ("vicarious:MEMBER", V::Relation, "mirrored distress of a member"),
+    ("resonance:MEMBER", V::Relation, "mirrored joy of a member"),
+    ("closeness:MEMBER", V::Relation, "felt closeness to a member"),
 ];
 
 impl VariableKind {

@@ -194,13 +194,25 @@ static COMPOUND: Shape = Shape {
     variants: &[],
 };
 
+/// How far an act reaches.
+pub(super) const REACHES: &[Word] = &[
+    ("picture", "only a likeness is there"),
+    ("voice", "voices are heard"),
+    ("sight", "faces and hands are seen"),
+    ("touch", "bodies touch"),
+];
+
 static ACT: Shape = Shape {
     name: "act",
     about: "What one animal does towards another, and what is sensed of it.",
     fields: &[
         need("name", Kind::Text, "Name in words."),
         may("mutual", Kind::Flag, "Whether both do it at once; false by default."),
-        may("senses", Kind::Map("channel", &PURE), "Sensory content by channel."),
+        may("senses", Kind::Map("channel", &ANY), "Sensory content by channel."),
+        may("reach", Kind::OneOf(REACHES), "How far it reaches; touch by default."),
+        may("code", Kind::Number(Bounds::NotNegative), "Motor category that a mirror system tells apart, 0 to 7."),
+        may("numbers", Kind::Map("number", &ANY), "cost (1), bout (time), base (logit units)."),
+        may("appeal", Kind::Map("state", &PURE), "Inclination to the act per unit of a state of the actor."),
     ],
     rest: None,
     variants: &[],

@@ -53,6 +53,65 @@ pub(super) static MEMBER: Shape = Shape {
         may("familiar_for", TIME, "Length of that acquaintance; needed with `familiar_with`."),
         may("state", Kind::Table(&STATE), "Gonads, hormones, season."),
         may("density", Kind::List(&Kind::Table(&DENSITY)), "Multipliers of receptor density."),
+        may("attachment", Kind::Table(&ATTACHMENT), "Attachment of a person; drawn from the cohort by default."),
+        may("bond", Kind::List(&Kind::Table(&BOND)), "Bonds that a person comes with."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+static ATTACHMENT: Shape = Shape {
+    name: "attachment",
+    about: "Attachment of a person, in standard deviations from the mean.",
+    fields: &[
+        may("anxiety", Kind::Number(Bounds::Any), "Anxiety; drawn by default."),
+        may("avoidance", Kind::Number(Bounds::Any), "Avoidance; drawn by default."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+static BOND: Shape = Shape {
+    name: "bond",
+    about: "A bond from before the experiment.",
+    fields: &[
+        need("with", Kind::Key, "To whom."),
+        need("for", TIME, "How long they have been close."),
+        may("quality", Kind::Number(Bounds::Share), "Share of bids that were answered well; 0.8 by default."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+static SCRIPT: Shape = Shape {
+    name: "script",
+    about: "An act that somebody was told to do.",
+    fields: &[
+        need("by", Kind::Key, "Who does it."),
+        need("to", Kind::Key, "To whom."),
+        need("act", Kind::Key, "Act of the atlas."),
+        may("share", Kind::Number(Bounds::Share), "Share of the time; 1 by default."),
+        may("velocity", Kind::Quantity(&[Dimension::SPEED]), "Velocity of stroking."),
+        may("temperature", Kind::Quantity(&[Dimension::TEMPERATURE]), "Temperature of what touches."),
+        may("answer", Kind::Key, "Act with which the other was told to answer, within half a second."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+const STRATEGIES: &[Word] = &[
+    ("reappraise", "see it in another light"),
+    ("suppress", "do not show it"),
+    ("accept", "notice it without judging"),
+];
+
+static REGULATE: Shape = Shape {
+    name: "regulate",
+    about: "How somebody was told to deal with feelings.",
+    fields: &[
+        need("member", Kind::Key, "Who."),
+        need("strategy", Kind::OneOf(STRATEGIES), "How."),
+        may("strength", FACTOR, "Effort relative to the usual; 1 by default."),
     ],
     rest: None,
     variants: &[],
@@ -108,6 +167,22 @@ pub static PHASE: Shape = Shape {
             fields: &[
                 need("resident", Kind::Key, "Whose cage it is."),
                 need("intruder", Kind::Key, "Who is put in."),
+            ],
+        },
+        Variant {
+            name: "encounter",
+            about: "People meet: in a room, on the telephone, or only as a picture.",
+            fields: &[
+                MEMBERS,
+                may("reach", Kind::OneOf(super::atlas::REACHES), "How near they are; touch by default."),
+                may("free", Kind::Flag, "Whether they choose what they do; true by default."),
+                may("script", Kind::List(&Kind::Table(&SCRIPT)), "What they were told to do."),
+                may("hours", TIME, "Time of each day that they are together; all of it by default."),
+                may("stressor", Kind::Key, "Name of a number of the process `stress` that acts meanwhile."),
+                may("stressed", NAMES, "On whom stressor, threat and pain act; the subject by default."),
+                may("threat", Kind::Number(Bounds::Share), "Threat of a cue or a film."),
+                may("pain", Kind::Number(Bounds::Share), "Pain from outside, such as heat."),
+                may("regulate", Kind::List(&Kind::Table(&REGULATE)), "How feelings are dealt with."),
             ],
         },
         Variant {

@@ -67,6 +67,11 @@ pub(super) static MEASURE: Shape = Shape {
             about: "Number of such acts.",
             fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
         },
+        Variant {
+            name: "act_share",
+            about: "Share of time spent in such an act.",
+            fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
+        },
         Variant { name: "attacks", about: "Attacks on a member.", fields: &[WITH] },
         Variant { name: "presses", about: "Lever presses for a member.", fields: &[WITH] },
         Variant { name: "floating", about: "Time floating or immobile.", fields: &[] },

@@ -4,6 +4,7 @@
 
 pub mod arena;
 pub mod cage;
+pub mod encounter;
 pub mod tests;
 
 use crate::parameters::SceneParameters;
@@ -32,6 +33,8 @@ pub mod stream {
     pub const OPERANT: u32 = 106;
     /// Investigation.
     pub const INVESTIGATE: u32 = 107;
+    /// Choice of acts among people.
+    pub const ENCOUNTER: u32 = 108;
 }
 
 /// What a scene of one tick works with.

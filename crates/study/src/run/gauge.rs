@@ -18,7 +18,7 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let to_s = (span.start_s + m.window_s.1).min(span.end_s());
     let member = plan.member(&m.member);
     let to = |name: &String| plan.member(name);
-    let act = act_of(&m.kind);
+    let act = act_of(&m.kind, plan);
     let state = |name: String, reduce: Reduce| match member
         .and_then(|i| Variable::resolve(&name, i, &society.block).map(|v| (i, v)))
     {
@@ -43,6 +43,9 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             Some(i),
             Some(a),
         ) => to(w).map_or(What::Missing, |t| What::Count(i, a, Some(t))),
+        (MeasureKind::ActShare(_, w), Some(i), Some(a)) => {
+            to(w).map_or(What::Missing, |t| What::TimeShare(i, a, Some(t)))
+        }
         (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, None),
         (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, None),
         (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, None),

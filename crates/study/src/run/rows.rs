@@ -42,7 +42,7 @@ pub(super) fn event_row(b: &Bout, run: &Run, chunk: &Chunk) -> EventRow {
         onset_s: b.onset_s,
         duration_s: b.duration_s,
         actor: name(b.actor),
-        act: b.act.word().into(),
+        act: b.act.name(&run.plan),
         target: b.target.map_or(String::new(), name),
     }
 }

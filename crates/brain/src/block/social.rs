@@ -1,0 +1,332 @@
+//! A tick of what people have beyond other species; nothing happens here for a lineage without it. Equations: [`crate::social`].
+
+use super::Block;
+use crate::chemistry::receptors::Input;
+use crate::plan::Channel;
+use crate::senses::{Drives, Senses};
+use crate::social::mirror::{DISTRESS, JOY, fidelity};
+use crate::social::{CODES, Feature, State};
+use syntony_engine::math::tanh;
+
+/// Rows of the lane state of regulation.
+pub(crate) const CAPACITY: usize = 0;
+/// Skill in regulation.
+pub(crate) const SKILL: usize = 1;
+/// Well-being.
+pub(crate) const WELLBEING: usize = 2;
+/// Strongest sum of inclinations that a choice of act sees.
+const WANTING_UNIT: f64 = 4.0;
+
+impl Block {
+    /// Affect of the last tick, what is taken from others in this one, and how it is regulated.
+    pub(crate) fn relate(&mut self, senses: &Senses) {
+        let plan = self.plan.clone();
+        let Some(social) = &plan.social else { return };
+        self.feel();
+        let (units, lanes, pairs) = (self.units, self.lanes.lanes(), self.pair_count());
+        let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
+        let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
+        let (consolidation, expectation) =
+            (edge(self.edge_slots.consolidation), edge(self.edge_slots.expectation));
+        let trust = [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
+        let (a, work) = (&social.attachment, &mut self.work);
+        let w = &mut work.social;
+        let x = |f: Feature, c: usize| senses.social[f as usize * pairs + c];
+        w.safety.fill(0.0);
+        for (alarm, anxiety) in work.alarm.iter_mut().zip(&self.traits.anxiety) {
+            *alarm *= a.alarm(*anxiety);
+        }
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let (anxiety, avoidance) = (self.traits.anxiety[lane], self.traits.avoidance[lane]);
+                w.trust[c] = trust[0][c] / (trust[0][c] + trust[1][c]).max(1e-9);
+                let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
+                let intake = a.intake(avoidance);
+                let safe = intake * closeness * w.trust[c] * senses.near[c];
+                w.safety[lane] = w.safety[lane].max(safe.min(1.0));
+                let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
+                let salience =
+                    1.0 + social.mirror.salience * work.input[Input::Salience as usize * lanes + lane];
+                w.vicarious[c] = social.mirror.gain
+                    * fidelity(weight, DISTRESS)
+                    * x(Feature::Distress, c)
+                    * salience.max(0.0);
+                w.resonance[c] = social.mirror.gain * fidelity(weight, JOY) * x(Feature::Joy, c);
+                let mut motor = 0.0;
+                for b in 0..CODES {
+                    let seen = senses.seen[b * pairs + c];
+                    if seen > 0.0 {
+                        motor += seen * (0..CODES).map(|k| weight(k, b)).sum::<f64>();
+                    }
+                }
+                w.motor[c] = motor;
+                w.reward[c] = a.reward_responsive * x(Feature::Responsive, c)
+                    + a.reward_disclosure * x(Feature::Disclosure, c)
+                    + a.reward_play * x(Feature::Play, c)
+                    + a.reward_voice * x(Feature::Voice, c)
+                    + a.reward_joy * w.resonance[c]
+                    - a.cost_hostility * x(Feature::Hostility, c)
+                    - a.cost_exclusion * x(Feature::Exclusion, c);
+                let contact = senses.touch[c]
+                    + a.quality_voice * x(Feature::Voice, c)
+                    + a.quality_responsive * x(Feature::Responsive, c);
+                w.quality[c] = intake * contact * w.trust[c];
+                work.alarm[lane] += (0.3 + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
+            }
+        }
+        let r = &social.regulation;
+        let (capacity, skill) =
+            (self.lanes.row(self.slots.person.at(CAPACITY)), self.lanes.row(self.slots.person.at(SKILL)));
+        for lane in 0..lanes {
+            let setting = self.changes.strategy[lane / units];
+            let demand = w.distress[lane] * (1.0 - w.safety[lane]) / (1.0 + w.distress[lane]);
+            let effort = |s: usize| {
+                let own = if s == 0 && setting == [0.0; 3] { r.habit } else { 0.0 };
+                r.strength * (setting[s] + own) * capacity[lane] * demand
+            };
+            for s in 0..3 {
+                w.by_strategy[s * lanes + lane] = effort(s);
+            }
+            let [reappraise, suppress, accept] = [0, 1, 2].map(effort);
+            w.effort[lane] = reappraise + suppress + 0.5 * accept;
+            w.hide[lane] = (r.suppress * suppress).min(1.0);
+            let milder = (1.0 - r.reappraise * reappraise).max(0.1)
+                * (1.0 - r.accept * (0.3 + skill[lane]) * accept).max(0.1);
+            w.threat[lane] = senses.threat[lane] * milder;
+            w.heat[lane] = senses.heat[lane];
+        }
+    }
+
+    /// Affect as the circuit had it in the last tick.
+    fn feel(&mut self) {
+        let (plan, lanes) = (&self.plan, self.lanes.lanes());
+        let Some(social) = &plan.social else { return };
+        let (p, at) = (&social.affect, social.affect.populations);
+        let work = &mut self.work;
+        for lane in 0..lanes {
+            let rel = |r: usize| work.mean[r * lanes + lane] / plan.circuit.nodes[r].rest - 1.0;
+            let joy = p.value * (-rel(at.vp)).max(0.0) + p.reward * rel(at.d1).max(0.0);
+            let distress = p.bla * rel(at.bla)
+                + p.acc * 0.5 * (rel(at.acc) + rel(at.acc_o))
+                + p.pag * rel(at.pag)
+                + p.ains * 0.5 * (rel(at.ains) + rel(at.ains_o))
+                - p.rest;
+            work.social.joy[lane] = joy.clamp(0.0, 3.0);
+            work.social.distress[lane] = distress.clamp(0.0, 3.0);
+        }
+    }
+
+    /// Channels that only people have.
+    pub(crate) fn fill_social_channels(&mut self, senses: &Senses, active: &[bool]) {
+        let plan = self.plan.clone();
+        let Some(social) = &plan.social else { return };
+        let (units, lanes, columns, pairs) =
+            (self.units, self.lanes.lanes(), self.columns(), self.pair_count());
+        let work = &mut self.work;
+        let (channel, w) = (&mut work.channel, &work.social);
+        let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
+        let mut inner = |lane: usize, column: usize| {
+            set(Channel::Safety, column, w.safety[lane]);
+            set(Channel::Effort, column, w.effort[lane]);
+            set(Channel::Conflict, column, w.distress[lane].min(1.0) * w.hide[lane]);
+            set(Channel::Threat, column, w.threat[lane]);
+        };
+        for lane in 0..lanes {
+            inner(lane, lane);
+        }
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
+            for u in 0..units {
+                inner(from * units + u, lanes + pair * units + u);
+            }
+        }
+        for lane in 0..lanes {
+            channel[Channel::Pain as usize * columns + lane] = w.heat[lane];
+        }
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let column = lanes + c;
+                let near = senses.near[c];
+                let given = |x: f64| if near > 1e-9 { x / near } else { 0.0 };
+                let mut set = |ch: Channel, x: f64| channel[ch as usize * columns + column] = x;
+                for (feature, ch) in [
+                    (Feature::Warmth, Channel::Warmth),
+                    (Feature::Gaze, Channel::Gaze),
+                    (Feature::Voice, Channel::Voice),
+                    (Feature::Responsive, Channel::Responsive),
+                    (Feature::Disclosure, Channel::Disclosure),
+                    (Feature::Play, Channel::Play),
+                    (Feature::Hostility, Channel::Hostility),
+                    (Feature::Exclusion, Channel::Exclusion),
+                    (Feature::Joy, Channel::Joy),
+                    (Feature::Distress, Channel::Distress),
+                ] {
+                    set(ch, given(senses.social[feature as usize * pairs + c]));
+                }
+                set(Channel::Vicarious, given(w.vicarious[c]));
+                set(Channel::Resonance, given(w.resonance[c]));
+                set(Channel::Mirror, given(w.motor[c]));
+                set(Channel::Act, given((0..CODES).map(|b| senses.seen[b * pairs + c]).sum()));
+                set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
+                // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
+                let aside = senses.social[Feature::Aside as usize * pairs + c];
+                let bond = self.edges.row(self.edge_slots.bond.at(0))[c];
+                let unsure = (1.0 - w.trust[c]) * social.attachment.alarm(self.traits.anxiety[lane]);
+                let rivalry = social.attachment.jealousy * aside * bond * unsure;
+                channel[Channel::Rivalry as usize * columns + column] += given(rivalry);
+            }
+        }
+    }
+
+    /// Expression, and the states that incline a person to acts.
+    pub(crate) fn express(&self, out: &mut Drives) {
+        let plan = &self.plan;
+        let Some(social) = &plan.social else { return };
+        let (units, lanes, columns, pairs) =
+            (self.units, self.lanes.lanes(), self.columns(), self.pair_count());
+        let w = &self.work.social;
+        for lane in 0..lanes {
+            let shown = social.repertoire.leak * (1.0 - w.hide[lane]);
+            out.joy[lane] = shown * w.joy[lane].min(1.0);
+            out.distress[lane] = shown * w.distress[lane].min(1.0);
+        }
+        let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
+        let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
+        let familiarity = edge(self.edge_slots.familiarity);
+        let at = social.affect.populations;
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let rel = |r: usize| {
+                    (self.p[r * columns + lanes + c] / plan.circuit.nodes[r].rest - 1.0).clamp(0.0, 2.0)
+                };
+                let mut set = |s: State, x: f64| out.feelings[s as usize * pairs + c] = x;
+                set(State::Wanting, (out.wanting[c] / WANTING_UNIT).clamp(-2.0, 2.0));
+                set(State::Need, self.work.need[lane]);
+                set(State::Bond, bond[c]);
+                set(State::Familiar, familiarity[c]);
+                set(State::Trust, 2.0 * w.trust[c] - 1.0);
+                set(State::Joy, tanh(w.joy[lane]));
+                set(State::Distress, tanh(w.distress[lane]));
+                set(State::Anger, tanh(rel(at.hyp)));
+                set(State::Concern, w.vicarious[c]);
+                set(State::Fear, tanh(rel(at.bla)));
+                set(State::Desire, 0.5 * preference[c] * (1.0 + tanh(w.joy[lane] - w.distress[lane])));
+                set(State::Capacity, self.lanes.row(self.slots.person.at(CAPACITY))[lane]);
+            }
+        }
+    }
+
+    /// A person's readout by its word, if there is such a thing here.
+    pub(crate) fn person(&self, word: Readout, lane: usize) -> f64 {
+        let (w, lanes) = (&self.work.social, self.lanes.lanes());
+        let row = |i: usize| self.lanes.row(self.slots.person.at(i))[lane];
+        match word {
+            Readout::Joy => w.joy[lane],
+            Readout::Distress => w.distress[lane],
+            Readout::Valence => tanh(w.joy[lane] - w.distress[lane]),
+            Readout::Arousal => {
+                let lc = self.plan.social.as_ref().map_or(0, |s| s.affect.populations.lc);
+                self.work.mean[lc * lanes + lane] / self.plan.circuit.nodes[lc].rest - 1.0
+            }
+            Readout::Effort => w.effort[lane],
+            Readout::Shown => (1.0 - w.hide[lane]) * w.distress[lane].min(1.0),
+            Readout::Safety => w.safety[lane],
+            Readout::Capacity => row(CAPACITY),
+            Readout::Skill => row(SKILL),
+            Readout::Wellbeing => row(WELLBEING),
+            Readout::Mirror => {
+                let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
+                (0..CODES).map(|b| fidelity(weight, b)).sum::<f64>() / CODES as f64
+            }
+            Readout::Counter => {
+                let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
+                let share = |b: usize| {
+                    weight((b + CODES / 2) % CODES, b)
+                        / (0..CODES).map(|k| weight(k, b)).sum::<f64>().max(1e-9)
+                };
+                (0..CODES).map(share).fold(0.0, f64::max)
+            }
+        }
+    }
+
+    /// What one person has of another, by its word.
+    pub(crate) fn relation(&self, word: Relation, c: usize) -> f64 {
+        let w = &self.work.social;
+        let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0))[c];
+        match (word, &self.plan.social) {
+            (Relation::Trust, _) => w.trust[c],
+            (Relation::Vicarious, _) => w.vicarious[c],
+            (Relation::Resonance, _) => w.resonance[c],
+            (Relation::Closeness, Some(s)) => {
+                s.affect.closeness_familiar * edge(self.edge_slots.familiarity)
+                    + s.affect.closeness_preference * edge(self.edge_slots.preference)
+                    + s.affect.closeness_trust * w.trust[c]
+            }
+            (Relation::Closeness, None) => 0.0,
+        }
+    }
+}
+
+/// What can be read of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the words say it; equations in [`crate::social`]
+pub enum Readout {
+    Joy,
+    Distress,
+    Valence,
+    Arousal,
+    Effort,
+    Shown,
+    Safety,
+    Capacity,
+    Skill,
+    Wellbeing,
+    Mirror,
+    Counter,
+}
+
+/// What can be read of one person towards another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Relation {
+    Trust,
+    Vicarious,
+    Resonance,
+    Closeness,
+}
+
+impl Readout {
+    /// The readout of a word.
+    pub fn of(word: &str) -> Option<Readout> {
+        Some(match word {
+            "joy" => Readout::Joy,
+            "distress" => Readout::Distress,
+            "valence" => Readout::Valence,
+            "arousal" => Readout::Arousal,
+            "effort" => Readout::Effort,
+            "shown" => Readout::Shown,
+            "safety" => Readout::Safety,
+            "capacity" => Readout::Capacity,
+            "skill" => Readout::Skill,
+            "wellbeing" => Readout::Wellbeing,
+            "mirror" => Readout::Mirror,
+            "counter_mirror" => Readout::Counter,
+            _ => return None,
+        })
+    }
+}
+
+impl Relation {
+    /// The relation of a word.
+    pub fn of(word: &str) -> Option<Relation> {
+        Some(match word {
+            "trust" => Relation::Trust,
+            "vicarious" => Relation::Vicarious,
+            "resonance" => Relation::Resonance,
+            "closeness" => Relation::Closeness,
+            _ => return None,
+        })
+    }
+}

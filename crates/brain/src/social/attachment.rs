@@ -1,0 +1,87 @@
+//! Trust, attachment, social reward, and the safety that a trusted other gives.
+//!
+//! **Equations** (edge i → j; x_resp, x_host, x_excl: shares of time in which j is responsive, hostile, excluding):
+//! ```text
+//! da/dt = k_+ x_resp − (a − a⁰)/τ_b        db/dt = k_− (x_host + x_excl) − (b − b⁰)/τ_b        trust = a/(a + b)
+//! closeness C = 1 − (1 − B)(1 − G c)
+//! safety S_i = max_j (1 − k_av avoidance) C_ij trust_ij near_ij
+//! exclusion alarm = Σ_j (0.3 + X_ij) x_excl (1 + k_an anxiety)
+//! r_social = r_resp x_resp + r_disc x_disc + r_play x_play + r_joy joy + r_voice x_voice − r_host x_host − r_excl x_excl
+//! quality q = (1 − k_av avoidance)(touch + k_v x_voice + k_q x_resp) trust
+//! a⁰ = prior_good (1 − ½ tanh anxiety),  b⁰ = prior_bad (1 + ½ tanh anxiety)
+//! ```
+//! **Symbols.** B, G, c, X: bond, preference, consolidation, expected presence; anxiety, avoidance: traits, mean 0. k_± (1/s). **Shape.** `[pair × unit]`.
+//! **Assumptions.** a belief counts bids answered and missed and forgets. Hostile contact fills no need. **Papers.** Mikulincer & Shaver 2007
+//! (the two traits); King-Casas et al. 2005 (trust follows reciprocity).
+
+use crate::numbers::Numbers;
+use syntony_model::quantity::Dimension;
+
+/// Parameters of attachment.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as in the equations above
+pub struct AttachmentParameters {
+    pub rate_good: f64,
+    pub rate_bad: f64,
+    pub decay: f64,
+    pub prior_good: f64,
+    pub prior_bad: f64,
+    pub anxiety_sd: f64,
+    pub avoidance_sd: f64,
+    pub anxiety_alarm: f64,
+    pub avoidance_comfort: f64,
+    pub reward_responsive: f64,
+    pub reward_disclosure: f64,
+    pub reward_play: f64,
+    pub reward_joy: f64,
+    pub reward_voice: f64,
+    pub cost_hostility: f64,
+    pub cost_exclusion: f64,
+    pub quality_voice: f64,
+    pub quality_responsive: f64,
+    pub jealousy: f64,
+}
+
+impl AttachmentParameters {
+    /// Reads them.
+    pub fn read(n: &mut Numbers) -> Self {
+        let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
+        AttachmentParameters {
+            rate_good: n.take("belief.rate_good", rate, "evidence of responsiveness per time answered"),
+            rate_bad: n.take("belief.rate_bad", rate, "evidence against per time of hostility or exclusion"),
+            decay: n.take("belief.decay", time, "time in which evidence is forgotten").max(1.0),
+            prior_good: n.take("belief.prior_good", one, "prior evidence for a stranger"),
+            prior_bad: n.take("belief.prior_bad", one, "prior evidence against a stranger"),
+            anxiety_sd: n.take("attachment.anxiety_sd", one, "SD of attachment anxiety"),
+            avoidance_sd: n.take("attachment.avoidance_sd", one, "SD of attachment avoidance"),
+            anxiety_alarm: n.take("attachment.anxiety_alarm", one, "rise of alarm per unit of anxiety"),
+            avoidance_comfort: n.take("attachment.avoidance_comfort", one, "loss of comfort per avoidance"),
+            reward_responsive: n.take("reward.responsive", one, "reward of being answered"),
+            reward_disclosure: n.take("reward.disclosure", one, "reward of being confided in"),
+            reward_play: n.take("reward.play", one, "reward of play and laughter"),
+            reward_joy: n.take("reward.joy", one, "reward of the other's joy as mirrored"),
+            reward_voice: n.take("reward.voice", one, "reward of talk"),
+            cost_hostility: n.take("reward.hostility", one, "cost of hostility"),
+            cost_exclusion: n.take("reward.exclusion", one, "cost of exclusion"),
+            quality_voice: n.take("reward.quality_voice", one, "talk that fills the need like touch"),
+            quality_responsive: n.take("reward.quality_responsive", one, "being answered that fills it"),
+            jealousy: n.take("reward.jealousy", one, "rivalry per warmth given to another"),
+        }
+    }
+
+    /// a⁰ and b⁰ of a person with this anxiety.
+    pub fn prior(&self, anxiety: f64) -> (f64, f64) {
+        let t = 0.5 * syntony_engine::math::tanh(anxiety);
+        (self.prior_good * (1.0 - t), self.prior_bad * (1.0 + t))
+    }
+
+    /// Share of comfort that a person with this avoidance takes in.
+    pub fn intake(&self, avoidance: f64) -> f64 {
+        (1.0 - self.avoidance_comfort * avoidance).clamp(0.1, 1.5)
+    }
+
+    /// Factor on alarm of a person with this anxiety.
+    pub fn alarm(&self, anxiety: f64) -> f64 {
+        (1.0 + self.anxiety_alarm * anxiety).clamp(0.2, 3.0)
+    }
+}

@@ -1,0 +1,85 @@
+//! A mirror system that is learned.
+//!
+//! **Equations** (a: motor category, b: category seen, shares of time):
+//! ```text
+//! dW_ab/dt = η [ P_ab − W_ab Σ_a' P_a'b ] − (W_ab − W⁰_ab)/τ_W
+//! P_ab = s e_a δ_ab + Σ_j e_a o_jb + paired_ab
+//! m_ij = Σ_ab W_ab o_jb / Σ_b o_jb         φ_b = W_bb/Σ_a W_ab        (motor resonance, fidelity of category b)
+//! v_ij = γ φ_distress distress_seen (1 + k Salience)       joy_ij = γ φ_joy joy_seen
+//! ```
+//! **Symbols.** e: execution (1); o: sight of another's act (1); s: share of own acts that are seen or heard; paired: acts done within half a
+//! second of the sight of another act, as in training; η (1/s); W⁰ ~ U(0, w₀). **Shape.** W is `[8·8 × lane]`. **Assumptions.** the rate form of
+//! a rule with 400 ms traces of sight and execution; only execution gates, so sight alone teaches nothing. Columns are normalised by what was
+//! executed while b was seen. **Papers.** Catmur et al. 2007 (counter-mirror training); Heyes & Catmur 2022 (association); Keysers & Gazzola
+//! 2014 (Hebbian account).
+
+use crate::numbers::Numbers;
+use syntony_engine::Key;
+use syntony_engine::noise::uniform;
+use syntony_model::quantity::Dimension;
+
+/// Motor categories.
+pub const CODES: usize = 8;
+/// The category of a joyful face.
+pub const JOY: usize = 0;
+/// The category of a face in distress.
+pub const DISTRESS: usize = 1;
+/// Random-number stream of the weights at birth.
+const BIRTH: u32 = 5;
+
+/// Parameters of the mirror system.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as in the equations above
+pub struct MirrorParameters {
+    pub eta: f64,
+    pub tau: f64,
+    pub birth: f64,
+    pub self_seen: f64,
+    pub gain: f64,
+    pub salience: f64,
+    pub act_rate: f64,
+}
+
+impl MirrorParameters {
+    /// Reads them.
+    pub fn read(n: &mut Numbers) -> Self {
+        let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
+        MirrorParameters {
+            eta: n.take("mirror.eta", rate, "speed of association"),
+            tau: n.take("mirror.tau", time, "time in which an unused association fades").max(1.0),
+            birth: n.take("mirror.w0", one, "largest weight at birth"),
+            self_seen: n.take("mirror.self_seen", one, "share of own acts that are seen or heard"),
+            gain: n.take("mirror.gain", one, "vicarious feeling per feeling seen, for a perfect mirror"),
+            salience: n.take("mirror.salience", one, "rise of vicarious feeling per receptor signal"),
+            act_rate: n.take("mirror.act_rate", rate, "acts of a category per second of doing it"),
+        }
+    }
+
+    /// Weights at birth, `[a × b]`.
+    pub fn at_birth(&self, key: Key) -> Vec<f64> {
+        (0..CODES * CODES).map(|i| self.birth * uniform(key, BIRTH, i as u32, 0)).collect()
+    }
+
+    /// What growing up with hands, a voice and answering others makes of the weights: the fixed point of the equation when every
+    /// category is done equally and a part of it is seen, and others' acts come at chance.
+    pub fn grown(&self, birth: &[f64]) -> Vec<f64> {
+        let done = 1.0 / CODES as f64;
+        let pairing = |a: usize, b: usize| {
+            self.act_rate * (done * done + if a == b { self.self_seen * done } else { 0.0 })
+        };
+        (0..CODES * CODES)
+            .map(|i| {
+                let (a, b) = (i / CODES, i % CODES);
+                let all: f64 = (0..CODES).map(|a| pairing(a, b)).sum();
+                let forget = 1.0 / self.tau;
+                (self.eta * pairing(a, b) + forget * birth[i]) / (self.eta * all + forget)
+            })
+            .collect()
+    }
+}
+
+/// Fidelity φ of category b: the share of what its sight evokes that is the same act.
+pub fn fidelity(w: impl Fn(usize, usize) -> f64, b: usize) -> f64 {
+    let all: f64 = (0..CODES).map(|a| w(a, b)).sum();
+    if all > 0.0 { w(b, b) / all } else { 0.0 }
+}

@@ -1,0 +1,147 @@
+//! What people have beyond the circuit, chemistry and bonds that all species share.
+//!
+//! A lineage has it when its atlas has the process `mirror`; for others nothing here runs or takes room.
+
+pub mod affect;
+pub mod attachment;
+pub mod mirror;
+pub mod regulation;
+pub mod repertoire;
+
+use crate::neural::Circuit;
+use crate::numbers::Numbers;
+pub use affect::AffectParameters;
+pub use attachment::AttachmentParameters;
+pub use mirror::{CODES, MirrorParameters};
+pub use regulation::RegulationParameters;
+pub use repertoire::{Repertoire, State};
+use syntony_model::Atlas;
+
+/// What a percept of another carries, besides touch, sex and pain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Feature {
+    /// Warmth of skin.
+    Warmth,
+    /// Being looked at.
+    Gaze,
+    /// Voice.
+    Voice,
+    /// The other answers what one needs.
+    Responsive,
+    /// The other discloses.
+    Disclosure,
+    /// Play and laughter.
+    Play,
+    /// Criticism, contempt, attack in words.
+    Hostility,
+    /// Being left out or ignored.
+    Exclusion,
+    /// Joy on the other's face and in the voice.
+    Joy,
+    /// Distress on the other's face and in the voice.
+    Distress,
+    /// Warmth that the other gives to somebody else here.
+    Aside,
+}
+
+impl Feature {
+    /// Every feature with its word in the acts of the atlas.
+    pub const ALL: [(&'static str, Feature); 11] = [
+        ("warmth", Feature::Warmth),
+        ("gaze", Feature::Gaze),
+        ("voice", Feature::Voice),
+        ("responsive", Feature::Responsive),
+        ("disclosure", Feature::Disclosure),
+        ("play", Feature::Play),
+        ("hostility", Feature::Hostility),
+        ("exclusion", Feature::Exclusion),
+        ("joy", Feature::Joy),
+        ("distress", Feature::Distress),
+        ("aside", Feature::Aside),
+    ];
+}
+
+/// Everything that people have beyond other species.
+#[derive(Debug, Clone)]
+pub struct Social {
+    /// Mirror system.
+    pub mirror: MirrorParameters,
+    /// Affect.
+    pub affect: AffectParameters,
+    /// Regulation.
+    pub regulation: RegulationParameters,
+    /// Attachment, trust, social reward.
+    pub attachment: AttachmentParameters,
+    /// Acts.
+    pub repertoire: Repertoire,
+}
+
+impl Social {
+    /// Reads them if the lineage has them.
+    pub fn read(atlas: &Atlas, circuit: &Circuit, n: &mut Numbers) -> Option<Social> {
+        atlas.processes.contains_key("mirror").then(|| Social {
+            mirror: MirrorParameters::read(n),
+            affect: AffectParameters::read(circuit, n),
+            regulation: RegulationParameters::read(n),
+            attachment: AttachmentParameters::read(n),
+            repertoire: Repertoire::compile(atlas, n),
+        })
+    }
+}
+
+/// What people feel and take from each other in a tick; empty for other species.
+#[derive(Debug, Clone, Default)]
+pub struct SocialWork {
+    /// Positive and negative affect, per lane.
+    pub joy: Vec<f64>,
+    /// Negative affect, per lane.
+    pub distress: Vec<f64>,
+    /// Share of expression that is withheld, per lane.
+    pub hide: Vec<f64>,
+    /// Effort of regulation, per lane.
+    pub effort: Vec<f64>,
+    /// Effort by strategy, `[strategy × lane]`.
+    pub by_strategy: Vec<f64>,
+    /// Safety from trusted others near, per lane.
+    pub safety: Vec<f64>,
+    /// Threat as appraised, per lane.
+    pub threat: Vec<f64>,
+    /// Pain from outside, per lane.
+    pub heat: Vec<f64>,
+    /// Trust, per pair column.
+    pub trust: Vec<f64>,
+    /// Mirrored distress of the other, per pair column.
+    pub vicarious: Vec<f64>,
+    /// Mirrored joy of the other, per pair column.
+    pub resonance: Vec<f64>,
+    /// Motor resonance with what is seen, per pair column.
+    pub motor: Vec<f64>,
+    /// Social reward besides touch and sex, per pair column.
+    pub reward: Vec<f64>,
+    /// Quality of contact that fills the need, per pair column.
+    pub quality: Vec<f64>,
+}
+
+impl SocialWork {
+    /// For so many lanes and pair columns.
+    pub fn new(lanes: usize, pairs: usize) -> Self {
+        let (lane, pair) = (vec![0.0; lanes], vec![0.0; pairs]);
+        SocialWork {
+            joy: lane.clone(),
+            distress: lane.clone(),
+            hide: lane.clone(),
+            effort: lane.clone(),
+            by_strategy: vec![0.0; 3 * lanes],
+            safety: lane.clone(),
+            threat: lane.clone(),
+            heat: lane,
+            trust: vec![0.5; pairs],
+            vicarious: pair.clone(),
+            resonance: pair.clone(),
+            motor: pair.clone(),
+            reward: pair.clone(),
+            quality: pair,
+        }
+    }
+}

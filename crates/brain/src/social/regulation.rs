@@ -1,0 +1,62 @@
+//! Regulation of feelings: reappraisal, suppression, acceptance, and not needing any.
+//!
+//! **Equations** (x: strategy; n: distress; S: safety):
+//! ```text
+//! R_x = k setting_x c n (1 − S)/(1 + n)            R = Σ R_x
+//! threat felt = threat (1 − k_r R_reappraise)(1 − k_a (0.3 + skill) R_accept)
+//! hide = min(1, k_s R_suppress)       withheld = n hide      (drives acc, pins and bla: hiding does not take the feeling away)
+//! dc/dt = (1 − c)/τ_rest − (k_c R + k_F ⟨F − 1⟩₊) c
+//! dskill/dt = (R_accept + R_reappraise) c (1 − skill)/τ_practice − skill/τ_forget
+//! ```
+//! **Symbols.** c: capacity 0-1; F: cortisol, fold of rest; k_c, k_F (1/s). A trusted other near (S) removes the demand, so that less effort is made, not
+//! more. **Shape.** `[lane]`. **Assumptions.** reappraisal acts on the appraisal, suppression on expression only; people reappraise a little without
+//! being told (`habit`). **Papers.** Goldin et al. 2008 (reappraisal early, suppression late); Coan et al. 2006 (less lateral prefrontal activity
+//! with a spouse).
+
+use crate::numbers::Numbers;
+use syntony_model::protocol::Strategy;
+use syntony_model::quantity::Dimension;
+
+/// Parameters of regulation.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // named as in the equations above
+pub struct RegulationParameters {
+    pub strength: f64,
+    pub habit: f64,
+    pub reappraise: f64,
+    pub suppress: f64,
+    pub accept: f64,
+    pub rest_time: f64,
+    pub cost: f64,
+    pub chronic: f64,
+    pub practice_time: f64,
+    pub forget_time: f64,
+}
+
+impl RegulationParameters {
+    /// Reads them.
+    pub fn read(n: &mut Numbers) -> Self {
+        let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
+        RegulationParameters {
+            strength: n.take("regulation.strength", one, "effort per distress at full capacity"),
+            habit: n.take("regulation.habit", one, "reappraisal without instruction, relative to instructed"),
+            reappraise: n.take("regulation.reappraise", one, "loss of threat per effort of reappraisal"),
+            suppress: n.take("regulation.suppress", one, "loss of expression per effort of suppression"),
+            accept: n.take("regulation.accept", one, "loss of threat per effort of acceptance and skill"),
+            rest_time: n.take("regulation.rest_time", time, "time in which capacity recovers").max(1.0),
+            cost: n.take("regulation.cost", rate, "loss of capacity per effort"),
+            chronic: n.take("regulation.chronic", rate, "loss of capacity per cortisol above rest"),
+            practice_time: n.take("regulation.practice_time", time, "practice that makes skilled").max(1.0),
+            forget_time: n.take("regulation.forget_time", time, "time in which skill fades").max(1.0),
+        }
+    }
+}
+
+/// Row of a strategy in settings and efforts.
+pub fn row(strategy: Strategy) -> usize {
+    match strategy {
+        Strategy::Reappraise => 0,
+        Strategy::Suppress => 1,
+        Strategy::Accept => 2,
+    }
+}

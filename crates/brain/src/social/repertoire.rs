@@ -1,0 +1,178 @@
+//! Acts as data, flattened: what each lets another sense, and what inclines a person to it.
+
+use super::{CODES, Feature};
+use crate::numbers::Numbers;
+use syntony_engine::math::{exp, ln};
+use syntony_model::Atlas;
+use syntony_model::atlas::Reach;
+use syntony_model::quantity::Dimension;
+
+/// A state of the actor, towards one other, that inclines to acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+#[allow(missing_docs)] // the words say it; see [`crate::block`] for what each is
+pub enum State {
+    Wanting,
+    Need,
+    Bond,
+    Familiar,
+    Trust,
+    Joy,
+    Distress,
+    Anger,
+    Concern,
+    Fear,
+    Desire,
+    Reciprocity,
+    Capacity,
+}
+
+impl State {
+    /// Every state with its word in the acts of the atlas.
+    pub const ALL: [(&'static str, State); 13] = [
+        ("wanting", State::Wanting),
+        ("need", State::Need),
+        ("bond", State::Bond),
+        ("familiar", State::Familiar),
+        ("trust", State::Trust),
+        ("joy", State::Joy),
+        ("distress", State::Distress),
+        ("anger", State::Anger),
+        ("concern", State::Concern),
+        ("fear", State::Fear),
+        ("desire", State::Desire),
+        ("reciprocity", State::Reciprocity),
+        ("capacity", State::Capacity),
+    ];
+}
+
+/// One act.
+#[derive(Debug, Clone)]
+pub struct ActPlan {
+    /// Key in the atlas.
+    pub key: String,
+    /// Both do it at once.
+    pub mutual: bool,
+    /// How near one must be.
+    pub reach: Reach,
+    /// Motor category.
+    pub code: usize,
+    /// Touch that is not stroking, 0-1.
+    pub touch: f64,
+    /// Velocity of stroking, m/s; 0 for touch that rests.
+    pub velocity: f64,
+    /// Temperature of what touches, K.
+    pub temperature: f64,
+    /// Sexual stimulation.
+    pub sexual: f64,
+    /// Pain.
+    pub pain: f64,
+    /// Other features, by [`Feature`].
+    pub features: [f64; Feature::ALL.len()],
+    /// Inclination, logit units.
+    pub base: f64,
+    /// Effort, logit units lost as capacity goes.
+    pub cost: f64,
+    /// Inclination per state, by [`State`].
+    pub appeal: [f64; State::ALL.len()],
+}
+
+/// All acts and how touch is felt.
+#[derive(Debug, Clone)]
+pub struct Repertoire {
+    /// Acts.
+    pub acts: Vec<ActPlan>,
+    best_velocity: f64,
+    velocity_width: f64,
+    best_temperature: f64,
+    temperature_width: f64,
+    /// Length of a choice of act, s.
+    pub bout: f64,
+    /// Share of affect that shows.
+    pub leak: f64,
+    /// Randomness of choice.
+    pub temperature: f64,
+}
+
+impl Repertoire {
+    /// Flattens the acts of the atlas.
+    pub fn compile(atlas: &Atlas, n: &mut Numbers) -> Self {
+        let acts = atlas
+            .acts
+            .values()
+            .map(|act| {
+                let mut features = [0.0; Feature::ALL.len()];
+                for (word, feature) in Feature::ALL {
+                    features[feature as usize] = n.optional(&act.senses, word, 0.0);
+                }
+                let mut appeal = [0.0; State::ALL.len()];
+                for (word, state) in State::ALL {
+                    appeal[state as usize] = n.optional(&act.appeal, word, 0.0);
+                }
+                for (kind, words, names) in [
+                    ("sense", Self::senses(), act.senses.keys()),
+                    ("state", State::ALL.map(|(w, _)| w).to_vec(), act.appeal.keys()),
+                ] {
+                    for name in names.filter(|name| !words.contains(&name.as_str())) {
+                        let what = format!(
+                            "unknown {kind} `{name}` of the act `{}`, expected one of {}",
+                            act.key,
+                            words.join(", ")
+                        );
+                        n.problems.add(act.place.clone(), what, None);
+                    }
+                }
+                ActPlan {
+                    key: act.key.clone(),
+                    mutual: act.mutual,
+                    reach: act.reach,
+                    code: act.code.unwrap_or(0).min(CODES - 1),
+                    touch: n.optional(&act.senses, "touch", 0.0),
+                    velocity: n.optional(&act.senses, "velocity", 0.0),
+                    temperature: n.optional(&act.senses, "temperature", 305.15),
+                    sexual: n.optional(&act.senses, "sexual", 0.0),
+                    pain: n.optional(&act.senses, "pain", 0.0),
+                    features,
+                    base: n.optional(&act.numbers, "base", 0.0),
+                    cost: n.optional(&act.numbers, "cost", 0.0),
+                    appeal,
+                }
+            })
+            .collect();
+        let (one, time) = (Dimension::NONE, Dimension::TIME);
+        let (speed, warmth) = (Dimension::SPEED, Dimension::TEMPERATURE);
+        Repertoire {
+            acts,
+            best_velocity: n.take("touch.best_velocity", speed, "velocity that C-tactile fibres like best"),
+            velocity_width: n.take("touch.velocity_width", one, "width of their tuning, log10 units"),
+            best_temperature: n.take("touch.best_temperature", warmth, "temperature that they like best"),
+            temperature_width: n.take("touch.temperature_width", warmth, "width of that tuning"),
+            bout: n.take("talk.bout", time, "time between choices of act").max(1.0),
+            leak: n.take("talk.leak", one, "share of affect that shows in face and voice"),
+            temperature: n.take("talk.temperature", one, "randomness of choice").max(0.05),
+        }
+    }
+
+    /// Words for what an act lets another sense.
+    fn senses() -> Vec<&'static str> {
+        let more = ["touch", "velocity", "temperature", "sexual", "pain"];
+        more.into_iter().chain(Feature::ALL.map(|(w, _)| w)).collect()
+    }
+
+    /// Index of an act.
+    pub fn find(&self, key: &str) -> Option<usize> {
+        self.acts.iter().position(|a| a.key == key)
+    }
+
+    /// C-tactile drive of an act, with another velocity (m/s) or temperature (K) where given.
+    pub fn touch(&self, act: &ActPlan, velocity: Option<f64>, temperature: Option<f64>) -> f64 {
+        let (v, t) = (velocity.unwrap_or(act.velocity), temperature.unwrap_or(act.temperature));
+        let warm = (t - self.best_temperature) / self.temperature_width;
+        let tuned = exp(-0.5 * warm * warm);
+        if v <= 0.0 {
+            return act.touch * tuned;
+        }
+        let decades = ln(v / self.best_velocity) / (std::f64::consts::LN_10 * self.velocity_width);
+        act.touch * tuned * exp(-0.5 * decades * decades)
+    }
+}

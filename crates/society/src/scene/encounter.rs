@@ -1,0 +1,248 @@
+//! People meet: each spreads the tick over acts towards the others, and every act, face and voice is sensed by all who are within reach.
+//!
+//! ```text
+//! u_a(i→j) = base_a + Σ_k appeal_ak s_k(i,j) + reciprocity_a (what j did to i in the last tick) − cost_a (1 − capacity_i)
+//! P(a, j) = softmax(u / temperature), drawn dt/bout times (at most 6, then shares of the tick)
+//! ```
+//! **Symbols.** s_k: states of the actor, see [`syntony_brain::social::State`]. A mutual act needs the other, who agrees with probability
+//! logistic(2 + u_a(j→i)); a bid that is not taken is felt as a small exclusion. Scripts replace the choice for their share of the time.
+
+use super::{Scene, stream};
+use syntony_brain::plan::Plan;
+use syntony_brain::social::repertoire::ActPlan;
+use syntony_brain::social::{CODES, Feature, Social, State};
+use syntony_engine::math::{exp, logistic};
+use syntony_model::atlas::Reach;
+use syntony_model::protocol::Encounter;
+use syntony_observe::bout::Act;
+
+/// Draws of an act per tick, at most.
+const DRAWS_MAX: usize = 6;
+/// How much a bid that is not taken is felt as exclusion.
+const MISSED: f64 = 0.3;
+/// Inclination of the other at which a mutual act is as likely as not, logit units below 0.
+const CONSENT: f64 = 2.0;
+
+/// What people carry from tick to tick: the share of each act that one did to another, `[act × pair × unit]`.
+#[derive(Debug, Clone, Default)]
+pub struct EncounterState {
+    last: Vec<f64>,
+}
+
+/// An instructed act, with indices.
+struct Told<'a> {
+    by: usize,
+    to: usize,
+    act: usize,
+    share: f64,
+    velocity: Option<f64>,
+    temperature: Option<f64>,
+    answer: Option<&'a ActPlan>,
+}
+
+/// One tick of an encounter.
+pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
+    let plan: &Plan = s.plan;
+    let Some(social) = &plan.social else { return };
+    let members: Vec<usize> = e.members.iter().filter_map(|m| plan.member(m)).collect();
+    expose(s, e);
+    if let Some(hours) = e.hours_s {
+        let of_day = (s.into_s + 0.5 * s.dt_s) % 86_400.0;
+        if of_day >= hours {
+            return;
+        }
+    }
+    let acts = social.repertoire.acts.len();
+    state.last.resize(acts * plan.pairs() * s.units, 0.0);
+    let told: Vec<Told> = e
+        .script
+        .iter()
+        .filter_map(|x| {
+            Some(Told {
+                by: plan.member(&x.by)?,
+                to: plan.member(&x.to)?,
+                act: social.repertoire.find(&x.act)?,
+                share: x.share,
+                velocity: x.velocity,
+                temperature: x.temperature,
+                answer: x.answer.as_ref().and_then(|a| social.repertoire.find(a)).map(|a| &social.repertoire.acts[a]),
+            })
+        })
+        .collect();
+    let mut now = vec![0.0; state.last.len()];
+    for unit in 0..s.units {
+        for &i in &members {
+            for &j in members.iter().filter(|j| **j != i) {
+                if let Some(c) = s.column(i, j, unit) {
+                    s.senses.near[c] = 1.0;
+                }
+            }
+        }
+        show(s, social, &members, e.reach, unit);
+        for &i in &members {
+            let mut left = 1.0;
+            for t in told.iter().filter(|t| t.by == i) {
+                left -= t.share;
+                perform(s, social, &members, unit, i, t.to, t.act, t.share, t.velocity, t.temperature);
+                answer(s, social, unit, t);
+            }
+            if e.free && left > 1e-9 {
+                choose(s, social, &state.last, &mut now, &members, e.reach, unit, i, left);
+            }
+        }
+    }
+    state.last = now;
+    for x in s.senses.social.iter_mut().chain(&mut s.senses.touch).chain(&mut s.senses.seen) {
+        *x = x.min(1.0);
+    }
+}
+
+/// Stressor, threat and pain from outside.
+fn expose(s: &mut Scene, e: &Encounter) {
+    let units = s.units;
+    let stress = e.stressor.as_ref().map_or(0.0, |name| s.p.stressor(name));
+    for m in e.stressed.iter().filter_map(|m| s.plan.member(m)) {
+        let lanes = m * units..(m + 1) * units;
+        s.senses.stress[lanes.clone()].fill(stress);
+        s.senses.threat[lanes.clone()].fill(e.threat.max(stress));
+        s.senses.heat[lanes].fill(e.pain);
+    }
+}
+
+/// Faces and voices: what shows of joy and distress, seen by the others and done by oneself.
+fn show(s: &mut Scene, _: &Social, members: &[usize], reach: Reach, unit: usize) {
+    let (units, pairs, lanes) = (s.units, s.senses.near.len(), s.drives.joy.len());
+    let clear = match reach {
+        Reach::Picture => 0.0,
+        Reach::Voice => 0.5,
+        Reach::Sight | Reach::Touch => 1.0,
+    };
+    for &j in members {
+        let lane = j * units + unit;
+        let (joy, distress) = (s.drives.joy[lane], s.drives.distress[lane]);
+        s.senses.done[lane] += joy;
+        s.senses.done[lanes + lane] += distress;
+        for &i in members.iter().filter(|i| **i != j) {
+            let Some(c) = s.column(i, j, unit) else { continue };
+            s.senses.social[Feature::Joy as usize * pairs + c] += clear * joy;
+            s.senses.social[Feature::Distress as usize * pairs + c] += clear * distress;
+            s.senses.seen[c] += clear * joy;
+            s.senses.seen[pairs + c] += clear * distress;
+        }
+    }
+}
+
+/// Draws acts and does them.
+#[allow(clippy::too_many_arguments)]
+fn choose(
+    s: &mut Scene,
+    social: &Social,
+    last: &[f64],
+    now: &mut [f64],
+    members: &[usize],
+    reach: Reach,
+    unit: usize,
+    i: usize,
+    share: f64,
+) {
+    let repertoire = &social.repertoire;
+    let pairs = s.senses.near.len();
+    let mut options = Vec::new();
+    for &j in members.iter().filter(|j| **j != i) {
+        let (Some(c), Some(back)) = (s.column(i, j, unit), s.column(j, i, unit)) else { continue };
+        for (k, act) in repertoire.acts.iter().enumerate().filter(|(_, a)| a.reach <= reach) {
+            options.push((k, j, c, inclination(s, act, c, last[k * pairs + back])));
+        }
+    }
+    let Some(best) = options.iter().map(|o| o.3).reduce(f64::max) else { return };
+    let weights: Vec<f64> = options.iter().map(|o| exp((o.3 - best) / repertoire.temperature)).collect();
+    let total: f64 = weights.iter().sum();
+    let draws = ((s.dt_s / repertoire.bout).round() as usize).clamp(1, DRAWS_MAX);
+    let mut random = s.stream(i, unit, stream::ENCOUNTER, 0);
+    for draw in 0..draws {
+        let mut left = random.uniform() * total;
+        let picked = weights.iter().position(|w| {
+            left -= w;
+            left <= 0.0
+        });
+        let (k, j, c, _) = options[picked.unwrap_or(options.len() - 1)];
+        let part = share / draws as f64;
+        let act = &repertoire.acts[k];
+        if act.mutual {
+            let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(s, act, back, last[k * pairs + c]));
+            if random.uniform() > logistic(CONSENT + other) {
+                s.senses.social[Feature::Exclusion as usize * pairs + c] += MISSED * part;
+                continue;
+            }
+        }
+        now[k * pairs + c] += part;
+        let (from, length) = (draw as f64 * s.dt_s / draws as f64, part * s.dt_s);
+        s.bout(unit, i, Act::Done(k as u16), Some(j), from, length, true);
+        perform(s, social, members, unit, i, j, k, part, None, None);
+    }
+}
+
+/// Inclination of column (i, j) to an act, given the share that j did of it to i.
+fn inclination(s: &Scene, act: &ActPlan, c: usize, returned: f64) -> f64 {
+    let pairs = s.senses.near.len();
+    let feel = |k: State| s.drives.feelings[k as usize * pairs + c];
+    let states: f64 = State::ALL
+        .iter()
+        .filter(|(_, k)| *k != State::Reciprocity)
+        .map(|(_, k)| act.appeal[*k as usize] * feel(*k))
+        .sum();
+    act.base + states + act.appeal[State::Reciprocity as usize] * returned
+        - act.cost * (1.0 - feel(State::Capacity))
+}
+
+/// What an act of i towards j lets j, i and the others sense.
+#[allow(clippy::too_many_arguments)]
+fn perform(
+    s: &mut Scene,
+    social: &Social,
+    members: &[usize],
+    unit: usize,
+    i: usize,
+    j: usize,
+    act: usize,
+    share: f64,
+    velocity: Option<f64>,
+    temperature: Option<f64>,
+) {
+    let act = &social.repertoire.acts[act];
+    let touch = social.repertoire.touch(act, velocity, temperature) * share;
+    let (pairs, lanes) = (s.senses.near.len(), s.drives.joy.len());
+    s.senses.done[act.code * lanes + i * s.units + unit] += share;
+    let warm = touch + share * (act.sexual + act.features[Feature::Responsive as usize]);
+    for &k in members.iter().filter(|k| **k != i) {
+        let Some(c) = s.column(k, i, unit) else { continue };
+        s.senses.seen[act.code * pairs + c] += share;
+        if k == j {
+            receive(s, act, touch, share, c);
+        } else {
+            s.senses.social[Feature::Aside as usize * pairs + c] += warm;
+        }
+    }
+    if act.mutual && let Some(c) = s.column(i, j, unit) {
+        receive(s, act, touch, share, c);
+        s.senses.done[act.code * lanes + j * s.units + unit] += share;
+    }
+}
+
+fn receive(s: &mut Scene, act: &ActPlan, touch: f64, share: f64, c: usize) {
+    let pairs = s.senses.near.len();
+    s.senses.touch[c] += touch;
+    s.senses.sexual[c] = (s.senses.sexual[c] + share * act.sexual).min(1.0);
+    s.senses.pain[c] = (s.senses.pain[c] + share * act.pain).min(1.0);
+    for (f, x) in act.features.iter().enumerate() {
+        s.senses.social[f * pairs + c] += share * x;
+    }
+}
+
+/// The other answers with an act of its own within half a second: the pair of sight and act that a mirror learns from.
+fn answer(s: &mut Scene, social: &Social, unit: usize, t: &Told) {
+    let Some(given) = t.answer else { return };
+    let lanes = s.drives.joy.len();
+    let seen = social.repertoire.acts[t.act].code;
+    s.senses.paired[(given.code * CODES + seen) * lanes + t.to * s.units + unit] += t.share;
+}
