@@ -7,8 +7,8 @@ use crate::shape::{PHASE, check};
 use crate::text::{Spot, Table};
 use std::borrow::Cow;
 
-/// Longer than any vole lives.
-const DURATION_MAX_S: f64 = 10.0 * 365.0 * 86_400.0;
+/// Longer than a life.
+const DURATION_MAX_S: f64 = 100.0 * 365.25 * 86_400.0;
 /// Two phases may touch; rounding is no overlap.
 const TOUCH_S: f64 = 1e-6;
 
@@ -39,7 +39,7 @@ impl Reader<'_> {
                 let text = table.text_or_empty("duration");
                 self.notes.add(
                     table.spot_of("duration"),
-                    format!("'duration' is '{text}', expected at most 10 years"),
+                    format!("'duration' is '{text}', expected at most 100 years"),
                     None,
                 );
                 draft.timed = false;

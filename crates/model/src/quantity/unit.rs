@@ -33,6 +33,8 @@ const ATOMS: &[Atom] = &[
     ("h", Dimension::TIME, 3600.0, 1.0),
     ("d", Dimension::TIME, 86_400.0, 1.0),
     ("week", Dimension::TIME, 604_800.0, 1.0),
+    ("month", Dimension::TIME, 2_629_800.0, 1.0),
+    ("y", Dimension::TIME, 31_557_600.0, 1.0),
     ("Hz", Dimension::RATE, 1.0, 1.0),
     ("kHz", Dimension::RATE, 1e3, 1.0),
     ("nm", Dimension::LENGTH, 1.0, 1e9),

@@ -108,6 +108,8 @@ fn kind_word(kind: &PhaseKind) -> &'static str {
         PhaseKind::Together { barrier: true, .. } => "together, behind a screen",
         PhaseKind::Together { mating: true, .. } => "together, mating",
         PhaseKind::Together { .. } => "together",
+        PhaseKind::Encounter(e) if !e.script.is_empty() => "encounter, scripted",
+        PhaseKind::Encounter(_) => "encounter",
         PhaseKind::Choice { barrier: true, .. } => "choice, behind screens",
         PhaseKind::Choice { .. } => "choice",
         PhaseKind::Intruder { .. } => "intruder",
