@@ -8,7 +8,7 @@ use crate::scene::{Scene, tests};
 use crate::schedule::{Schedule, Segment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use syntony_brain::block::Changes;
+use syntony_brain::block::{Changes, Knob};
 use syntony_brain::chemistry::doses::Delivery;
 use syntony_brain::social::regulation;
 use syntony_brain::numbers::{Meaning, Numbers};
@@ -67,12 +67,12 @@ impl Run {
             .collect();
         for m in &group.manipulations {
             if let ManipulationKind::Process { process, .. } = &m.kind
-                && !PROCESS_INPUTS.contains(&process.as_str())
+                && !Knob::ALL.iter().any(|(word, _)| word == process)
             {
-                let hint = nearest(process, PROCESS_INPUTS).map(|p| format!("did you mean `{p}`?"));
+                let hint = nearest(process, Knob::ALL.map(|(word, _)| word)).map(|p| format!("did you mean `{p}`?"));
                 let what = format!(
                     "unknown process input `{process}`, expected one of {}",
-                    PROCESS_INPUTS.join(", ")
+                    Knob::ALL.map(|(word, _)| word).join(", ")
                 );
                 n.problems.add(m.place.clone(), what, hint);
             }
@@ -92,9 +92,6 @@ impl Run {
         n.problems.into_result(run)
     }
 }
-
-/// Inputs of processes that a manipulation may scale.
-pub const PROCESS_INPUTS: [&str; 3] = ["bond.learning", "bond.prediction_error", "mirror.learning"];
 
 /// The cast, the pairs that ever meet, and what may be given or expressed.
 fn cast_of(group: &Group) -> Cast {
@@ -392,12 +389,11 @@ impl Society {
                             }
                         }
                     }
-                    ManipulationKind::Process { process, factor } => match process.as_str() {
-                        "bond.learning" => c.learning *= factor,
-                        "bond.prediction_error" => c.prediction_error *= factor,
-                        "mirror.learning" => c.mirror_learning *= factor,
-                        _ => {}
-                    },
+                    ManipulationKind::Process { process, factor } => {
+                        if let Some((_, knob)) = Knob::ALL.iter().find(|(word, _)| word == process) {
+                            c.knobs[*knob as usize] *= factor;
+                        }
+                    }
                 }
             }
         }

@@ -83,14 +83,46 @@ pub struct Changes {
     pub drive: Vec<f64>,
     /// Weights of the fast circuit, `[member][synapse]`.
     pub weights: Vec<Vec<f64>>,
-    /// Factor on all learning of bonds and places.
-    pub learning: f64,
-    /// Factor on reward prediction errors as they drive the VTA.
-    pub prediction_error: f64,
+    /// Factors on inputs of processes, by [`Knob`].
+    pub knobs: [f64; Knob::ALL.len()],
     /// Instructed strategies of regulation (reappraise, suppress, accept), per member.
     pub strategy: Vec<[f64; 3]>,
-    /// Factor on learning of the mirror system.
-    pub mirror_learning: f64,
+}
+
+/// Inputs of processes that an experimenter of the model may scale, to take a mechanism away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Knob {
+    /// Learning of bonds, places and beliefs.
+    Learning,
+    /// Reward prediction errors as they drive the VTA.
+    PredictionError,
+    /// Alarm at the absence of somebody bonded with.
+    Alarm,
+    /// Social need.
+    Need,
+    /// Learning of the mirror system.
+    MirrorLearning,
+    /// What the mirror system gives: motor resonance and vicarious feeling.
+    Mirror,
+    /// Safety that a trusted other gives.
+    Safety,
+    /// Effort of regulation.
+    Effort,
+}
+
+impl Knob {
+    /// Every knob with its word.
+    pub const ALL: [(&'static str, Knob); 8] = [
+        ("bond.learning", Knob::Learning),
+        ("bond.prediction_error", Knob::PredictionError),
+        ("need.alarm", Knob::Alarm),
+        ("need.drive", Knob::Need),
+        ("mirror.learning", Knob::MirrorLearning),
+        ("mirror.output", Knob::Mirror),
+        ("attachment.safety", Knob::Safety),
+        ("regulation.effort", Knob::Effort),
+    ];
 }
 
 /// The brains of U units of one cast.
@@ -433,6 +465,10 @@ impl Block {
 }
 
 impl Changes {
+    /// Factor on an input of a process.
+    pub fn of(&self, knob: Knob) -> f64 {
+        self.knobs[knob as usize]
+    }
     /// Nothing changed.
     pub fn none(plan: &Plan) -> Self {
         let members = plan.members();
@@ -441,10 +477,8 @@ impl Changes {
             release: vec![1.0; plan.pools.pools.len() * members],
             drive: vec![0.0; plan.circuit.nodes.len() * members],
             weights: vec![plan.circuit.synapses.iter().map(|s| s.weight).collect(); members],
-            learning: 1.0,
-            prediction_error: 1.0,
+            knobs: [1.0; Knob::ALL.len()],
             strategy: vec![[0.0; 3]; members],
-            mirror_learning: 1.0,
         }
     }
 }

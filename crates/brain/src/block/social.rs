@@ -1,6 +1,6 @@
 //! A tick of what people have beyond other species; nothing happens here for a lineage without it. Equations: [`crate::social`].
 
-use super::Block;
+use super::{Block, Knob};
 use crate::chemistry::receptors::Input;
 use crate::plan::Channel;
 use crate::senses::{Drives, Senses};
@@ -44,15 +44,16 @@ impl Block {
                 let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
                 let intake = a.intake(avoidance);
                 let safe = intake * closeness * w.trust[c] * senses.near[c];
-                w.safety[lane] = w.safety[lane].max(safe.min(1.0));
+                w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
                 let salience =
                     1.0 + social.mirror.salience * work.input[Input::Salience as usize * lanes + lane];
-                w.vicarious[c] = social.mirror.gain
+                let mirror = self.changes.of(Knob::Mirror);
+                w.vicarious[c] = mirror * social.mirror.gain
                     * fidelity(weight, DISTRESS)
                     * x(Feature::Distress, c)
                     * salience.max(0.0);
-                w.resonance[c] = social.mirror.gain * fidelity(weight, JOY) * x(Feature::Joy, c);
+                w.resonance[c] = mirror * social.mirror.gain * fidelity(weight, JOY) * x(Feature::Joy, c);
                 let mut motor = 0.0;
                 for b in 0..CODES {
                     let seen = senses.seen[b * pairs + c];
@@ -60,7 +61,7 @@ impl Block {
                         motor += seen * (0..CODES).map(|k| weight(k, b)).sum::<f64>();
                     }
                 }
-                w.motor[c] = motor;
+                w.motor[c] = mirror * motor;
                 w.reward[c] = a.reward_responsive * x(Feature::Responsive, c)
                     + a.reward_disclosure * x(Feature::Disclosure, c)
                     + a.reward_play * x(Feature::Play, c)
@@ -83,7 +84,7 @@ impl Block {
             let demand = w.distress[lane] * (1.0 - w.safety[lane]) / (1.0 + w.distress[lane]);
             let effort = |s: usize| {
                 let own = if s == 0 && setting == [0.0; 3] { r.habit } else { 0.0 };
-                r.strength * (setting[s] + own) * capacity[lane] * demand
+                self.changes.of(Knob::Effort) * r.strength * (setting[s] + own) * capacity[lane] * demand
             };
             for s in 0..3 {
                 w.by_strategy[s * lanes + lane] = effort(s);

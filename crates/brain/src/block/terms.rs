@@ -2,7 +2,7 @@
 
 use super::tick::place_reward;
 use super::social::{CAPACITY, SKILL, WELLBEING};
-use super::{Changes, LaneSlots, Traits, Work};
+use super::{Changes, Knob, LaneSlots, Traits, Work};
 use crate::chemistry::doses::{Compartment, Delivery};
 use crate::homologue::Role;
 use crate::plan::Plan;
@@ -326,7 +326,7 @@ impl<'a> Term<Tick<'a>> for Mirror {
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         let Some(social) = &t.plan.social else { return };
         let (p, lanes, pairs) = (&social.mirror, state.lanes(), t.senses.near.len());
-        let eta = p.eta * t.changes.mirror_learning;
+        let eta = p.eta * t.changes.of(Knob::MirrorLearning);
         for lane in 0..lanes {
             let done = |a: usize| t.senses.done[a * lanes + lane];
             let (member, u) = (lane / t.units, lane % t.units);
@@ -400,7 +400,7 @@ pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
             let missed = x(Feature::Hostility, c) + x(Feature::Exclusion, c);
             for (row, gain, prior) in [(0, p.rate_good * answered, good), (1, p.rate_bad * missed, bad)] {
                 let (gains, losses) = rates.row_mut(slots.trust.at(row));
-                gains[c] += t.changes.learning * gain + prior / p.decay;
+                gains[c] += t.changes.of(Knob::Learning) * gain + prior / p.decay;
                 losses[c] += 1.0 / p.decay;
             }
         }

@@ -1,6 +1,6 @@
 //! One tick of the brain clock: receive, evaluate every situation, learn and relax, then say what is wanted.
 
-use super::Block;
+use super::{Block, Knob};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
 use crate::plan::Channel;
@@ -70,13 +70,13 @@ impl Block {
                 let (c, lane) = (pair * units + u, from * units + u);
                 work.bond_max[lane] = work.bond_max[lane].max(bond[c]);
                 work.maturation_max[lane] = work.maturation_max[lane].max(maturation[c]);
-                work.alarm[lane] += plan.need.alarm_gain * bond[c] * (expectation[c] - presence[c]).max(0.0);
+                work.alarm[lane] += self.changes.of(Knob::Alarm) * plan.need.alarm_gain * bond[c] * (expectation[c] - presence[c]).max(0.0);
             }
         }
         let contact = self.lanes.row(self.slots.need.at(0));
         let set_point = self.lanes.row(self.slots.need.at(1));
         for ((need, h), s) in work.need.iter_mut().zip(contact).zip(set_point) {
-            *need = pow((s - h).max(0.0), plan.need.exponent);
+            *need = self.changes.of(Knob::Need) * pow((s - h).max(0.0), plan.need.exponent);
         }
     }
 
@@ -88,7 +88,7 @@ impl Block {
         let preference = self.edges.row(self.edge_slots.preference.at(0));
         let pl = plan.action.populations.pl;
         let input = |work: &super::Work, i: Input, lane: usize| work.input[i as usize * lanes + lane];
-        work.edge.learning = changes.learning;
+        work.edge.learning = changes.of(Knob::Learning);
         work.social_reward.fill(0.0);
         let at = |work: &super::Work, site: Option<usize>, lane: usize| {
             site.map_or(0.0, |s| work.signal[s * lanes + lane])
@@ -214,8 +214,8 @@ impl Block {
                 set(Channel::Touch, column, given_near(senses.touch[c]));
                 set(Channel::Sexual, column, given_near(senses.sexual[c]));
                 set(Channel::Pain, column, given_near(senses.pain[c]));
-                set(Channel::Reward, column, error.max(0.0) * self.changes.prediction_error);
-                set(Channel::Disappointment, column, (-error).max(0.0) * self.changes.prediction_error);
+                set(Channel::Reward, column, error.max(0.0) * self.changes.of(Knob::PredictionError));
+                set(Channel::Disappointment, column, (-error).max(0.0) * self.changes.of(Knob::PredictionError));
                 let attended = self.p[pl * columns + column] / plan.circuit.nodes[pl].rest;
                 set(Channel::Go, column, preference[c] * attended);
                 set(Channel::Rejection, column, other_bond * unknown * rival_kind);
