@@ -122,6 +122,14 @@ fn cast_of(group: &Group) -> Cast {
             }
         }
     }
+    // somebody bonded with is missed, and known again, whether they meet or not
+    for (i, member) in group.cast.iter().enumerate() {
+        for j in member.bonds.iter().filter_map(|(other, _, _)| index(other)) {
+            if !pairs.contains(&(i, j)) {
+                pairs.push((i, j));
+            }
+        }
+    }
     let mut compounds: Vec<String> = group.doses.iter().map(|d| d.compound.clone()).collect();
     compounds.sort();
     compounds.dedup();

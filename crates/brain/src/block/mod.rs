@@ -301,7 +301,12 @@ impl Block {
     /// Gives a member the bond that so long a relationship of that quality leaves (0-1: share of bids answered well).
     pub fn attach(&mut self, pair: usize, seconds: f64, quality: f64) {
         let plan = self.plan.clone();
+        let usual = plan.social.as_ref().map_or(1.0, |s| s.attachment.usual_presence);
         self.acquaint(pair, seconds);
+        for slots in [self.edge_slots.expectation, self.edge_slots.presence] {
+            let row = self.edges.row_mut(slots.at(0));
+            row[pair * self.units..(pair + 1) * self.units].iter_mut().for_each(|x| *x *= usual);
+        }
         let grown = |time: f64| 1.0 - syntony_engine::math::exp(-seconds / time);
         let p = &plan.bond;
         let preference = 0.9 * quality.max(0.2) * grown(p.consolidation_time);

@@ -4,7 +4,7 @@ use super::{Block, Knob};
 use crate::chemistry::receptors::Input;
 use crate::plan::Channel;
 use crate::senses::{Drives, Senses};
-use crate::social::mirror::{DISTRESS, JOY, fidelity};
+use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, State};
 use syntony_engine::math::tanh;
 
@@ -58,10 +58,10 @@ impl Block {
                 for b in 0..CODES {
                     let seen = senses.seen[b * pairs + c];
                     if seen > 0.0 {
-                        motor += seen * (0..CODES).map(|k| weight(k, b)).sum::<f64>();
+                        motor += seen * weight(b, b);
                     }
                 }
-                w.motor[c] = mirror * motor;
+                w.motor[c] = mirror * social.mirror.motor * motor.min(1.0);
                 w.reward[c] = a.reward_responsive * x(Feature::Responsive, c)
                     + a.reward_disclosure * x(Feature::Disclosure, c)
                     + a.reward_play * x(Feature::Play, c)
@@ -89,7 +89,10 @@ impl Block {
             for s in 0..3 {
                 w.by_strategy[s * lanes + lane] = effort(s);
             }
-            let [reappraise, suppress, accept] = [0, 1, 2].map(effort);
+            // effort works through the lateral prefrontal cortex: without it there is none
+            let lateral = work.mean[social.affect.populations.lpfc * lanes + lane]
+                / plan.circuit.nodes[social.affect.populations.lpfc].rest;
+            let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(1.5));
             w.effort[lane] = reappraise + suppress + 0.5 * accept;
             w.hide[lane] = (r.suppress * suppress).min(1.0);
             let milder = (1.0 - r.reappraise * reappraise).max(0.1)
@@ -141,8 +144,11 @@ impl Block {
                 inner(from * units + u, lanes + pair * units + u);
             }
         }
+        // motor cells fire for one's own acts too
+        let own = |lane: usize| (0..CODES).map(|a| senses.done[a * lanes + lane]).sum::<f64>().min(1.0);
         for lane in 0..lanes {
             channel[Channel::Pain as usize * columns + lane] = w.heat[lane];
+            channel[Channel::Mirror as usize * columns + lane] = own(lane);
         }
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
             for u in 0..units {
@@ -167,7 +173,7 @@ impl Block {
                 }
                 set(Channel::Vicarious, given(w.vicarious[c]));
                 set(Channel::Resonance, given(w.resonance[c]));
-                set(Channel::Mirror, given(w.motor[c]));
+                set(Channel::Mirror, given(w.motor[c]) + own(lane));
                 set(Channel::Act, given((0..CODES).map(|b| senses.seen[b * pairs + c]).sum()));
                 set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
                 // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
@@ -243,11 +249,7 @@ impl Block {
             }
             Readout::Counter => {
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
-                let share = |b: usize| {
-                    weight((b + CODES / 2) % CODES, b)
-                        / (0..CODES).map(|k| weight(k, b)).sum::<f64>().max(1e-9)
-                };
-                (0..CODES).map(share).fold(0.0, f64::max)
+                weight(STRIKE, HANDLE) / (0..CODES).map(|k| weight(k, HANDLE)).sum::<f64>().max(1e-9)
             }
         }
     }

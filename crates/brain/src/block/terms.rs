@@ -325,20 +325,14 @@ impl<'a> Term<Tick<'a>> for Mirror {
     }
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         let Some(social) = &t.plan.social else { return };
-        let (p, lanes, pairs) = (&social.mirror, state.lanes(), t.senses.near.len());
+        let (p, lanes) = (&social.mirror, state.lanes());
         let eta = p.eta * t.changes.of(Knob::MirrorLearning);
         for lane in 0..lanes {
             let done = |a: usize| t.senses.done[a * lanes + lane];
-            let (member, u) = (lane / t.units, lane % t.units);
             for b in 0..CODES {
-                let mut seen = 0.0;
-                for (pair, _) in t.plan.cast.pairs.iter().enumerate().filter(|(_, p)| p.0 == member) {
-                    seen += t.senses.seen[b * pairs + pair * t.units + u];
-                }
                 let pairing = |a: usize| {
-                    let own = if a == b { p.self_seen } else { 0.0 };
-                    p.act_rate
-                        * (done(a) * (own + seen) + t.senses.paired[(a * CODES + b) * lanes + lane])
+                    let own = if a == b { p.self_seen * done(a) } else { 0.0 };
+                    p.act_rate * (own + t.senses.paired[(a * CODES + b) * lanes + lane])
                 };
                 let all: f64 = (0..CODES).map(pairing).sum();
                 for a in 0..CODES {

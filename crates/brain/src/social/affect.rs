@@ -50,6 +50,7 @@ pub struct Populations {
     pub ains_o: usize,
     pub lc: usize,
     pub hyp: usize,
+    pub lpfc: usize,
 }
 
 impl AffectParameters {
@@ -74,6 +75,7 @@ impl AffectParameters {
             ains_o: find("ains_o"),
             lc: find("lc"),
             hyp: find("hyp"),
+            lpfc: find("lpfc"),
         };
         AffectParameters {
             value: n.take("affect.value", one, "joy per pallidal value"),

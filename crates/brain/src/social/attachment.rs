@@ -40,6 +40,7 @@ pub struct AttachmentParameters {
     pub quality_voice: f64,
     pub quality_responsive: f64,
     pub jealousy: f64,
+    pub usual_presence: f64,
 }
 
 impl AttachmentParameters {
@@ -65,6 +66,11 @@ impl AttachmentParameters {
             cost_exclusion: n.take("reward.exclusion", one, "cost of exclusion"),
             quality_voice: n.take("reward.quality_voice", one, "talk that fills the need like touch"),
             quality_responsive: n.take("reward.quality_responsive", one, "being answered that fills it"),
+            usual_presence: n.take(
+                "attachment.usual_presence",
+                one,
+                "share of time that people who come with a bond have been together",
+            ),
             jealousy: n.take("reward.jealousy", one, "rivalry per warmth given to another"),
         }
     }

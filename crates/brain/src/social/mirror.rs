@@ -3,12 +3,12 @@
 //! **Equations** (a: motor category, b: category seen, shares of time):
 //! ```text
 //! dW_ab/dt = η [ P_ab − W_ab Σ_a' P_a'b ] − (W_ab − W⁰_ab)/τ_W
-//! P_ab = s e_a δ_ab + Σ_j e_a o_jb + paired_ab
-//! m_ij = Σ_ab W_ab o_jb / Σ_b o_jb         φ_b = W_bb/Σ_a W_ab        (motor resonance, fidelity of category b)
+//! P_ab = s e_a δ_ab + paired_ab                               (contingent pairs only: acts that coincide by chance teach nothing)
+//! m_ij = μ min(1, Σ_b W_bb o_jb)                     φ_b = W_bb/Σ_a W_ab        (motor resonance, fidelity of category b)
 //! v_ij = γ φ_distress distress_seen (1 + k Salience)       joy_ij = γ φ_joy joy_seen
 //! ```
 //! **Symbols.** e: execution (1); o: sight of another's act (1); s: share of own acts that are seen or heard; paired: acts done within half a
-//! second of the sight of another act, as in training; η (1/s); W⁰ ~ U(0, w₀). **Shape.** W is `[8·8 × lane]`. **Assumptions.** the rate form of
+//! second of the sight of another act, as when one is imitated, imitates, or is trained; η (1/s); W⁰ ~ U(0, w₀). **Shape.** W is `[8·8 × lane]`. **Assumptions.** the rate form of
 //! a rule with 400 ms traces of sight and execution; only execution gates, so sight alone teaches nothing. Columns are normalised by what was
 //! executed while b was seen. **Papers.** Catmur et al. 2007 (counter-mirror training); Heyes & Catmur 2022 (association); Keysers & Gazzola
 //! 2014 (Hebbian account).
@@ -24,6 +24,10 @@ pub const CODES: usize = 8;
 pub const JOY: usize = 0;
 /// The category of a face in distress.
 pub const DISTRESS: usize = 1;
+/// The category of handling things.
+pub const HANDLE: usize = 2;
+/// The category of striking.
+pub const STRIKE: usize = 6;
 /// Random-number stream of the weights at birth.
 const BIRTH: u32 = 5;
 
@@ -36,6 +40,7 @@ pub struct MirrorParameters {
     pub birth: f64,
     pub self_seen: f64,
     pub gain: f64,
+    pub motor: f64,
     pub salience: f64,
     pub act_rate: f64,
 }
@@ -50,6 +55,7 @@ impl MirrorParameters {
             birth: n.take("mirror.w0", one, "largest weight at birth"),
             self_seen: n.take("mirror.self_seen", one, "share of own acts that are seen or heard"),
             gain: n.take("mirror.gain", one, "vicarious feeling per feeling seen, for a perfect mirror"),
+            motor: n.take("mirror.motor", one, "motor activity for seeing an act relative to doing it"),
             salience: n.take("mirror.salience", one, "rise of vicarious feeling per receptor signal"),
             act_rate: n.take("mirror.act_rate", rate, "acts of a category per second of doing it"),
         }
@@ -61,11 +67,11 @@ impl MirrorParameters {
     }
 
     /// What growing up with hands, a voice and answering others makes of the weights: the fixed point of the equation when every
-    /// category is done equally and a part of it is seen, and others' acts come at chance.
+    /// category is done equally and a part of it is seen.
     pub fn grown(&self, birth: &[f64]) -> Vec<f64> {
         let done = 1.0 / CODES as f64;
         let pairing = |a: usize, b: usize| {
-            self.act_rate * (done * done + if a == b { self.self_seen * done } else { 0.0 })
+            if a == b { self.act_rate * self.self_seen * done } else { 0.0 }
         };
         (0..CODES * CODES)
             .map(|i| {

@@ -2,7 +2,7 @@
 //!
 //! **Equations** (x: strategy; n: distress; S: safety):
 //! ```text
-//! R_x = k setting_x c n (1 − S)/(1 + n)            R = Σ R_x
+//! R_x = k setting_x c n (1 − S)/(1 + n) · p_lpfc/p*_lpfc            effort R = Σ R_x  (drives lpfc)
 //! threat felt = threat (1 − k_r R_reappraise)(1 − k_a (0.3 + skill) R_accept)
 //! hide = min(1, k_s R_suppress)       withheld = n hide      (drives acc, pins and bla: hiding does not take the feeling away)
 //! dc/dt = (1 − c)/τ_rest − (k_c R + k_F ⟨F − 1⟩₊) c

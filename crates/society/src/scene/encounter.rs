@@ -91,6 +91,7 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
             }
         }
     }
+    imitation(s, social, &members, &now);
     state.last = now;
     for x in s.senses.social.iter_mut().chain(&mut s.senses.touch).chain(&mut s.senses.seen) {
         *x = x.min(1.0);
@@ -236,6 +237,26 @@ fn receive(s: &mut Scene, act: &ActPlan, touch: f64, share: f64, c: usize) {
     s.senses.pain[c] = (s.senses.pain[c] + share * act.pain).min(1.0);
     for (f, x) in act.features.iter().enumerate() {
         s.senses.social[f * pairs + c] += share * x;
+    }
+}
+
+/// Where one imitates another, both have the same act in sight and in hand.
+fn imitation(s: &mut Scene, social: &Social, members: &[usize], now: &[f64]) {
+    let Some(imitate) = social.repertoire.find("imitate") else { return };
+    let (pairs, lanes) = (s.senses.near.len(), s.drives.joy.len());
+    for unit in 0..s.units {
+        for &i in members {
+            for &j in members.iter().filter(|j| **j != i) {
+                let Some(c) = s.column(i, j, unit) else { continue };
+                let share = now[imitate * pairs + c];
+                for b in (0..CODES).filter(|_| share > 0.0) {
+                    let done = s.senses.done[b * lanes + j * s.units + unit];
+                    for m in [i, j] {
+                        s.senses.paired[(b * CODES + b) * lanes + m * s.units + unit] += share * done;
+                    }
+                }
+            }
+        }
     }
 }
 
