@@ -56,7 +56,7 @@ impl Run {
                 let site = dose.site.as_ref().and_then(|s| plan.region(s));
                 let members = dose.members.iter().filter_map(|m| plan.member(m));
                 let given: Vec<(usize, Delivery)> =
-                    members.filter_map(|m| plan.doses.deliver(dose, m, site).map(|d| (m, d))).collect();
+                    members.flat_map(|m| plan.doses.deliver(dose, m, site).into_iter().map(move |d| (m, d))).collect();
                 if let (Route::Site, Some(site), Some((_, d))) = (dose.route, site, given.first())
                     && !infused.contains(&(d.compound, site))
                 {

@@ -5,7 +5,7 @@ pub mod social;
 mod terms;
 mod tick;
 
-use crate::chemistry::doses::{Compartment, Delivery};
+use crate::chemistry::doses::{Compartment, Delivery, PARTS};
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
 use crate::senses::{Drives, Senses};
@@ -22,6 +22,7 @@ mod stream {
     pub const TRAIT: u32 = 2;
     pub const DAY: u32 = 3;
     pub const RELEASE: u32 = 4;
+    pub const HISTORY: u32 = 6;
 }
 
 /// Rows of the lane state.
@@ -33,7 +34,7 @@ pub struct LaneSlots {
     pub surface: Slots,
     /// Expression by site that a given compound changes.
     pub expression: Slots,
-    /// Per compound: depot (nmol), plasma (nM), csf (nM).
+    /// Per compound: depot (nmol), plasma (nM), csf (nM), nose (nmol).
     pub compartments: Slots,
     /// Per infused (compound, region): nM.
     pub infused: Slots,
@@ -68,6 +69,8 @@ pub struct Traits {
     pub anxiety: Vec<f64>,
     /// Attachment avoidance, per lane.
     pub avoidance: Vec<f64>,
+    /// Strength of regulation relative to the mean, per lane.
+    pub regulation: Vec<f64>,
     /// Mirror weights at birth, `[done × seen × lane]`; empty for lineages without it.
     pub mirror_at_birth: Vec<f64>,
 }
@@ -309,22 +312,28 @@ impl Block {
         }
         let grown = |time: f64| 1.0 - syntony_engine::math::exp(-seconds / time);
         let p = &plan.bond;
-        let preference = 0.9 * quality.max(0.2) * grown(p.consolidation_time);
-        let bond = 0.9 * quality.max(0.2) * grown(p.maturation_time);
-        let mut edges = vec![
-            (self.edge_slots.preference.at(0), preference),
-            (self.edge_slots.consolidation.at(0), grown(p.consolidation_time)),
-            (self.edge_slots.bond.at(0), bond),
-            (self.edge_slots.maturation.at(0), bond * grown(p.maturation_time)),
-        ];
-        if let Some(social) = &plan.social {
-            // a belief that forgets holds the evidence of its own life span
-            let weight = 20.0 * grown(social.attachment.decay);
-            edges.push((self.edge_slots.trust.at(0), social.attachment.prior_good + weight * quality));
-            edges.push((self.edge_slots.trust.at(1), social.attachment.prior_bad + weight * (1.0 - quality)));
-        }
-        for (row, value) in edges {
-            self.edges.row_mut(row)[pair * self.units..(pair + 1) * self.units].fill(value);
+        let Some(social) = &plan.social else { return };
+        let a = &social.attachment;
+        // a belief that forgets holds the evidence of its own life span
+        let weight = 20.0 * grown(a.decay);
+        for u in 0..self.units {
+            let c = pair * self.units + u;
+            let lane = plan.cast.pairs[pair].0 * self.units + u;
+            let z = normal(self.keys[lane], stream::HISTORY, pair as u32, 0);
+            let quality = (quality + a.quality_sd * z).clamp(0.05, 1.0);
+            let preference = 0.9 * quality * grown(p.consolidation_time);
+            let bond = 0.9 * quality * grown(p.maturation_time);
+            let (good, bad) = a.prior(self.traits.anxiety[lane]);
+            for (row, value) in [
+                (self.edge_slots.preference.at(0), preference),
+                (self.edge_slots.consolidation.at(0), grown(p.consolidation_time)),
+                (self.edge_slots.bond.at(0), bond),
+                (self.edge_slots.maturation.at(0), bond * grown(p.maturation_time)),
+                (self.edge_slots.trust.at(0), good + weight * quality),
+                (self.edge_slots.trust.at(1), bad + weight * (1.0 - quality)),
+            ] {
+                self.edges.row_mut(row)[c] = value;
+            }
         }
     }
 
@@ -406,9 +415,10 @@ impl Block {
         let (_, csf, _) = self.plan.doses.body[member];
         let plasma = self.plan.doses.plasma_volume(d.compound, member);
         Some(match d.to {
-            Compartment::Depot => (self.slots.compartments.at(d.compound * 3), d.amount),
-            Compartment::Plasma => (self.slots.compartments.at(d.compound * 3 + 1), d.amount / plasma),
-            Compartment::Csf => (self.slots.compartments.at(d.compound * 3 + 2), d.amount / csf),
+            Compartment::Depot => (self.slots.compartments.at(d.compound * PARTS.len()), d.amount),
+            Compartment::Plasma => (self.slots.compartments.at(d.compound * PARTS.len() + 1), d.amount / plasma),
+            Compartment::Csf => (self.slots.compartments.at(d.compound * PARTS.len() + 2), d.amount / csf),
+            Compartment::Nose => (self.slots.compartments.at(d.compound * PARTS.len() + 3), d.amount),
             Compartment::Region(r) => {
                 let i = self.infused.iter().position(|&x| x == (d.compound, r))?;
                 (self.slots.infused.at(i), d.amount / self.plan.doses.site_volume(d.compound, r))
@@ -514,6 +524,7 @@ impl Work {
             social: if plan.social.is_some() { SocialWork::new(lanes, pairs) } else { SocialWork::default() },
             edge: EdgeDrive {
                 near: per(1, pairs.max(1)),
+                apart: vec![1.0; pairs.max(1)],
                 error: per(1, pairs.max(1)),
                 tagging: per(1, pairs.max(1)),
                 recognition: vec![1.0; pairs.max(1)],
@@ -557,7 +568,7 @@ fn lane_layout(
         .doses
         .compounds
         .iter()
-        .flat_map(|c| ["depot", "plasma", "csf"].map(|part| format!("{} {part}", c.key)))
+        .flat_map(|c| PARTS.map(|part| format!("{} {part}", c.key)))
         .collect();
     let sites: Vec<String> = infused
         .iter()
@@ -644,6 +655,10 @@ fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         day: vec![0.0; plan.pairs() * units],
         anxiety: attachment(6, |m| m.attachment.0, |a| a.anxiety_sd),
         avoidance: attachment(7, |m| m.attachment.1, |a| a.avoidance_sd),
+        regulation: draw(8, plan.social.as_ref().map_or(0.0, |s| s.regulation.sd))
+            .into_iter()
+            .map(syntony_engine::math::exp)
+            .collect(),
         mirror_at_birth,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Block;
 use crate::chemistry::Level;
+use crate::chemistry::doses::PARTS;
 use crate::chemistry::receptors::{Input, Target};
 
 impl Block {
@@ -18,8 +19,8 @@ impl Block {
             if !self.given_any[c] {
                 continue;
             }
-            let plasma = self.lanes.row(self.slots.compartments.at(c * 3 + 1));
-            let csf = self.lanes.row(self.slots.compartments.at(c * 3 + 2));
+            let plasma = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 1));
+            let csf = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 2));
             for r in 0..regions {
                 let row = &mut self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes];
                 for ((x, p), f) in row.iter_mut().zip(plasma).zip(csf) {

@@ -22,7 +22,6 @@ impl Block {
     pub(crate) fn relate(&mut self, senses: &Senses) {
         let plan = self.plan.clone();
         let Some(social) = &plan.social else { return };
-        self.feel();
         let (units, lanes, pairs) = (self.units, self.lanes.lanes(), self.pair_count());
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
@@ -55,7 +54,7 @@ impl Block {
                     * salience.max(0.0);
                 w.resonance[c] = mirror * social.mirror.gain * fidelity(weight, JOY) * x(Feature::Joy, c);
                 let mut motor = 0.0;
-                for b in 0..CODES {
+                for b in HANDLE..CODES {
                     let seen = senses.seen[b * pairs + c];
                     if seen > 0.0 {
                         motor += seen * weight(b, b);
@@ -73,6 +72,11 @@ impl Block {
                     + a.quality_voice * x(Feature::Voice, c)
                     + a.quality_responsive * x(Feature::Responsive, c);
                 w.quality[c] = intake * contact * w.trust[c];
+                w.engaged[c] = senses.touch[c]
+                    + senses.sexual[c]
+                    + x(Feature::Voice, c)
+                    + x(Feature::Responsive, c)
+                    + x(Feature::Play, c);
                 work.alarm[lane] += (0.3 + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
             }
         }
@@ -83,8 +87,13 @@ impl Block {
             let setting = self.changes.strategy[lane / units];
             let demand = w.distress[lane] * (1.0 - w.safety[lane]) / (1.0 + w.distress[lane]);
             let effort = |s: usize| {
-                let own = if s == 0 && setting == [0.0; 3] { r.habit } else { 0.0 };
-                self.changes.of(Knob::Effort) * r.strength * (setting[s] + own) * capacity[lane] * demand
+                let own = match s {
+                    _ if setting != [0.0; 3] => 0.0,
+                    0 => r.habit,
+                    2 => skill[lane],
+                    _ => 0.0,
+                };
+                self.changes.of(Knob::Effort) * self.traits.regulation[lane] * r.strength * (setting[s] + own) * capacity[lane] * demand
             };
             for s in 0..3 {
                 w.by_strategy[s * lanes + lane] = effort(s);
@@ -97,13 +106,14 @@ impl Block {
             w.hide[lane] = (r.suppress * suppress).min(1.0);
             let milder = (1.0 - r.reappraise * reappraise).max(0.1)
                 * (1.0 - r.accept * (0.3 + skill[lane]) * accept).max(0.1);
-            w.threat[lane] = senses.threat[lane] * milder;
+            w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
+            w.threat[lane] = senses.threat[lane] * w.mild[lane];
             w.heat[lane] = senses.heat[lane];
         }
     }
 
-    /// Affect as the circuit had it in the last tick.
-    fn feel(&mut self) {
+    /// Affect as the circuit has it now.
+    pub(crate) fn feel(&mut self) {
         let (plan, lanes) = (&self.plan, self.lanes.lanes());
         let Some(social) = &plan.social else { return };
         let (p, at) = (&social.affect, social.affect.populations);
@@ -144,8 +154,10 @@ impl Block {
                 inner(from * units + u, lanes + pair * units + u);
             }
         }
-        // motor cells fire for one's own acts too
-        let own = |lane: usize| (0..CODES).map(|a| senses.done[a * lanes + lane]).sum::<f64>().min(1.0);
+        // the hand and body area of the motor cortex fires for one's own acts too
+        let own = |lane: usize| (HANDLE..CODES).map(|a| senses.done[a * lanes + lane]).sum::<f64>().min(1.0);
+        let wary: Vec<f64> = self.traits.anxiety.iter().map(|x| social.attachment.alarm(*x)).collect();
+        let open: Vec<f64> = self.traits.avoidance.iter().map(|x| social.attachment.intake(*x)).collect();
         for lane in 0..lanes {
             channel[Channel::Pain as usize * columns + lane] = w.heat[lane];
             channel[Channel::Mirror as usize * columns + lane] = own(lane);
@@ -169,7 +181,12 @@ impl Block {
                     (Feature::Joy, Channel::Joy),
                     (Feature::Distress, Channel::Distress),
                 ] {
-                    set(ch, given(senses.social[feature as usize * pairs + c]));
+                    let own = match feature {
+                        Feature::Hostility | Feature::Exclusion => wary[lane],
+                        Feature::Warmth | Feature::Responsive => open[lane],
+                        _ => 1.0,
+                    };
+                    set(ch, own * given(senses.social[feature as usize * pairs + c]));
                 }
                 set(Channel::Vicarious, given(w.vicarious[c]));
                 set(Channel::Resonance, given(w.resonance[c]));

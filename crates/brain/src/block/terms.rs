@@ -3,7 +3,7 @@
 use super::tick::place_reward;
 use super::social::{CAPACITY, SKILL, WELLBEING};
 use super::{Changes, Knob, LaneSlots, Traits, Work};
-use crate::chemistry::doses::{Compartment, Delivery};
+use crate::chemistry::doses::{Compartment, Delivery, PARTS};
 use crate::homologue::Role;
 use crate::plan::Plan;
 use crate::plasticity::bond::EdgeSlots;
@@ -152,11 +152,16 @@ impl<'a> Term<Tick<'a>> for Doses {
     }
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
-            let [depot, plasma, csf] = [0, 1, 2].map(|i| self.0.at(c * 3 + i));
+            let [depot, plasma, csf, nose] = [0, 1, 2, 3].map(|i| self.0.at(c * PARTS.len() + i));
             let single = |slot: usize| Slots { start: slot, len: 1 };
             rates.add_constant_loss(single(depot), compound.absorption);
             rates.add_constant_loss(single(plasma), compound.elimination);
             rates.add_constant_loss(single(csf), compound.clearance);
+            rates.add_constant_loss(single(nose), compound.nasal_rate);
+            let (gain, _) = rates.row_mut(csf);
+            for (lane, (g, x)) in gain.iter_mut().zip(state.row(nose)).enumerate() {
+                *g += compound.nasal_rate * x / t.plan.doses.body[lane / t.units].1;
+            }
             let (gain, _) = rates.row_mut(plasma);
             for (lane, (g, d)) in gain.iter_mut().zip(state.row(depot)).enumerate() {
                 *g += compound.absorption * d / t.plan.doses.plasma_volume(c, lane / t.units);
@@ -172,9 +177,10 @@ impl<'a> Term<Tick<'a>> for Doses {
             let (_, csf, _) = t.plan.doses.body[*member];
             let plasma = t.plan.doses.plasma_volume(delivery.compound, *member);
             let (slot, rate) = match delivery.to {
-                Compartment::Depot => (self.0.at(delivery.compound * 3), delivery.amount),
-                Compartment::Plasma => (self.0.at(delivery.compound * 3 + 1), delivery.amount / plasma),
-                Compartment::Csf => (self.0.at(delivery.compound * 3 + 2), delivery.amount / csf),
+                Compartment::Depot => (self.0.at(delivery.compound * PARTS.len()), delivery.amount),
+                Compartment::Plasma => (self.0.at(delivery.compound * PARTS.len() + 1), delivery.amount / plasma),
+                Compartment::Csf => (self.0.at(delivery.compound * PARTS.len() + 2), delivery.amount / csf),
+                Compartment::Nose => (self.0.at(delivery.compound * PARTS.len() + 3), delivery.amount),
                 Compartment::Region(r) => {
                     let Some(i) = self.2.iter().position(|&x| x == (delivery.compound, r)) else { continue };
                     (self.1.at(i), delivery.amount / t.plan.doses.site_volume(delivery.compound, r))
@@ -254,7 +260,7 @@ impl<'a> Term<Tick<'a>> for Needs {
             let (h, s) = (state.row(contact)[lane], state.row(set_point)[lane]);
             let target = if h < s { h } else { p.set_point };
             let load_drive =
-                (ln(state.row(self.corticosterone(t))[lane].max(1e-6)).abs() - p.load_threshold).max(0.0);
+                (ln(state.row(self.corticosterone(t))[lane].max(1e-6)) - p.load_threshold).max(0.0);
             let mut set = |slot: usize, gain: f64, loss: f64| {
                 let (gains, losses) = rates.row_mut(slot);
                 gains[lane] += gain;

@@ -20,6 +20,7 @@ impl Block {
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
+        self.feel();
         self.step_states(senses, dt);
     }
 
@@ -32,6 +33,7 @@ impl Block {
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
+        self.feel();
     }
 
     /// Shares of attention: nearness, normalised where several are near.
@@ -86,6 +88,8 @@ impl Block {
         let plan = self.plan.clone();
         let (p, work, changes) = (&plan.bond, &mut self.work, &self.changes);
         let preference = self.edges.row(self.edge_slots.preference.at(0));
+        let expectation = self.edges.row(self.edge_slots.expectation.at(0));
+        let presence = self.edges.row(self.edge_slots.presence.at(0));
         let pl = plan.action.populations.pl;
         let input = |work: &super::Work, i: Input, lane: usize| work.input[i as usize * lanes + lane];
         work.edge.learning = changes.of(Knob::Learning);
@@ -107,7 +111,9 @@ impl Block {
                     + p.reward_relief * work.need[lane] * touch
                     + work.social.reward.get(c).map_or(0.0, |&r| given_near(r))
                     - p.cost_pain * pain;
-                let error = reward - preference[c];
+                // what is expected of somebody who is there but not engaged (a picture, a sleeper) is nothing
+                let engaged = work.social.engaged.get(c).map_or(1.0, |&x| given_near(x).min(1.0));
+                let error = reward - engaged * preference[c];
                 let gate = p.gate(
                     sex,
                     &GateSignals {
@@ -120,6 +126,11 @@ impl Block {
                 );
                 let attended = self.p[pl * columns + lanes + c] / plan.circuit.nodes[pl].rest;
                 work.edge.near[c] = near;
+                work.edge.apart[c] = if plan.social.is_some() {
+                    (1.0 - presence[c] / expectation[c].max(0.01)).max(0.0)
+                } else {
+                    1.0 - near
+                };
                 work.edge.error[c] = error;
                 work.edge.tagging[c] = attended * gate * error.max(0.0);
                 work.edge.recognition[c] = 1.0 + input(work, Input::Recognition, lane);
@@ -186,12 +197,14 @@ impl Block {
             edge(self.edge_slots.maturation),
         );
         let pl = plan.action.populations.pl;
+        let mild = &work.social.mild;
+        let felt = |lane: usize| senses.stress[lane] * mild.get(lane).copied().unwrap_or(1.0);
         let channel = &mut work.channel;
         let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
         for (lane, &remembered) in memory.iter().enumerate().take(lanes) {
             set(Channel::Alarm, lane, work.alarm[lane]);
-            set(Channel::Stress, lane, senses.stress[lane]);
-            set(Channel::Strain, lane, strain(plan, senses.stress[lane], remembered));
+            set(Channel::Stress, lane, felt(lane));
+            set(Channel::Strain, lane, strain(plan, felt(lane), remembered));
             set(Channel::Need, lane, work.need[lane]);
         }
         for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
@@ -219,15 +232,20 @@ impl Block {
                 let attended = self.p[pl * columns + column] / plan.circuit.nodes[pl].rest;
                 set(Channel::Go, column, preference[c] * attended);
                 set(Channel::Rejection, column, other_bond * unknown * rival_kind);
-                let threatened = work.bond_max[lane] * unknown * (1.0 + other_bond);
+                // an unknown other is a rival to an animal; to a person it is warmth given aside, see `fill_social_channels`
+                let threatened = if plan.social.is_some() {
+                    0.0
+                } else {
+                    work.bond_max[lane] * unknown * (1.0 + other_bond)
+                };
                 set(
                     Channel::Rivalry,
                     column,
                     threatened * (1.0 + work.input[Input::Rivalry as usize * lanes + lane]),
                 );
                 set(Channel::Alarm, column, work.alarm[lane]);
-                set(Channel::Stress, column, senses.stress[lane]);
-                set(Channel::Strain, column, strain(plan, senses.stress[lane], memory[lane]));
+                set(Channel::Stress, column, felt(lane));
+                set(Channel::Strain, column, strain(plan, felt(lane), memory[lane]));
                 set(Channel::Need, column, work.need[lane]);
             }
         }

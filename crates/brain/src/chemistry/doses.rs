@@ -4,7 +4,8 @@
 //! ```text
 //! d depot/dt  = −k_a depot                                   (ip, sc, oral, intranasal)
 //! d plasma/dt = k_a depot / V_plasma − k_p plasma
-//! d csf/dt    = infusion / V_csf − k_b csf
+//! d csf/dt    = (infusion + k_n nose) / V_csf − k_b csf
+//! d nose/dt   = −k_n nose                                        (intranasal: the small share that enters brain fluid, later)
 //! d site/dt   = infusion / (V_region V_u) − k_b site         (per infused region)
 //! level in a region = site + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
 //! ```
@@ -59,9 +60,16 @@ pub struct CompoundPlan {
     pub tissue_volume: f64,
     /// Volume of distribution, l per kg of body; 0 where it is that of plasma.
     pub distribution: f64,
+    /// Share of an intranasal dose that enters brain fluid.
+    pub nasal_share: f64,
+    /// k_n, 1/s.
+    pub nasal_rate: f64,
     /// Slow actions.
     pub actions: Vec<ActionPlan>,
 }
+
+/// Rows of the state of one compound: depot, plasma, csf, nose.
+pub const PARTS: [&str; 4] = ["depot", "plasma", "csf", "nose"];
 
 /// Compounds of a plan and the body they are given to.
 #[derive(Debug, Clone)]
@@ -94,6 +102,8 @@ pub enum Compartment {
     Plasma,
     /// Ventricles.
     Csf,
+    /// Nasal mucosa, on the way to brain fluid.
+    Nose,
     /// A region.
     Region(usize),
 }
@@ -129,6 +139,8 @@ impl DosePlan {
                     csf_fraction: n.optional(&c.numbers, "csf_fraction", 0.0),
                     tissue_volume: n.optional(&c.numbers, "tissue_volume", tissue),
                     distribution: n.optional(&c.numbers, "distribution_volume", 0.0),
+                    nasal_share: n.optional(&c.numbers, "intranasal_fraction", 0.0),
+                    nasal_rate: rate(n.optional(&c.numbers, "intranasal_delay", 2700.0)),
                     actions: c
                         .actions
                         .iter()
@@ -166,8 +178,18 @@ impl DosePlan {
         if distribution > 0.0 { distribution * mass } else { plasma }
     }
 
-    /// What one dose delivers to one member; `None` for a vehicle.
-    pub fn deliver(&self, dose: &Dose, member: usize, site: Option<usize>) -> Option<Delivery> {
+    /// What one dose delivers to one member; nothing for a vehicle.
+    pub fn deliver(&self, dose: &Dose, member: usize, site: Option<usize>) -> Vec<Delivery> {
+        let Some(first) = self.first(dose, member, site) else { return Vec::new() };
+        let mut all = vec![first];
+        let share = self.compounds[first.compound].nasal_share;
+        if dose.route == Route::Intranasal && share > 0.0 {
+            all.push(Delivery { to: Compartment::Nose, amount: share * first.amount, ..first });
+        }
+        all
+    }
+
+    fn first(&self, dose: &Dose, member: usize, site: Option<usize>) -> Option<Delivery> {
         let compound = self.find(&dose.compound)?;
         let c = &self.compounds[compound];
         let (body_mass, _, _) = self.body[member];

@@ -14,6 +14,7 @@
 //! dM/dt = (B o − M)/τ_M                                        (maturation: D1 and dynorphin up, strangers rejected)
 //! dF/dt = (1 + recognition) o (1 − F)/τ_F − (1 − o) F/τ_forget (familiarity)
 //! dX/dt = o (1 − X)/τ_X − (1 − o) X/τ_Y                        (expected presence; absence is believed slowly)
+//! in people (1 − o) in the decay of G, B and F is ⟨1 − A/X⟩₊: a bond is not lost by going to work
 //! ```
 //! **Symbols.** S: receptor signal (1); p: activity (1); all edge states 0-1; rates 1/s. **Shape.** rows of `[pair × unit]`.
 //! **Assumptions.** Preference and bond are separate, with different thresholds: peers prefer but do not grieve. The tag gates
@@ -212,6 +213,8 @@ pub struct EdgeSlots {
 pub struct EdgeDrive {
     /// Share of time near.
     pub near: Vec<f64>,
+    /// Absence: 1 − near; for people, how far felt presence falls short of what is expected.
+    pub apart: Vec<f64>,
     /// Reward prediction error δ.
     pub error: Vec<f64>,
     /// k_T-less tagging drive (p_pl/p*) g ⟨δ⟩₊.
@@ -233,7 +236,7 @@ pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive
         (row(slots.tag), row(slots.preference), row(slots.consolidation), row(slots.bond));
     let half = pow(p.threshold, p.hill);
     for c in 0..state.lanes() {
-        let (o, apart) = (d.near[c], 1.0 - d.near[c]);
+        let (o, apart) = (d.near[c], d.apart[c]);
         let t = pow(tag[c], p.hill);
         let h = t / (t + half) * d.learning;
         let mut set = |slot: Slots, gain: f64, loss: f64| {
@@ -253,6 +256,6 @@ pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive
         set(slots.familiarity, k_f, k_f + apart / p.forgetting_time);
         set(slots.presence, o * d.presence_rate, d.presence_rate);
         let k_x = o / p.expectation_time;
-        set(slots.expectation, k_x, k_x + apart / p.yearning_time);
+        set(slots.expectation, k_x, k_x + (1.0 - o) / p.yearning_time);
     }
 }

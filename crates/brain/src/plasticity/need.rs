@@ -7,7 +7,7 @@
 //! D = |h* − h|₊^(n/m)                            (n > m: reward grows with deficit)
 //! a = Σ_j B_j ⟨X_j − A_j⟩₊                       dA_j/dt = (o_j − A_j)/τ_A
 //! dy/dt = (passivity − y)/τ_y                    (low-pass of what CRFR2 and OTR in the accumbens say)
-//! dL/dt = ⟨|ln F| − ε⟩₊/τ_L − L/τ_rec            (allostatic load)
+//! dL/dt = ⟨ln F − ε⟩₊/τ_L − L/τ_rec            (allostatic load)
 //! ```
 //! **Symbols.** all states 0-1 but L; B, X, A, o: bond, expected, felt and actual presence; F: fold of corticosterone. **Shape.** rows of
 //! lanes. **Assumptions.** one need (contact); the second need (novelty) is a trait. **Papers.** Keramati & Gutkin 2014 (form of D);

@@ -41,6 +41,7 @@ pub struct AttachmentParameters {
     pub quality_responsive: f64,
     pub jealousy: f64,
     pub usual_presence: f64,
+    pub quality_sd: f64,
 }
 
 impl AttachmentParameters {
@@ -71,6 +72,7 @@ impl AttachmentParameters {
                 one,
                 "share of time that people who come with a bond have been together",
             ),
+            quality_sd: n.take("attachment.quality_sd", one, "SD of the quality of bonds that people come with"),
             jealousy: n.take("reward.jealousy", one, "rivalry per warmth given to another"),
         }
     }

@@ -105,6 +105,8 @@ pub struct SocialWork {
     pub by_strategy: Vec<f64>,
     /// Safety from trusted others near, per lane.
     pub safety: Vec<f64>,
+    /// Factor by which threat and stress are milder, per lane.
+    pub mild: Vec<f64>,
     /// Threat as appraised, per lane.
     pub threat: Vec<f64>,
     /// Pain from outside, per lane.
@@ -121,6 +123,8 @@ pub struct SocialWork {
     pub reward: Vec<f64>,
     /// Quality of contact that fills the need, per pair column.
     pub quality: Vec<f64>,
+    /// Share of time in which the other is engaged with one, per pair column.
+    pub engaged: Vec<f64>,
 }
 
 impl SocialWork {
@@ -134,6 +138,7 @@ impl SocialWork {
             effort: lane.clone(),
             by_strategy: vec![0.0; 3 * lanes],
             safety: lane.clone(),
+            mild: vec![1.0; lanes],
             threat: lane.clone(),
             heat: lane,
             trust: vec![0.5; pairs],
@@ -141,7 +146,8 @@ impl SocialWork {
             resonance: pair.clone(),
             motor: pair.clone(),
             reward: pair.clone(),
-            quality: pair,
+            quality: pair.clone(),
+            engaged: pair,
         }
     }
 }

@@ -3,14 +3,14 @@
 //! **Equations** (x: strategy; n: distress; S: safety):
 //! ```text
 //! R_x = k setting_x c n (1 − S)/(1 + n) · p_lpfc/p*_lpfc            effort R = Σ R_x  (drives lpfc)
-//! threat felt = threat (1 − k_r R_reappraise)(1 − k_a (0.3 + skill) R_accept)
+//! threat and stress felt = (…) (1 − k_r R_reappraise)(1 − k_a (0.3 + skill) R_accept)/(1 + κ S)
 //! hide = min(1, k_s R_suppress)       withheld = n hide      (drives acc, pins and bla: hiding does not take the feeling away)
 //! dc/dt = (1 − c)/τ_rest − (k_c R + k_F ⟨F − 1⟩₊) c
 //! dskill/dt = (R_accept + R_reappraise) c (1 − skill)/τ_practice − skill/τ_forget
 //! ```
 //! **Symbols.** c: capacity 0-1; F: cortisol, fold of rest; k_c, k_F (1/s). A trusted other near (S) removes the demand, so that less effort is made, not
 //! more. **Shape.** `[lane]`. **Assumptions.** reappraisal acts on the appraisal, suppression on expression only; people reappraise a little without
-//! being told (`habit`). **Papers.** Goldin et al. 2008 (reappraisal early, suppression late); Coan et al. 2006 (less lateral prefrontal activity
+//! being told (`habit`), and accept as far as they are skilled. **Papers.** Goldin et al. 2008 (reappraisal early, suppression late); Coan et al. 2006 (less lateral prefrontal activity
 //! with a spouse).
 
 use crate::numbers::Numbers;
@@ -26,6 +26,8 @@ pub struct RegulationParameters {
     pub reappraise: f64,
     pub suppress: f64,
     pub accept: f64,
+    pub divisive: f64,
+    pub sd: f64,
     pub rest_time: f64,
     pub cost: f64,
     pub chronic: f64,
@@ -43,6 +45,8 @@ impl RegulationParameters {
             reappraise: n.take("regulation.reappraise", one, "loss of threat per effort of reappraisal"),
             suppress: n.take("regulation.suppress", one, "loss of expression per effort of suppression"),
             accept: n.take("regulation.accept", one, "loss of threat per effort of acceptance and skill"),
+            divisive: n.take("regulation.divisive", one, "loss of threat and stress per safety"),
+            sd: n.take("regulation.sd", one, "SD of ln strength between people"),
             rest_time: n.take("regulation.rest_time", time, "time in which capacity recovers").max(1.0),
             cost: n.take("regulation.cost", rate, "loss of capacity per effort"),
             chronic: n.take("regulation.chronic", rate, "loss of capacity per cortisol above rest"),

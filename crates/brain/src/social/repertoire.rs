@@ -77,6 +77,15 @@ pub struct ActPlan {
     pub appeal: [f64; State::ALL.len()],
 }
 
+impl ActPlan {
+    /// Warmth less hostility.
+    pub fn kindness(&self) -> f64 {
+        let f = |x: Feature| self.features[x as usize];
+        let warm = self.touch + f(Feature::Responsive) + f(Feature::Play) + 0.5 * f(Feature::Disclosure);
+        warm.min(1.0) - f(Feature::Hostility) - f(Feature::Exclusion) - self.pain
+    }
+}
+
 /// All acts and how touch is felt.
 #[derive(Debug, Clone)]
 pub struct Repertoire {

@@ -1,7 +1,7 @@
 //! People meet: each spreads the tick over acts towards the others, and every act, face and voice is sensed by all who are within reach.
 //!
 //! ```text
-//! u_a(i→j) = base_a + Σ_k appeal_ak s_k(i,j) + reciprocity_a (what j did to i in the last tick) − cost_a (1 − capacity_i)
+//! u_a(i→j) = base_a + Σ_k appeal_ak s_k(i,j) + reciprocity_a (kindness of j to i in the last tick) − cost_a (1 − capacity_i)
 //! P(a, j) = softmax(u / temperature), drawn dt/bout times (at most 6, then shares of the tick)
 //! ```
 //! **Symbols.** s_k: states of the actor, see [`syntony_brain::social::State`]. A mutual act needs the other, who agrees with probability
@@ -23,7 +23,7 @@ const MISSED: f64 = 0.3;
 /// Inclination of the other at which a mutual act is as likely as not, logit units below 0.
 const CONSENT: f64 = 2.0;
 
-/// What people carry from tick to tick: the share of each act that one did to another, `[act × pair × unit]`.
+/// What people carry from tick to tick: how kind one was to another, then the share of imitation, `[2 × pair × unit]`.
 #[derive(Debug, Clone, Default)]
 pub struct EncounterState {
     last: Vec<f64>,
@@ -45,15 +45,15 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
     let plan: &Plan = s.plan;
     let Some(social) = &plan.social else { return };
     let members: Vec<usize> = e.members.iter().filter_map(|m| plan.member(m)).collect();
-    expose(s, e);
     if let Some(hours) = e.hours_s {
         let of_day = (s.into_s + 0.5 * s.dt_s) % 86_400.0;
         if of_day >= hours {
+            state.last.fill(0.0);
             return;
         }
     }
-    let acts = social.repertoire.acts.len();
-    state.last.resize(acts * plan.pairs() * s.units, 0.0);
+    expose(s, e);
+    state.last.resize(2 * plan.pairs() * s.units, 0.0);
     let told: Vec<Told> = e
         .script
         .iter()
@@ -74,15 +74,18 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
         for &i in &members {
             for &j in members.iter().filter(|j| **j != i) {
                 if let Some(c) = s.column(i, j, unit) {
-                    s.senses.near[c] = 1.0;
+                    s.senses.near[c] = nearness(e.reach);
                 }
             }
         }
-        show(s, social, &members, e.reach, unit);
+        show(s, &members, e.reach, unit);
         for &i in &members {
             let mut left = 1.0;
             for t in told.iter().filter(|t| t.by == i) {
                 left -= t.share;
+                let act = &social.repertoire.acts[t.act];
+                tell(s, unit, (i, t.to, t.act), 0.0, t.share * s.dt_s, act.mutual);
+                remember(s, &mut now, act, unit, i, t.to, t.share);
                 perform(s, social, &members, unit, i, t.to, t.act, t.share, t.velocity, t.temperature);
                 answer(s, social, unit, t);
             }
@@ -91,10 +94,19 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
             }
         }
     }
-    imitation(s, social, &members, &now);
+    imitation(s, &members, &now);
     state.last = now;
     for x in s.senses.social.iter_mut().chain(&mut s.senses.touch).chain(&mut s.senses.seen) {
         *x = x.min(1.0);
+    }
+}
+
+/// How much of another is there: a likeness or a voice holds less attention and gives less safety than a body.
+fn nearness(reach: Reach) -> f64 {
+    match reach {
+        Reach::Picture => 0.4,
+        Reach::Voice => 0.7,
+        Reach::Sight | Reach::Touch => 1.0,
     }
 }
 
@@ -111,7 +123,7 @@ fn expose(s: &mut Scene, e: &Encounter) {
 }
 
 /// Faces and voices: what shows of joy and distress, seen by the others and done by oneself.
-fn show(s: &mut Scene, _: &Social, members: &[usize], reach: Reach, unit: usize) {
+fn show(s: &mut Scene, members: &[usize], reach: Reach, unit: usize) {
     let (units, pairs, lanes) = (s.units, s.senses.near.len(), s.drives.joy.len());
     let clear = match reach {
         Reach::Picture => 0.0,
@@ -148,11 +160,11 @@ fn choose(
 ) {
     let repertoire = &social.repertoire;
     let pairs = s.senses.near.len();
-    let mut options = Vec::new();
+    let mut options = Vec::with_capacity(repertoire.acts.len() * members.len());
     for &j in members.iter().filter(|j| **j != i) {
         let (Some(c), Some(back)) = (s.column(i, j, unit), s.column(j, i, unit)) else { continue };
         for (k, act) in repertoire.acts.iter().enumerate().filter(|(_, a)| a.reach <= reach) {
-            options.push((k, j, c, inclination(s, act, c, last[k * pairs + back])));
+            options.push((k, j, c, inclination(s, act, c, last[back])));
         }
     }
     let Some(best) = options.iter().map(|o| o.3).reduce(f64::max) else { return };
@@ -170,20 +182,20 @@ fn choose(
         let part = share / draws as f64;
         let act = &repertoire.acts[k];
         if act.mutual {
-            let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(s, act, back, last[k * pairs + c]));
+            let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(s, act, back, last[c]));
             if random.uniform() > logistic(CONSENT + other) {
                 s.senses.social[Feature::Exclusion as usize * pairs + c] += MISSED * part;
                 continue;
             }
         }
-        now[k * pairs + c] += part;
+        remember(s, now, act, unit, i, j, part);
         let (from, length) = (draw as f64 * s.dt_s / draws as f64, part * s.dt_s);
-        s.bout(unit, i, Act::Done(k as u16), Some(j), from, length, true);
+        tell(s, unit, (i, j, k), from, length, act.mutual);
         perform(s, social, members, unit, i, j, k, part, None, None);
     }
 }
 
-/// Inclination of column (i, j) to an act, given the share that j did of it to i.
+/// Inclination of column (i, j) to an act, given how kind j just was to i.
 fn inclination(s: &Scene, act: &ActPlan, c: usize, returned: f64) -> f64 {
     let pairs = s.senses.near.len();
     let feel = |k: State| s.drives.feelings[k as usize * pairs + c];
@@ -230,6 +242,28 @@ fn perform(
     }
 }
 
+/// Reports an act; a mutual one is done by both.
+fn tell(s: &mut Scene, unit: usize, (i, j, k): (usize, usize, usize), from: f64, length: f64, mutual: bool) {
+    s.bout(unit, i, Act::Done(k as u16), Some(j), from, length, true);
+    if mutual {
+        s.bout(unit, j, Act::Done(k as u16), Some(i), from, length, true);
+    }
+}
+
+/// Keeps how kind an act was for the next tick: warmth less hostility, and imitation.
+fn remember(s: &Scene, now: &mut [f64], act: &ActPlan, unit: usize, i: usize, j: usize, share: f64) {
+    let pairs = s.senses.near.len();
+    let kind = act.kindness();
+    for (a, b) in [(i, j), (j, i)].into_iter().take(if act.mutual { 2 } else { 1 }) {
+        if let Some(c) = s.column(a, b, unit) {
+            now[c] += share * kind;
+            if act.key == "imitate" {
+                now[pairs + c] += share;
+            }
+        }
+    }
+}
+
 fn receive(s: &mut Scene, act: &ActPlan, touch: f64, share: f64, c: usize) {
     let pairs = s.senses.near.len();
     s.senses.touch[c] += touch;
@@ -241,14 +275,13 @@ fn receive(s: &mut Scene, act: &ActPlan, touch: f64, share: f64, c: usize) {
 }
 
 /// Where one imitates another, both have the same act in sight and in hand.
-fn imitation(s: &mut Scene, social: &Social, members: &[usize], now: &[f64]) {
-    let Some(imitate) = social.repertoire.find("imitate") else { return };
+fn imitation(s: &mut Scene, members: &[usize], now: &[f64]) {
     let (pairs, lanes) = (s.senses.near.len(), s.drives.joy.len());
     for unit in 0..s.units {
         for &i in members {
             for &j in members.iter().filter(|j| **j != i) {
                 let Some(c) = s.column(i, j, unit) else { continue };
-                let share = now[imitate * pairs + c];
+                let share = now[pairs + c];
                 for b in (0..CODES).filter(|_| share > 0.0) {
                     let done = s.senses.done[b * lanes + j * s.units + unit];
                     for m in [i, j] {
