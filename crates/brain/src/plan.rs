@@ -11,8 +11,8 @@ use crate::chemistry::pools::PoolPlan;
 use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
 use crate::numbers::Numbers;
-use crate::social::Social;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters};
+use crate::social::Social;
 use std::collections::BTreeSet;
 use syntony_engine::math::ln;
 use syntony_model::atlas::MassKind;
@@ -90,11 +90,13 @@ pub enum Channel {
     Conflict,
     /// Threat as appraised.
     Threat,
+    /// Touch as myelinated fibres have it.
+    Pressure,
 }
 
 impl Channel {
     /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 33] = [
+    pub const ALL: [(&'static str, Channel); 34] = [
         ("odour", Channel::Odour),
         ("novelty", Channel::Novelty),
         ("familiarity", Channel::Familiarity),
@@ -128,6 +130,7 @@ impl Channel {
         ("effort", Channel::Effort),
         ("conflict", Channel::Conflict),
         ("threat", Channel::Threat),
+        ("pressure", Channel::Pressure),
     ];
 }
 

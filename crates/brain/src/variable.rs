@@ -88,7 +88,7 @@ impl Variable {
         let lane = member * units + unit;
         match self {
             Variable::Rate(r) => block.work().mean[r * lanes + lane] * block.plan.circuit.nodes[r].rate_max,
-            Variable::Level(p) => block.lanes.row(block.slots.level.at(p))[lane],
+            Variable::Level(p) => block.lanes.row(block.slots.level.at(p))[lane] + block.given_as(p, lane),
             Variable::Signal(s) => block.work().signal[s * lanes + lane],
             Variable::Binding(s) => block.binding(s, member, lane),
             Variable::Edge(row, pair) => block.edges.row(row)[pair * units + unit],
@@ -103,6 +103,15 @@ impl Variable {
 }
 
 impl Block {
+    /// Level of given compounds that are the ligand of a pool, in its region.
+    fn given_as(&self, pool: usize, lane: usize) -> f64 {
+        let (plan, lanes) = (&self.plan, self.lane_count());
+        let pool = &plan.pools.pools[pool];
+        let key = &plan.pools.ligands[pool.ligand].key;
+        let same = plan.doses.compounds.iter().enumerate().filter(|(_, c)| c.ligand.as_ref() == Some(key));
+        same.map(|(c, _)| self.work().given[(c * plan.regions.len() + pool.region) * lanes + lane]).sum()
+    }
+
     /// What an autoradiograph of a site would show: density times surface fraction and expression.
     pub fn binding(&self, site: usize, member: usize, lane: usize) -> f64 {
         let lanes = self.lane_count();

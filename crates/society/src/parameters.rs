@@ -43,7 +43,6 @@ pub struct SceneParameters {
     pub stressors: Vec<(String, f64)>,
 }
 
-
 impl SceneParameters {
     /// Reads them.
     pub fn read(atlas: &Atlas, n: &mut Numbers) -> Self {

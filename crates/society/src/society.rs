@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use syntony_brain::block::{Changes, Knob};
 use syntony_brain::chemistry::doses::Delivery;
-use syntony_brain::social::regulation;
 use syntony_brain::numbers::{Meaning, Numbers};
+use syntony_brain::social::regulation;
 use syntony_brain::{Block, Cast, CastMember, Drives, Plan, Senses};
 use syntony_engine::Key;
 use syntony_model::atlas::Route;
@@ -55,8 +55,9 @@ impl Run {
             .map(|dose| {
                 let site = dose.site.as_ref().and_then(|s| plan.region(s));
                 let members = dose.members.iter().filter_map(|m| plan.member(m));
-                let given: Vec<(usize, Delivery)> =
-                    members.flat_map(|m| plan.doses.deliver(dose, m, site).into_iter().map(move |d| (m, d))).collect();
+                let given: Vec<(usize, Delivery)> = members
+                    .flat_map(|m| plan.doses.deliver(dose, m, site).into_iter().map(move |d| (m, d)))
+                    .collect();
                 if let (Route::Site, Some(site), Some((_, d))) = (dose.route, site, given.first())
                     && !infused.contains(&(d.compound, site))
                 {
@@ -69,7 +70,8 @@ impl Run {
             if let ManipulationKind::Process { process, .. } = &m.kind
                 && !Knob::ALL.iter().any(|(word, _)| word == process)
             {
-                let hint = nearest(process, Knob::ALL.map(|(word, _)| word)).map(|p| format!("did you mean `{p}`?"));
+                let hint =
+                    nearest(process, Knob::ALL.map(|(word, _)| word)).map(|p| format!("did you mean `{p}`?"));
                 let what = format!(
                     "unknown process input `{process}`, expected one of {}",
                     Knob::ALL.map(|(word, _)| word).join(", ")

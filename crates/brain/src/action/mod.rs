@@ -60,14 +60,16 @@ impl ActionParameters {
         members: usize,
     ) -> Self {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
-        let mut find = |keys: [&str; 2]| match circuit.nodes.iter().position(|node| keys.contains(&&*node.key)) {
-            Some(i) => i,
-            None => {
-                let what = format!("no population `{}`, which behaviour is read from", keys.join("` or `"));
-                n.problems.add(Default::default(), what, None);
-                0
-            }
-        };
+        let mut find =
+            |keys: [&str; 2]| match circuit.nodes.iter().position(|node| keys.contains(&&*node.key)) {
+                Some(i) => i,
+                None => {
+                    let what =
+                        format!("no population `{}`, which behaviour is read from", keys.join("` or `"));
+                    n.problems.add(Default::default(), what, None);
+                    0
+                }
+            };
         let populations = Readout {
             vp: find(Role::PallidalOutput.keys()),
             ah: find(Role::Defence.keys()),

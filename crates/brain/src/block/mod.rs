@@ -315,7 +315,7 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let a = &social.attachment;
         // a belief that forgets holds the evidence of its own life span
-        let weight = 20.0 * grown(a.decay);
+        let weight = 40.0 * grown(a.decay);
         for u in 0..self.units {
             let c = pair * self.units + u;
             let lane = plan.cast.pairs[pair].0 * self.units + u;
@@ -363,11 +363,21 @@ impl Block {
     }
     /// Empty senses of the right size.
     pub fn no_senses(&self) -> Senses {
-        Senses::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len(), self.plan.social.is_some())
+        Senses::new(
+            self.pair_count(),
+            self.lane_count(),
+            self.plan.cast.places.len(),
+            self.plan.social.is_some(),
+        )
     }
     /// Empty drives of the right size.
     pub fn no_drives(&self) -> Drives {
-        Drives::new(self.pair_count(), self.lane_count(), self.plan.cast.places.len(), self.plan.social.is_some())
+        Drives::new(
+            self.pair_count(),
+            self.lane_count(),
+            self.plan.cast.places.len(),
+            self.plan.social.is_some(),
+        )
     }
     /// What the last tick computed.
     pub fn work(&self) -> &Work {
@@ -416,7 +426,9 @@ impl Block {
         let plasma = self.plan.doses.plasma_volume(d.compound, member);
         Some(match d.to {
             Compartment::Depot => (self.slots.compartments.at(d.compound * PARTS.len()), d.amount),
-            Compartment::Plasma => (self.slots.compartments.at(d.compound * PARTS.len() + 1), d.amount / plasma),
+            Compartment::Plasma => {
+                (self.slots.compartments.at(d.compound * PARTS.len() + 1), d.amount / plasma)
+            }
             Compartment::Csf => (self.slots.compartments.at(d.compound * PARTS.len() + 2), d.amount / csf),
             Compartment::Nose => (self.slots.compartments.at(d.compound * PARTS.len() + 3), d.amount),
             Compartment::Region(r) => {
@@ -564,12 +576,8 @@ fn lane_layout(
         .iter()
         .map(|p| format!("{}@{}", plan.pools.ligands[p.ligand].key, plan.regions[p.region]))
         .collect();
-    let compartments: Vec<String> = plan
-        .doses
-        .compounds
-        .iter()
-        .flat_map(|c| PARTS.map(|part| format!("{} {part}", c.key)))
-        .collect();
+    let compartments: Vec<String> =
+        plan.doses.compounds.iter().flat_map(|c| PARTS.map(|part| format!("{} {part}", c.key))).collect();
     let sites: Vec<String> = infused
         .iter()
         .map(|&(c, r)| format!("{}@{}", plan.doses.compounds[c].key, plan.regions[r]))
@@ -586,7 +594,7 @@ fn lane_layout(
         mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
         person: layout.add_named(
             "person",
-            if plan.social.is_some() { &["capacity", "skill", "wellbeing"] } else { &[] },
+            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm"] } else { &[] },
         ),
     };
     (layout, slots)
@@ -627,7 +635,8 @@ fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
      -> Vec<f64> {
         let sd = plan.social.as_ref().map_or(0.0, |s| sd(&s.attachment));
         let draw = |(lane, key): (usize, &Key)| {
-            sd * given(&plan.cast.members[lane / units]).unwrap_or_else(|| normal(*key, stream::TRAIT, variable, 0))
+            sd * given(&plan.cast.members[lane / units])
+                .unwrap_or_else(|| normal(*key, stream::TRAIT, variable, 0))
         };
         keys.iter().enumerate().map(draw).collect()
     };

@@ -6,7 +6,7 @@ use crate::plan::Channel;
 use crate::senses::{Drives, Senses};
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, State};
-use syntony_engine::math::tanh;
+use syntony_engine::math::{exp, tanh};
 
 /// Rows of the lane state of regulation.
 pub(crate) const CAPACITY: usize = 0;
@@ -14,6 +14,8 @@ pub(crate) const CAPACITY: usize = 0;
 pub(crate) const SKILL: usize = 1;
 /// Well-being.
 pub(crate) const WELLBEING: usize = 2;
+/// Safety felt of late.
+pub(crate) const CALM: usize = 3;
 /// Strongest sum of inclinations that a choice of act sees.
 const WANTING_UNIT: f64 = 4.0;
 
@@ -32,6 +34,7 @@ impl Block {
         let w = &mut work.social;
         let x = |f: Feature, c: usize| senses.social[f as usize * pairs + c];
         w.safety.fill(0.0);
+        let mut touched = vec![0.0_f64; lanes];
         for (alarm, anxiety) in work.alarm.iter_mut().zip(&self.traits.anxiety) {
             *alarm *= a.alarm(*anxiety);
         }
@@ -40,6 +43,7 @@ impl Block {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let (anxiety, avoidance) = (self.traits.anxiety[lane], self.traits.avoidance[lane]);
                 w.trust[c] = trust[0][c] / (trust[0][c] + trust[1][c]).max(1e-9);
+                touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
                 let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
                 let intake = a.intake(avoidance);
                 let safe = intake * closeness * w.trust[c] * senses.near[c];
@@ -48,7 +52,8 @@ impl Block {
                 let salience =
                     1.0 + social.mirror.salience * work.input[Input::Salience as usize * lanes + lane];
                 let mirror = self.changes.of(Knob::Mirror);
-                w.vicarious[c] = mirror * social.mirror.gain
+                w.vicarious[c] = mirror
+                    * social.mirror.gain
                     * fidelity(weight, DISTRESS)
                     * x(Feature::Distress, c)
                     * salience.max(0.0);
@@ -80,6 +85,9 @@ impl Block {
                 work.alarm[lane] += (0.3 + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
             }
         }
+        for (safety, calm) in w.safety.iter_mut().zip(self.lanes.row(self.slots.person.at(CALM))) {
+            *safety = safety.max(*calm);
+        }
         let r = &social.regulation;
         let (capacity, skill) =
             (self.lanes.row(self.slots.person.at(CAPACITY)), self.lanes.row(self.slots.person.at(SKILL)));
@@ -93,7 +101,12 @@ impl Block {
                     2 => skill[lane],
                     _ => 0.0,
                 };
-                self.changes.of(Knob::Effort) * self.traits.regulation[lane] * r.strength * (setting[s] + own) * capacity[lane] * demand
+                self.changes.of(Knob::Effort)
+                    * self.traits.regulation[lane]
+                    * r.strength
+                    * (setting[s] + own)
+                    * capacity[lane]
+                    * demand
             };
             for s in 0..3 {
                 w.by_strategy[s * lanes + lane] = effort(s);
@@ -108,15 +121,16 @@ impl Block {
                 * (1.0 - r.accept * (0.3 + skill[lane]) * accept).max(0.1);
             w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
-            w.heat[lane] = senses.heat[lane];
+            w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]).max(0.2);
         }
     }
 
-    /// Affect as the circuit has it now.
-    pub(crate) fn feel(&mut self) {
+    /// Affect follows the circuit with some inertia.
+    pub(crate) fn feel(&mut self, dt: f64) {
         let (plan, lanes) = (&self.plan, self.lanes.lanes());
         let Some(social) = &plan.social else { return };
         let (p, at) = (&social.affect, social.affect.populations);
+        let follow = 1.0 - exp(-dt / p.inertia);
         let work = &mut self.work;
         for lane in 0..lanes {
             let rel = |r: usize| work.mean[r * lanes + lane] / plan.circuit.nodes[r].rest - 1.0;
@@ -126,8 +140,9 @@ impl Block {
                 + p.pag * rel(at.pag)
                 + p.ains * 0.5 * (rel(at.ains) + rel(at.ains_o))
                 - p.rest;
-            work.social.joy[lane] = joy.clamp(0.0, 3.0);
-            work.social.distress[lane] = distress.clamp(0.0, 3.0);
+            let w = &mut work.social;
+            w.joy[lane] += follow * (joy.clamp(0.0, 3.0) - w.joy[lane]);
+            w.distress[lane] += follow * (distress.clamp(0.0, 3.0) - w.distress[lane]);
         }
     }
 
@@ -182,7 +197,7 @@ impl Block {
                     (Feature::Distress, Channel::Distress),
                 ] {
                     let own = match feature {
-                        Feature::Hostility | Feature::Exclusion => wary[lane],
+                        Feature::Hostility | Feature::Exclusion => wary[lane] * w.mild[lane],
                         Feature::Warmth | Feature::Responsive => open[lane],
                         _ => 1.0,
                     };
@@ -193,6 +208,7 @@ impl Block {
                 set(Channel::Mirror, given(w.motor[c]) + own(lane));
                 set(Channel::Act, given((0..CODES).map(|b| senses.seen[b * pairs + c]).sum()));
                 set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
+                set(Channel::Pressure, given(senses.social[Feature::Pressure as usize * pairs + c]));
                 // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
                 let aside = senses.social[Feature::Aside as usize * pairs + c];
                 let bond = self.edges.row(self.edge_slots.bond.at(0))[c];

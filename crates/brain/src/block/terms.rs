@@ -1,7 +1,7 @@
 //! The processes that move the lane state: one line each in [`all`].
 
+use super::social::{CALM, CAPACITY, SKILL, WELLBEING};
 use super::tick::place_reward;
-use super::social::{CAPACITY, SKILL, WELLBEING};
 use super::{Changes, Knob, LaneSlots, Traits, Work};
 use crate::chemistry::doses::{Compartment, Delivery, PARTS};
 use crate::homologue::Role;
@@ -178,7 +178,9 @@ impl<'a> Term<Tick<'a>> for Doses {
             let plasma = t.plan.doses.plasma_volume(delivery.compound, *member);
             let (slot, rate) = match delivery.to {
                 Compartment::Depot => (self.0.at(delivery.compound * PARTS.len()), delivery.amount),
-                Compartment::Plasma => (self.0.at(delivery.compound * PARTS.len() + 1), delivery.amount / plasma),
+                Compartment::Plasma => {
+                    (self.0.at(delivery.compound * PARTS.len() + 1), delivery.amount / plasma)
+                }
                 Compartment::Csf => (self.0.at(delivery.compound * PARTS.len() + 2), delivery.amount / csf),
                 Compartment::Nose => (self.0.at(delivery.compound * PARTS.len() + 3), delivery.amount),
                 Compartment::Region(r) => {
@@ -383,6 +385,10 @@ impl<'a> Term<Tick<'a>> for Person {
             let learn = practice * capacity / r.practice_time;
             set(SKILL, learn, learn + 1.0 / r.forget_time);
             set(WELLBEING, well / a.wellbeing_time, 1.0 / a.wellbeing_time);
+            // what is felt of late must not feed itself: only safety beyond it counts
+            let calm = state.row(self.0.at(CALM))[lane];
+            let now = if w.safety[lane] > calm { w.safety[lane] } else { 0.0 };
+            set(CALM, now / social.attachment.calm_time, 1.0 / social.attachment.calm_time);
         }
     }
 }

@@ -20,7 +20,7 @@ impl Block {
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
-        self.feel();
+        self.feel(dt);
         self.step_states(senses, dt);
     }
 
@@ -33,7 +33,7 @@ impl Block {
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
         self.average(active);
-        self.feel();
+        self.feel(0.0);
     }
 
     /// Shares of attention: nearness, normalised where several are near.
@@ -72,7 +72,10 @@ impl Block {
                 let (c, lane) = (pair * units + u, from * units + u);
                 work.bond_max[lane] = work.bond_max[lane].max(bond[c]);
                 work.maturation_max[lane] = work.maturation_max[lane].max(maturation[c]);
-                work.alarm[lane] += self.changes.of(Knob::Alarm) * plan.need.alarm_gain * bond[c] * (expectation[c] - presence[c]).max(0.0);
+                work.alarm[lane] += self.changes.of(Knob::Alarm)
+                    * plan.need.alarm_gain
+                    * bond[c]
+                    * (expectation[c] - presence[c]).max(0.0);
             }
         }
         let contact = self.lanes.row(self.slots.need.at(0));
@@ -228,7 +231,11 @@ impl Block {
                 set(Channel::Sexual, column, given_near(senses.sexual[c]));
                 set(Channel::Pain, column, given_near(senses.pain[c]));
                 set(Channel::Reward, column, error.max(0.0) * self.changes.of(Knob::PredictionError));
-                set(Channel::Disappointment, column, (-error).max(0.0) * self.changes.of(Knob::PredictionError));
+                set(
+                    Channel::Disappointment,
+                    column,
+                    (-error).max(0.0) * self.changes.of(Knob::PredictionError),
+                );
                 let attended = self.p[pl * columns + column] / plan.circuit.nodes[pl].rest;
                 set(Channel::Go, column, preference[c] * attended);
                 set(Channel::Rejection, column, other_bond * unknown * rival_kind);

@@ -2,8 +2,9 @@
 //!
 //! **Equations.**
 //! ```text
-//! joy = c_v ⟨1 − p_vp/p*_vp⟩₊ + c_d ⟨p_d1/p*_d1 − 1⟩₊
-//! distress = ⟨ c_b b + c_a (a + a_o)/2 + c_p g + c_i (i + i_o)/2 − distress₀ ⟩₊        x = p_x/p*_x − 1
+//! joy and distress follow, with inertia τ_a:
+//! joy → c_v ⟨1 − p_vp/p*_vp⟩₊ + c_d ⟨p_d1/p*_d1 − 1⟩₊
+//! distress → ⟨ c_b b + c_a (a + a_o)/2 + c_p g + c_i (i + i_o)/2 − distress₀ ⟩₊        x = p_x/p*_x − 1
 //! valence = tanh(joy − distress)    arousal = p_lc/p*_lc − 1
 //! closeness = k_F F + k_G G + k_t trust
 //! dw/dt = (valence − k_D D − k_L load − w)/τ_w
@@ -27,6 +28,7 @@ pub struct AffectParameters {
     pub pag: f64,
     pub ains: f64,
     pub rest: f64,
+    pub inertia: f64,
     pub closeness_familiar: f64,
     pub closeness_preference: f64,
     pub closeness_trust: f64,
@@ -85,6 +87,9 @@ impl AffectParameters {
             pag: n.take("affect.pag", one, "distress per relative activity of the periaqueductal grey"),
             ains: n.take("affect.ains", one, "distress per relative activity of the insula"),
             rest: n.take("affect.neg_rest", one, "distress that is not felt"),
+            inertia: n
+                .take("affect.inertia", Dimension::TIME, "time in which affect follows the circuit")
+                .max(1.0),
             closeness_familiar: n.take("affect.closeness_familiar", one, "closeness per familiarity"),
             closeness_preference: n.take("affect.closeness_preference", one, "closeness per preference"),
             closeness_trust: n.take("affect.closeness_trust", one, "closeness per trust"),

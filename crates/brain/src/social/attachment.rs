@@ -4,7 +4,7 @@
 //! ```text
 //! da/dt = k_+ x_resp − (a − a⁰)/τ_b        db/dt = k_− (x_host + x_excl) − (b − b⁰)/τ_b        trust = a/(a + b)
 //! closeness C = 1 − (1 − B)(1 − G c)
-//! safety S_i = max_j (1 − k_av avoidance) C_ij trust_ij near_ij
+//! safety S_i = max(S̄_i, max_j (1 − k_av avoidance) C_ij trust_ij near_ij),   S̄: low-pass of it over τ_calm
 //! exclusion alarm = Σ_j (0.3 + X_ij) x_excl (1 + k_an anxiety)
 //! r_social = r_resp x_resp + r_disc x_disc + r_play x_play + r_joy joy + r_voice x_voice − r_host x_host − r_excl x_excl
 //! quality q = (1 − k_av avoidance)(touch + k_v x_voice + k_q x_resp) trust
@@ -42,6 +42,7 @@ pub struct AttachmentParameters {
     pub jealousy: f64,
     pub usual_presence: f64,
     pub quality_sd: f64,
+    pub calm_time: f64,
 }
 
 impl AttachmentParameters {
@@ -72,7 +73,14 @@ impl AttachmentParameters {
                 one,
                 "share of time that people who come with a bond have been together",
             ),
-            quality_sd: n.take("attachment.quality_sd", one, "SD of the quality of bonds that people come with"),
+            quality_sd: n.take(
+                "attachment.quality_sd",
+                one,
+                "SD of the quality of bonds that people come with",
+            ),
+            calm_time: n
+                .take("attachment.calm_time", time, "time for which safety is felt after it")
+                .max(1.0),
             jealousy: n.take("reward.jealousy", one, "rivalry per warmth given to another"),
         }
     }

@@ -43,11 +43,13 @@ pub enum Feature {
     Distress,
     /// Warmth that the other gives to somebody else here.
     Aside,
+    /// Touch as myelinated fibres have it: the more, the faster.
+    Pressure,
 }
 
 impl Feature {
     /// Every feature with its word in the acts of the atlas.
-    pub const ALL: [(&'static str, Feature); 11] = [
+    pub const ALL: [(&'static str, Feature); 12] = [
         ("warmth", Feature::Warmth),
         ("gaze", Feature::Gaze),
         ("voice", Feature::Voice),
@@ -59,6 +61,7 @@ impl Feature {
         ("joy", Feature::Joy),
         ("distress", Feature::Distress),
         ("aside", Feature::Aside),
+        ("pressure", Feature::Pressure),
     ];
 }
 

@@ -95,6 +95,9 @@ pub struct Repertoire {
     velocity_width: f64,
     best_temperature: f64,
     temperature_width: f64,
+    /// Share of pain from outside that full touch keeps out (gate control).
+    pub gate: f64,
+    fast: f64,
     /// Length of a choice of act, s.
     pub bout: f64,
     /// Share of affect that shows.
@@ -156,6 +159,8 @@ impl Repertoire {
             velocity_width: n.take("touch.velocity_width", one, "width of their tuning, log10 units"),
             best_temperature: n.take("touch.best_temperature", warmth, "temperature that they like best"),
             temperature_width: n.take("touch.temperature_width", warmth, "width of that tuning"),
+            gate: n.take("touch.gate", one, "share of pain that touch keeps out"),
+            fast: n.take("touch.fast_velocity", speed, "velocity that half excites myelinated fibres"),
             bout: n.take("talk.bout", time, "time between choices of act").max(1.0),
             leak: n.take("talk.leak", one, "share of affect that shows in face and voice"),
             temperature: n.take("talk.temperature", one, "randomness of choice").max(0.05),
@@ -171,6 +176,12 @@ impl Repertoire {
     /// Index of an act.
     pub fn find(&self, key: &str) -> Option<usize> {
         self.acts.iter().position(|a| a.key == key)
+    }
+
+    /// Drive of myelinated fibres by an act: rises with velocity.
+    pub fn pressure(&self, act: &ActPlan, velocity: Option<f64>) -> f64 {
+        let v = velocity.unwrap_or(act.velocity);
+        act.touch * (0.3 + 0.7 * v / (v + self.fast))
     }
 
     /// C-tactile drive of an act, with another velocity (m/s) or temperature (K) where given.

@@ -15,9 +15,7 @@ mod settings;
 mod variables;
 
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
-pub use course::{
-    Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy,
-};
+pub use course::{Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy};
 pub use moment::Moment;
 pub use outcome::{Claim, ClaimKind, Criterion, Expect, Measure, MeasureKind, Reduce, Spread};
 pub use variables::{VARIABLES, VariableKind};

@@ -114,7 +114,9 @@ impl Reader<'_> {
         };
         let mut script = Vec::new();
         for item in table.tables("script") {
-            let (Some(by), Some(to)) = (present(self, item, "by"), present(self, item, "to")) else { continue };
+            let (Some(by), Some(to)) = (present(self, item, "by"), present(self, item, "to")) else {
+                continue;
+            };
             if by == to {
                 let what = format!("'{by}' acts towards itself, expected another member");
                 self.notes.add(item.spot_of("to"), what, None);

@@ -78,7 +78,11 @@ pub const VARIABLES: &[(&str, VariableKind, &str)] = &[
     ("skill", V::Person, "practised skill in regulation"),
     ("wellbeing", V::Person, "well-being, averaged over days"),
     ("mirror", V::Person, "share of what the sight of an act evokes that is the same act"),
-    ("counter_mirror", V::Person, "share of what the sight of handling evokes that is striking: what counter-mirror training makes"),
+    (
+        "counter_mirror",
+        V::Person,
+        "share of what the sight of handling evokes that is striking: what counter-mirror training makes",
+    ),
     ("trust:MEMBER", V::Relation, "belief that a member is responsive"),
     ("vicarious:MEMBER", V::Relation, "mirrored distress of a member"),
     ("resonance:MEMBER", V::Relation, "mirrored joy of a member"),

@@ -210,7 +210,11 @@ static ACT: Shape = Shape {
         may("mutual", Kind::Flag, "Whether both do it at once; false by default."),
         may("senses", Kind::Map("channel", &ANY), "Sensory content by channel."),
         may("reach", Kind::OneOf(REACHES), "How far it reaches; touch by default."),
-        may("code", Kind::Number(Bounds::NotNegative), "Motor category that a mirror system tells apart, 0 to 7."),
+        may(
+            "code",
+            Kind::Number(Bounds::NotNegative),
+            "Motor category that a mirror system tells apart, 0 to 7.",
+        ),
         may("numbers", Kind::Map("number", &ANY), "cost (1), bout (time), base (logit units)."),
         may("appeal", Kind::Map("state", &PURE), "Inclination to the act per unit of a state of the actor."),
     ],

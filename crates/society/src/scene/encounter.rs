@@ -65,7 +65,11 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
                 share: x.share,
                 velocity: x.velocity,
                 temperature: x.temperature,
-                answer: x.answer.as_ref().and_then(|a| social.repertoire.find(a)).map(|a| &social.repertoire.acts[a]),
+                answer: x
+                    .answer
+                    .as_ref()
+                    .and_then(|a| social.repertoire.find(a))
+                    .map(|a| &social.repertoire.acts[a]),
             })
         })
         .collect();
@@ -224,6 +228,7 @@ fn perform(
 ) {
     let act = &social.repertoire.acts[act];
     let touch = social.repertoire.touch(act, velocity, temperature) * share;
+    let pressure = social.repertoire.pressure(act, velocity) * share;
     let (pairs, lanes) = (s.senses.near.len(), s.drives.joy.len());
     s.senses.done[act.code * lanes + i * s.units + unit] += share;
     let warm = touch + share * (act.sexual + act.features[Feature::Responsive as usize]);
@@ -232,11 +237,14 @@ fn perform(
         s.senses.seen[act.code * pairs + c] += share;
         if k == j {
             receive(s, act, touch, share, c);
+            s.senses.social[Feature::Pressure as usize * pairs + c] += pressure;
         } else {
             s.senses.social[Feature::Aside as usize * pairs + c] += warm;
         }
     }
-    if act.mutual && let Some(c) = s.column(i, j, unit) {
+    if act.mutual
+        && let Some(c) = s.column(i, j, unit)
+    {
         receive(s, act, touch, share, c);
         s.senses.done[act.code * lanes + j * s.units + unit] += share;
     }
