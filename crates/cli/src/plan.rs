@@ -138,13 +138,19 @@ fn told(r: &Report) -> String {
     }
     if !r.drivers.is_empty() {
         text.push_str("\nwhat drives the gain of the first: lost when left out\n");
-        let row = |d: &syntony_study::plan::Driver| vec![d.practice.clone(), format!("{} min", d.minutes), spread(&d.lost, true)];
+        let row = |d: &syntony_study::plan::Driver| {
+            vec![d.practice.clone(), format!("{} min", d.minutes), spread(&d.lost, true)]
+        };
         text.push_str(&aligned(&r.drivers.iter().map(row).collect::<Vec<_>>(), "  "));
     }
     if !r.losers.is_empty() {
         text.push_str("\nwho loses with the first: share of draws that end lower than without practice\n");
         let row = |l: &syntony_study::plan::Loser| {
-            vec![l.member.clone(), format!("{:.0} %", 100.0 * l.share), format!("on average {}", signed(l.change))]
+            vec![
+                l.member.clone(),
+                format!("{:.0} %", 100.0 * l.share),
+                format!("on average {}", signed(l.change)),
+            ]
         };
         text.push_str(&aligned(&r.losers.iter().map(row).collect::<Vec<_>>(), "  "));
     }
@@ -157,7 +163,8 @@ fn told(r: &Report) -> String {
 }
 
 fn schedules(r: &Report) -> String {
-    let mut rows = vec![vec!["minutes a day".to_string(), "gain".into(), "same time without practice".into()]];
+    let mut rows =
+        vec![vec!["minutes a day".to_string(), "gain".into(), "more than the same time together".into()]];
     for f in &r.schedules {
         let minutes: Vec<String> = f.minutes.iter().map(|(k, m)| format!("{k} {m}")).collect();
         let gain = match &f.gain {
@@ -165,12 +172,22 @@ fn schedules(r: &Report) -> String {
             None => format!("{} in the search", signed(f.searched)),
         };
         let minutes = if minutes.is_empty() { "none".to_string() } else { minutes.join(", ") };
-        rows.push(vec![minutes, gain, f.free.as_ref().map_or("-".into(), |s| spread(s, true))]);
+        rows.push(vec![minutes, gain, f.beyond.as_ref().map_or("-".into(), |s| spread(s, true))]);
     }
     let mut text = aligned(&rows, "");
-    if r.base_sd > 0.0 && let Some(g) = r.schedules.first().and_then(|f| f.gain) {
+    if r.base_sd > 0.0
+        && let Some(g) = r.schedules.first().and_then(|f| f.gain)
+    {
         let sd = g.mean / r.base_sd;
-        text.push_str(&format!("\nthe first gains {sd:.2} standard deviations of what draws differ by without practice\n"));
+        text.push_str(&format!(
+            "\nthe first gains {sd:.2} standard deviations of what draws differ by without practice"
+        ));
+        let same = |s: &Option<Spread>| s.is_none_or(|s| s.mean < 2.0 * s.error);
+        text.push_str(match &r.schedules[0] {
+            f if same(&f.gain) => "; that cannot be told from nothing\n",
+            f if same(&f.beyond) => ";\nit cannot be told from the same time together without practice\n",
+            _ => "\n",
+        });
     }
     text
 }

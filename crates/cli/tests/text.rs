@@ -42,7 +42,7 @@ fn said(name: &str, args: &str) {
 #[test]
 fn text_help() {
     said("help", "--help");
-    for verb in ["check", "run", "show", "report", "new", "schema", "completions"] {
+    for verb in ["check", "run", "plan", "show", "report", "new", "schema", "completions"] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }
@@ -322,7 +322,9 @@ fn text_new_writes_a_protocol_that_checks_and_overwrites_nothing() {
 #[test]
 fn text_schema_and_completions() {
     let shell = Shell::new();
-    for (args, title) in [("schema", "Syntony protocol"), ("schema atlas", "Syntony atlas")] {
+    for (args, title) in
+        [("schema", "Syntony protocol"), ("schema atlas", "Syntony atlas"), ("schema plan", "Syntony plan")]
+    {
         assert_eq!(shell.syntony(args).json()["title"], title);
     }
     for script in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -84,6 +84,8 @@ pub struct Found {
     pub gain: Option<Spread>,
     /// Gain of the same minutes spent together without practice.
     pub free: Option<Spread>,
+    /// What practice adds to that, draw by draw.
+    pub beyond: Option<Spread>,
 }
 
 /// What one practice of the best schedule does.
@@ -248,7 +250,8 @@ impl<'a> Planner<'a> {
         });
         // half-way between the middle and the best of the simple ones, so that neither decides alone
         let middle = room.middle();
-        let start = best.map_or(middle.clone(), |b| middle.iter().zip(&b.0).map(|(m, b)| 0.5 * (m + b)).collect());
+        let start =
+            best.map_or(middle.clone(), |b| middle.iter().zip(&b.0).map(|(m, b)| 0.5 * (m + b)).collect());
         let mut search = Search::new(start, 0.25 * room.budget, self.options.seed);
         for _ in 0..self.options.generations {
             let points: Vec<Minutes> = search.ask().iter().map(|x| room.project(x)).collect();
@@ -328,7 +331,13 @@ impl<'a> Planner<'a> {
         }
         let schedules = picked
             .into_iter()
-            .map(|(x, gain)| Found { minutes: self.named(x), searched: *gain, gain: None, free: None })
+            .map(|(x, gain)| Found {
+                minutes: self.named(x),
+                searched: *gain,
+                gain: None,
+                free: None,
+                beyond: None,
+            })
             .collect();
         Report {
             key: self.aim.key.clone(),
@@ -373,14 +382,17 @@ impl<'a> Planner<'a> {
         let goal = self.aim.goal;
         let nothing = vec![0.0; self.aim.limits.len()];
         let base = self.lived(&self.run, &nothing, 0.0, fresh, progress)?;
-        let at_rest = base.of_draws(&base.weights(goal));
+        let weights = base.weights(goal);
+        let at_rest = base.of_draws(&weights);
         let found: Vec<Minutes> = report.schedules.iter().map(|f| self.minutes(&f.minutes)).collect();
         let mut lives: Vec<(&Minutes, f64)> = found.iter().map(|x| (x, 0.0)).collect();
         lives.extend(found.iter().map(|x| (&nothing, x.iter().sum::<f64>() * 60.0)));
         let values = self.many(&lives, fresh, progress)?;
         for (i, f) in report.schedules.iter_mut().enumerate() {
             f.gain = Some(spread(&values[i].gains(&base, goal)));
-            f.free = Some(spread(&values[found.len() + i].gains(&base, goal)));
+            let free = &values[found.len() + i];
+            f.free = Some(spread(&free.gains(&base, goal)));
+            f.beyond = Some(spread(&apart(&values[i], free, &weights)));
         }
         let order = |i: &usize| report.schedules[*i].gain.map_or(f64::MIN, |g| g.mean);
         let best = (0..found.len()).max_by(|a, b| order(a).total_cmp(&order(b)).then(b.cmp(a)));
@@ -388,7 +400,7 @@ impl<'a> Planner<'a> {
         report.base_sd = sd(&at_rest);
         if let Some(best) = best {
             report.losers = self.losers(&values[best], &base);
-            report.drivers = self.drivers(&found[best], &values[best], fresh, progress)?;
+            report.drivers = self.drivers(&found[best], &values[best], &weights, fresh, progress)?;
             if order(&best) > 0.0 {
                 report.doubt = Some(self.doubt(&found[best], seen, progress)?);
             }
@@ -398,7 +410,12 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn many(&self, lives: &[(&Minutes, f64)], ids: &[u64], progress: &Progress) -> Result<Vec<Values>, Trouble> {
+    fn many(
+        &self,
+        lives: &[(&Minutes, f64)],
+        ids: &[u64],
+        progress: &Progress,
+    ) -> Result<Vec<Values>, Trouble> {
         let one = |(x, free_s): &(&Minutes, f64)| self.lived(&self.run, x, *free_s, ids, progress);
         lives.par_iter().with_max_len(1).map(one).collect()
     }
@@ -407,6 +424,7 @@ impl<'a> Planner<'a> {
         &self,
         best: &Minutes,
         with: &Values,
+        weights: &[Vec<f64>],
         fresh: &[u64],
         progress: &Progress,
     ) -> Result<Vec<Driver>, Trouble> {
@@ -423,7 +441,7 @@ impl<'a> Planner<'a> {
             .map(|(&i, without)| Driver {
                 practice: self.aim.limits[i].practice.clone(),
                 minutes: best[i],
-                lost: spread(&with.gains(without, self.aim.goal)),
+                lost: spread(&apart(with, without, weights)),
             })
             .collect();
         drivers.sort_by(|a, b| b.lost.mean.total_cmp(&a.lost.mean));
@@ -448,10 +466,15 @@ impl<'a> Planner<'a> {
 fn compile(aim: &Aim, atlas: &Atlas) -> Result<Run, Problems> {
     let mut coarse = atlas.clone();
     for path in ["tick", "tick_long", "tick_short"] {
-        let set = coarse.set(&format!("process.scene.{path}"), &format!("{} s", day::TICK_LONG_S));
+        let set = coarse.set(&format!("process.scene.{path}"), &format!("{} s", day::TICK_REST_S));
         set.map_err(|p| Problems(vec![p]))?;
     }
     Run::compile(&coarse, &day::group(aim), &[])
+}
+
+/// The goal of each draw in one life minus that in another.
+fn apart(one: &Values, other: &Values, weights: &[Vec<f64>]) -> Vec<f64> {
+    one.of_draws(weights).iter().zip(other.of_draws(weights)).map(|(x, y)| x - y).collect()
 }
 
 fn spread(x: &[f64]) -> Spread {

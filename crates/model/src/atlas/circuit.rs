@@ -116,9 +116,8 @@ impl Builder<'_> {
             let path = format!("act.{}.senses", entry.key);
             let senses = table.table("senses").map(|t| self.numbers(&path, t, &[])).unwrap_or_default();
             let part = |what: &str| format!("act.{}.{what}", entry.key);
-            let mut numbers = |what: &str| {
-                table.table(what).map(|t| self.numbers(&part(what), t, &[])).unwrap_or_default()
-            };
+            let mut numbers =
+                |what: &str| table.table(what).map(|t| self.numbers(&part(what), t, &[])).unwrap_or_default();
             let (numbers, appeal) = (numbers("numbers"), numbers("appeal"));
             let act = Act {
                 key: entry.key.clone(),

@@ -93,7 +93,8 @@ impl Practice {
     /// Share of the practice that is left when people are no nearer than this; 1 if each is alone.
     pub fn within(&self, reach: Reach, atlas: &Atlas) -> f64 {
         let share = |near: &dyn Fn(Reach) -> bool| -> f64 {
-            let acts = self.acts.iter().filter(|(act, _)| atlas.acts.get(*act).is_some_and(|a| near(a.reach)));
+            let acts =
+                self.acts.iter().filter(|(act, _)| atlas.acts.get(*act).is_some_and(|a| near(a.reach)));
             acts.map(|(_, id)| atlas.params.value(*id)).sum()
         };
         let all = share(&|_| true);
@@ -122,7 +123,11 @@ impl Reader<'_> {
         let cast = self.cast(&Table::default());
         if cast.len() == 1 {
             let hint = "add a second table [cast.NAME]".to_string();
-            self.notes.add(root.spot_of("cast"), "the cast has one member, expected at least two", Some(hint));
+            self.notes.add(
+                root.spot_of("cast"),
+                "the cast has one member, expected at least two",
+                Some(hint),
+            );
         }
         let people = !self.atlas.practices.is_empty();
         if !people && cast.iter().any(|m| self.atlas.species.contains_key(&m.species)) {
@@ -180,7 +185,11 @@ impl Reader<'_> {
         if !(WEEK_S..=HORIZON_MAX_S).contains(&horizon) {
             let given = root.text_or_empty("horizon");
             let what = format!("'horizon' is '{given}', expected 7 d to 366 d");
-            self.notes.add(root.spot_of("horizon"), what, Some("the goal is averaged over the last week".into()));
+            self.notes.add(
+                root.spot_of("horizon"),
+                what,
+                Some("the goal is averaged over the last week".into()),
+            );
         }
         (horizon / DAY_S).round() * DAY_S
     }
@@ -220,8 +229,13 @@ impl Reader<'_> {
                 continue;
             }
             let (least, most) = (self.time(table, "least"), self.time(table, "most"));
-            for (key, _) in [("least", least), ("most", most)].iter().filter(|x| x.1.is_some_and(|t| t < 0.0)) {
-                self.notes.add(table.spot_of(key), format!("'{key}' is negative, expected 0 min or more"), None);
+            for (key, _) in [("least", least), ("most", most)].iter().filter(|x| x.1.is_some_and(|t| t < 0.0))
+            {
+                self.notes.add(
+                    table.spot_of(key),
+                    format!("'{key}' is negative, expected 0 min or more"),
+                    None,
+                );
             }
             let least_s = least.unwrap_or(0.0).max(0.0);
             let most_s = most.unwrap_or(budget_s).max(0.0);
@@ -266,10 +280,14 @@ impl Reader<'_> {
             self.notes.add(root.spot_of("budget"), what, Some("raise 'budget', or lower a 'least'".into()));
         } else if limits.is_empty() && !far.is_empty() {
             let what = format!("no schedule is feasible: {} out of reach", far.join(", "));
-            self.notes.add(root.spot_of("reach"), what, Some("allow other practices, or change 'reach'".into()));
+            self.notes.add(
+                root.spot_of("reach"),
+                what,
+                Some("allow other practices, or change 'reach'".into()),
+            );
         } else if limits.is_empty() && root.list("practices").is_empty() {
             self.notes.add(root.spot_of("practices"), "no practice is allowed, expected at least one", None);
-        } else if !limits.is_empty() && limits.iter().all(|l| l.most_s < MINUTE_S) {
+        } else if budget_s > 0.0 && !limits.is_empty() && limits.iter().all(|l| l.most_s < MINUTE_S) {
             let what = "no schedule is feasible: the limits leave less than a minute of each practice";
             self.notes.add(root.spot_of("limit"), what, Some("raise 'most', or 'budget'".into()));
         }

@@ -17,9 +17,7 @@ mod variables;
 
 pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
-pub use course::{
-    Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy,
-};
+pub use course::{Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy};
 pub use moment::Moment;
 pub use outcome::{Claim, ClaimKind, Criterion, Expect, Measure, MeasureKind, Reduce, Spread};
 pub use variables::{VARIABLES, VariableKind};

@@ -211,7 +211,11 @@ static ACT: Shape = Shape {
         may("mutual", Kind::Flag, "Whether both do it at once; false by default."),
         may("senses", Kind::Map("channel", &ANY), "Sensory content by channel."),
         may("reach", Kind::OneOf(REACHES), "How far it reaches; touch by default."),
-        may("code", Kind::Number(Bounds::NotNegative), "Motor category that a mirror system tells apart, 0 to 7."),
+        may(
+            "code",
+            Kind::Number(Bounds::NotNegative),
+            "Motor category that a mirror system tells apart, 0 to 7.",
+        ),
         may("numbers", Kind::Map("number", &ANY), "cost (1), bout (time), base (logit units)."),
         may("appeal", Kind::Map("state", &PURE), "Inclination to the act per unit of a state of the actor."),
     ],
@@ -225,7 +229,11 @@ static PRACTICE: Shape = Shape {
     fields: &[
         need("name", Kind::Text, "Name in words."),
         need("about", Kind::Text, "What is done, in a sentence."),
-        may("acts", Kind::Map("act", &SHARE), "Share of the time that each gives to an act, towards all others together."),
+        may(
+            "acts",
+            Kind::Map("act", &SHARE),
+            "Share of the time that each gives to an act, towards all others together.",
+        ),
         may("strategy", Kind::OneOf(super::cast::STRATEGIES), "How feelings are dealt with meanwhile."),
         may("alone", Kind::Flag, "Whether each is by itself; false by default."),
     ],

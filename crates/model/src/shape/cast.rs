@@ -53,7 +53,11 @@ pub(super) static MEMBER: Shape = Shape {
         may("familiar_for", TIME, "Length of that acquaintance; needed with `familiar_with`."),
         may("state", Kind::Table(&STATE), "Gonads, hormones, season."),
         may("density", Kind::List(&Kind::Table(&DENSITY)), "Multipliers of receptor density."),
-        may("attachment", Kind::Table(&ATTACHMENT), "Attachment of a person; drawn from the cohort by default."),
+        may(
+            "attachment",
+            Kind::Table(&ATTACHMENT),
+            "Attachment of a person; drawn from the cohort by default.",
+        ),
         may("bond", Kind::List(&Kind::Table(&BOND)), "Bonds that a person comes with."),
     ],
     rest: None,

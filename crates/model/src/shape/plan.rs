@@ -45,7 +45,11 @@ pub static PLAN: Shape = Shape {
         need("goal", Kind::OneOf(GOALS), "What is to rise."),
         may("horizon", TIME, "How long they practise; 28 d by default, a week at least."),
         need("budget", TIME, "Time for practice each day, at most."),
-        may("hours", TIME, "Time together each day besides practice, in which they do as they like; 4 h by default."),
+        may(
+            "hours",
+            TIME,
+            "Time together each day besides practice, in which they do as they like; 4 h by default.",
+        ),
         may("reach", Kind::OneOf(REACHES), "How near they are when they meet; touch by default."),
         may("practices", Kind::List(&Kind::Key), "Practices that may be used; all of the atlas by default."),
         may("limit", Kind::List(&Kind::Table(&LIMIT)), "Limits of single practices."),

@@ -7,10 +7,11 @@ use syntony_model::problem::Place;
 use syntony_model::protocol::{Aim, Encounter, Group, Phase, PhaseKind, Script, Strain};
 
 const DAY_S: f64 = 86_400.0;
-/// Longest steps: of practice and strain, which change feelings fast, and of everything else.
-const TICK_PRACTICE_S: f64 = 600.0;
-const TICK_STRAIN_S: f64 = 300.0;
-pub(super) const TICK_LONG_S: f64 = 3600.0;
+/// Longest steps: of practice and strain, which change feelings fast, of life together, and of rest. With steps of 1 min, 5 min and
+/// 5 min the well-being of the example is higher by 0.01 and the gain by 3 %; with an hour of life at a step it is lower by 20 %.
+const TICK_PRACTICE_S: f64 = 120.0;
+const TICK_LIFE_S: f64 = 600.0;
+pub(super) const TICK_REST_S: f64 = 3600.0;
 /// The stressor that people are to each other; others act on each alone.
 const CONFLICT: &str = "conflict";
 
@@ -31,7 +32,7 @@ impl Day {
     fn phases(&self, days: usize, everybody: &[String]) -> Vec<Phase> {
         let busy: f64 = self.blocks.iter().map(|b| b.2).sum();
         let rest = PhaseKind::Alone { members: everybody.to_vec() };
-        let rest = ("rest".to_string(), vec![rest], DAY_S - busy, TICK_LONG_S);
+        let rest = ("rest".to_string(), vec![rest], DAY_S - busy, TICK_REST_S);
         let mut phases = Vec::new();
         for day in 0..days {
             let mut at = day as f64 * DAY_S;
@@ -64,11 +65,11 @@ pub(super) fn phases(aim: &Aim, atlas: &Atlas, minutes: &Minutes, free_s: f64) -
     let life = || vec![PhaseKind::Encounter(Box::new(meeting(aim, everybody.clone())))];
     day.add("more", life(), free_s, TICK_PRACTICE_S);
     match &aim.strain {
-        None => day.add("life", life(), aim.hours_s, TICK_LONG_S),
+        None => day.add("life", life(), aim.hours_s, TICK_LIFE_S),
         Some(strain) => {
-            day.add("before", life(), 0.5 * aim.hours_s, TICK_LONG_S);
-            day.add("strain", weigh(aim, strain, &everybody), strain.time_s, TICK_STRAIN_S);
-            day.add("after", life(), 0.5 * aim.hours_s, TICK_LONG_S);
+            day.add("before", life(), 0.5 * aim.hours_s, TICK_LIFE_S);
+            day.add("strain", weigh(aim, strain, &everybody), strain.time_s, TICK_PRACTICE_S);
+            day.add("after", life(), 0.5 * aim.hours_s, TICK_LIFE_S);
         }
     }
     day.phases((aim.horizon_s / DAY_S).round() as usize, &everybody)

@@ -58,7 +58,14 @@ impl Planner<'_> {
             })
             .collect();
         let share = without as f64 / together.len().max(1) as f64;
-        Ok(Doubt { numbers: numbers.len(), assumed, gain, weak, spread: (low, high, share), trials: together.len() })
+        Ok(Doubt {
+            numbers: numbers.len(),
+            assumed,
+            gain,
+            weak,
+            spread: (low, high, share),
+            trials: together.len(),
+        })
     }
 
     /// Numbers behind the practices that a schedule uses: shares of acts, what acts let others sense, strategies.
@@ -67,7 +74,9 @@ impl Planner<'_> {
         for (limit, _) in self.aim.limits.iter().zip(x).filter(|(_, m)| **m > 0.0) {
             let practice = &self.atlas.practices[&limit.practice];
             for (act, share) in &practice.acts {
-                let Some(act) = self.atlas.acts.get(act).filter(|a| a.reach <= self.aim.reach) else { continue };
+                let Some(act) = self.atlas.acts.get(act).filter(|a| a.reach <= self.aim.reach) else {
+                    continue;
+                };
                 ids.push(*share);
                 ids.extend(act.senses.values());
             }

@@ -15,6 +15,7 @@ const TEMPLATE: &str = include_str!("plan.html.jinja");
 pub fn render(report: &Report) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     environment.add_filter("signed", signed);
+    environment.add_filter("minutes", number);
     environment.add_filter("percent", |x: f64| format!("{:.0} %", 100.0 * x));
     environment.add_template("plan.html", TEMPLATE)?;
     let nonce = blake3::hash(STYLE.as_bytes()).to_hex()[..24].to_string();

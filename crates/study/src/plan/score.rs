@@ -37,7 +37,8 @@ impl Values {
         let mut out = vec![vec![1.0 / members.max(1) as f64; draws]; members];
         if goal == Goal::Recovery {
             for u in 0..draws {
-                let worst = (0..members).fold(0, |w, m| if self.hurt[m][u] > self.hurt[w][u] { m } else { w });
+                let worst =
+                    (0..members).fold(0, |w, m| if self.hurt[m][u] > self.hurt[w][u] { m } else { w });
                 (0..members).for_each(|m| out[m][u] = if m == worst { 1.0 } else { 0.0 });
             }
         }
@@ -52,8 +53,7 @@ impl Values {
 
     /// Gain of each draw over another life of the same people.
     pub fn gains(&self, base: &Values, goal: Goal) -> Vec<f64> {
-        let weights = base.weights(goal);
-        self.of_draws(&weights).iter().zip(base.of_draws(&weights)).map(|(x, y)| x - y).collect()
+        super::apart(self, base, &base.weights(goal))
     }
 }
 
@@ -196,7 +196,8 @@ impl Witness for Gauge {
                 let scored = &self.scored[m];
                 let value: f64 = scored.iter().map(|v| v.read(block, m, u)).sum();
                 self.sum[lane] += dt_s * value / scored.len().max(1) as f64;
-                let hurt = Variable::Person(Readout::Distress).read(block, m, u) + Variable::Alarm.read(block, m, u);
+                let hurt =
+                    Variable::Person(Readout::Distress).read(block, m, u) + Variable::Alarm.read(block, m, u);
                 self.hurt[lane] += dt_s * hurt;
             }
         }

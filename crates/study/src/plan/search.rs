@@ -35,7 +35,8 @@ impl Room {
             return moved(0.0);
         }
         // the sum falls piecewise linearly, with kinks where a practice leaves its most or reaches its least
-        let mut kinks: Vec<f64> = (0..x.len()).flat_map(|i| [x[i] - self.most[i], x[i] - self.least[i]]).collect();
+        let mut kinks: Vec<f64> =
+            (0..x.len()).flat_map(|i| [x[i] - self.most[i], x[i] - self.least[i]]).collect();
         kinks.push(0.0);
         kinks.retain(|k| *k >= 0.0);
         kinks.sort_by(f64::total_cmp);
@@ -56,7 +57,9 @@ impl Room {
         let x = self.project(x);
         let one = |i: usize| x[i].round().max(self.least[i]).min(self.most[i]);
         let mut out: Vec<f64> = (0..x.len()).map(one).collect();
-        for o in out.iter_mut().enumerate().filter(|(i, o)| **o < 1.0 && self.least[*i] <= 0.0).map(|(_, o)| o) {
+        for o in
+            out.iter_mut().enumerate().filter(|(i, o)| **o < 1.0 && self.least[*i] <= 0.0).map(|(_, o)| o)
+        {
             *o = 0.0;
         }
         while out.iter().sum::<f64>() > self.budget + 1e-9 {
@@ -207,7 +210,8 @@ fn eigen(matrix: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
     const SWEEPS: usize = 60;
     let (mut a, mut v) = (matrix.to_vec(), identity(n));
     for _ in 0..SWEEPS {
-        let off: f64 = (0..n).flat_map(|r| (0..r).map(move |c| (r, c))).map(|(r, c)| a[r * n + c] * a[r * n + c]).sum();
+        let off: f64 =
+            (0..n).flat_map(|r| (0..r).map(move |c| (r, c))).map(|(r, c)| a[r * n + c] * a[r * n + c]).sum();
         if off < 1e-30 {
             break;
         }
@@ -252,7 +256,7 @@ mod tests {
             ([-3.0, 2.0, 30.0], [0.0, 5.0, 30.0]),    // limits bind
             ([15.0, 20.0, 20.0], [10.0, 15.0, 15.0]), // the budget binds: all fall by 15/3
             ([100.0, 0.0, 30.0], [20.0, 5.0, 15.0]),  // the budget and two limits bind
-            ([24.0, 6.0, 18.0], [20.0, 5.0, 15.0]),   // one at its most, one at its least, the third takes the rest
+            ([24.0, 6.0, 18.0], [20.0, 5.0, 15.0]), // one at its most, one at its least, the third takes the rest
         ] {
             let got = room().project(&x);
             assert!(got.iter().zip(want).all(|(g, w)| (g - w).abs() < 1e-12), "{x:?}: {got:?}, {want:?}");
@@ -274,7 +278,10 @@ mod tests {
             assert!(kept(&room.whole(&x)), "{x:?}");
             let away = |y: &[f64]| (0..3).map(|i| (y[i] - x[i]) * (y[i] - x[i])).sum::<f64>();
             let other: Vec<f64> = y.iter().map(|v| v + random.normal()).collect();
-            assert!(!kept(&other) || away(&other) >= away(&y) - 1e-9, "{x:?}: {other:?} is nearer than {y:?}");
+            assert!(
+                !kept(&other) || away(&other) >= away(&y) - 1e-9,
+                "{x:?}: {other:?} is nearer than {y:?}"
+            );
         }
     }
 
