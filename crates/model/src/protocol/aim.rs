@@ -103,6 +103,14 @@ impl Practice {
 }
 
 impl Aim {
+    /// Whether a text is a plan file rather than a protocol: it has a goal.
+    pub fn is(text: &str) -> bool {
+        let words = |line: &str| {
+            line.trim_start().strip_prefix("goal").map(|rest| rest.trim_start().starts_with('='))
+        };
+        text.lines().any(|line| words(line) == Some(true))
+    }
+
     /// Reads a plan file. `name` is the file as the user named it; all problems are reported at once.
     pub fn read(name: &str, text: &str, atlas: &Atlas) -> Result<Aim, Problems> {
         let mut notes = Notes::default();

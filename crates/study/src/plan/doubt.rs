@@ -100,7 +100,7 @@ impl Planner<'_> {
             let mut atlas = self.atlas.clone();
             for (id, value) in change {
                 let param = atlas.params.get_mut(*id);
-                param.written = Quantity { number: *value, unit: param.written.unit.clone() };
+                param.written = Quantity { number: *value, unit: param.written.unit };
             }
             let run = compile(self.aim, &atlas).map_err(Trouble::Problems)?;
             let planner = Planner { aim: self.aim, atlas: &atlas, options: self.options, run };

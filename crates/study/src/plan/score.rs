@@ -34,15 +34,14 @@ impl Values {
     /// Share of each member in the goal of a draw, by how things are without practice.
     pub fn weights(&self, goal: Goal) -> Vec<Vec<f64>> {
         let (members, draws) = (self.hurt.len(), self.hurt.first().map_or(0, Vec::len));
-        let mut out = vec![vec![1.0 / members.max(1) as f64; draws]; members];
-        if goal == Goal::Recovery {
-            for u in 0..draws {
-                let worst =
-                    (0..members).fold(0, |w, m| if self.hurt[m][u] > self.hurt[w][u] { m } else { w });
-                (0..members).for_each(|m| out[m][u] = if m == worst { 1.0 } else { 0.0 });
-            }
+        if goal != Goal::Recovery {
+            return vec![vec![1.0 / members.max(1) as f64; draws]; members];
         }
-        out
+        let worst = |u: usize| {
+            (0..members).fold(0, |w, m| if self.hurt[m][u] > self.hurt[w][u] { m } else { w })
+        };
+        let share = |m: usize, u: usize| if worst(u) == m { 1.0 } else { 0.0 };
+        (0..members).map(|m| (0..draws).map(|u| share(m, u)).collect()).collect()
     }
 
     /// The goal of each draw.

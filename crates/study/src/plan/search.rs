@@ -178,9 +178,8 @@ impl Search {
         let usual = size.sqrt() * (1.0 - 1.0 / (4.0 * size) + 1.0 / (21.0 * size * size));
         let begun = 1.0 - exp(2.0 * (self.generation as f64 + 1.0) * ln(1.0 - cs));
         let straight = if length / begun.sqrt() < (1.4 + 2.0 / (size + 1.0)) * usual { 1.0 } else { 0.0 };
-        for i in 0..n {
-            self.path_c[i] =
-                (1.0 - cc) * self.path_c[i] + straight * (cc * (2.0 - cc) * effective).sqrt() * move_by[i];
+        for (path, by) in self.path_c.iter_mut().zip(&move_by) {
+            *path = (1.0 - cc) * *path + straight * (cc * (2.0 - cc) * effective).sqrt() * by;
         }
         let kept = 1.0 - c1 - cmu + (1.0 - straight) * c1 * cc * (2.0 - cc);
         for r in 0..n {
@@ -191,8 +190,8 @@ impl Search {
                     kept * self.covariance[at] + c1 * self.path_c[r] * self.path_c[c] + cmu * ranks;
             }
         }
-        for i in 0..n {
-            self.mean[i] += self.sigma * move_by[i];
+        for (mean, by) in self.mean.iter_mut().zip(&move_by) {
+            *mean += self.sigma * by;
         }
         self.sigma *= exp(((cs / damping) * (length / usual - 1.0)).min(1.0));
         (self.lengths, self.axes) = eigen(&self.covariance, n);
