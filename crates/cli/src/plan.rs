@@ -203,7 +203,7 @@ fn doubt(d: &syntony_study::plan::Doubt) -> String {
     };
     text.push_str(&aligned(&d.weak.iter().map(row).collect::<Vec<_>>(), "  "));
     text.push_str(&format!(
-        "while they move over their ranges together the gain goes from {} to {} (here {}); in {:.0} % of {} there is none\n",
+        "while they move over their ranges together the gain goes from {} to {} (here {}); in {:.0} % of {} there is none;\nnumbers of the brain itself did not move, so the doubt is greater than that\n",
         signed(d.spread.0),
         signed(d.spread.1),
         signed(d.gain),

@@ -325,11 +325,13 @@ fn text_plan_files_are_checked_and_told_like_others() {
     let couple = include_str!("../../../examples/10_a_thriving_plan/couple.toml");
     shell.write("couple.toml", couple.as_bytes());
     same_words(&shell, "plan_ok", &shell.syntony("check couple.toml"));
-    let limits = "practice = \"tuch\"\nleast = \"2 min\"\n\n[[limit]]\npractice = \"repair\"\nleast = \"40 min\"";
-    let broken = couple.replace("practice = \"touch\"", limits).replace("human\"\nsex = \"M", "humann\"\nsex = \"M");
+    let limits =
+        "practice = \"tuch\"\nleast = \"2 min\"\n\n[[limit]]\npractice = \"repair\"\nleast = \"40 min\"";
+    let broken =
+        couple.replace("practice = \"touch\"", limits).replace("human\"\nsex = \"M", "humann\"\nsex = \"M");
     shell.write("broken.toml", broken.replace("key = \"couple\"", "key = \"broken\"").as_bytes());
     same_words(&shell, "plan_broken", &shell.syntony("plan broken.toml"));
-    assert_eq!(shell.syntony("plan broken.toml --json").json()["problems"].as_array().map(Vec::len), Some(3));
+    assert_eq!(shell.syntony("plan broken.toml --json").json()["problems"].as_array().map(Vec::len), Some(4));
     same_words(&shell, "plan_of_a_protocol", &shell.syntony("plan tiny.toml"));
 }
 

@@ -7,8 +7,8 @@ use syntony_model::problem::Place;
 use syntony_model::protocol::{Aim, Encounter, Group, Phase, PhaseKind, Script, Strain};
 
 const DAY_S: f64 = 86_400.0;
-/// Longest steps: of practice and strain, which change feelings fast, of life together, and of rest. With steps of 1 min, 5 min and
-/// 5 min the well-being of the example is higher by 0.01 and the gain by 3 %; with an hour of life at a step it is lower by 20 %.
+/// Longest steps: of practice and strain, which change feelings fast, of life together, and of rest. With steps of 1, 1 and 5 min the gain
+/// in well-being of the example is the same to 0.001, the gain in trust a tenth greater.
 const TICK_PRACTICE_S: f64 = 120.0;
 const TICK_LIFE_S: f64 = 600.0;
 pub(super) const TICK_REST_S: f64 = 3600.0;

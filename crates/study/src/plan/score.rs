@@ -37,9 +37,8 @@ impl Values {
         if goal != Goal::Recovery {
             return vec![vec![1.0 / members.max(1) as f64; draws]; members];
         }
-        let worst = |u: usize| {
-            (0..members).fold(0, |w, m| if self.hurt[m][u] > self.hurt[w][u] { m } else { w })
-        };
+        let worst =
+            |u: usize| (0..members).fold(0, |w, m| if self.hurt[m][u] > self.hurt[w][u] { m } else { w });
         let share = |m: usize, u: usize| if worst(u) == m { 1.0 } else { 0.0 };
         (0..members).map(|m| (0..draws).map(|u| share(m, u)).collect()).collect()
     }
