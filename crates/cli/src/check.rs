@@ -5,14 +5,14 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Library, Problems};
+use syntony_model::{Aim, Library, Problems};
 use syntony_study::Options;
 use syntony_study::run::Study;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Protocol files, keys of built-in protocols, folders of protocols, folders of an atlas; `-` is stdin
+    /// Protocol or plan files, keys of built-in protocols, folders of protocols, folders of an atlas; `-` is stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Atlas to check against, instead of the one inside
@@ -103,6 +103,13 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
     }
     let named = input::text(given)?;
     let atlas = library.of(&named.text);
+    if Aim::is(&named.text) {
+        let aim = Aim::read(&named.name, &named.text, atlas)?;
+        let (members, practices) = (count(aim.cast.len(), "member"), count(aim.limits.len(), "practice"));
+        let value =
+            json!({ "file": named.name, "kind": "plan", "key": aim.key, "practices": aim.limits.len() });
+        return Ok((vec!["ok".into(), named.name, format!("plan: {members}, {practices}")], value));
+    }
     let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together

@@ -137,6 +137,10 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
         add("acts on", c.actions.iter().map(|a| a.target.clone()).collect::<Vec<_>>().join(", "));
     } else if let Some(a) = atlas.acts.get(key).filter(|_| e.kind == "act") {
         add("mutual", if a.mutual { "yes".into() } else { "no".into() });
+    } else if let Some(p) = atlas.practices.get(key).filter(|_| e.kind == "practice") {
+        add("what is done", p.about.clone());
+        add("alone", if p.alone { "yes".into() } else { "no".into() });
+        add("strategy", p.strategy.map_or(String::new(), |s| format!("{s:?}").to_lowercase()));
     } else if let Some(s) = atlas.sources.get(key).filter(|_| e.kind == "source") {
         add("BibTeX", s.bibtex.split_whitespace().collect::<Vec<_>>().join(" "));
     }

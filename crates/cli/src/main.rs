@@ -15,6 +15,7 @@ mod fail;
 mod input;
 mod new;
 mod out;
+mod plan;
 mod protocols;
 mod report;
 mod run;
@@ -53,13 +54,15 @@ enum Verb {
     Check(check::Args),
     /// Run protocols and judge their claims
     Run(run::Args),
+    /// Look for what people could do with the time they have, as the model sees it
+    Plan(plan::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
     Report(report::Args),
     /// Write a commented protocol to begin with
     New(new::Args),
-    /// Print the JSON Schema of protocols or of the atlas, for editors
+    /// Print the JSON Schema of protocols, plans or the atlas, for editors
     Schema(schema::Args),
     /// Print completions for a shell
     Completions(completions::Args),
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
     let done = match cli.verb {
         Verb::Check(args) => check::check(&args, &out),
         Verb::Run(args) => run::run(&args, &out),
+        Verb::Plan(args) => plan::plan(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::New(args) => new::new(&args, &out),

@@ -1,4 +1,4 @@
-//! `syntony schema`: the JSON Schema of the two formats.
+//! `syntony schema`: the JSON Schema of the formats.
 
 use crate::fail::Fail;
 use crate::out::Out;
@@ -8,7 +8,7 @@ use syntony_model::shape;
 /// Which format.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Experiments (protocol) or the science (atlas)
+    /// Experiments (protocol), the science (atlas) or what people want (plan)
     #[arg(value_name = "FORMAT", default_value = "protocol")]
     format: Format,
 }
@@ -17,12 +17,14 @@ pub struct Args {
 enum Format {
     Protocol,
     Atlas,
+    Plan,
 }
 
 /// Prints it; it is JSON in any case.
 pub fn schema(args: &Args, out: &Out) -> Result<(), Fail> {
     let schema = match args.format {
         Format::Protocol => shape::schema(&shape::PROTOCOL, "Syntony protocol"),
+        Format::Plan => shape::schema(&shape::PLAN, "Syntony plan"),
         Format::Atlas => shape::schema(&shape::ATLAS, "Syntony atlas"),
     };
     out.data(&schema)

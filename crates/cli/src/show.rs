@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 /// Kinds in plural and singular, in the order of the overview.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("protocols", "protocol"),
     ("species", "species"),
     ("regions", "region"),
@@ -37,6 +37,7 @@ const KINDS: [(&str, &str); 14] = [
     ("effects", "effect"),
     ("compounds", "compound"),
     ("acts", "act"),
+    ("practices", "practice"),
     ("processes", "process"),
     ("parameters", "parameter"),
     ("sources", "source"),
@@ -150,6 +151,7 @@ fn entries(atlas: &Atlas) -> Vec<Entry> {
     }
     atlas.compounds.values().for_each(|e| add("compound", &e.key, &e.name));
     atlas.acts.values().for_each(|e| add("act", &e.key, &e.name));
+    atlas.practices.values().for_each(|e| add("practice", &e.key, &e.name));
     atlas.processes.values().for_each(|e| add("process", &e.key, &e.about));
     atlas.sources.values().for_each(|e| add("source", &e.key, &e.citation));
     all

@@ -42,7 +42,7 @@ fn said(name: &str, args: &str) {
 #[test]
 fn text_help() {
     said("help", "--help");
-    for verb in ["check", "run", "show", "report", "new", "schema", "completions"] {
+    for verb in ["check", "run", "plan", "show", "report", "new", "schema", "completions"] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }
@@ -320,9 +320,27 @@ fn text_new_writes_a_protocol_that_checks_and_overwrites_nothing() {
 }
 
 #[test]
+fn text_plan_files_are_checked_and_told_like_others() {
+    let shell = Shell::new();
+    let couple = include_str!("../../../examples/10_a_thriving_plan/couple.toml");
+    shell.write("couple.toml", couple.as_bytes());
+    same_words(&shell, "plan_ok", &shell.syntony("check couple.toml"));
+    let limits =
+        "practice = \"tuch\"\nleast = \"2 min\"\n\n[[limit]]\npractice = \"repair\"\nleast = \"40 min\"";
+    let broken =
+        couple.replace("practice = \"touch\"", limits).replace("human\"\nsex = \"M", "humann\"\nsex = \"M");
+    shell.write("broken.toml", broken.replace("key = \"couple\"", "key = \"broken\"").as_bytes());
+    same_words(&shell, "plan_broken", &shell.syntony("plan broken.toml"));
+    assert_eq!(shell.syntony("plan broken.toml --json").json()["problems"].as_array().map(Vec::len), Some(4));
+    same_words(&shell, "plan_of_a_protocol", &shell.syntony("plan tiny.toml"));
+}
+
+#[test]
 fn text_schema_and_completions() {
     let shell = Shell::new();
-    for (args, title) in [("schema", "Syntony protocol"), ("schema atlas", "Syntony atlas")] {
+    for (args, title) in
+        [("schema", "Syntony protocol"), ("schema atlas", "Syntony atlas"), ("schema plan", "Syntony plan")]
+    {
         assert_eq!(shell.syntony(args).json()["title"], title);
     }
     for script in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -16,5 +16,5 @@ pub mod text;
 pub use atlas::{Atlas, Library};
 pub use param::{Grade, Param, ParamId, Params};
 pub use problem::{Place, Problem, Problems};
-pub use protocol::Protocol;
+pub use protocol::{Aim, Protocol};
 pub use quantity::{Dimension, Quantity, Unit};

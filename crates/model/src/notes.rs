@@ -35,7 +35,8 @@ impl Notes {
             None if known.clone().count() <= 12 => Some(format!("known are: {}", crate::shape::join(known))),
             None => None,
         };
-        self.add(spot, format!("unknown {what} '{name}', expected a {what} of the {owner}"), hint);
+        let a = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        self.add(spot, format!("unknown {what} '{name}', expected {a} {what} of the {owner}"), hint);
         false
     }
 }

@@ -148,7 +148,7 @@ fn exact_schema_knows_every_key() {
     let schema = shape::schema(&shape::PROTOCOL, "Syntony protocol");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     let kinds = schema["properties"]["phase"]["items"]["oneOf"].as_array().expect("kinds of phase");
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), 11);
     assert!(
         schema["properties"]["group"]["items"]["properties"]["phase"]["additionalProperties"]["required"]
             .as_array()

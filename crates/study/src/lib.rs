@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod judge;
+pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;

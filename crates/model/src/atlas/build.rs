@@ -22,6 +22,7 @@ pub(super) fn build(root: &Table, sources: BTreeMap<String, Source>, notes: &mut
     builder.effects();
     builder.compounds();
     builder.acts();
+    builder.practices();
     builder.processes();
     builder.atlas
 }

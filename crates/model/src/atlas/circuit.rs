@@ -1,7 +1,8 @@
-//! Builds the circuit: populations, projections, percepts, effects, acts and processes.
+//! Builds the circuit: populations, projections, percepts, effects, acts, practices and processes.
 
 use super::build::Builder;
-use super::{Act, Effect, MassKind, Percept, Population, Process, Projection, Reach};
+use super::{Act, Effect, MassKind, Percept, Population, Practice, Process, Projection, Reach};
+use crate::protocol::Strategy;
 use crate::text::Spot;
 
 impl Builder<'_> {
@@ -130,6 +131,35 @@ impl Builder<'_> {
                 place: self.place(entry),
             };
             self.atlas.acts.insert(entry.key.clone(), act);
+        }
+    }
+
+    /// What people may do on purpose.
+    pub(super) fn practices(&mut self) {
+        for (entry, table) in self.entries("practice") {
+            for act in table.table("acts").map_or(&[][..], |t| &t.entries) {
+                self.known("act", &act.key, act.at);
+            }
+            let path = format!("practice.{}.acts", entry.key);
+            let acts = table.table("acts").map(|t| self.numbers(&path, t, &[])).unwrap_or_default();
+            let shares: f64 = acts.values().map(|id| self.atlas.params.value(*id)).sum();
+            if shares > 1.0 + 1e-9 {
+                let what = format!(
+                    "the acts of the practice '{}' take {shares:.2} of its time, expected at most 1",
+                    entry.key
+                );
+                self.notes.add(table.spot_of("acts"), what, None);
+            }
+            let practice = Practice {
+                key: entry.key.clone(),
+                name: table.text_or_empty("name"),
+                about: table.text_or_empty("about"),
+                acts,
+                strategy: table.text("strategy").and_then(Strategy::of),
+                alone: table.flag("alone"),
+                place: self.place(entry),
+            };
+            self.atlas.practices.insert(entry.key.clone(), practice);
         }
     }
 

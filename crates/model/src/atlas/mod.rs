@@ -14,6 +14,7 @@ pub use query::Found;
 
 use crate::param::{ParamId, Params};
 use crate::problem::Place;
+use crate::protocol::Strategy;
 use std::collections::BTreeMap;
 
 /// Everything that the atlas says. Numbers live in [`Atlas::params`]; entries hold their ids.
@@ -41,6 +42,8 @@ pub struct Atlas {
     pub compounds: BTreeMap<String, Compound>,
     /// Acts by key.
     pub acts: BTreeMap<String, Act>,
+    /// Practices by key: what people may do on purpose.
+    pub practices: BTreeMap<String, Practice>,
     /// Named processes (bond, need, hpa, choice, …) and their parameters by name.
     pub processes: BTreeMap<String, Process>,
     /// Literature by key.
@@ -313,6 +316,25 @@ pub struct Act {
     pub numbers: BTreeMap<String, ParamId>,
     /// Inclination to the act per unit of a state of the actor, by state.
     pub appeal: BTreeMap<String, ParamId>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What people may do on purpose for some minutes a day.
+#[derive(Debug, Clone)]
+pub struct Practice {
+    /// Key, e.g. `touch`.
+    pub key: String,
+    /// Name in words.
+    pub name: String,
+    /// What is done, in a sentence.
+    pub about: String,
+    /// Share of the time that each gives to an act, towards all others together.
+    pub acts: BTreeMap<String, ParamId>,
+    /// How feelings are dealt with meanwhile.
+    pub strategy: Option<Strategy>,
+    /// Whether each is by itself.
+    pub alone: bool,
     /// Where it is written.
     pub place: Place,
 }

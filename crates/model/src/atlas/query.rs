@@ -120,6 +120,7 @@ impl Atlas {
         );
         all.extend(self.compounds.values().map(|e| ("compound", &*e.key, &*e.name, &e.aliases[..])));
         all.extend(self.acts.values().map(|e| ("act", &*e.key, &*e.name, &[][..])));
+        all.extend(self.practices.values().map(|e| ("practice", &*e.key, &*e.name, &[][..])));
         all.extend(self.processes.values().map(|e| ("process", &*e.key, &*e.about, &[][..])));
         all.extend(self.sources.values().map(|e| ("source", &*e.key, &*e.citation, &[][..])));
         all

@@ -83,6 +83,18 @@ pub enum Strategy {
     Accept,
 }
 
+impl Strategy {
+    /// The strategy of a word.
+    pub fn of(word: &str) -> Option<Strategy> {
+        match word {
+            "reappraise" => Some(Strategy::Reappraise),
+            "suppress" => Some(Strategy::Suppress),
+            "accept" => Some(Strategy::Accept),
+            _ => None,
+        }
+    }
+}
+
 /// What happens in a phase. Members that no running phase names are alone in their home cages.
 #[derive(Debug, Clone)]
 pub enum PhaseKind {

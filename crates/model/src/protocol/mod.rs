@@ -1,5 +1,6 @@
 //! A published experiment as data: cast, groups, phases, doses, manipulations, measures, claims.
 
+mod aim;
 mod animal;
 mod cast;
 mod claims;
@@ -14,6 +15,7 @@ mod read;
 mod settings;
 mod variables;
 
+pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
 pub use course::{Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy};
 pub use moment::Moment;

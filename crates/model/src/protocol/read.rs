@@ -83,8 +83,8 @@ impl Draft {
 }
 
 impl<'a> Reader<'a> {
-    /// Key, file name and source.
-    fn head(&mut self, name: &str) {
+    /// Notes a key that is not the name of the file.
+    pub(super) fn named(&mut self, name: &str) {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         if let (Some(stem), Some(key)) = (file.strip_suffix(".toml"), self.root.text("key"))
             && stem != key
@@ -97,6 +97,11 @@ impl<'a> Reader<'a> {
                 Some(hint),
             );
         }
+    }
+
+    /// Key, file name and source.
+    fn head(&mut self, name: &str) {
+        self.named(name);
         let scenario = self.root.text("role") == Some("scenario");
         match self.root.text("source").filter(|s| !s.is_empty()) {
             Some(source) => {
@@ -250,11 +255,11 @@ pub(super) fn patch(base: &Table, patch: &Table) -> Table {
     out
 }
 
-fn subject(root: &Table) -> String {
+pub(super) fn subject(root: &Table) -> String {
     root.table("cast").and_then(|c| c.entries.first()).map(|e| e.key.clone()).unwrap_or_default()
 }
 
-fn sorted(problems: Problems) -> Problems {
+pub(super) fn sorted(problems: Problems) -> Problems {
     problems.into_result(()).err().unwrap_or_default()
 }
 

@@ -108,7 +108,7 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
     let words = || forms().map(|f| f.split(':').next().unwrap_or(f));
     let Some(form) = forms().find(|f| f.split(':').next() == Some(kind)) else {
         let hint = nearest(kind, words()).map(|n| format!("did you mean '{n}'?"));
-        let known = words().collect::<Vec<_>>().join(", ");
+        let known = crate::shape::join(words());
         return Err((format!("unknown state variable '{text}', expected one of {known}"), hint));
     };
     let wrong = || (format!("'{text}' is no state variable, expected {form}"), None);

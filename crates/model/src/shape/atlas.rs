@@ -5,6 +5,7 @@ use crate::quantity::Dimension as D;
 
 const ANY: Kind = Kind::Param(&[], Bounds::Any, &[]);
 const PURE: Kind = Kind::Param(&[D::NONE], Bounds::Any, &[]);
+const SHARE: Kind = Kind::Param(&[D::NONE], Bounds::Share, &[]);
 const RELATIVE: Kind = Kind::Param(&[D::NONE], Bounds::NotNegative, &[]);
 const VOLUME: Kind = Kind::Param(&[D::VOLUME], Bounds::Positive, &[]);
 const TIME: Kind = Kind::Param(&[D::TIME], Bounds::Positive, &[]);
@@ -222,6 +223,24 @@ static ACT: Shape = Shape {
     variants: &[],
 };
 
+static PRACTICE: Shape = Shape {
+    name: "practice",
+    about: "What people may do on purpose for some minutes a day; `syntony plan` chooses among them.",
+    fields: &[
+        need("name", Kind::Text, "Name in words."),
+        need("about", Kind::Text, "What is done, in a sentence."),
+        may(
+            "acts",
+            Kind::Map("act", &SHARE),
+            "Share of the time that each gives to an act, towards all others together.",
+        ),
+        may("strategy", Kind::OneOf(super::cast::STRATEGIES), "How feelings are dealt with meanwhile."),
+        may("alone", Kind::Flag, "Whether each is by itself; false by default."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
 static PROCESS: Shape = Shape {
     name: "process",
     about: "A process of the model; its parameters by name.",
@@ -253,6 +272,7 @@ pub static ATLAS: Shape = Shape {
         may("effect", Kind::List(&Kind::Table(&EFFECT)), "Effects of receptors."),
         may("compound", Kind::Map("compound", &Kind::Table(&COMPOUND)), "Compounds by key."),
         may("act", Kind::Map("act", &Kind::Table(&ACT)), "Acts by key."),
+        may("practice", Kind::Map("practice", &Kind::Table(&PRACTICE)), "Practices by key."),
         may("process", Kind::Map("process", &Kind::Table(&PROCESS)), "Processes by key."),
     ],
     rest: None,

@@ -3,7 +3,7 @@
 use super::{Bounds, Field, Kind, Shape, Variant, Word, may, need};
 use crate::quantity::Dimension;
 
-const TIME: Kind = Kind::Quantity(&[Dimension::TIME]);
+pub(super) const TIME: Kind = Kind::Quantity(&[Dimension::TIME]);
 const NAMES: Kind = Kind::List(&Kind::Key);
 const FACTOR: Kind = Kind::Number(Bounds::NotNegative);
 
@@ -103,7 +103,7 @@ static SCRIPT: Shape = Shape {
     variants: &[],
 };
 
-const STRATEGIES: &[Word] = &[
+pub(super) const STRATEGIES: &[Word] = &[
     ("reappraise", "see it in another light"),
     ("suppress", "do not show it"),
     ("accept", "notice it without judging"),

@@ -6,6 +6,7 @@ mod check;
 mod markdown;
 mod number;
 mod outcome;
+mod plan;
 mod protocol;
 mod schema;
 mod treatment;
@@ -15,6 +16,7 @@ pub use cast::PHASE;
 pub use check::{check, check_field};
 pub use markdown::reference;
 pub use number::GRADES;
+pub use plan::{GOALS, PLAN};
 pub use protocol::PROTOCOL;
 pub use schema::schema;
 

@@ -15,9 +15,9 @@ mod distributions;
 #[cfg(test)]
 mod fake;
 mod measures;
-mod scale;
+pub(crate) mod scale;
 mod stats;
-mod svg;
+pub(crate) mod svg;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -30,7 +30,7 @@ use minijinja::{Environment, Value, context};
 use std::fmt;
 
 const TEMPLATE: &str = include_str!("report.html.jinja");
-const STYLE: &str = include_str!("report.css");
+pub(crate) const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
 /// The template could not be filled: a mistake in Syntony, not in the run.
