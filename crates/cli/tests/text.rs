@@ -322,7 +322,7 @@ fn text_new_writes_a_protocol_that_checks_and_overwrites_nothing() {
 #[test]
 fn text_plan_files_are_checked_and_told_like_others() {
     let shell = Shell::new();
-    let couple = include_str!("../../../examples/10_a_thriving_plan/couple.toml");
+    let couple = include_str!("../../../examples/13_a_thriving_plan/couple.toml");
     shell.write("couple.toml", couple.as_bytes());
     same_words(&shell, "plan_ok", &shell.syntony("check couple.toml"));
     let limits =

@@ -1,5 +1,6 @@
 //! Many brains of one plan, side by side.
 
+mod birth;
 mod signals;
 pub mod social;
 mod terms;
@@ -9,7 +10,8 @@ use crate::chemistry::doses::{Compartment, Delivery, PARTS};
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
 use crate::senses::{Drives, Senses};
-use crate::social::{CODES, SocialWork};
+use crate::social::SocialWork;
+use birth::{draw_traits, edge_layout, expressing_sites, lane_layout};
 use std::sync::Arc;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
@@ -253,106 +255,6 @@ impl Block {
         block
     }
 
-    /// Puts every state at its rest.
-    fn start(&mut self) {
-        let (plan, units) = (self.plan.clone(), self.units);
-        for (i, pool) in plan.pools.pools.iter().enumerate() {
-            let row = self.lanes.row_mut(self.slots.level.at(i));
-            for (m, basal) in pool.basal.iter().enumerate() {
-                row[m * units..(m + 1) * units].fill(*basal);
-            }
-        }
-        self.lanes.rows_mut(self.slots.surface).fill(1.0);
-        self.lanes.rows_mut(self.slots.expression).fill(1.0);
-        for i in 0..3 {
-            self.lanes.row_mut(self.slots.hpa.at(i)).fill(1.0);
-        }
-        self.lanes.row_mut(self.slots.hpa.at(4)).fill(1.0);
-        for i in 0..2 {
-            self.lanes.row_mut(self.slots.need.at(i)).fill(plan.need.set_point);
-        }
-        self.grow_up();
-        // an animal that finds its surface receptors partly internalised at rest starts there
-        self.settle_surface();
-    }
-
-    /// What people bring: a mirror system that has grown up (unless they are newborn), capacity, prior beliefs.
-    fn grow_up(&mut self) {
-        let plan = self.plan.clone();
-        let Some(social) = &plan.social else { return };
-        let lanes = self.lanes.lanes();
-        for lane in 0..lanes {
-            let birth: Vec<f64> =
-                (0..CODES * CODES).map(|i| self.traits.mirror_at_birth[i * lanes + lane]).collect();
-            let newborn = plan.cast.members[lane / self.units].age == syntony_model::protocol::Age::Neonate;
-            let weights = if newborn { birth } else { social.mirror.grown(&birth) };
-            for (i, w) in weights.into_iter().enumerate() {
-                self.lanes.row_mut(self.slots.mirror.at(i))[lane] = w;
-            }
-        }
-        self.lanes.row_mut(self.slots.person.at(social::CAPACITY)).fill(1.0);
-        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
-            for u in 0..self.units {
-                let (a, b) = social.attachment.prior(self.traits.anxiety[from * self.units + u]);
-                let c = pair * self.units + u;
-                self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
-                self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
-            }
-        }
-    }
-
-    /// Gives a member the bond that so long a relationship of that quality leaves (0-1: share of bids answered well).
-    pub fn attach(&mut self, pair: usize, seconds: f64, quality: f64) {
-        let plan = self.plan.clone();
-        let usual = plan.social.as_ref().map_or(1.0, |s| s.attachment.usual_presence);
-        self.acquaint(pair, seconds);
-        for slots in [self.edge_slots.expectation, self.edge_slots.presence] {
-            let row = self.edges.row_mut(slots.at(0));
-            row[pair * self.units..(pair + 1) * self.units].iter_mut().for_each(|x| *x *= usual);
-        }
-        let grown = |time: f64| 1.0 - syntony_engine::math::exp(-seconds / time);
-        let p = &plan.bond;
-        let Some(social) = &plan.social else { return };
-        let a = &social.attachment;
-        // a belief that forgets holds the evidence of its own life span
-        let weight = 40.0 * grown(a.decay);
-        for u in 0..self.units {
-            let c = pair * self.units + u;
-            let lane = plan.cast.pairs[pair].0 * self.units + u;
-            let z = normal(self.keys[lane], stream::HISTORY, pair as u32, 0);
-            let quality = (quality + a.quality_sd * z).clamp(0.05, 1.0);
-            let preference = 0.9 * quality * grown(p.consolidation_time);
-            let bond = 0.9 * quality * grown(p.maturation_time);
-            let (good, bad) = a.prior(self.traits.anxiety[lane]);
-            for (row, value) in [
-                (self.edge_slots.preference.at(0), preference),
-                (self.edge_slots.consolidation.at(0), grown(p.consolidation_time)),
-                (self.edge_slots.bond.at(0), bond),
-                (self.edge_slots.maturation.at(0), bond * grown(p.maturation_time)),
-                (self.edge_slots.trust.at(0), good + weight * quality),
-                (self.edge_slots.trust.at(1), bad + weight * (1.0 - quality)),
-            ] {
-                self.edges.row_mut(row)[c] = value;
-            }
-        }
-    }
-
-    fn settle_surface(&mut self) {
-        self.receive();
-        for (i, &s) in self.trafficking.iter().enumerate() {
-            let site = &self.plan.receptors.sites[s];
-            let lanes = self.lanes.lanes();
-            let row = self.lanes.row_mut(self.slots.surface.at(i));
-            for (r, (signal, density)) in row
-                .iter_mut()
-                .zip(self.work.signal[s * lanes..].iter().zip(&self.traits.density[s * lanes..]))
-            {
-                let occ = if *density > 0.0 { signal / density } else { 0.0 };
-                *r = site.recycling / (site.recycling + site.internalisation * occ);
-            }
-        }
-    }
-
     /// Lanes.
     pub fn lane_count(&self) -> usize {
         self.lanes.lanes()
@@ -382,20 +284,6 @@ impl Block {
     /// What the last tick computed.
     pub fn work(&self) -> &Work {
         &self.work
-    }
-
-    /// Makes a member know another from before, for this long.
-    pub fn acquaint(&mut self, pair: usize, seconds: f64) {
-        let plan = self.plan.clone();
-        let familiar = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.familiarity_time);
-        let expected = 1.0 - syntony_engine::math::exp(-seconds / plan.bond.expectation_time);
-        for (slots, value) in [
-            (self.edge_slots.familiarity, familiar),
-            (self.edge_slots.expectation, expected),
-            (self.edge_slots.presence, expected),
-        ] {
-            self.edges.row_mut(slots.at(0))[pair * self.units..(pair + 1) * self.units].fill(value);
-        }
     }
 
     /// Draws today's inclination towards each other.
@@ -546,128 +434,5 @@ impl Work {
             },
             x: per(1, units),
         }
-    }
-}
-
-fn expressing_sites(plan: &Plan) -> Vec<usize> {
-    let wanted = |site: &crate::chemistry::receptors::Site| {
-        plan.doses
-            .compounds
-            .iter()
-            .flat_map(|c| &c.actions)
-            .any(|a| a.target == format!("expression:{}", site.receptor))
-    };
-    (0..plan.receptors.sites.len()).filter(|&s| wanted(&plan.receptors.sites[s])).collect()
-}
-
-fn lane_layout(
-    plan: &Plan,
-    trafficking: &[usize],
-    expressing: &[usize],
-    infused: &[(usize, usize)],
-) -> (Layout, LaneSlots) {
-    let mut layout = Layout::new();
-    let site = |&s: &usize| {
-        format!("{}@{}", plan.receptors.sites[s].receptor, plan.regions[plan.receptors.sites[s].region])
-    };
-    let pools: Vec<String> = plan
-        .pools
-        .pools
-        .iter()
-        .map(|p| format!("{}@{}", plan.pools.ligands[p.ligand].key, plan.regions[p.region]))
-        .collect();
-    let compartments: Vec<String> =
-        plan.doses.compounds.iter().flat_map(|c| PARTS.map(|part| format!("{} {part}", c.key))).collect();
-    let sites: Vec<String> = infused
-        .iter()
-        .map(|&(c, r)| format!("{}@{}", plan.doses.compounds[c].key, plan.regions[r]))
-        .collect();
-    let slots = LaneSlots {
-        level: layout.add_named("level", &pools),
-        surface: layout.add_named("surface", &trafficking.iter().map(site).collect::<Vec<_>>()),
-        expression: layout.add_named("expression", &expressing.iter().map(site).collect::<Vec<_>>()),
-        compartments: layout.add_named("compartment", &compartments),
-        infused: layout.add_named("infused", &sites),
-        hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory", "adrenal"]),
-        need: layout.add_named("need", &["contact", "set_point", "passivity", "load"]),
-        place: layout.add_named("place", &plan.cast.places),
-        mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
-        person: layout.add_named(
-            "person",
-            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm"] } else { &[] },
-        ),
-    };
-    (layout, slots)
-}
-
-fn edge_layout(people: bool) -> (Layout, EdgeSlots) {
-    let mut layout = Layout::new();
-    let slots = EdgeSlots {
-        familiarity: layout.add("familiarity", 1),
-        tag: layout.add("tag", 1),
-        preference: layout.add("preference", 1),
-        consolidation: layout.add("consolidation", 1),
-        bond: layout.add("bond", 1),
-        maturation: layout.add("maturation", 1),
-        expectation: layout.add("expectation", 1),
-        presence: layout.add("presence", 1),
-        trust: layout.add_named("evidence", if people { &["for", "against"] } else { &[] }),
-    };
-    (layout, slots)
-}
-
-fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
-    let lanes = plan.members() * units;
-    let mut density = vec![0.0; plan.receptors.sites.len() * lanes];
-    for (s, site) in plan.receptors.sites.iter().enumerate() {
-        let sd = if site.peptide { plan.cohort.density_sd } else { plan.cohort.density_sd_other };
-        for (lane, key) in keys.iter().enumerate() {
-            let z = normal(*key, stream::DENSITY, s as u32, 0);
-            density[s * lanes + lane] = site.density[lane / units] * syntony_engine::math::exp(sd * z);
-        }
-    }
-    let draw = |variable: u32, sd: f64| -> Vec<f64> {
-        keys.iter().map(|key| sd * normal(*key, stream::TRAIT, variable, 0)).collect()
-    };
-    let attachment = |variable: u32,
-                      given: fn(&crate::plan::CastMember) -> Option<f64>,
-                      sd: fn(&crate::social::AttachmentParameters) -> f64|
-     -> Vec<f64> {
-        let sd = plan.social.as_ref().map_or(0.0, |s| sd(&s.attachment));
-        let draw = |(lane, key): (usize, &Key)| {
-            sd * given(&plan.cast.members[lane / units])
-                .unwrap_or_else(|| normal(*key, stream::TRAIT, variable, 0))
-        };
-        keys.iter().enumerate().map(draw).collect()
-    };
-    let mut mirror_at_birth = vec![0.0; if plan.social.is_some() { CODES * CODES * lanes } else { 0 }];
-    if let Some(social) = &plan.social {
-        for (lane, key) in keys.iter().enumerate() {
-            for (i, w) in social.mirror.at_birth(*key).into_iter().enumerate() {
-                mirror_at_birth[i * lanes + lane] = w;
-            }
-        }
-    }
-    let mut release = vec![1.0; plan.pools.ligands.len() * lanes];
-    for (l, _) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
-        for (lane, key) in keys.iter().enumerate() {
-            let z = normal(*key, stream::RELEASE, l as u32, 0);
-            release[l * lanes + lane] = syntony_engine::math::exp(plan.cohort.release_sd * z);
-        }
-    }
-    Traits {
-        release,
-        hormone: draw(2, plan.cohort.hormone_sd).into_iter().map(syntony_engine::math::exp).collect(),
-        density,
-        affiliation: draw(0, plan.cohort.affiliation_sd),
-        novelty: draw(1, plan.cohort.novelty_sd),
-        day: vec![0.0; plan.pairs() * units],
-        anxiety: attachment(6, |m| m.attachment.0, |a| a.anxiety_sd),
-        avoidance: attachment(7, |m| m.attachment.1, |a| a.avoidance_sd),
-        regulation: draw(8, plan.social.as_ref().map_or(0.0, |s| s.regulation.sd))
-            .into_iter()
-            .map(syntony_engine::math::exp)
-            .collect(),
-        mirror_at_birth,
     }
 }
