@@ -103,10 +103,10 @@ fn keeps_no_preference_without_learning() {
 
 #[test]
 fn keeps_dopamine_fixed_weakens_the_preference() {
-    // with dopamine held at its tonic level the reward of mating cannot open the gate as far
+    // with dopamine held at its tonic level the reward of mating cannot open the gate as far; six hours are enough all the same
     let fixed = manipulation(r#"kind = "process", process = "bond.prediction_error", factor = 0"#);
     for sex in ["F", "M"] {
-        let (whole, held) = (preference(sex, 6.0, true, ""), preference(sex, 6.0, true, &fixed));
+        let (whole, held) = (preference(sex, 3.0, true, ""), preference(sex, 3.0, true, &fixed));
         assert!(held.effect < whole.effect, "{sex}: {held:?} with dopamine fixed, {whole:?} without");
     }
 }
