@@ -55,7 +55,9 @@ fn page_of(file: &str, library: &Library, replicates: usize, seed: u64) -> Resul
 
 fn render(pages: &[Page], replicates: usize, seed: u64) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    writeln!(out, "# Evidence: voles\n")?;
+    let people =
+        pages.iter().any(|p| p.protocol.groups.iter().flat_map(|g| &g.cast).any(|m| m.species == "human"));
+    writeln!(out, "# Evidence: {}\n", if people { "people" } else { "voles" })?;
     writeln!(
         out,
         "Every claim of every protocol, by the paper's own test at the paper's n, in {replicates} virtual repetitions (seed {seed}, not used in\n\
@@ -64,8 +66,11 @@ fn render(pages: &[Page], replicates: usize, seed: u64) -> Result<String, std::f
     )?;
     writeln!(out, "| role | protocols | claims that hold | of preference and order | of quantities |")?;
     writeln!(out, "|---|---|---|---|---|")?;
-    for role in [Role::Calibration, Role::Development] {
+    for role in [Role::Calibration, Role::Development, Role::Constraint] {
         let of: Vec<&Page> = pages.iter().filter(|p| p.protocol.role == role).collect();
+        if of.is_empty() {
+            continue;
+        }
         let share = |(hold, all): (usize, usize)| {
             format!("{hold} of {all} ({:.0} %)", 100.0 * hold as f64 / all.max(1) as f64)
         };
