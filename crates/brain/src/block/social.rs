@@ -27,6 +27,7 @@ impl Block {
         let (units, lanes, pairs) = (self.units, self.lanes.lanes(), self.pair_count());
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
+        let familiarity = edge(self.edge_slots.familiarity);
         let (consolidation, expectation) =
             (edge(self.edge_slots.consolidation), edge(self.edge_slots.expectation));
         let trust = [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
@@ -56,7 +57,8 @@ impl Block {
                     * social.mirror.gain
                     * fidelity(weight, DISTRESS)
                     * x(Feature::Distress, c)
-                    * salience.max(0.0);
+                    * salience.max(0.0)
+                    * (social.mirror.stranger + (1.0 - social.mirror.stranger) * familiarity[c]);
                 w.resonance[c] = mirror * social.mirror.gain * fidelity(weight, JOY) * x(Feature::Joy, c);
                 let mut motor = 0.0;
                 for b in HANDLE..CODES {

@@ -5,9 +5,9 @@
 //! dW_ab/dt = η [ P_ab − W_ab Σ_a' P_a'b ] − (W_ab − W⁰_ab)/τ_W
 //! P_ab = s e_a δ_ab + paired_ab                               (contingent pairs only: acts that coincide by chance teach nothing)
 //! m_ij = μ min(1, Σ_b W_bb o_jb)                     φ_b = W_bb/Σ_a W_ab        (motor resonance, fidelity of category b)
-//! v_ij = γ φ_distress distress_seen (1 + k Salience)       joy_ij = γ φ_joy joy_seen
+//! v_ij = γ φ_distress distress_seen (1 + k Salience) (κ + (1 − κ) F)       joy_ij = γ φ_joy joy_seen
 //! ```
-//! **Symbols.** e: execution (1); o: sight of another's act (1); s: share of own acts that are seen or heard; paired: acts done within half a
+//! **Symbols.** e: execution (1); F: familiarity; o: sight of another's act (1); s: share of own acts that are seen or heard; paired: acts done within half a
 //! second of the sight of another act, as when one is imitated, imitates, or is trained; η (1/s); W⁰ ~ U(0, w₀). **Shape.** W is `[8·8 × lane]`. **Assumptions.** the rate form of
 //! a rule with 400 ms traces of sight and execution; only execution gates, so sight alone teaches nothing. Columns are normalised by what was
 //! executed while b was seen. **Papers.** Catmur et al. 2007 (counter-mirror training); Heyes & Catmur 2022 (association); Keysers & Gazzola
@@ -42,6 +42,7 @@ pub struct MirrorParameters {
     pub gain: f64,
     pub motor: f64,
     pub salience: f64,
+    pub stranger: f64,
     pub act_rate: f64,
 }
 
@@ -57,6 +58,11 @@ impl MirrorParameters {
             gain: n.take("mirror.gain", one, "vicarious feeling per feeling seen, for a perfect mirror"),
             motor: n.take("mirror.motor", one, "motor activity for seeing an act relative to doing it"),
             salience: n.take("mirror.salience", one, "rise of vicarious feeling per receptor signal"),
+            stranger: n.take(
+                "mirror.stranger",
+                one,
+                "vicarious feeling for an unknown other, relative to one well known",
+            ),
             act_rate: n.take("mirror.act_rate", rate, "acts of a category per second of doing it"),
         }
     }

@@ -48,8 +48,8 @@ pub fn sentence(verdicts: &[Verdict]) -> String {
     let of = match (verdicts.len(), judged) {
         (0, _) => return "The protocol makes no claim.".into(),
         (_, 0) => return "No claim could be judged.".into(),
-        (_, 1) => "The one published claim was judged: it".to_string(),
-        (_, n) => format!("Of {n} published claims, {}", count(0)),
+        (_, 1) => "The one claim was judged: it".to_string(),
+        (_, n) => format!("Of {n} claims, {}", count(0)),
     };
     let verb = |n: usize, one: &str, many: &str| if n == 1 { one.to_string() } else { many.into() };
     let mut text = if judged == 1 {
@@ -141,10 +141,10 @@ mod tests {
         let verdict = |word: &str| Verdict { verdict: word.into(), ..fake::verdict(0) };
         let sentence = |words: &[&str]| sentence(&words.iter().map(|w| verdict(w)).collect::<Vec<_>>());
         assert_eq!(sentence(&[]), "The protocol makes no claim.");
-        assert_eq!(sentence(&["fails"]), "The one published claim was judged: it fails.");
+        assert_eq!(sentence(&["fails"]), "The one claim was judged: it fails.");
         assert_eq!(
             sentence(&["holds", "holds", "fails", "weak", "not applicable"]),
-            "Of 4 published claims, 2 hold, 1 is weak and 1 fails. 1 could not be judged."
+            "Of 4 claims, 2 hold, 1 is weak and 1 fails. 1 could not be judged."
         );
     }
 }

@@ -90,12 +90,14 @@ pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Sou
     let mut wanted = Vec::new();
     for &(from, to) in plan.cast.pairs.iter().filter(|(from, _)| *from == 0) {
         let name = &plan.cast.members[to].name;
-        wanted.push((
-            format!("contact:{name}"),
-            Source::Behaviour(syntony_observe::bout::Act::Huddle, to),
-            from,
-        ));
-        for state in ["preference", "bond", "familiarity"] {
+        if plan.social.is_none() {
+            wanted.push((
+                format!("contact:{name}"),
+                Source::Behaviour(syntony_observe::bout::Act::Huddle, to),
+                from,
+            ));
+        }
+        for state in ["preference", "bond", "familiarity", "trust"] {
             let variable = format!("{state}:{name}");
             if let Some(v) = Variable::resolve(&variable, 0, &society.block) {
                 wanted.push((variable, Source::State(v), 0));
@@ -111,7 +113,7 @@ pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Sou
 }
 
 /// States that a report shows of every group.
-const STATES: [&str; 14] = [
+const STATES: [&str; 26] = [
     "level:oxytocin@nacc_shell",
     "level:oxytocin@pvn",
     "level:vasopressin@vp",
@@ -126,6 +128,19 @@ const STATES: [&str; 14] = [
     "rate:pvn_crh",
     "corticosterone",
     "need",
+    // of people
+    "level:oxytocin@nacc",
+    "level:dopamine@nacc",
+    "signal:otr@nacc",
+    "rate:acc",
+    "rate:vmpfc",
+    "rate:lpfc",
+    "joy",
+    "distress",
+    "safety",
+    "wellbeing",
+    "mirror",
+    "alarm",
 ];
 
 /// (ligand or receptor, region) that measures and traces look at.

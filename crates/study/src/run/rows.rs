@@ -2,7 +2,7 @@
 
 use super::Chunk;
 use crate::record::*;
-use syntony_model::protocol::{Group, PhaseKind};
+use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_observe::bout::Bout;
 use syntony_observe::trace::{Source, Trace};
 use syntony_society::Run;
@@ -65,7 +65,13 @@ pub(super) fn group_record(g: &Group) -> GroupRecord {
         .cast
         .iter()
         .map(|m| {
-            format!("{}: {} vole, {:?}, {}", m.name, m.species, m.sex, format!("{:?}", m.age).to_lowercase())
+            format!(
+                "{}: {}, {:?}, {}",
+                m.name,
+                species_words(&m.species),
+                m.sex,
+                format!("{:?}", m.age).to_lowercase()
+            )
         })
         .collect();
     let phases = g
@@ -93,13 +99,35 @@ pub(super) fn group_record(g: &Group) -> GroupRecord {
     for m in &g.manipulations {
         let end = g.phases.iter().map(|f| f.end_s()).fold(0.0, f64::max);
         doses.push(SpanRecord {
-            name: format!("{:?}", m.kind),
+            name: in_words(&m.kind),
             kind: "manipulation".into(),
             start_s: m.window_s.0.max(g.phases.first().map_or(0.0, |f| f.start_s)),
             end_s: m.window_s.1.min(end),
         });
     }
     GroupRecord { key: g.key.clone(), label: g.label.clone(), n: g.n, cast, phases, doses }
+}
+
+/// A species as people say it.
+fn species_words(key: &str) -> String {
+    if key == "human" { "human".into() } else { format!("{key} vole") }
+}
+
+/// A manipulation as people say it.
+fn in_words(kind: &ManipulationKind) -> String {
+    let at = |region: &Option<String>| region.as_ref().map_or(String::new(), |r| format!(" in {r}"));
+    match kind {
+        ManipulationKind::Express { receptor, region, factor, .. } => {
+            format!("{receptor}{} × {factor}", at(region))
+        }
+        ManipulationKind::Release { ligand, region, factor } => {
+            format!("release of {ligand}{} × {factor}", at(region))
+        }
+        ManipulationKind::Drive { target, amount } if amount.is_infinite() => format!("{target} lesioned"),
+        ManipulationKind::Drive { target, amount } => format!("{target} driven by {amount}"),
+        ManipulationKind::Project { from, to, factor } => format!("{from} to {to} × {factor}"),
+        ManipulationKind::Process { process, factor } => format!("{process} × {factor}"),
+    }
 }
 
 fn kind_word(kind: &PhaseKind) -> &'static str {
