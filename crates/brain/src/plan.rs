@@ -92,11 +92,13 @@ pub enum Channel {
     Threat,
     /// Touch as myelinated fibres have it.
     Pressure,
+    /// Touch by somebody trusted and known.
+    Comfort,
 }
 
 impl Channel {
     /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 34] = [
+    pub const ALL: [(&'static str, Channel); 35] = [
         ("odour", Channel::Odour),
         ("novelty", Channel::Novelty),
         ("familiarity", Channel::Familiarity),
@@ -131,6 +133,7 @@ impl Channel {
         ("conflict", Channel::Conflict),
         ("threat", Channel::Threat),
         ("pressure", Channel::Pressure),
+        ("comfort", Channel::Comfort),
     ];
 }
 

@@ -210,6 +210,8 @@ impl Block {
                 set(Channel::Mirror, given(w.motor[c]) + own(lane));
                 set(Channel::Act, given((0..CODES).map(|b| senses.seen[b * pairs + c]).sum()));
                 set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
+                let known = self.edges.row(self.edge_slots.familiarity.at(0))[c];
+                set(Channel::Comfort, open[lane] * w.trust[c] * known * given(senses.touch[c]));
                 set(Channel::Pressure, given(senses.social[Feature::Pressure as usize * pairs + c]));
                 // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
                 let aside = senses.social[Feature::Aside as usize * pairs + c];

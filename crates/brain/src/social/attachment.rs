@@ -7,6 +7,7 @@
 //! safety S_i = max(S̄_i, max_j (1 − k_av avoidance) C_ij trust_ij near_ij),   S̄: low-pass of it over τ_calm
 //! exclusion alarm = Σ_j (0.3 + X_ij) x_excl (1 + k_an anxiety)
 //! r_social = r_resp x_resp + r_disc x_disc + r_play x_play + r_joy joy + r_voice x_voice − r_host x_host − r_excl x_excl
+//! comfort of touch = (1 − k_av avoidance) trust F touch     (who touches gates the release of oxytocin, not the skin)
 //! quality q = (1 − k_av avoidance)(touch + k_v x_voice + k_q x_resp) trust
 //! a⁰ = prior_good (1 − ½ tanh anxiety),  b⁰ = prior_bad (1 + ½ tanh anxiety)
 //! ```
