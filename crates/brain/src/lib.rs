@@ -21,6 +21,7 @@ pub mod social;
 pub mod variable;
 
 pub use block::Block;
+pub use block::imprint::Imprint;
 pub use plan::{Cast, CastMember, Plan};
 pub use senses::{Drives, Senses};
 pub use variable::Variable;

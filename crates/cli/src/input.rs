@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use syntony_model::problem::nearest;
 use syntony_model::text::{BYTES_MAX, decode};
 use syntony_model::{Atlas, Library, Problems, Protocol};
+use syntony_study::person::{Kept, Person};
 
 /// The atlases in a folder, or those inside the binary.
 pub fn library(folder: Option<&Path>) -> Result<Library, Problems> {
@@ -135,6 +136,55 @@ fn file(given: &str) -> Result<Named, Problems> {
             Err(one("does not exist, expected a file".into(), Some(&hint)))
         }
         Err(e) => Err(one(format!("cannot be read ({}), expected a text file", e.kind()), None)),
+    }
+}
+
+/// Largest file of a person; most have some ten kilobytes.
+const PERSON_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Reads who members are, `MEMBER=FILE` each.
+pub fn people(given: &[String], problems: &mut Problems) -> Vec<Person> {
+    let mut people = Vec::new();
+    for text in given {
+        let split = text.split_once('=').map(|(m, f)| (m.trim(), f.trim()));
+        let Some((member, file)) = split.filter(|(m, f)| !m.is_empty() && !f.is_empty()) else {
+            let hint = "write for instance --person subject=anna.json".to_string();
+            problems.0.push(problem(format!("--person {text}"), "expected MEMBER=FILE", Some(hint)));
+            continue;
+        };
+        match person_text(file).and_then(|text| Kept::read(file, &text)) {
+            Ok(kept) => people.push(Person { member: member.into(), file: file.into(), kept }),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    people
+}
+
+fn person_text(file: &str) -> Result<String, Problems> {
+    let one = |what: String, hint: &str| Problems(vec![problem(file, what, Some(hint.into()))]);
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(file)?.take(PERSON_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    match read() {
+        Ok(bytes) if bytes.len() as u64 > PERSON_BYTES_MAX => {
+            let most = PERSON_BYTES_MAX / 1_048_576;
+            let what = format!("the file has more than {most} MB, expected the file of a person");
+            Err(one(what, "`syntony keep` writes the file of a person"))
+        }
+        Ok(bytes) => decode(file, bytes),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            Err(one("does not exist, expected the file of a person".into(), "`syntony keep` writes one"))
+        }
+        Err(e) if e.kind() == io::ErrorKind::IsADirectory => {
+            let hint = "a run keeps those whom it was given as person_NAME.json";
+            Err(one("is a folder, expected the file of a person".into(), hint))
+        }
+        Err(e) => {
+            let what = format!("cannot be read ({}), expected the file of a person", e.kind());
+            Err(one(what, "`syntony keep` writes one"))
+        }
     }
 }
 

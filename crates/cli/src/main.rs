@@ -13,6 +13,7 @@ mod completions;
 mod describe;
 mod fail;
 mod input;
+mod keep;
 mod new;
 mod out;
 mod plan;
@@ -54,6 +55,8 @@ enum Verb {
     Check(check::Args),
     /// Run protocols and judge their claims
     Run(run::Args),
+    /// Keep what a history has left in one person or vole, for another scene
+    Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
     let done = match cli.verb {
         Verb::Check(args) => check::check(&args, &out),
         Verb::Run(args) => run::run(&args, &out),
+        Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use syntony_model::{Atlas, Library, Problems, Protocol};
 use syntony_study::folder::{self, Ask, Folder, FolderError, State, Stopped};
+use syntony_study::person::{self, Person};
 use syntony_study::run::Study;
 use syntony_study::{Manifest, Options, Progress, Results};
 
@@ -34,6 +35,9 @@ pub struct Args {
     /// Override a number of the atlas; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// Who a member is: somebody kept with `syntony keep`; repeatable
+    #[arg(long, value_name = "MEMBER=FILE")]
+    person: Vec<String>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -77,8 +81,12 @@ pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
         groups: args.groups.iter().map(|g| g.trim().to_string()).filter(|g| !g.is_empty()).collect(),
         traces: !args.no_traces,
     };
-    let jobs = jobs(args, &protocols, &options, &mut problems);
+    let people = input::people(&args.person, &mut problems);
+    let jobs = jobs(args, &protocols, &options, &people, &mut problems);
     problems.into_result(())?;
+    for (_, protocol, _) in &protocols {
+        person::notes(&people, protocol).iter().for_each(|note| out.word(note));
+    }
     for (_, atlas) in library.iter() {
         input::out_of_range(atlas).iter().for_each(|note| out.word(note));
     }
@@ -130,11 +138,12 @@ fn jobs<'a>(
     args: &'a Args,
     protocols: &'a [Read<'a>],
     options: &'a Options,
+    people: &'a [Person],
     problems: &mut Problems,
 ) -> Vec<Job<'a>> {
     let mut jobs = Vec::new();
     for (given, protocol, atlas) in protocols {
-        let study = match Study::compile(protocol, atlas, options) {
+        let study = match Study::compile_with(protocol, atlas, options, people) {
             Ok(study) => study,
             Err(mut p) => {
                 p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = given.clone());
@@ -148,8 +157,8 @@ fn jobs<'a>(
             Some(out) if protocols.len() == 1 && args.protocols.len() <= 1 => out.clone(),
             Some(out) => out.join(own),
         };
-        let ask =
-            Ask { protocol, atlas, options, set: &args.set, threads: args.threads.unwrap_or(0) as usize };
+        let threads = args.threads.unwrap_or(0) as usize;
+        let ask = Ask { protocol, atlas, options, set: &args.set, people, threads };
         let state = match folder::look(&path, &ask) {
             Ok(state) => state,
             // a folder that cannot be read can still be replaced

@@ -42,7 +42,7 @@ fn said(name: &str, args: &str) {
 #[test]
 fn text_help() {
     said("help", "--help");
-    for verb in ["check", "run", "plan", "show", "report", "new", "schema", "completions"] {
+    for verb in ["check", "run", "keep", "plan", "show", "report", "new", "schema", "completions"] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }
@@ -135,6 +135,75 @@ fn text_folders_that_cannot_be_used() {
     assert_eq!((forced.code, shell.read("mine/thesis.txt").as_str()), (2, "three years of work"));
     same_words(&shell, "report_of_nothing", &shell.syntony("report mine"));
     same_words(&shell, "report_of_no_folder", &shell.syntony("report nowhere"));
+}
+
+#[test]
+fn text_somebody_is_kept_and_lives_on_in_another_run() {
+    let shell = Shell::new();
+    let keep = "keep tiny.toml --group ot --member subject --animal 3 --out anna.json";
+    same_words(&shell, "keep", &shell.syntony(keep));
+    let json = shell.syntony(&format!("{keep} --force --json")).json();
+    assert_eq!((&json["file"], &json["from"]["animal"]), (&"anna.json".into(), &3.into()));
+    let bytes = shell.read("anna.json");
+    same_words(&shell, "keep_again", &shell.syntony(keep));
+    assert_eq!(shell.read("anna.json"), bytes);
+
+    let run = "run tiny.toml --replicates 1 --out her";
+    let with = format!("{run} --person subject=anna.json");
+    assert_eq!(shell.syntony(&with).code, 0);
+    assert_eq!(shell.syntony(&format!("{run}else")).code, 0);
+    assert_ne!(shell.hash("her"), shell.hash("herelse"));
+    assert_eq!(shell.manifest("her")["people"][0]["member"], "subject");
+    assert_eq!(shell.read("her/person_subject.json"), bytes);
+    // whoever is in the run's folder is the same person, and another one is another run
+    let again = shell.syntony(&format!("{run} --person subject=her/person_subject.json"));
+    assert!(again.stderr.starts_with("her holds this very run already"), "{}", again.stderr);
+    shell
+        .syntony(&keep.replace("anna", "eva").replace("--animal 3", "--animal 2 --person subject=anna.json"));
+    let other = format!("{run} --resume --person subject=eva.json");
+    let said = shell.syntony(&other);
+    assert_eq!(said.code, 2);
+    assert!(
+        said.stderr.contains("holds a complete run of something else: people subject="),
+        "{}",
+        said.stderr
+    );
+    let none = shell.syntony(&format!("{run} --resume"));
+    assert!(none.stderr.contains(" there, none asked"), "{}", none.stderr);
+    let male = shell.syntony(&format!("{run}_ --person partner=anna.json"));
+    let note = "note: anna.json is of the sex F, but `partner` in tiny is M; the scene keeps its own\n";
+    assert!(male.code == 0 && male.stderr.starts_with(note), "{}", male.stderr);
+}
+
+#[test]
+fn text_people_who_cannot_be_kept_or_brought_are_told() {
+    let shell = Shell::new();
+    let keep = |args: &str| shell.syntony(&format!("keep tiny.toml --out anna.json {args}"));
+    same_words(&shell, "keep_unknown", &keep("--group to --member subjct"));
+    same_words(&shell, "keep_no_member", &keep("--group ot --member subjct --animal 4"));
+    assert!(!shell.path("anna.json").exists());
+    assert_eq!(keep("--group ot --member subject").code, 0);
+    let whole = shell.read("anna.json");
+    let write = |name: &str, from: &str, to: &str| {
+        assert!(whole.contains(from), "{from}");
+        shell.write(name, whole.replacen(from, to, 1).as_bytes());
+    };
+    write("meadow.json", "\"prairie\"", "\"meadow\"");
+    write("new.json", "\"version\": 1", "\"version\": 2");
+    write("nan.json", "\"need[load]\": 0.0", "\"need[load]\": null");
+    write("half.json", "\"traits\"", "\"traits\": {");
+    shell.write("run.json", b"{ \"format\": 1 }\n");
+    let run = |people: &[&str]| {
+        let people: String = people.iter().map(|p| format!(" --person {p}")).collect();
+        shell.syntony(&format!("run tiny.toml --replicates 1{people}"))
+    };
+    let files = ["new", "nan", "half", "run", "nowhere"].map(|f| format!("subject={f}.json"));
+    let files: Vec<&str> =
+        files.iter().map(String::as_str).chain(["subject", "=anna.json", "subject=."]).collect();
+    same_words(&shell, "person_files", &run(&files));
+    let who = ["subjct=anna.json", "partner=anna.json", "partner=anna.json", "stranger=meadow.json"];
+    same_words(&shell, "person_who", &run(&who));
+    assert!(!shell.path("runs").exists(), "nothing is begun when something is wrong");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use syntony_brain::block::{Changes, Knob};
 use syntony_brain::chemistry::doses::Delivery;
 use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::social::regulation;
-use syntony_brain::{Block, Cast, CastMember, Drives, Plan, Senses};
+use syntony_brain::{Block, Cast, CastMember, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
 use syntony_model::atlas::Route;
 use syntony_model::problem::nearest;
@@ -34,6 +34,8 @@ pub struct Run {
     deliveries: Vec<Vec<(usize, Delivery)>>,
     /// Infused (compound, region).
     infused: Vec<(usize, usize)>,
+    /// Members who bring what another scene has left in them.
+    pub people: Vec<(usize, Imprint)>,
     /// Parameters read.
     pub used: std::collections::BTreeSet<ParamId>,
     /// What they mean.
@@ -43,7 +45,28 @@ pub struct Run {
 impl Run {
     /// Compiles a group; `watched` are the (ligand or receptor, region) that somebody measures.
     pub fn compile(atlas: &Atlas, group: &Group, watched: &[(String, String)]) -> Result<Run, Problems> {
-        let cast = Cast { watched: watched.to_vec(), ..cast_of(group) };
+        Run::compile_with(atlas, group, watched, &[])
+    }
+
+    /// Compiles a group some of whose members, by name, have lived through another scene before.
+    pub fn compile_with(
+        atlas: &Atlas,
+        group: &Group,
+        watched: &[(String, String)],
+        people: &[(&str, &Imprint)],
+    ) -> Result<Run, Problems> {
+        let mut cast = Cast { watched: watched.to_vec(), ..cast_of(group) };
+        let index = |name: &str| group.cast.iter().position(|m| m.name == name);
+        let people: Vec<(usize, Imprint)> =
+            people.iter().filter_map(|(name, x)| Some((index(name)?, (*x).clone()))).collect();
+        // somebody known from another scene is missed, and known again, whether they meet in this one or not
+        for (i, imprint) in &people {
+            for j in imprint.edges.keys().filter_map(|other| index(other)) {
+                if j != *i && !cast.pairs.contains(&(*i, j)) {
+                    cast.pairs.push((*i, j));
+                }
+            }
+        }
         let plan = Plan::compile(atlas, cast)?;
         let mut n = Numbers::new(atlas);
         let scenes = SceneParameters::read(atlas, &mut n);
@@ -88,6 +111,7 @@ impl Run {
             schedule,
             deliveries,
             infused,
+            people,
             used,
             meanings,
         };
@@ -243,17 +267,26 @@ impl Society {
         let keys: Vec<Key> =
             (0..members).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m as u64))).collect();
         let mut block = Block::new(run.plan.clone(), ids.len(), keys.clone(), run.infused.clone());
+        for (member, imprint) in &run.people {
+            block.recall(*member, imprint);
+        }
+        // what was lived through stands above what the scene says of before
+        let knows = |i: usize, j: usize| {
+            let other = &run.group.cast[j].name;
+            run.people.iter().any(|(m, imprint)| *m == i && imprint.edges.contains_key(other))
+        };
         for (i, member) in run.group.cast.iter().enumerate() {
             for other in &member.familiar_with {
                 let Some(j) = run.plan.member(other) else { continue };
-                for pair in [(i, j), (j, i)] {
+                for pair in [(i, j), (j, i)].into_iter().filter(|p| !knows(p.0, p.1)) {
                     if let Some(pair) = run.plan.pair(pair.0, pair.1) {
                         block.acquaint(pair, member.familiar_for_s);
                     }
                 }
             }
             for (other, seconds, quality) in &member.bonds {
-                if let Some(pair) = run.plan.member(other).and_then(|j| run.plan.pair(i, j)) {
+                let other = run.plan.member(other).filter(|&j| !knows(i, j));
+                if let Some(pair) = other.and_then(|j| run.plan.pair(i, j)) {
                     block.attach(pair, *seconds, *quality);
                 }
             }

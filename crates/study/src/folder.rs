@@ -3,6 +3,7 @@
 //! ```text
 //! run.json          the manifest: what was asked, with what, how it ended
 //! protocol.toml     the protocol as it was run
+//! person_NAME.json  members who brought what another scene had left in them
 //! design.json       groups with cast and schedule, measures
 //! animals.tsv       one row per subject and replicate; animals.json says what the columns mean
 //! events.tsv        acts of the first replicate; events.json likewise
@@ -23,6 +24,7 @@ mod tables;
 pub use ask::Ask;
 pub use error::FolderError;
 
+use crate::person;
 use crate::record::{GroupRecord, Manifest, MeasureRecord, ParameterRecord, Results, SourceRecord, Verdict};
 use crate::report;
 use crate::run::{Chunk, Part, Progress, Study};
@@ -134,6 +136,9 @@ impl Folder {
             Err(e) => return Err(e.into()),
         }
         folder.write_text("protocol.toml", &ask.protocol.text)?;
+        for (i, p) in ask.people.iter().enumerate() {
+            folder.write_json(&person::file_name(i, &p.member), &p.kept.to_json())?;
+        }
         folder.write_json(MANIFEST, &record)?;
         let parts = folder.parts(&record.identity())?;
         Ok(Folder { folder, parts, record, began: Instant::now(), failed: Mutex::new(None) })

@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod judge;
+pub mod person;
 pub mod plan;
 pub mod record;
 pub mod report;

@@ -1,5 +1,6 @@
 //! What a run leaves behind: the manifest and the results, as they are written to and read from its folder.
 
+use crate::person::PersonRecord;
 use serde::{Deserialize, Serialize};
 
 /// The run in one file: what was asked, with what, and how it ended (`run.json`).
@@ -33,6 +34,9 @@ pub struct Manifest {
     pub groups: Vec<String>,
     /// Overrides, `path=value`.
     pub set: Vec<String>,
+    /// Members who brought what another scene had left in them.
+    #[serde(default)]
+    pub people: Vec<PersonRecord>,
     /// `running`, `interrupted` or `complete`.
     pub status: String,
     /// Hash of the animal table's bits: equal for equal runs, whatever the threads.

@@ -4,6 +4,7 @@ mod gauge;
 mod rows;
 
 use crate::judge::Table;
+use crate::person::{self, Person};
 use crate::record::*;
 use gauge::{gauge, traced_variables, watched};
 use rayon::prelude::*;
@@ -11,6 +12,8 @@ use rows::{event_row, group_record, parameter_record, series_record};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use syntony_brain::Imprint;
+use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_observe::{Scores, Traces};
@@ -106,6 +109,16 @@ impl<'a> Study<'a> {
         atlas: &Atlas,
         options: &Options,
     ) -> Result<Self, syntony_model::Problems> {
+        Study::compile_with(protocol, atlas, options, &[])
+    }
+
+    /// Compiles them for members who bring what another scene has left in them.
+    pub fn compile_with(
+        protocol: &'a Protocol,
+        atlas: &Atlas,
+        options: &Options,
+        people: &[Person],
+    ) -> Result<Self, syntony_model::Problems> {
         let mut problems = syntony_model::Problems::default();
         for g in &options.groups {
             if !protocol.groups.iter().any(|x| x.key == *g) {
@@ -120,6 +133,10 @@ impl<'a> Study<'a> {
                 );
             }
         }
+        let wanted = |g: &&Group| options.groups.is_empty() || options.groups.contains(&g.key);
+        let groups: Vec<&Group> = protocol.groups.iter().filter(wanted).collect();
+        problems.0.extend(person::problems(people, &protocol.key, &groups));
+        let brought: Vec<_> = people.iter().map(|p| (p.member.as_str(), &p.kept.imprint)).collect();
         let watched = watched(protocol);
         let mut runs = Vec::new();
         let mut used = BTreeSet::new();
@@ -128,7 +145,7 @@ impl<'a> Study<'a> {
                 runs.push(None);
                 continue;
             }
-            match Run::compile(atlas, group, &watched) {
+            match Run::compile_with(atlas, group, &watched, &brought) {
                 Ok(run) => {
                     used.extend(run.used.iter().copied());
                     runs.push(Some(Arc::new(run)));
@@ -192,11 +209,7 @@ impl<'a> Study<'a> {
 
     fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
-        let ids: Vec<u64> = chunk
-            .units
-            .iter()
-            .map(|&(r, a)| ((r as u64) << 24) | ((chunk.group as u64) << 14) | a as u64)
-            .collect();
+        let ids: Vec<u64> = chunk.units.iter().map(|&(r, a)| id(chunk.group, r, a)).collect();
         let mut society = Society::new(run.clone(), self.options.seed, &ids);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
         let scores = Scores::new(gauges, ids.len(), society.subject_keys());
@@ -238,6 +251,23 @@ impl<'a> Study<'a> {
                 .collect();
         }
         Ok(Part { rows, events, series })
+    }
+
+    /// Runs one unit to its end and gives what is imprinted on a member: that of the very animal of a run with this seed.
+    pub fn imprint(&self, which: &Which, progress: &Progress) -> Result<Imprint, Outcome> {
+        let run = self.runs[which.group].clone().ok_or(Outcome::Interrupted)?;
+        progress.total.store(run.schedule.ticks(), Ordering::Relaxed);
+        let ids = [id(which.group, which.replicate, which.animal)];
+        let mut society = Society::new(run.clone(), self.options.seed, &ids);
+        match society.run(&mut Clock(progress), &|| progress.stop.load(Ordering::Relaxed)) {
+            Ok(true) => Ok(society.block.imprint(which.member, 0)),
+            Ok(false) => Err(Outcome::Interrupted),
+            Err(mut blow_up) => {
+                let (replicate, animal) = (which.replicate, which.animal);
+                blow_up.place = format!("group {}, replicate {replicate}, animal {animal}", run.group.key);
+                Err(Outcome::BlowUp(blow_up))
+            }
+        }
     }
 
     /// Everything that people want to know of the finished parts.
@@ -292,6 +322,34 @@ impl<'a> Study<'a> {
             })
             .collect();
         Results { groups, measures, animals, events, series, verdicts, parameters, sources }
+    }
+}
+
+/// The name of a unit, which its random numbers depend on.
+fn id(group: usize, replicate: usize, animal: usize) -> u64 {
+    ((replicate as u64) << 24) | ((group as u64) << 14) | animal as u64
+}
+
+/// One member of one unit of a study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Which {
+    /// Group index in the protocol.
+    pub group: usize,
+    /// Replicate, from 0.
+    pub replicate: usize,
+    /// Animal within the group, from 0.
+    pub animal: usize,
+    /// Member index in the cast.
+    pub member: usize,
+}
+
+/// Counts ticks and writes nothing down.
+struct Clock<'a>(&'a Progress);
+
+impl Witness for Clock<'_> {
+    fn bout(&mut self, _: &Bout) {}
+    fn tick(&mut self, _: f64, _: f64, _: &[usize], _: &syntony_brain::Block) {
+        self.0.done.fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -15,7 +15,8 @@ fn same_results_come_back_from_the_folder() {
     for traces in [true, false] {
         let path = dir.path().join(format!("traces_{traces}"));
         let options = Options { seed: 3, replicates: 2, groups: Vec::new(), traces };
-        let ask = Ask { protocol: &protocol, atlas: &atlas, options: &options, set: &[], threads: 1 };
+        let ask =
+            Ask { protocol: &protocol, atlas: &atlas, options: &options, set: &[], people: &[], threads: 1 };
         let study = Study::compile(&protocol, &atlas, &options).expect("a study");
         let folder = Folder::open(&path, &ask, false).expect("an open folder");
         let begun = folder::look(&path, &ask).expect("a look");

@@ -46,13 +46,19 @@ impl Block {
             }
         }
         self.lanes.row_mut(self.slots.person.at(social::CAPACITY)).fill(1.0);
-        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
-            for u in 0..self.units {
-                let (a, b) = social.attachment.prior(self.traits.anxiety[from * self.units + u]);
-                let c = pair * self.units + u;
-                self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
-                self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
-            }
+        (0..plan.pairs()).for_each(|pair| self.presume(pair));
+    }
+
+    /// What people believe of whom they do not know.
+    pub(super) fn presume(&mut self, pair: usize) {
+        let plan = self.plan.clone();
+        let Some(social) = &plan.social else { return };
+        let from = plan.cast.pairs[pair].0;
+        for u in 0..self.units {
+            let (a, b) = social.attachment.prior(self.traits.anxiety[from * self.units + u]);
+            let c = pair * self.units + u;
+            self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
+            self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Many brains of one plan, side by side.
 
 mod birth;
+pub mod imprint;
 mod signals;
 pub mod social;
 mod terms;

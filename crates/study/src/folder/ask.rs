@@ -1,5 +1,6 @@
 //! What is asked of a run, and whether the run in a folder is the same.
 
+use crate::person::{self, Person, PersonRecord};
 use crate::record::Manifest;
 use crate::run::Options;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,8 @@ pub struct Ask<'a> {
     pub options: &'a Options,
     /// Overrides as written, `path=value`.
     pub set: &'a [String],
+    /// Members who bring what another scene has left in them.
+    pub people: &'a [Person],
     /// Threads; 0 for as many as the machine has.
     pub threads: usize,
 }
@@ -45,6 +48,7 @@ impl Ask<'_> {
             replicates: self.options.replicates,
             groups: p.groups.iter().map(|g| g.key.clone()).filter(wanted).collect(),
             set: self.set.to_vec(),
+            people: person::records(self.people),
             status: "running".into(),
             result_hash: String::new(),
             wall_s: 0.0,
@@ -84,6 +88,8 @@ impl Record {
         tell("replicates", a.replicates.to_string(), b.replicates.to_string());
         tell("groups", list(&a.groups), list(&b.groups));
         tell("overrides", list(&a.set), list(&b.set));
+        let words = |x: &[PersonRecord]| list(&x.iter().map(PersonRecord::word).collect::<Vec<_>>());
+        tell("people", words(&a.people), words(&b.people));
         tell("traces", yes(self.traces), yes(asked.traces));
         if a.protocol == b.protocol && a.protocol_hash != b.protocol_hash {
             all.push("the protocol's text has changed".into());
@@ -105,6 +111,9 @@ impl Record {
             for text in list {
                 h.text(text);
             }
+        }
+        for person in &m.people {
+            h.text(&person.member).text(&person.hash);
         }
         h.hex()
     }

@@ -40,6 +40,7 @@ pub fn manifest() -> Manifest {
         replicates: 20,
         groups: vec!["csf".into(), "ot".into(), "avp".into(), "ota".into()],
         set: vec!["process.bond.tag_rate=0.6 1/h".into()],
+        people: Vec::new(),
         status: "complete".into(),
         result_hash: "0f4be1a2c3d4e5f60718293a4b5c6d7e0f4be1a2c3d4e5f60718293a4b5c6d7e".into(),
         wall_s: 318.4,

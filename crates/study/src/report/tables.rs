@@ -40,6 +40,7 @@ pub fn manifest(m: &Manifest) -> Value {
         status => &m.status,
         complete => m.status == "complete",
         set => m.set.iter().collect::<Value>(),
+        people => m.people.iter().map(|p| p.word()).collect::<Value>(),
         wall => duration(m.wall_s),
         threads => m.threads,
         command => command(m),
@@ -52,6 +53,10 @@ fn command(m: &Manifest) -> String {
     let _ = write!(text, " --seed {} --replicates {}", m.seed, m.replicates);
     for set in &m.set {
         let _ = write!(text, " \\\n  --set {}", quoted(set));
+    }
+    for person in &m.people {
+        let given = format!("{}={}", person.member, person.file);
+        let _ = write!(text, " \\\n  --person {}", quoted(&given));
     }
     text
 }
