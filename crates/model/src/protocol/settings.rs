@@ -128,7 +128,7 @@ impl Reader<'_> {
                 if let Some(known) = self.atlas.acts.get(act).filter(|a| a.reach > reach) {
                     let word = |r: Reach| Reach::ALL.iter().find(|(_, x)| *x == r).map_or("", |(w, _)| w);
                     let what = format!(
-                        "the act '{act}' needs {}, but the members are within reach of {} only",
+                        "the act '{act}' needs {}, expected an act within reach of {}",
                         word(known.reach),
                         word(reach)
                     );
