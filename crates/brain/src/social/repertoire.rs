@@ -102,6 +102,8 @@ pub struct Repertoire {
     pub bout: f64,
     /// Share of affect that shows.
     pub leak: f64,
+    /// How much a bid that is not taken is felt as exclusion.
+    pub missed: f64,
     /// Randomness of choice.
     pub temperature: f64,
 }
@@ -163,6 +165,7 @@ impl Repertoire {
             fast: n.take("touch.fast_velocity", speed, "velocity that half excites myelinated fibres"),
             bout: n.take("talk.bout", time, "time between choices of act").max(1.0),
             leak: n.take("talk.leak", one, "share of affect that shows in face and voice"),
+            missed: n.take("talk.missed", one, "exclusion felt when a bid is not taken"),
             temperature: n.take("talk.temperature", one, "randomness of choice").max(0.05),
         }
     }

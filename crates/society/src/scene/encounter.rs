@@ -18,8 +18,6 @@ use syntony_observe::bout::Act;
 
 /// Draws of an act per tick, at most.
 const DRAWS_MAX: usize = 6;
-/// How much a bid that is not taken is felt as exclusion.
-const MISSED: f64 = 0.3;
 /// Inclination of the other at which a mutual act is as likely as not, logit units below 0.
 const CONSENT: f64 = 2.0;
 
@@ -188,7 +186,7 @@ fn choose(
         if act.mutual {
             let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(s, act, back, last[c]));
             if random.uniform() > logistic(CONSENT + other) {
-                s.senses.social[Feature::Exclusion as usize * pairs + c] += MISSED * part;
+                s.senses.social[Feature::Exclusion as usize * pairs + c] += repertoire.missed * part;
                 continue;
             }
         }
