@@ -7,6 +7,7 @@ pub mod plan;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod selection;
 pub mod stats;
 
 pub use record::{Manifest, Results};
