@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod describe;
 mod fail;
+mod fit;
 mod input;
 mod keep;
 mod new;
@@ -59,6 +60,8 @@ enum Verb {
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
+    /// Adjust numbers of the atlas to the claims of calibration records
+    Fit(fit::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Verb::Run(args) => run::run(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
+        Verb::Fit(args) => fit::fit(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::New(args) => new::new(&args, &out),
