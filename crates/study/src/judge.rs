@@ -32,18 +32,31 @@ impl<'a> Table<'a> {
         Table { protocol, rows, replicates }
     }
 
+    /// The rows that a claim means by the name of a group or sample.
+    fn rows(&self, name: &str, replicate: Option<usize>) -> Vec<&'a AnimalRow> {
+        let sample = self.protocol.samples.iter().find(|s| s.key == name);
+        let kept = |row: &&AnimalRow| {
+            sample.is_none_or(|s| {
+                s.keep.iter().all(|k| {
+                    let m = self.protocol.measures.iter().position(|x| x.key == k.measure);
+                    m.and_then(|m| row.values[m]).is_some_and(|x| x > k.above && x < k.below)
+                })
+            })
+        };
+        let of_group = |g: usize| {
+            let from = self.rows.partition_point(|r| r.group < g);
+            let to = self.rows.partition_point(|r| r.group <= g);
+            let rows = &self.rows[from..to];
+            replicate.map_or(rows, |k| {
+                &rows[rows.partition_point(|r| r.replicate < k)..rows.partition_point(|r| r.replicate <= k)]
+            })
+        };
+        self.protocol.groups_of(name).into_iter().flat_map(of_group).filter(kept).collect()
+    }
+
     fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
-        let g = self.protocol.groups.iter().position(|x| x.key == group)?;
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
-        let from = self.rows.partition_point(|r| r.group < g);
-        let to = self.rows.partition_point(|r| r.group <= g);
-        let mut rows = &self.rows[from..to];
-        if let Some(k) = replicate {
-            let (a, b) =
-                (rows.partition_point(|r| r.replicate < k), rows.partition_point(|r| r.replicate <= k));
-            rows = &rows[a..b];
-        }
-        Some(rows.iter().map(|r| r.values[m]).collect())
+        Some(self.rows(group, replicate).into_iter().map(|r| r.values[m]).collect())
     }
 
     fn values(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<f64>> {
@@ -129,6 +142,11 @@ impl<'a> Table<'a> {
                 };
                 tested(t, *expect, *criterion)
             }
+            ClaimKind::Interaction { measure, first, second, expect } => {
+                let of = |group: &String| self.values(group, measure, k);
+                let (a, b, c, d) = (of(&first.0)?, of(&first.1)?, of(&second.0)?, of(&second.1)?);
+                tested(stats::interaction([&a, &b, &c, &d]), *expect, Criterion::WelchT)
+            }
             ClaimKind::Against { group, measure, value, expect, criterion } => {
                 let x = self.values(group, measure, k)?;
                 let t = match criterion {
@@ -200,6 +218,10 @@ impl<'a> Table<'a> {
             ClaimKind::Between { first, second, expect, .. } => {
                 (direction(expect, first, second), None, None)
             }
+            ClaimKind::Interaction { first, second, expect, .. } => {
+                let minus = |g: &(String, String)| format!("({} − {})", g.0, g.1);
+                (direction(expect, &minus(first), &minus(second)), None, None)
+            }
             ClaimKind::Against { measure, value, expect, .. } => {
                 (direction(expect, measure, &format!("{value}")), Some(*value), None)
             }
@@ -233,6 +255,10 @@ impl<'a> Table<'a> {
             }
             ClaimKind::Between { measure, first, second, .. } => {
                 format!("{} vs {}", short(m(first, measure)), short(m(second, measure)))
+            }
+            ClaimKind::Interaction { measure, first, second, .. } => {
+                let of = |g: &(String, String)| short(m(&g.0, measure) - m(&g.1, measure));
+                format!("{} vs {}", of(first), of(second))
             }
             ClaimKind::Against { group, measure, .. } | ClaimKind::Mean { group, measure, .. } => {
                 short(m(group, measure))
@@ -276,6 +302,9 @@ fn concerned(kind: &ClaimKind) -> (Vec<String>, Vec<String>) {
         | ClaimKind::Correlation { group, first, second, .. } => (s(&[group]), s(&[first, second])),
         ClaimKind::Between { measure, first, second, .. }
         | ClaimKind::Ratio { measure, first, second, .. } => (s(&[first, second]), s(&[measure])),
+        ClaimKind::Interaction { measure, first, second, .. } => {
+            (s(&[&first.0, &first.1, &second.0, &second.1]), s(&[measure]))
+        }
         ClaimKind::Against { group, measure, .. }
         | ClaimKind::Mean { group, measure, .. }
         | ClaimKind::Quantile { group, measure, .. }
@@ -287,6 +316,7 @@ fn kind_word(kind: &ClaimKind) -> &'static str {
     match kind {
         ClaimKind::Within { .. } => "within",
         ClaimKind::Between { .. } => "between",
+        ClaimKind::Interaction { .. } => "interaction",
         ClaimKind::Mean { .. } => "mean",
         ClaimKind::Against { .. } => "against",
         ClaimKind::Ratio { .. } => "ratio",
@@ -311,6 +341,7 @@ fn criterion_words(claim: &Claim) -> String {
             Criterion::Direction => "direction".into(),
             c => format!("{}, p < {}", test(c), claim.alpha),
         },
+        ClaimKind::Interaction { .. } => format!("contrast, Welch t, p < {}", claim.alpha),
         ClaimKind::Mean { .. } => "difference within 95 %".into(),
         ClaimKind::Ratio { .. } => "within the interval".into(),
         ClaimKind::Correlation { ranks, .. } => {

@@ -59,6 +59,47 @@ pub enum MeasureKind {
     Plasma(String),
     /// Binding (density times surface fraction) of a receptor in a region at the end of the window.
     Binding(String, String),
+    /// Correlation over time of a state variable of the member and of another.
+    Coupling(String, String),
+    /// Sum of other measures.
+    Sum(Vec<String>),
+    /// First measure minus second.
+    Difference(String, String),
+    /// First measure over second.
+    Quotient(String, String),
+}
+
+impl MeasureKind {
+    /// Keys of the measures that it is computed from; empty for what is scored itself.
+    pub fn parts(&self) -> Vec<&str> {
+        match self {
+            MeasureKind::Sum(of) => of.iter().map(String::as_str).collect(),
+            MeasureKind::Difference(a, b) | MeasureKind::Quotient(a, b) => vec![a, b],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Units that a claim may name as if they were a group: several groups together, or those that met a criterion.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Key used by claims.
+    pub key: String,
+    /// Groups that it is taken from.
+    pub groups: Vec<String>,
+    /// What a unit must meet; nothing keeps all.
+    pub keep: Vec<Keep>,
+}
+
+/// A criterion that a unit must meet to be kept.
+#[derive(Debug, Clone)]
+pub struct Keep {
+    /// Measure.
+    pub measure: String,
+    /// It must be greater than this.
+    pub above: f64,
+    /// It must be less than this.
+    pub below: f64,
 }
 
 /// How a time course becomes a number.
@@ -154,6 +195,17 @@ pub enum ClaimKind {
         expect: Expect,
         /// Test.
         criterion: Criterion,
+    },
+    /// One measure in four groups: the difference of the first two against that of the last two.
+    Interaction {
+        /// Measure.
+        measure: String,
+        /// Groups whose difference is compared.
+        first: (String, String),
+        /// Groups whose difference it is compared with.
+        second: (String, String),
+        /// Expected direction.
+        expect: Expect,
     },
     /// A group mean against a published mean, in the measure's unit.
     Mean {
