@@ -63,6 +63,11 @@ impl Protocol {
         let means = |key: &String| sample.map_or(key == name, |s| s.groups.contains(key));
         (0..self.groups.len()).filter(|&g| means(&self.groups[g].key)).collect()
     }
+
+    /// Published number of units of a group, or of the groups of a sample before any are left out.
+    pub fn n_of(&self, name: &str) -> usize {
+        self.groups_of(name).into_iter().map(|g| self.groups[g].n).sum()
+    }
 }
 
 /// How a record may be used.

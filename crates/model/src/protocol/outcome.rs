@@ -78,6 +78,16 @@ impl MeasureKind {
             _ => Vec::new(),
         }
     }
+
+    /// How it is computed from other measures, in signs; nothing for what is scored itself.
+    pub fn formula(&self) -> Option<String> {
+        match self {
+            MeasureKind::Sum(of) => Some(of.join(" + ")),
+            MeasureKind::Difference(a, b) => Some(format!("{a} − {b}")),
+            MeasureKind::Quotient(a, b) => Some(format!("{a} / {b}")),
+            _ => None,
+        }
+    }
 }
 
 /// Units that a claim may name as if they were a group: several groups together, or those that met a criterion.
