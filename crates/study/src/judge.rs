@@ -3,7 +3,7 @@
 use crate::record::{AnimalRow, Verdict};
 use crate::stats::{self, Test};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Spread};
 
 /// Share of replicates from which a claim is said to hold.
 pub const HOLDS: f64 = 0.8;
@@ -32,31 +32,9 @@ impl<'a> Table<'a> {
         Table { protocol, rows, replicates }
     }
 
-    /// The rows that a claim means by the name of a group or sample.
-    fn rows(&self, name: &str, replicate: Option<usize>) -> Vec<&'a AnimalRow> {
-        let sample = self.protocol.samples.iter().find(|s| s.key == name);
-        let kept = |row: &&AnimalRow| {
-            sample.is_none_or(|s| {
-                s.keep.iter().all(|k| {
-                    let m = self.protocol.measures.iter().position(|x| x.key == k.measure);
-                    m.and_then(|m| row.values[m]).is_some_and(|x| x > k.above && x < k.below)
-                })
-            })
-        };
-        let of_group = |g: usize| {
-            let from = self.rows.partition_point(|r| r.group < g);
-            let to = self.rows.partition_point(|r| r.group <= g);
-            let rows = &self.rows[from..to];
-            replicate.map_or(rows, |k| {
-                &rows[rows.partition_point(|r| r.replicate < k)..rows.partition_point(|r| r.replicate <= k)]
-            })
-        };
-        self.protocol.groups_of(name).into_iter().flat_map(of_group).filter(kept).collect()
-    }
-
     fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
-        Some(self.rows(group, replicate).into_iter().map(|r| r.values[m]).collect())
+        Some(rows_of(self.protocol, self.rows, group, replicate).into_iter().map(|r| r.values[m]).collect())
     }
 
     fn values(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<f64>> {
@@ -81,7 +59,8 @@ impl<'a> Table<'a> {
         let outcomes: Vec<Outcome> =
             (0..self.replicates).filter_map(|k| self.outcome(claim, Some(k))).collect();
         let all = self.outcome(claim, None);
-        let (groups, measures) = concerned(&claim.kind);
+        let words = |x: Vec<&str>| x.into_iter().map(String::from).collect::<Vec<String>>();
+        let (groups, measures) = (words(claim.kind.groups()), words(claim.kind.measures()));
         let share = outcomes.iter().filter(|o| o.holds).count() as f64 / outcomes.len().max(1) as f64;
         let values: Vec<f64> = outcomes.iter().map(|o| o.value).filter(|v| v.is_finite()).collect();
         let interval =
@@ -277,6 +256,32 @@ impl<'a> Table<'a> {
     }
 }
 
+/// The rows that a claim means by the name of a group or sample; all are sorted by group, replicate and animal.
+pub(crate) fn rows_of<'a>(
+    protocol: &Protocol,
+    rows: &'a [AnimalRow],
+    name: &str,
+    replicate: Option<usize>,
+) -> Vec<&'a AnimalRow> {
+    let sample = protocol.samples.iter().find(|s| s.key == name);
+    let keep: Vec<(Option<usize>, &Keep)> = sample
+        .iter()
+        .flat_map(|s| &s.keep)
+        .map(|k| (protocol.measures.iter().position(|m| m.key == k.measure), k))
+        .collect();
+    let kept = |row: &&AnimalRow| {
+        keep.iter().all(|(m, k)| m.and_then(|m| row.values[m]).is_some_and(|x| x > k.above && x < k.below))
+    };
+    let of_group = |g: usize| {
+        let from = rows.partition_point(|r| r.group < g);
+        let rows = &rows[from..rows.partition_point(|r| r.group <= g)];
+        replicate.map_or(rows, |k| {
+            &rows[rows.partition_point(|r| r.replicate < k)..rows.partition_point(|r| r.replicate <= k)]
+        })
+    };
+    protocol.groups_of(name).into_iter().flat_map(of_group).filter(kept).collect()
+}
+
 /// A number for people: three significant figures.
 pub fn short(x: f64) -> String {
     match x.abs() {
@@ -292,23 +297,6 @@ fn sem(spread: Spread, n: usize) -> f64 {
     match spread {
         Spread::Sd(s) => s / (n as f64).sqrt(),
         Spread::Sem(s) => s,
-    }
-}
-
-fn concerned(kind: &ClaimKind) -> (Vec<String>, Vec<String>) {
-    let s = |x: &[&String]| x.iter().map(|v| v.to_string()).collect::<Vec<_>>();
-    match kind {
-        ClaimKind::Within { group, first, second, .. }
-        | ClaimKind::Correlation { group, first, second, .. } => (s(&[group]), s(&[first, second])),
-        ClaimKind::Between { measure, first, second, .. }
-        | ClaimKind::Ratio { measure, first, second, .. } => (s(&[first, second]), s(&[measure])),
-        ClaimKind::Interaction { measure, first, second, .. } => {
-            (s(&[&first.0, &first.1, &second.0, &second.1]), s(&[measure]))
-        }
-        ClaimKind::Against { group, measure, .. }
-        | ClaimKind::Mean { group, measure, .. }
-        | ClaimKind::Quantile { group, measure, .. }
-        | ClaimKind::Fraction { group, measure, .. } => (s(&[group]), s(&[measure])),
     }
 }
 

@@ -5,6 +5,7 @@ mod common;
 
 use common::{atlas, pair};
 use syntony_model::Protocol;
+use syntony_study::fit::score::{Population, Score, score, test_of};
 use syntony_study::judge::Table;
 use syntony_study::record::{AnimalRow, Results};
 use syntony_study::run::{Options, Progress, Study};
@@ -165,4 +166,37 @@ fn keeps_out_a_claim_of_a_sample_of_which_a_group_did_not_run() {
     let parts = study.run(&Progress::default(), &|_| None, &|_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
     let judged: Vec<String> = study.gather(parts, &atlas).verdicts.into_iter().map(|v| v.claim).collect();
     assert_eq!(judged, ["prefers"]);
+}
+
+/// Four groups by their keys, each of ten units in the paper.
+struct Four;
+
+impl Population for Four {
+    fn column(&self, group: &str, _: &str) -> Vec<Option<f64>> {
+        let values: &[f64] = match group {
+            "only" => &[4.0, 6.0, 8.0],
+            "unmated" => &[1.0, 2.0, 3.0],
+            "both" => &[5.0, 7.0],
+            _ => &[4.0, 6.0, 8.0, 10.0],
+        };
+        values.iter().map(|x| Some(*x)).collect()
+    }
+    fn n(&self, _: &str) -> f64 {
+        10.0
+    }
+}
+
+#[test]
+fn exact_a_fit_sees_how_much_of_an_interaction_is_there() {
+    let (protocol, _) = run();
+    let claim = protocol.claims.iter().find(|c| c.key == "differs").unwrap_or_else(|| panic!("no claim"));
+    assert_eq!((protocol.n_of("only"), protocol.n_of("both")), (10, 16));
+    let needs = test_of(claim, |g| protocol.n_of(g) as f64);
+    // (6 - 2) - (6 - 7) = 5 over √((4 + 1 + 2 + 20/3) / 10), where less was expected
+    match score(claim, needs, &Four) {
+        Score::Effect(lambda, _) => {
+            assert!((lambda + 5.0 / (41.0_f64 / 30.0).sqrt()).abs() < 1e-12, "{lambda}")
+        }
+        other => panic!("{other:?}"),
+    }
 }

@@ -298,3 +298,37 @@ pub enum ClaimKind {
         n: usize,
     },
 }
+
+impl ClaimKind {
+    /// Groups or samples that are compared.
+    pub fn groups(&self) -> Vec<&str> {
+        match self {
+            ClaimKind::Within { group, .. }
+            | ClaimKind::Correlation { group, .. }
+            | ClaimKind::Against { group, .. }
+            | ClaimKind::Mean { group, .. }
+            | ClaimKind::Quantile { group, .. }
+            | ClaimKind::Fraction { group, .. } => vec![group],
+            ClaimKind::Between { first, second, .. } | ClaimKind::Ratio { first, second, .. } => {
+                vec![first, second]
+            }
+            ClaimKind::Interaction { first, second, .. } => vec![&first.0, &first.1, &second.0, &second.1],
+        }
+    }
+
+    /// Measures that are compared.
+    pub fn measures(&self) -> Vec<&str> {
+        match self {
+            ClaimKind::Within { first, second, .. } | ClaimKind::Correlation { first, second, .. } => {
+                vec![first, second]
+            }
+            ClaimKind::Between { measure, .. }
+            | ClaimKind::Interaction { measure, .. }
+            | ClaimKind::Ratio { measure, .. }
+            | ClaimKind::Against { measure, .. }
+            | ClaimKind::Mean { measure, .. }
+            | ClaimKind::Quantile { measure, .. }
+            | ClaimKind::Fraction { measure, .. } => vec![measure],
+        }
+    }
+}
