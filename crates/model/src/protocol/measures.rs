@@ -255,8 +255,8 @@ impl Reader<'_> {
 pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> Result<(), String> {
     let parts = measure.kind.parts();
     if !parts.is_empty() {
-        let parts = measures.iter().filter(|m| parts.contains(&m.key.as_str()));
-        return parts.map(|m| suits(m, measures, draft)).collect();
+        let mut parts = measures.iter().filter(|m| parts.contains(&m.key.as_str()));
+        return parts.try_for_each(|m| suits(m, measures, draft));
     }
     let group = &draft.group.key;
     let name = &measure.phase;
