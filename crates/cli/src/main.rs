@@ -17,6 +17,7 @@ mod keep;
 mod new;
 mod out;
 mod plan;
+mod power;
 mod protocols;
 mod report;
 mod run;
@@ -59,6 +60,8 @@ enum Verb {
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
+    /// How many subjects a study needs to find what the model does
+    Power(power::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Verb::Run(args) => run::run(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
+        Verb::Power(args) => power::power(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::New(args) => new::new(&args, &out),

@@ -42,7 +42,7 @@ fn said(name: &str, args: &str) {
 #[test]
 fn text_help() {
     said("help", "--help");
-    for verb in ["check", "run", "keep", "plan", "show", "report", "new", "schema", "completions"] {
+    for verb in ["check", "run", "keep", "plan", "power", "show", "report", "new", "schema", "completions"] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }

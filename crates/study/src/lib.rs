@@ -4,10 +4,12 @@ pub mod folder;
 pub mod judge;
 pub mod person;
 pub mod plan;
+pub mod power;
 pub mod record;
 pub mod report;
 pub mod run;
 pub mod stats;
+pub mod work;
 
 pub use record::{Manifest, Results};
 pub use run::{Options, Outcome, Progress};
