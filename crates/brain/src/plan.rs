@@ -11,7 +11,7 @@ use crate::chemistry::pools::PoolPlan;
 use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
 use crate::numbers::Numbers;
-use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters};
+use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters, Teacher};
 use crate::social::Social;
 use std::collections::BTreeSet;
 use syntony_engine::math::ln;
@@ -205,6 +205,8 @@ pub struct Plan {
     pub hpa: HpaParameters,
     /// Bonds.
     pub bond: BondParameters,
+    /// Dopamine cells as they teach, where there are any.
+    pub teacher: Option<Teacher>,
     /// Needs and separation.
     pub need: NeedParameters,
     /// Conditioned places.
@@ -285,6 +287,7 @@ impl Plan {
         let bond = BondParameters::read(&mut n, &receptors, &regions);
         let social = Social::read(atlas, &circuit, &mut n);
         let plan = Plan {
+            teacher: Teacher::find(&circuit, &percepts, &pools, &regions),
             social,
             hpa: HpaParameters::read(&mut n),
             need: NeedParameters::read(&mut n),

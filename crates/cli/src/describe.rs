@@ -224,7 +224,10 @@ pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
 /// Everything about a protocol.
 pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     let mut text = format!("protocol {}: {}\n", p.key, p.title);
-    let mut rows = vec![vec!["role".to_string(), format!("{:?}", p.role).to_lowercase()]];
+    let mut rows = vec![vec!["role".to_string(), p.role.word().into()]];
+    if !p.topic.is_empty() {
+        rows.push(vec!["topic".into(), p.topic.clone()]);
+    }
     if let Some(s) = atlas.sources.get(&p.source) {
         rows.push(vec!["source".into(), s.citation.clone()]);
     }
@@ -277,7 +280,7 @@ pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
         json!({ "key": v.claim, "text": v.text, "kind": v.kind, "published": v.published, "criterion": v.criterion, "verified": v.verified })
     }).collect();
     json!({
-        "kind": "protocol", "key": p.key, "title": p.title, "summary": p.summary, "role": format!("{:?}", p.role).to_lowercase(),
+        "kind": "protocol", "key": p.key, "title": p.title, "summary": p.summary, "role": p.role.word(), "topic": p.topic,
         "source": p.source, "citation": atlas.sources.get(&p.source).map(|s| s.citation.clone()), "notes": p.notes,
         "groups": groups, "measures": measures, "claims": claims, "toml": p.text,
     })

@@ -9,6 +9,7 @@ use syntony_model::problem::nearest;
 use syntony_model::text::{BYTES_MAX, decode};
 use syntony_model::{Atlas, Library, Problems, Protocol};
 use syntony_study::person::{Kept, Person};
+use syntony_study::selection::{self, Candidate};
 
 /// The atlases in a folder, or those inside the binary.
 pub fn library(folder: Option<&Path>) -> Result<Library, Problems> {
@@ -205,4 +206,32 @@ pub fn protocol<'a>(given: &str, library: &'a Library) -> Result<(Protocol, &'a 
     let named = text(given)?;
     let atlas = library.of(&named.text);
     Ok((Protocol::read(&named.name, &named.text, atlas)?, atlas))
+}
+
+/// Protocols chosen by words: keys, globs, files, lineages, roles, topics; everything built in without any.
+pub fn selection<'a>(words: &[String], library: &'a Library) -> Result<Vec<(Protocol, &'a Atlas)>, Problems> {
+    let mut problems = Problems::default();
+    let mut candidates = Vec::new();
+    for key in protocols::keys() {
+        let text = protocols::text(key).unwrap_or_default();
+        candidates.push(Candidate::of(&format!("protocols/{key}.toml"), None, text, library));
+    }
+    for word in words.iter().filter(|w| is_file(w)) {
+        match file(word) {
+            Ok(named) => candidates.push(Candidate::of(&named.name, Some(word), &named.text, library)),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    problems.into_result(())?;
+    let chosen = selection::select(words, &candidates, library)?;
+    let mut problems = Problems::default();
+    let mut protocols = Vec::new();
+    for candidate in chosen.into_iter().map(|i| &candidates[i]) {
+        let atlas = library.of(&candidate.text);
+        match Protocol::read(&candidate.name, &candidate.text, atlas) {
+            Ok(protocol) => protocols.push((protocol, atlas)),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    problems.into_result(protocols)
 }

@@ -8,6 +8,7 @@ pub mod power;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod selection;
 pub mod stats;
 pub mod work;
 

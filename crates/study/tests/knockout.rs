@@ -102,13 +102,18 @@ fn keeps_no_preference_without_learning() {
 }
 
 #[test]
-fn keeps_dopamine_fixed_weakens_the_preference() {
-    // with dopamine held at its tonic level the reward of mating cannot open the gate as far; six hours are enough all the same
+fn keeps_no_preference_with_dopamine_fixed() {
+    // dopamine stays at its tonic level: receptors are served, but no burst says that contact was better than expected
     let fixed = manipulation(r#"kind = "process", process = "bond.prediction_error", factor = 0"#);
-    for sex in ["F", "M"] {
-        let (whole, held) = (preference(sex, 3.0, true, ""), preference(sex, 3.0, true, &fixed));
-        assert!(held.effect < whole.effect, "{sex}: {held:?} with dopamine fixed, {whole:?} without");
-    }
+    assert_none(preference("F", 24.0, true, &fixed));
+    assert_none(preference("M", 24.0, true, &fixed));
+}
+
+#[test]
+fn keeps_no_preference_without_dopamine_cells() {
+    let lesion = manipulation(r#"kind = "lesion", target = "vta""#);
+    assert_none(preference("F", 24.0, true, &lesion));
+    assert_none(preference("M", 24.0, true, &lesion));
 }
 
 #[test]

@@ -427,6 +427,7 @@ impl Work {
                 near: per(1, pairs.max(1)),
                 apart: vec![1.0; pairs.max(1)],
                 error: per(1, pairs.max(1)),
+                gate: per(1, pairs.max(1)),
                 tagging: per(1, pairs.max(1)),
                 recognition: vec![1.0; pairs.max(1)],
                 consolidation: vec![1.0; pairs.max(1)],

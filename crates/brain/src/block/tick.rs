@@ -19,6 +19,7 @@ impl Block {
         self.relate(senses);
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
+        self.teach();
         self.average(active);
         self.feel(dt);
         self.step_states(senses, dt);
@@ -32,6 +33,7 @@ impl Block {
         self.relate(senses);
         self.evaluate_edges(senses);
         self.drive_circuit(senses, active);
+        self.teach();
         self.average(active);
         self.feel(0.0);
     }
@@ -87,13 +89,12 @@ impl Block {
 
     /// Rewards, prediction errors and the plasticity gate of every edge.
     fn evaluate_edges(&mut self, senses: &Senses) {
-        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let (units, lanes) = (self.units, self.lanes.lanes());
         let plan = self.plan.clone();
         let (p, work, changes) = (&plan.bond, &mut self.work, &self.changes);
         let preference = self.edges.row(self.edge_slots.preference.at(0));
         let expectation = self.edges.row(self.edge_slots.expectation.at(0));
         let presence = self.edges.row(self.edge_slots.presence.at(0));
-        let pl = plan.action.populations.pl;
         let input = |work: &super::Work, i: Input, lane: usize| work.input[i as usize * lanes + lane];
         work.edge.learning = changes.of(Knob::Learning);
         work.social_reward.fill(0.0);
@@ -117,7 +118,7 @@ impl Block {
                 // what is expected of somebody who is there but not engaged (a picture, a sleeper) is nothing
                 let engaged = work.social.engaged.get(c).map_or(1.0, |&x| given_near(x).min(1.0));
                 let error = reward - engaged * preference[c];
-                let gate = p.gate(
+                work.edge.gate[c] = p.gate(
                     sex,
                     &GateSignals {
                         otr_nacc: at(work, p.sites.otr_nacc, lane),
@@ -127,7 +128,6 @@ impl Block {
                         d1_nacc: at(work, p.sites.d1_nacc, lane),
                     },
                 );
-                let attended = self.p[pl * columns + lanes + c] / plan.circuit.nodes[pl].rest;
                 work.edge.near[c] = near;
                 work.edge.apart[c] = if plan.social.is_some() {
                     (1.0 - presence[c] / expectation[c].max(0.01)).max(0.0)
@@ -135,10 +135,28 @@ impl Block {
                     1.0 - near
                 };
                 work.edge.error[c] = error;
-                work.edge.tagging[c] = attended * gate * error.max(0.0);
                 work.edge.recognition[c] = 1.0 + input(work, Input::Recognition, lane);
                 work.edge.consolidation[c] = 1.0 + input(work, Input::Consolidation, lane);
                 work.social_reward[lane] += near * reward;
+            }
+        }
+    }
+
+    /// What every edge is taught: its prediction error as the dopamine cells bring it, attended and gated.
+    fn teach(&mut self) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let plan = &self.plan;
+        let Some(teacher) = &plan.teacher else { return };
+        let (work, reach) = (&mut self.work, self.changes.of(Knob::PredictionError));
+        let (pl, da) = (plan.action.populations.pl, teacher.population);
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let (c, lane) = (pair * units + u, from * units + u);
+                let attended = self.p[pl * columns + lanes + c] / plan.circuit.nodes[pl].rest;
+                let release = teacher.pool.map_or(1.0, |pool| work.release[pool * lanes + lane]);
+                let (p, gain) = (self.p[da * columns + lanes + c], work.g[da * lanes + lane]);
+                let taught = teacher.taught(p, gain, reach * work.edge.error[c], release);
+                work.edge.tagging[c] = attended * work.edge.gate[c] * taught;
             }
         }
     }

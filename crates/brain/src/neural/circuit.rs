@@ -91,6 +91,12 @@ pub fn activity(output: f64) -> f64 {
     output / (1.0 + RHO * output)
 }
 
+/// The output of F of a population with activity p, the inverse of [`activity`].
+#[inline(always)]
+pub fn output(activity: f64) -> f64 {
+    activity / (1.0 - RHO * activity)
+}
+
 impl Circuit {
     /// Relaxes the columns `at .. at + width` of `p` and `n` (`[population × columns]`), given the weights of their
     /// member, the stimulus (`[population × columns]`) and, for the lanes `lane .. lane + width`, excitability h

@@ -6,7 +6,7 @@
 //! δ = r − G                                                    (G is its own expectation: no separate critic)
 //! P = c_ot S_OTR(nacc) S_OTR(pl)/s_ot + c_avp S_V1aR(vp)       (c by sex: post-receptor)
 //! g = g₀ (S_D2/S*_D2)^n P / (1 + (S_D1/κ)²)                    (product: each factor is permissive)
-//! dT/dt = k_T (p_pl/p*_pl) o g ⟨δ⟩₊ − T/τ_T                    (tag, hours)
+//! dT/dt = k_T (p_pl/p*_pl) o g δ̂ − T/τ_T                       (tag, hours; δ̂: the error as dopamine brings it, see [`super::teaching`])
 //! H = T^h / (T^h + θ^h)
 //! dG/dt = k_G (1 + consolidation) H (1 − G) − (1 − o)(1 − C) G/τ_G        (preference)
 //! dC/dt = o G (1 − C)/τ_C                                      (consolidation by time together; lasts)
@@ -217,7 +217,9 @@ pub struct EdgeDrive {
     pub apart: Vec<f64>,
     /// Reward prediction error δ.
     pub error: Vec<f64>,
-    /// k_T-less tagging drive (p_pl/p*) g ⟨δ⟩₊.
+    /// Plasticity gate g.
+    pub gate: Vec<f64>,
+    /// k_T-less tagging drive (p_pl/p*) g δ̂.
     pub tagging: Vec<f64>,
     /// 1 + recognition.
     pub recognition: Vec<f64>,

@@ -82,6 +82,12 @@ impl Library {
         found.or_else(|| self.lineage("vole").map(|a| ("", a))).map_or(&self.atlases[0].1, |(_, a)| a)
     }
 
+    /// The lineage whose atlas a protocol needs.
+    pub fn lineage_of(&self, protocol: &str) -> &str {
+        let atlas = self.of(protocol);
+        self.iter().find(|(_, a)| std::ptr::eq(*a, atlas)).map_or(WHOLE, |(name, _)| name)
+    }
+
     /// Overrides a number in every lineage that has it.
     pub fn set(&mut self, path: &str, text: &str) -> Result<(), Problem> {
         let has = |a: &Atlas| a.params.find(path).is_some();

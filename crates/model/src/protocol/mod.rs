@@ -37,6 +37,8 @@ pub struct Protocol {
     pub source: String,
     /// How the record may be used.
     pub role: Role,
+    /// What it is about, in one word such as `da_site`; empty where none is given.
+    pub topic: String,
     /// Deviations and judgements, one sentence each.
     pub notes: Vec<String>,
     /// Groups with everything filled in.
@@ -64,6 +66,23 @@ pub enum Role {
     Constraint,
     /// A scenario without a paper.
     Scenario,
+}
+
+impl Role {
+    /// All roles, in the order in which they are shown.
+    pub const ALL: [Role; 5] =
+        [Role::Calibration, Role::Development, Role::Constraint, Role::Prediction, Role::Scenario];
+
+    /// The word of the files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Calibration => "calibration",
+            Role::Development => "development",
+            Role::Prediction => "prediction",
+            Role::Constraint => "constraint",
+            Role::Scenario => "scenario",
+        }
+    }
 }
 
 /// One group of the design.

@@ -25,19 +25,14 @@ impl Protocol {
         shift(&mut groups);
         let measures = reader.measures(&groups);
         let claims = reader.claims(&groups, &measures);
-        let role = match root.text("role") {
-            Some("development") => Role::Development,
-            Some("prediction") => Role::Prediction,
-            Some("constraint") => Role::Constraint,
-            Some("scenario") => Role::Scenario,
-            _ => Role::Calibration,
-        };
+        let role = Role::ALL.into_iter().find(|r| Some(r.word()) == root.text("role"));
         let protocol = Protocol {
             key: root.text_or_empty("key"),
             title: root.text_or_empty("title"),
             summary: root.text_or_empty("summary"),
             source: root.text_or_empty("source"),
-            role,
+            role: role.unwrap_or(Role::Calibration),
+            topic: root.text_or_empty("topic"),
             notes: root.texts("notes").map(|n| n.0.to_string()).collect(),
             groups: groups.into_iter().map(|d| d.group).collect(),
             measures,

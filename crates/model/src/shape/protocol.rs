@@ -46,6 +46,7 @@ pub static PROTOCOL: Shape = Shape {
         need("title", Kind::Text, "Title in words."),
         may("source", Kind::Text, "Key of `sources.bib`; needed unless the role is scenario."),
         need("role", Kind::OneOf(ROLES), "How the record may be used."),
+        may("topic", Kind::Key, "What it is about, in one word: scores and selections go by it."),
         may("summary", Kind::Text, "What was asked and done, in a few sentences."),
         may("notes", Kind::List(&Kind::Text), "Deviations and judgements, one sentence each."),
         need(

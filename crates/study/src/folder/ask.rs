@@ -39,7 +39,7 @@ impl Ask<'_> {
             protocol: p.key.clone(),
             title: p.title.clone(),
             summary: p.summary.clone(),
-            role: format!("{:?}", p.role).to_lowercase(),
+            role: p.role.word().into(),
             citation: self.atlas.sources.get(&p.source).map_or(String::new(), |s| s.citation.clone()),
             notes: p.notes.clone(),
             protocol_hash: hash::of_bytes(p.text.as_bytes()),
