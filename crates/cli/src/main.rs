@@ -9,6 +9,7 @@
 //! | 130 | interrupted |
 
 mod check;
+mod cite;
 mod completions;
 mod describe;
 mod fail;
@@ -66,6 +67,8 @@ enum Verb {
     Show(show::Args),
     /// Render the report of a run again
     Report(report::Args),
+    /// Cite what a run rests on: protocol, equations, numbers, and Syntony itself
+    Cite(cite::Args),
     /// Write a commented protocol to begin with
     New(new::Args),
     /// Print the JSON Schema of protocols, plans or the atlas, for editors
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Verb::Power(args) => power::power(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
+        Verb::Cite(args) => cite::cite(&args, &out),
         Verb::New(args) => new::new(&args, &out),
         Verb::Schema(args) => schema::schema(&args, &out),
         Verb::Completions(args) => completions::completions(&args, &out),
