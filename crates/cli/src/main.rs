@@ -23,6 +23,7 @@ mod protocols;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod show;
 mod table;
 mod watch;
@@ -63,6 +64,8 @@ enum Verb {
     Plan(plan::Args),
     /// How many subjects a study needs to find what the model does
     Power(power::Args),
+    /// Which guessed numbers a score hangs on, and which experiment would pin them down
+    Sensitivity(sensitivity::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
         Verb::Power(args) => power::power(&args, &out),
+        Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::Cite(args) => cite::cite(&args, &out),

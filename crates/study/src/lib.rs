@@ -9,6 +9,7 @@ pub mod record;
 pub mod report;
 pub mod run;
 pub mod selection;
+pub mod sensitivity;
 pub mod stats;
 pub mod work;
 

@@ -159,6 +159,11 @@ impl<'a> Study<'a> {
         problems.into_result(Study { protocol, runs, options: options.clone(), used })
     }
 
+    /// Numbers of the atlas that the groups asked for read, in the order of the atlas.
+    pub fn used(&self) -> impl Iterator<Item = ParamId> {
+        self.used.iter().copied()
+    }
+
     /// The chunks of this run, in a fixed order.
     pub fn chunks(&self) -> Vec<Chunk> {
         let mut chunks = Vec::new();
