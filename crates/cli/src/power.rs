@@ -2,7 +2,7 @@
 
 use crate::fail::{Fail, problem};
 use crate::input;
-use crate::out::{Out, aligned, count};
+use crate::out::{Out, aligned};
 use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
@@ -230,13 +230,14 @@ fn smallest(p: &Power) -> String {
     let most = p.curve.last().map_or(0, |c| c.n);
     let or_more = |n: Option<usize>| n.map_or(format!("more than {most}"), |n| n.to_string());
     match p.smallest {
-        Some(n) => format!(
-            "smallest n for a power of {}: {n} (95 % interval {} to {}), {} of {n} in all\n",
-            p.target,
-            or_more(p.interval.0),
-            or_more(p.interval.1),
-            count(p.groups.len(), "group"),
-        ),
+        Some(n) => {
+            let all = match p.groups.len() {
+                1 => String::new(),
+                groups => format!(" in each of {groups} groups, {} in all", groups * n),
+            };
+            let (low, high) = (or_more(p.interval.0), or_more(p.interval.1));
+            format!("smallest n for a power of {}: {n}{all} (95 % interval {low} to {high})\n", p.target)
+        }
         None if p.interval.0.is_some() => format!(
             "smallest n for a power of {}: more than {most}, perhaps {}\n",
             p.target,
