@@ -5,14 +5,14 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Aim, Library, Problems};
+use syntony_model::{Aim, Fitting, Library, Problems};
 use syntony_study::Options;
 use syntony_study::run::Study;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Protocol or plan files, keys of built-in protocols, folders of protocols, folders of an atlas; `-` is stdin
+    /// Protocol, plan or fit files, keys of built-in protocols, folders of protocols, folders of an atlas; `-` is stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Atlas to check against, instead of the one inside
@@ -102,6 +102,16 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
         return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total })));
     }
     let named = input::text(given)?;
+    if Fitting::is(&named.text) {
+        let fitting = Fitting::read(&named.name, &named.text, library)?;
+        let parameters = fitting.axes.len();
+        let value =
+            json!({ "file": named.name, "kind": "fit", "key": fitting.key, "parameters": parameters });
+        return Ok((
+            vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))],
+            value,
+        ));
+    }
     let atlas = library.of(&named.text);
     if Aim::is(&named.text) {
         let aim = Aim::read(&named.name, &named.text, atlas)?;

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use syntony_model::problem::nearest;
 use syntony_model::text::{BYTES_MAX, decode};
-use syntony_model::{Atlas, Library, Problems, Protocol};
+use syntony_model::{Atlas, Library, Place, Problems, Protocol};
 use syntony_study::person::{Kept, Person};
 use syntony_study::selection::{self, Candidate};
 
@@ -19,23 +19,46 @@ pub fn library(folder: Option<&Path>) -> Result<Library, Problems> {
     }
 }
 
-/// Applies overrides `PATH=VALUE`.
-pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems) {
-    for (i, text) in overrides.iter().enumerate() {
-        let place = format!("--set {text}");
+/// Applies overrides `PATH=VALUE`, and those of files given as `@FILE`; gives them all, one for each number.
+pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems) -> Vec<String> {
+    let mut all: Vec<(Place, String)> = Vec::new();
+    for text in overrides {
+        match text.strip_prefix('@') {
+            Some(name) => match file(name) {
+                Ok(named) => all.extend(lines(&named)),
+                Err(p) => problems.0.extend(p.0),
+            },
+            None => all.push((Place { file: format!("--set {text}"), line: 0, column: 0 }, text.clone())),
+        }
+    }
+    for (i, (place, text)) in all.iter().enumerate() {
         let Some((path, value)) = text.split_once('=') else {
             let hint =
                 "write for instance --set process.bond.tag_rate=0.4 or --set 'process.bond.tag_rate=0.4 1/h'";
-            problems.0.push(problem(place, "no '=', expected PATH=VALUE", Some(hint.into())));
+            problems.add(place.clone(), "no '=', expected PATH=VALUE", Some(hint.into()));
             continue;
         };
-        let earlier = overrides[..i].iter().filter_map(|t| t.split_once('='));
+        let earlier = all[..i].iter().filter_map(|(_, t)| t.split_once('='));
         if earlier.into_iter().any(|(p, _)| p.trim() == path.trim()) {
-            problems.0.push(problem(place, format!("'{}' is set twice, expected once", path.trim()), None));
-        } else if let Err(p) = library.set(path.trim(), value.trim()) {
+            problems.add(place.clone(), format!("'{}' is set twice, expected once", path.trim()), None);
+        } else if let Err(mut p) = library.set(path.trim(), value.trim()) {
+            if place.line > 0 {
+                p.place = place.clone();
+            }
             problems.0.push(p);
         }
     }
+    all.into_iter().map(|(_, text)| text).collect()
+}
+
+/// The overrides of a file, one a line; what follows `#` is a remark.
+fn lines(named: &Named) -> Vec<(Place, String)> {
+    let one = |(i, line): (usize, &str)| {
+        let text = line.split('#').next().unwrap_or_default().trim();
+        let place = Place { file: named.name.clone(), line: i + 1, column: 0 };
+        (!text.is_empty()).then(|| (place, text.to_string()))
+    };
+    named.text.lines().enumerate().filter_map(one).collect()
 }
 
 /// Overrides that leave the range of what is plausible, in words.

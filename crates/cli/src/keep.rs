@@ -41,8 +41,8 @@ pub struct Args {
     /// Replace the file if there is one
     #[arg(long)]
     force: bool,
-    /// Override a number of the atlas; repeatable
-    #[arg(long, value_name = "PATH=VALUE")]
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
     /// Who a member is: somebody kept before; repeatable
     #[arg(long, value_name = "MEMBER=FILE")]
@@ -56,7 +56,7 @@ pub struct Args {
 pub fn keep(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    input::set(&mut library, &args.set, &mut problems);
+    let set = input::set(&mut library, &args.set, &mut problems);
     let people = input::people(&args.person, &mut problems);
     let path = args.out.display().to_string();
     if args.out.is_dir() {
@@ -96,7 +96,7 @@ pub fn keep(args: &Args, out: &Out) -> Result<(), Fail> {
         }
         _ => Fail::Interrupted(problem(&path, "interrupted; nothing is written", None)),
     })?;
-    let from = Origin::new(&protocol, atlas, &options, &args.set, &people, &which);
+    let from = Origin::new(&protocol, atlas, &options, &set, &people, &which);
     let kept = Kept { imprint, from };
     atomic::write_json(&args.out, &kept.to_json())
         .map_err(|e| Fail::one(&path, e.what(), e.hint().map(str::to_string)))?;

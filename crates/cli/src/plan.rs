@@ -29,8 +29,8 @@ pub struct Args {
     /// Generations of the search
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     generations: u32,
-    /// Override a number of the atlas; repeatable
-    #[arg(long, value_name = "PATH=VALUE")]
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]

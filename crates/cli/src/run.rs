@@ -32,8 +32,8 @@ pub struct Args {
     /// Groups to run, separated by commas [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     groups: Vec<String>,
-    /// Override a number of the atlas; repeatable
-    #[arg(long, value_name = "PATH=VALUE")]
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
     /// Who a member is: somebody kept with `syntony keep`; repeatable
     #[arg(long, value_name = "MEMBER=FILE")]
@@ -73,7 +73,7 @@ struct Job<'a> {
 pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    input::set(&mut library, &args.set, &mut problems);
+    let set = input::set(&mut library, &args.set, &mut problems);
     let protocols = read(args, &library, &mut problems);
     let options = Options {
         seed: args.seed,
@@ -82,7 +82,7 @@ pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
         traces: !args.no_traces,
     };
     let people = input::people(&args.person, &mut problems);
-    let jobs = jobs(args, &protocols, &options, &people, &mut problems);
+    let jobs = jobs(args, &set, &protocols, &options, &people, &mut problems);
     problems.into_result(())?;
     for (_, protocol, _) in &protocols {
         person::notes(&people, protocol).iter().for_each(|note| out.word(note));
@@ -136,6 +136,7 @@ fn read<'a>(args: &Args, library: &'a Library, problems: &mut Problems) -> Vec<R
 
 fn jobs<'a>(
     args: &'a Args,
+    set: &'a [String],
     protocols: &'a [Read<'a>],
     options: &'a Options,
     people: &'a [Person],
@@ -158,7 +159,7 @@ fn jobs<'a>(
             Some(out) => out.join(own),
         };
         let threads = args.threads.unwrap_or(0) as usize;
-        let ask = Ask { protocol, atlas, options, set: &args.set, people, threads };
+        let ask = Ask { protocol, atlas, options, set, people, threads };
         let state = match folder::look(&path, &ask) {
             Ok(state) => state,
             // a folder that cannot be read can still be replaced

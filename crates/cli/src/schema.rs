@@ -8,7 +8,7 @@ use syntony_model::shape;
 /// Which format.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Experiments (protocol), the science (atlas) or what people want (plan)
+    /// Experiments (protocol), the science (atlas), what people want (plan) or what is adjusted (fit)
     #[arg(value_name = "FORMAT", default_value = "protocol")]
     format: Format,
 }
@@ -18,6 +18,7 @@ enum Format {
     Protocol,
     Atlas,
     Plan,
+    Fit,
 }
 
 /// Prints it; it is JSON in any case.
@@ -25,6 +26,7 @@ pub fn schema(args: &Args, out: &Out) -> Result<(), Fail> {
     let schema = match args.format {
         Format::Protocol => shape::schema(&shape::PROTOCOL, "Syntony protocol"),
         Format::Plan => shape::schema(&shape::PLAN, "Syntony plan"),
+        Format::Fit => shape::schema(&shape::FIT, "Syntony fit"),
         Format::Atlas => shape::schema(&shape::ATLAS, "Syntony atlas"),
     };
     out.data(&schema)

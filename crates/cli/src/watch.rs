@@ -29,8 +29,12 @@ impl Bar {
             {
                 bar.set_style(style.progress_chars("=> "));
             }
-            bar.set_message(title);
+            bar.set_message(title.clone());
             while !watched.load(Ordering::Relaxed) {
+                let note = progress.note.lock().unwrap_or_else(|e| e.into_inner()).clone();
+                if !note.is_empty() {
+                    bar.set_message(format!("{title} {note}"));
+                }
                 bar.set_length(progress.total.load(Ordering::Relaxed).max(1));
                 bar.set_position(progress.done.load(Ordering::Relaxed));
                 std::thread::park_timeout(Duration::from_millis(200));

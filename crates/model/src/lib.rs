@@ -5,6 +5,7 @@
 
 pub mod alias;
 pub mod atlas;
+pub mod fitting;
 mod notes;
 pub mod param;
 pub mod problem;
@@ -14,6 +15,7 @@ pub mod shape;
 pub mod text;
 
 pub use atlas::{Atlas, Library};
+pub use fitting::Fitting;
 pub use param::{Grade, Param, ParamId, Params};
 pub use problem::{Place, Problem, Problems};
 pub use protocol::{Aim, Protocol};

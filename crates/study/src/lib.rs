@@ -1,5 +1,7 @@
 //! Questions: protocols run, claims judged, reports written.
 
+pub mod cma;
+pub mod fit;
 pub mod folder;
 pub mod judge;
 pub mod person;

@@ -6,14 +6,15 @@
 mod day;
 mod doubt;
 pub mod page;
+pub mod room;
 mod score;
-pub mod search;
 
 use crate::Progress;
+use crate::cma::{self, Strategy};
 use crate::stats::{mean, quantile, sd};
 use rayon::prelude::*;
+use room::Room;
 use score::Values;
-use search::{Room, Search};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -252,11 +253,12 @@ impl<'a> Planner<'a> {
         let middle = room.middle();
         let start =
             best.map_or(middle.clone(), |b| middle.iter().zip(&b.0).map(|(m, b)| 0.5 * (m + b)).collect());
-        let mut search = Search::new(start, 0.25 * room.budget, self.options.seed);
+        let mut search =
+            Strategy::new(start, 0.25 * room.budget, cma::points(room.least.len()), self.options.seed);
         for _ in 0..self.options.generations {
             let points: Vec<Minutes> = search.ask().iter().map(|x| room.project(x)).collect();
             let values = self.values(&room, &points, &base, seen, tried, progress)?;
-            search.tell(&points, &values);
+            search.tell(&points, &values.iter().map(|v| -v).collect::<Vec<_>>());
             if search.width() < NARROW {
                 break;
             }

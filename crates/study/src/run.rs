@@ -10,8 +10,9 @@ use gauge::{gauge, traced_variables, watched};
 use rayon::prelude::*;
 use rows::{event_row, group_record, parameter_record, series_record, source_record};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use syntony_brain::Imprint;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
@@ -49,6 +50,10 @@ pub struct Progress {
     pub total: AtomicU64,
     /// Set to stop between ticks.
     pub stop: AtomicBool,
+    /// Time that threads have spent on it, µs.
+    pub busy_us: AtomicU64,
+    /// What there is to say beside how far it is.
+    pub note: Mutex<String>,
 }
 
 /// How a run ended.
@@ -210,6 +215,31 @@ impl<'a> Study<'a> {
             .collect::<Result<_, Outcome>>()?;
         parts.sort_by_key(|(i, _)| *i);
         Ok(parts.into_iter().map(|(_, p)| p).collect())
+    }
+
+    /// Unit-ticks of the whole run.
+    pub fn ticks(&self) -> u64 {
+        let of =
+            |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
+        self.chunks().iter().map(of).sum()
+    }
+
+    /// Scores alone, sorted by group, replicate and animal, for whoever runs many studies at once and counts on its own.
+    pub fn rows(&self, progress: &Progress) -> Result<Vec<AnimalRow>, Outcome> {
+        let chunks = self.chunks();
+        let parts: Vec<Part> = chunks
+            .par_iter()
+            .with_max_len(1)
+            .map(|c| {
+                let began = Instant::now();
+                let part = self.run_chunk(c, progress);
+                progress.busy_us.fetch_add(began.elapsed().as_micros() as u64, Ordering::Relaxed);
+                part
+            })
+            .collect::<Result<_, Outcome>>()?;
+        let mut rows: Vec<AnimalRow> = parts.into_iter().flat_map(|p| p.rows).collect();
+        rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
+        Ok(rows)
     }
 
     fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {

@@ -138,13 +138,17 @@ impl Atlas {
         all
     }
 
+    /// The path of a number that was probably meant.
+    pub fn near(&self, path: &str) -> Option<&str> {
+        nearest_path(path, self.params.paths())
+    }
+
     /// Overrides a number. A bare number keeps the unit that the atlas gives.
     pub fn set(&mut self, path: &str, text: &str) -> Result<(), Problem> {
         let place = Place { file: format!("--set {path}={text}"), line: 0, column: 0 };
         let problem = |what: String, hint: Option<String>| Problem { place: place.clone(), what, hint };
         let Some(id) = self.params.find(path) else {
-            let near = nearest_path(path, self.params.paths());
-            let hint = near.map(|n| format!("did you mean '{n}'?"));
+            let hint = self.near(path).map(|n| format!("did you mean '{n}'?"));
             return Err(problem(
                 format!("unknown path '{path}', expected the path of a number of the atlas"),
                 hint,

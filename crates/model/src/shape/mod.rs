@@ -3,6 +3,7 @@
 mod atlas;
 mod cast;
 mod check;
+mod fit;
 mod markdown;
 mod number;
 mod outcome;
@@ -14,6 +15,7 @@ mod treatment;
 pub use atlas::ATLAS;
 pub use cast::PHASE;
 pub use check::{check, check_field};
+pub use fit::FIT;
 pub use markdown::reference;
 pub use number::GRADES;
 pub use plan::{GOALS, PLAN};

@@ -1,0 +1,256 @@
+//! `syntony fit`: numbers of the atlas adjusted to the claims of calibration records.
+
+use crate::fail::{Fail, problem};
+use crate::input;
+use crate::out::{Out, aligned, count};
+use crate::protocols;
+use crate::watch::{Bar, stop_on_signal};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use syntony_model::fitting::matches;
+use syntony_model::protocol::Role;
+use syntony_model::{Atlas, Fitting, Library, Problem, Problems, Protocol};
+use syntony_study::Progress;
+use syntony_study::fit::folder::{SET, State};
+use syntony_study::fit::{Asked, FitError, Record, Stopped, Task, look, perform};
+
+/// What to fit, and how long to search.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Fit file: parameters, protocols, settings of the search; `-` is stdin
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Generations of the search [default: those of the fit file]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    generations: Option<u32>,
+    /// Seed of the search and of the animals [default: that of the fit file]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    seed: Option<u64>,
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
+    set: Vec<String>,
+    /// Threads [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// Folder of the fit [default: fits/KEY-sSEED]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Go on with an interrupted fit, or with more generations
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
+    /// Replace a fit that is in the folder
+    #[arg(long)]
+    force: bool,
+    /// Atlas to use instead of the one inside
+    #[arg(long, value_name = "DIR")]
+    atlas: Option<PathBuf>,
+}
+
+/// Fits.
+pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
+    let mut library = input::library(args.atlas.as_deref())?;
+    let mut problems = Problems::default();
+    let set = input::set(&mut library, &args.set, &mut problems);
+    problems.into_result(())?;
+    let named = input::text(&args.file)?;
+    let mut fitting = Fitting::read(&named.name, &named.text, &library)?;
+    if let Some(generations) = args.generations {
+        fitting.search.generations = generations as usize;
+    }
+    fitting.search.seed = args.seed.unwrap_or(fitting.search.seed);
+    let Some(atlas) = library.lineage(&fitting.lineage) else {
+        return Err(Fail::one(named.name, "the lineage has no atlas", None));
+    };
+    let task = Task::new(&fitting, atlas, read(&fitting, &library, atlas)?)?;
+    let asked = Asked::of(&task, &set);
+    let own = format!("{}-s{}", fitting.key, fitting.search.seed);
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from("fits").join(own));
+    if let Some(record) = there(&path, &asked, &fitting, args, out)? {
+        return tell(&record, &path, out);
+    }
+    let claims = task.targets().count();
+    out.word(&format!(
+        "{}: {}, {} of {}",
+        fitting.key,
+        count(fitting.axes.len(), "parameter"),
+        count(claims, "claim"),
+        count(task.experiments.len(), "protocol")
+    ));
+    let progress = Arc::new(Progress::default());
+    stop_on_signal(&progress);
+    let bar = Bar::follow(&progress, &fitting.key);
+    let record = perform(&task, &asked, &path, args.force, args.threads.unwrap_or(0) as usize, &progress);
+    drop(bar);
+    tell(&record.map_err(|s| failed(s, &path, out))?, &path, out)
+}
+
+/// The protocols of a fit: those that it names, or all of its lineage that may be fitted.
+fn read(fitting: &Fitting, library: &Library, atlas: &Atlas) -> Result<Vec<Protocol>, Problems> {
+    let mut problems = Problems::default();
+    let mut protocols: Vec<Protocol> = Vec::new();
+    let mut take = |given: &str, problems: &mut Problems| match input::protocol(given, library) {
+        Ok((p, _)) if protocols.iter().any(|q| q.key == p.key) => {}
+        Ok((p, own)) if std::ptr::eq(own, atlas) => protocols.push(p),
+        Ok((p, _)) => {
+            let what = format!("its cast is not of the lineage '{}'", fitting.lineage);
+            problems.0.push(problem(p.key, what, None));
+        }
+        Err(p) => problems.0.extend(p.0),
+    };
+    for named in &fitting.protocols {
+        let found: Vec<&str> = match named.text.contains('*') {
+            true => protocols::keys().into_iter().filter(|k| matches(&named.text, k)).collect(),
+            false => vec![&named.text],
+        };
+        if found.is_empty() {
+            let hint = Some("`syntony show protocols` lists all".into());
+            problems.add(named.place.clone(), format!("no protocol matches '{}'", named.text), hint);
+        }
+        found.iter().for_each(|given| take(given, &mut problems));
+    }
+    if fitting.protocols.is_empty() {
+        let own = |key: &&str| protocols::text(key).is_some_and(|t| std::ptr::eq(library.of(t), atlas));
+        let keys: Vec<&str> = protocols::keys().into_iter().filter(own).collect();
+        keys.iter().for_each(|key| take(key, &mut problems));
+        let may = |p: &Protocol| p.role == Role::Calibration;
+        protocols.retain(may);
+    }
+    problems.into_result(protocols)
+}
+
+/// What is in the folder already: the record of this very fit, if it is complete; a problem, if it must not be touched.
+fn there(
+    path: &Path,
+    asked: &Asked,
+    fitting: &Fitting,
+    args: &Args,
+    out: &Out,
+) -> Result<Option<Record>, Fail> {
+    let shown = path.display().to_string();
+    if args.force {
+        return Ok(None);
+    }
+    match look(path, asked).map_err(fit_problem)? {
+        State::Free => Ok(None),
+        State::Other(e) => Err(fit_problem(e).into()),
+        State::Same(done, Some(record)) if done >= fitting.search.generations || !args.resume => {
+            out.word(&format!("{shown} holds this very fit already; --force fits again, --resume with more --generations goes on"));
+            Ok(Some(*record))
+        }
+        State::Same(done, _) if args.resume => {
+            out.word(&format!("{shown}: resumed after {}", count(done, "generation")));
+            Ok(None)
+        }
+        State::Same(..) => {
+            let hint = "go on with --resume, or begin again with --force".to_string();
+            Err(Fail::one(shown, "holds this fit, interrupted", Some(hint)))
+        }
+    }
+}
+
+fn fit_problem(error: FitError) -> Problem {
+    match error {
+        FitError::Store(e) => problem(e.path().display().to_string(), e.what(), e.hint().map(str::to_string)),
+        FitError::Other { path, differs } => problem(
+            path.display().to_string(),
+            format!("holds a fit of something else: {}", differs.join("; ")),
+            Some(
+                "nothing was changed; choose another folder with --out, or replace the fit with --force"
+                    .into(),
+            ),
+        ),
+        FitError::Incomplete { path } => problem(
+            path.display().to_string(),
+            "the fit is not complete, expected one with a result",
+            Some("go on with `syntony fit … --resume`".into()),
+        ),
+        FitError::Threads { said } => problem(
+            "--threads",
+            format!("the threads could not be started: {said}"),
+            Some("ask for fewer with --threads".into()),
+        ),
+    }
+}
+
+fn failed(stopped: Stopped, path: &Path, _: &Out) -> Fail {
+    match stopped {
+        Stopped::Interrupted(done) => {
+            let what = format!("interrupted; {} are kept", count(done, "generation"));
+            let hint = "go on with the same command and --resume".to_string();
+            Fail::Interrupted(problem(path.display().to_string(), what, Some(hint)))
+        }
+        Stopped::Problems(p) => Fail::Input(p),
+        Stopped::Folder(e) => fit_problem(e).into(),
+    }
+}
+
+fn tell(record: &Record, path: &Path, out: &Out) -> Result<(), Fail> {
+    if out.json {
+        return out.data(&json!({ "folder": path.display().to_string(), "fit": record }));
+    }
+    out.text(&told(record))?;
+    let speed = record.trials as f64 / record.wall_s.max(1e-9);
+    out.word(&format!(
+        "{} in {:.0} s: {speed:.2} a second; {:.0} % of {} at work; result {}",
+        count(record.trials, "evaluation"),
+        record.wall_s,
+        100.0 * record.busy_s / (record.wall_s * record.threads as f64).max(1e-9),
+        count(record.threads, "thread"),
+        &record.result_hash[..record.result_hash.len().min(12)]
+    ));
+    out.word(&format!("values: {} (use them with --set @FILE)", path.join(SET).display()));
+    Ok(())
+}
+
+/// The record in words.
+fn told(r: &Record) -> String {
+    let mut text = format!("{}: {}\n\n", r.asked.key, r.title);
+    let mut rows =
+        vec![vec!["parameter".into(), "was".into(), "fitted".into(), "range".into(), "spread".into()]];
+    for p in &r.parameters {
+        let unit = if p.was.unit == "1" { "" } else { &p.was.unit };
+        rows.push(vec![
+            p.was.path.clone(),
+            format!("{} {unit}", p.was.value),
+            format!("{} {unit}", p.fitted),
+            format!("{} to {}", p.was.range.0, p.was.range.1),
+            format!("{:.0} %", 100.0 * p.spread),
+        ]);
+    }
+    text.push_str(&aligned(&rows, ""));
+    let moved: Vec<Vec<String>> = r
+        .claims
+        .iter()
+        .filter(|c| c.verdict.0 != c.verdict.1)
+        .map(|c| {
+            vec![
+                format!("{}/{}", c.protocol, c.claim),
+                format!("published {}", c.published),
+                format!("{} → {}", c.simulated.0, c.simulated.1),
+                format!("{} → {}", c.verdict.0, c.verdict.1),
+            ]
+        })
+        .collect();
+    if !moved.is_empty() {
+        text.push_str("\nclaims with another verdict\n");
+        text.push_str(&aligned(&moved, "  "));
+    }
+    let (before, after) = r.share_holds();
+    text.push_str(&format!(
+        "\nclaims that hold: {:.0} % → {:.0} % of {}\n",
+        100.0 * before,
+        100.0 * after,
+        r.claims.len()
+    ));
+    text.push_str(&format!(
+        "loss on animals that the search has not seen: {:.2} ± {:.2} → {:.2} ± {:.2}, gained {:.2} ± {:.2}\n",
+        r.start.loss, r.start.error, r.end.loss, r.end.error, r.gained.loss, r.gained.error
+    ));
+    if r.chosen == "start" {
+        text.push_str("the search has found nothing better than the start, which is kept\n");
+    } else if r.gained.loss < 2.0 * r.gained.error {
+        text.push_str("the gain cannot be told from nothing\n");
+    }
+    text
+}

@@ -1,0 +1,321 @@
+//! A fit file: which numbers of the atlas are adjusted, on which claims, and how long is searched.
+
+use crate::atlas::{Atlas, Library};
+use crate::notes::Notes;
+use crate::param::{Grade, Param};
+use crate::problem::{Place, Problems, nearest};
+use crate::shape::{FIT, check, join};
+use crate::text::{Spot, Table};
+
+/// A range above 0 that spans more than this factor is searched on a log scale.
+const LOG_SPAN: f64 = 3.0;
+
+/// What is to be fitted, checked as far as the atlas can tell.
+#[derive(Debug, Clone)]
+pub struct Fitting {
+    /// Key, also the file's name.
+    pub key: String,
+    /// Title in words.
+    pub title: String,
+    /// Whose atlas.
+    pub lineage: String,
+    /// Protocols that were asked for; empty for all of the lineage with role calibration.
+    pub protocols: Vec<Named>,
+    /// Protocols or claims that are left out.
+    pub without: Vec<Named>,
+    /// Roles that may be used besides calibration, with the reason.
+    pub allow: Vec<(String, String)>,
+    /// Numbers that are adjusted.
+    pub axes: Vec<Axis>,
+    /// Overrides while it searches, `PATH=VALUE`.
+    pub set: Vec<Named>,
+    /// How long and how finely.
+    pub search: SearchSettings,
+    /// What is made small.
+    pub loss: LossSettings,
+    /// Draws and rounds of the posterior, if there is to be one.
+    pub posterior: Option<(usize, usize)>,
+    /// The text itself.
+    pub text: String,
+}
+
+/// A text of the file and where it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// The text.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// How long and how finely is searched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchSettings {
+    /// Seed.
+    pub seed: u64,
+    /// Generations.
+    pub generations: usize,
+    /// Points in each; the usual number if none is given.
+    pub points: Option<usize>,
+    /// Subjects in each group, on average.
+    pub animals: usize,
+    /// Whether it begins in the middle of the ranges.
+    pub from_middle: bool,
+    /// First steps, as a share of the ranges.
+    pub width: f64,
+    /// How many times more animals there may be when noise hides the differences.
+    pub effort: f64,
+    /// Seeds on which the result is judged.
+    pub fresh: usize,
+}
+
+/// What is made small.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LossSettings {
+    /// Standard deviation of the log factor of a laboratory.
+    pub laboratory: f64,
+    /// Standard deviation of the prior around the atlas, as a share of the range.
+    pub pull: Option<f64>,
+    /// Weights of protocols by key.
+    pub weights: Vec<(Named, f64)>,
+}
+
+/// A number that is adjusted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// Path in the atlas.
+    pub path: String,
+    /// Unit of value and range.
+    pub unit: String,
+    /// Value of the atlas.
+    pub value: f64,
+    /// Lower end of the range that is searched.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Whether equal factors count alike.
+    pub log: bool,
+}
+
+impl Axis {
+    /// The value as `--set` takes it.
+    pub fn written(&self, value: f64) -> String {
+        if self.unit == "1" { format!("{value}") } else { format!("{value} {}", self.unit) }
+    }
+}
+
+impl Fitting {
+    /// Whether a text is a fit file rather than a protocol: it has parameters.
+    pub fn is(text: &str) -> bool {
+        text.lines().any(|line| line.trim_start().starts_with("[[parameter]]"))
+    }
+
+    /// Reads a fit file. `name` is the file as the user named it; all problems are reported at once.
+    pub fn read(name: &str, text: &str, library: &Library) -> Result<Fitting, Problems> {
+        let mut notes = Notes::default();
+        let Some(root) = notes.files.parse(name, text, &mut notes.problems) else {
+            return Err(notes.problems.into_result(()).err().unwrap_or_default());
+        };
+        check(&FIT, &root, &notes.files, &mut notes.problems);
+        let lineage = root.text_or_empty("lineage");
+        let lineages: Vec<&str> = library.iter().map(|(name, _)| name).collect();
+        if !lineage.is_empty() {
+            notes.known("lineage", "atlas", &lineage, root.spot_of("lineage"), lineages.iter().copied());
+        }
+        let axes = library.lineage(&lineage).map_or(Vec::new(), |atlas| axes(&root, atlas, &mut notes));
+        let named = |table: &Table, key: &str| -> Vec<Named> {
+            let place = |spot| notes.files.place(spot);
+            table.texts(key).map(|(text, spot)| Named { text: text.into(), place: place(spot) }).collect()
+        };
+        let weights = root.table("loss").and_then(|t| t.table("weight")).map_or(Vec::new(), |t| {
+            let one = |e: &crate::text::Entry| {
+                Some((Named { text: e.key.clone(), place: notes.files.place(e.at) }, e.node.number()?))
+            };
+            t.entries.iter().filter_map(one).collect()
+        });
+        let allow = root.tables("allow").map(|t| (t.text_or_empty("role"), t.text_or_empty("reason")));
+        let fitting = Fitting {
+            key: root.text_or_empty("key"),
+            title: root.text("title").unwrap_or(root.text("key").unwrap_or_default()).to_string(),
+            protocols: named(&root, "protocols"),
+            without: named(&root, "without"),
+            allow: allow.collect(),
+            axes,
+            set: named(&root, "set"),
+            search: search(root.table("search")),
+            loss: LossSettings {
+                laboratory: root.table("loss").and_then(|t| t.number("laboratory")).unwrap_or(0.2),
+                pull: root.table("loss").and_then(|t| t.number("pull")),
+                weights,
+            },
+            posterior: root
+                .table("posterior")
+                .map(|t| (t.count("draws").unwrap_or(100), t.count("rounds").unwrap_or(5))),
+            lineage,
+            text: text.to_string(),
+        };
+        notes.problems.into_result(fitting)
+    }
+}
+
+fn search(table: Option<&Table>) -> SearchSettings {
+    let empty = Table::default();
+    let t = table.unwrap_or(&empty);
+    SearchSettings {
+        seed: t.count("seed").unwrap_or(1) as u64,
+        generations: t.count("generations").unwrap_or(100),
+        points: t.count("points"),
+        animals: t.count("animals").unwrap_or(40),
+        from_middle: t.text("start") == Some("middle"),
+        width: t.number("width").unwrap_or(0.15),
+        effort: t.number("effort").unwrap_or(4.0).max(1.0),
+        fresh: t.count("fresh").unwrap_or(8),
+    }
+}
+
+/// The numbers that are adjusted, in order of first mention.
+fn axes(root: &Table, atlas: &Atlas, notes: &mut Notes) -> Vec<Axis> {
+    let mut axes: Vec<Axis> = Vec::new();
+    for table in root.tables("parameter") {
+        let Some(pattern) = table.text("path") else { continue };
+        let spot = table.spot_of("path");
+        let without: Vec<&str> = table.texts("without").map(|(text, _)| text).collect();
+        let found: Vec<&Param> = match pattern.contains('*') {
+            false => {
+                let Some(id) = atlas.params.find(pattern) else {
+                    let hint = atlas.near(pattern).map(|n| format!("did you mean '{n}'?"));
+                    let what =
+                        format!("unknown path '{pattern}', expected the path of a number of the atlas");
+                    notes.add(spot, what, hint);
+                    continue;
+                };
+                vec![atlas.params.get(id)]
+            }
+            true => {
+                let all = atlas.params.iter().map(|(_, p)| p);
+                let reach =
+                    |p: &&Param| matches(pattern, &p.path) && !without.iter().any(|w| matches(w, &p.path));
+                all.filter(reach).filter(|p| free(p)).collect()
+            }
+        };
+        if found.is_empty() {
+            let what = format!("no number of the atlas that is graded fitted or assumed matches '{pattern}'");
+            notes.add(spot, what, near_start(pattern, atlas));
+        }
+        for param in found {
+            let twice = axes.iter().any(|a| a.path == param.path);
+            if twice {
+                notes.add(spot, format!("'{}' is given twice, expected once", param.path), None);
+            } else if let Some(axis) = axis(table, spot, param, notes) {
+                axes.push(axis);
+            }
+        }
+    }
+    axes
+}
+
+fn near_start(pattern: &str, atlas: &Atlas) -> Option<String> {
+    let start = pattern.split('*').next().unwrap_or_default().trim_end_matches('.');
+    let parts = start.split('.').count();
+    let starts: std::collections::BTreeSet<String> =
+        atlas.params.paths().map(|p| p.split('.').take(parts).collect::<Vec<_>>().join(".")).collect();
+    if starts.contains(start) {
+        return None;
+    }
+    nearest(start, starts.iter().map(String::as_str)).map(|n| format!("did you mean '{n}.*'?"))
+}
+
+fn free(param: &Param) -> bool {
+    matches!(param.grade, Grade::Fitted | Grade::Assumed) && param.range.is_some_and(|(low, high)| low < high)
+}
+
+/// One number with the range that is searched; notes what stands against it.
+fn axis(table: &Table, spot: Spot, param: &Param, notes: &mut Notes) -> Option<Axis> {
+    let path = &param.path;
+    if !matches!(param.grade, Grade::Fitted | Grade::Assumed) {
+        let grade = format!("{:?}", param.grade).to_lowercase();
+        let hint = Some("what has been measured is not adjusted; correct the atlas if it is wrong".into());
+        notes.add(spot, format!("'{path}' is graded {grade}, expected fitted or assumed"), hint);
+        return None;
+    }
+    let (mut low, mut high) = param.range.filter(|(low, high)| low < high).or_else(|| {
+        notes.add(spot, format!("'{path}' has no range in the atlas, expected one to search in"), None);
+        None
+    })?;
+    let own: Vec<f64> = table.list("range").iter().filter_map(|n| n.number()).collect();
+    if let [from, to] = own[..] {
+        if from >= to || from < low || to > high {
+            let what = format!(
+                "the range [{from}, {to}] of '{path}', expected two different ends within [{low}, {high}] {}",
+                join([param.written.unit.text()].into_iter())
+            );
+            notes.add(
+                table.spot_of("range"),
+                what,
+                Some("the atlas says what is plausible; a fit may be narrower".into()),
+            );
+            return None;
+        }
+        (low, high) = (from, to);
+    }
+    let value = param.written.number;
+    if !(low..=high).contains(&value) {
+        let what = format!("'{path}' is {} in the atlas, expected it within [{low}, {high}]", param.written);
+        notes.add(spot, what, Some("widen the range, or set the number within it with --set".into()));
+        return None;
+    }
+    let log = match table.text("scale") {
+        Some("linear") => false,
+        Some("log") if low <= 0.0 => {
+            notes.add(
+                table.spot_of("scale"),
+                format!("a log scale for '{path}' whose range begins at {low}, expected a range above 0"),
+                None,
+            );
+            false
+        }
+        Some("log") => true,
+        _ => low > 0.0 && high / low > LOG_SPAN,
+    };
+    Some(Axis { path: path.clone(), unit: param.written.unit.text().to_string(), value, low, high, log })
+}
+
+/// Whether a text is what a pattern says; `*` stands for any characters.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some(last) = pattern.contains('*').then(|| pattern.rsplit('*').next().unwrap_or_default()) else {
+        return rest.is_empty();
+    };
+    let middle: Vec<&str> = parts.collect();
+    for part in &middle[..middle.len() - 1] {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_stars_stand_for_any_characters() {
+        for (pattern, text, want) in [
+            ("a.b", "a.b", true),
+            ("a.b", "a.bc", false),
+            ("a.*", "a.b.c", true),
+            ("*.c", "a.b.c", true),
+            ("a*c", "abc", true),
+            ("a*b*c", "a-b-c", true),
+            ("a*b*c", "a-c", false),
+            ("ab*bc", "abc", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(matches(pattern, text), want, "{pattern} {text}");
+        }
+    }
+}
