@@ -63,15 +63,12 @@ enum Verb {
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
-<<<<<<< HEAD
     /// How many subjects a study needs to find what the model does
     Power(power::Args),
     /// Which guessed numbers a score hangs on, and which experiment would pin them down
     Sensitivity(sensitivity::Args),
-=======
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
->>>>>>> main
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -97,12 +94,9 @@ fn main() -> ExitCode {
         Verb::Run(args) => run::run(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
-<<<<<<< HEAD
         Verb::Power(args) => power::power(&args, &out),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
-=======
         Verb::Fit(args) => fit::fit(&args, &out),
->>>>>>> main
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::Cite(args) => cite::cite(&args, &out),

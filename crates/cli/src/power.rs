@@ -42,8 +42,8 @@ pub struct Args {
     /// Seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Override a number of the atlas; repeatable
-    #[arg(long, value_name = "PATH=VALUE")]
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
@@ -63,7 +63,7 @@ pub struct Args {
 pub fn power(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    input::set(&mut library, &args.set, &mut problems);
+    let set = input::set(&mut library, &args.set, &mut problems);
     shares(args, &mut problems);
     let read = input::protocol(&args.protocol, &library).map_err(|p| problems.0.extend(p.0)).ok();
     let Some((protocol, atlas)) = read else { return Err(problems.into()) };
@@ -90,7 +90,7 @@ pub fn power(args: &Args, out: &Out) -> Result<(), Fail> {
         of("Syntony", env!("CARGO_PKG_VERSION").into()),
         of("protocol", protocol.text.clone()),
         of("atlas", format!("{:?}", atlas.texts)),
-        of("overrides", args.set.join(", ")),
+        of("overrides", set.join(", ")),
         of("seed", args.seed.to_string()),
         of("simulations", args.simulations.to_string()),
         of("largest n", most.to_string()),

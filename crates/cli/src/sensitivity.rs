@@ -58,8 +58,8 @@ pub struct Args {
     /// Seed of animals and designs
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Override a number of the atlas; repeatable
-    #[arg(long, value_name = "PATH=VALUE")]
+    /// Override a number of the atlas, which then stays there, or the numbers of @FILE, which may move; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
@@ -133,6 +133,8 @@ fn ask(args: &Args) -> Ask {
             group: args.group.clone(),
         },
         over: args.over.clone(),
+        // what is set one by one stays there; a file of fitted values is a place to start from
+        fixed: args.set.iter().filter_map(|s| Some(s.split_once('=')?.0.trim().to_string())).collect(),
         method: match args.method {
             How::Both => Method::Both,
             How::Morris => Method::Morris,

@@ -57,6 +57,8 @@ pub struct Ask {
     pub asked: Asked,
     /// Numbers by path or glob; empty for all that are guessed.
     pub over: Vec<String>,
+    /// Numbers that stay where they are unless they are named.
+    pub fixed: Vec<String>,
     /// How.
     pub method: Method,
     /// Numbers that go from the screen to the indices.
@@ -152,7 +154,7 @@ impl<'a> Question<'a> {
         groups.dedup();
         let options = Options { seed: ask.seed, replicates: ask.replicates, groups, traces: false };
         let used: Vec<ParamId> = Study::compile(protocol, atlas, &options)?.used().collect();
-        let axes = axes(&ask.over, &used, atlas)?;
+        let axes = axes(&ask.over, &ask.fixed, &used, atlas)?;
         let question = Question { protocol, atlas, ask, options, targets, axes, candidates };
         let mut problems = Problems::default();
         let mut add = |what: String, hint: &str| {

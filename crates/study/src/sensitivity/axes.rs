@@ -67,13 +67,18 @@ pub fn place(atlas: &mut Atlas, axes: &[Axis], point: &[f64]) {
 }
 
 /// The numbers to move: what is asked for by path or glob (`PATH=LOW..HIGH` for a range of one's own), else every number that the run
-/// reads, that is fitted or assumed, and has a range. Overridden numbers stay where they were put unless they are asked for.
-pub fn axes(asked: &[String], used: &[ParamId], atlas: &Atlas) -> Result<Vec<Axis>, Problems> {
+/// reads, that is fitted or assumed, and has a range, but not the `fixed`.
+pub fn axes(
+    asked: &[String],
+    fixed: &[String],
+    used: &[ParamId],
+    atlas: &Atlas,
+) -> Result<Vec<Axis>, Problems> {
     let mut problems = Problems::default();
     let guess = |id: &&ParamId| {
         let p = atlas.params.get(**id);
         let wide = p.range.is_some_and(|(a, b)| a != b);
-        matches!(p.grade, Grade::Fitted | Grade::Assumed) && wide && p.overridden.is_none()
+        matches!(p.grade, Grade::Fitted | Grade::Assumed) && wide && !fixed.contains(&p.path)
     };
     let default = |id: &ParamId| Axis::new(*id, atlas, atlas.params.get(*id).range.unwrap_or_default());
     if asked.is_empty() {
