@@ -9,6 +9,7 @@
 //! | 130 | interrupted |
 
 mod check;
+mod cite;
 mod completions;
 mod describe;
 mod fail;
@@ -18,10 +19,12 @@ mod keep;
 mod new;
 mod out;
 mod plan;
+mod power;
 mod protocols;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod show;
 mod table;
 mod watch;
@@ -60,12 +63,18 @@ enum Verb {
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
+    /// How many subjects a study needs to find what the model does
+    Power(power::Args),
+    /// Which guessed numbers a score hangs on, and which experiment would pin them down
+    Sensitivity(sensitivity::Args),
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
     Report(report::Args),
+    /// Cite what a run rests on: protocol, equations, numbers, and Syntony itself
+    Cite(cite::Args),
     /// Write a commented protocol to begin with
     New(new::Args),
     /// Print the JSON Schema of protocols, plans or the atlas, for editors
@@ -85,9 +94,12 @@ fn main() -> ExitCode {
         Verb::Run(args) => run::run(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
+        Verb::Power(args) => power::power(&args, &out),
+        Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
         Verb::Fit(args) => fit::fit(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
+        Verb::Cite(args) => cite::cite(&args, &out),
         Verb::New(args) => new::new(&args, &out),
         Verb::Schema(args) => schema::schema(&args, &out),
         Verb::Completions(args) => completions::completions(&args, &out),

@@ -132,6 +132,42 @@ fn same_report_from_the_folder() {
     assert!(said.stderr.contains("its hash is not the one in run.json"), "{}", said.stderr);
 }
 
+/// A small question of sensitivity with a screen, indices and a candidate.
+const ASK: &str = "sensitivity tiny.toml --measure partner --group ot --over process.choice.* --over process.action.base \
+    --method both --screen 3 --trajectories 4 --samples 16 --replicates 2 --candidates tiny.toml";
+
+#[test]
+fn same_sensitivity_with_1_2_and_8_threads_and_after_an_interruption() {
+    let shell = Shell::new();
+    for threads in [1, 2, 8] {
+        let said = shell.syntony(&format!("{ASK} --threads {threads} --out t{threads}"));
+        assert_eq!(said.code, 0, "{}", said.stderr);
+    }
+    let whole = shell.read("t1/sensitivity.json");
+    assert_eq!(shell.read("t2/sensitivity.json"), whole);
+    assert_eq!(shell.read("t8/sensitivity.json"), whole);
+    let said = shell.signalled(&format!("{ASK} --threads 1 --out cut"), "cut", 3, "INT");
+    assert_eq!((said.code, said.stdout.as_str()), (130, ""), "{}", said.stderr);
+    assert!(said.stderr.contains("hint: the same command goes on from there"), "{}", said.stderr);
+    assert!(!shell.path("cut/sensitivity.json").exists());
+    let resumed = shell.syntony(&format!("{ASK} --threads 1 --out cut"));
+    assert!(resumed.code == 0 && resumed.stderr.contains("kept from before"), "{}", resumed.stderr);
+    assert_eq!(shell.read("cut/sensitivity.json"), whole);
+    // a longer design goes on from the shorter one, another question does not
+    let longer = shell.syntony(&format!("{} --out t1", ASK.replace("--samples 16", "--samples 32")));
+    assert!(longer.code == 0 && longer.stderr.contains("kept from before"), "{}", longer.stderr);
+    let fresh = shell.syntony(&format!("{} --out fresh", ASK.replace("--samples 16", "--samples 32")));
+    assert_eq!(fresh.code, 0);
+    assert_eq!(shell.read("t1/sensitivity.json"), shell.read("fresh/sensitivity.json"));
+    let other = shell.syntony(&format!("{ASK} --seed 2 --out t1"));
+    assert_eq!(other.code, 2);
+    assert!(other.stderr.contains("something else: seed 1 there, 2 asked"), "{}", other.stderr);
+    for page in ["t1/sensitivity.html", "t1/sensitivity.tsv"] {
+        let text = shell.read(page);
+        assert!(text.contains("process.action.base") && !text.contains("NaN"), "{page}");
+    }
+}
+
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).map_or("", |x| x.1);
     rest.split_once(after).map_or("", |x| x.0)

@@ -42,7 +42,20 @@ fn said(name: &str, args: &str) {
 #[test]
 fn text_help() {
     said("help", "--help");
-    for verb in ["check", "run", "keep", "plan", "show", "report", "new", "schema", "completions"] {
+    for verb in [
+        "check",
+        "run",
+        "keep",
+        "plan",
+        "power",
+        "sensitivity",
+        "cite",
+        "show",
+        "report",
+        "new",
+        "schema",
+        "completions",
+    ] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }
@@ -416,4 +429,84 @@ fn text_schema_and_completions() {
         let said = shell.syntony(&format!("completions {script}"));
         assert!(said.code == 0 && said.stdout.contains("replicates"), "{script}");
     }
+}
+
+#[test]
+fn text_cite_names_what_the_report_lists() {
+    let shell = Shell::new();
+    assert_eq!(shell.syntony("run tiny.toml --replicates 1 --out run").code, 0);
+    let (run, file) = (shell.syntony("cite run"), shell.syntony("cite tiny.toml"));
+    assert_eq!((run.code, &run.stdout), (0, &file.stdout));
+    let json = shell.syntony("cite run --json").json();
+    let numbers: serde_json::Value = serde_json::from_str(&shell.read("run/parameters.json")).expect("JSON");
+    assert_eq!(json["sources"], numbers["sources"]);
+    let report = shell.read("run/report.html");
+    for source in json["sources"].as_array().expect("sources") {
+        let key = source["key"].as_str().unwrap_or_default();
+        assert!(report.contains(&format!("id=\"source-{key}\"")), "the report does not list {key}");
+        assert!(run.stdout.contains(&format!("{{{key},")), "no entry of {key}");
+    }
+    let of = |key: &str| json["sources"].as_array().into_iter().flatten().find(|s| s["key"] == key).cloned();
+    let bond = of("aragona_2006").expect("a paper behind the equations of the bond");
+    assert_eq!(bond["equations"], serde_json::json!(["process.bond"]));
+    assert!(run.stdout.ends_with("version = {0.1.0}\n}\n"), "{}", run.stdout);
+    same_words(&shell, "cite_nothing", &shell.syntony("cite nowhere"));
+    std::fs::create_dir(shell.path("mine")).expect("a folder");
+    same_words(&shell, "cite_no_run", &shell.syntony("cite mine"));
+}
+
+#[test]
+fn text_power_of_what_has_none() {
+    said("power_unknown_claim", "power tiny.toml --claim ot_preferes");
+    said("power_n_of_one", "power tiny.toml --n 1,8,20000 --target 2");
+    said("power_no_list", "power tiny.toml --n many");
+    let shell = Shell::new();
+    let rough = include_str!("tiny.toml")
+        .replace("key = \"tiny\"", "key = \"rough\"")
+        .replace("criterion = \"paired_t\"", "criterion = \"direction\"");
+    shell.write("rough.toml", rough.as_bytes());
+    same_words(&shell, "power_no_test", &shell.syntony("power rough.toml --claim ot_prefers"));
+}
+
+#[test]
+fn text_power_of_a_small_design_and_again_from_its_parts() {
+    let shell = Shell::new();
+    let ask = "power tiny.toml --claim level_rises --n 2..5 --simulations 20 --threads 1 --out power";
+    same_words(&shell, "power", &shell.syntony(ask));
+    let before = shell.read("power/power.json");
+    for threads in [2, 8] {
+        let again = shell.syntony(&format!("{ask}{threads} --threads {threads}").replace(" --threads 1", ""));
+        assert_eq!(again.code, 0, "{}", again.stderr);
+        assert_eq!(shell.read(&format!("power{threads}/power.json")), before);
+    }
+    // from the parts that are there
+    assert_eq!(shell.syntony(ask).code, 0);
+    assert_eq!(shell.read("power/power.json"), before);
+    let other = shell.syntony(&ask.replace("2..5", "2..6"));
+    same_words(&shell, "power_other", &other);
+    let page = shell.read("power/power.html");
+    assert!(page.contains("<svg") && !page.contains("NaN"));
+}
+
+#[test]
+fn text_sensitivity_of_what_is_not_there() {
+    said("sensitivity_of_nothing", "sensitivity tiny.toml");
+    said("sensitivity_unknown", "sensitivity tiny.toml --measure partnr --claim level_rise --group ott");
+    let over = "--over process.bond.tag_rat --over process.bond.tag_rate=3..1 --over nothing.* --over process.place.rate";
+    said("sensitivity_over", &format!("sensitivity tiny.toml --measure partner {over}"));
+    said(
+        "sensitivity_candidates",
+        "sensitivity tiny.toml --measure partner --candidates insel_hullihan_1995",
+    );
+    let shell = Shell::new();
+    let one = include_str!("tiny.toml").replace("n = 5", "n = 1");
+    shell.write("tiny.toml", one.as_bytes());
+    let said = shell.syntony("sensitivity tiny.toml --measure partner --replicates 1");
+    same_words(&shell, "sensitivity_one_animal", &said);
+    let claim = "kind = \"correlation\"\ngroup = \"ot\"";
+    let related = include_str!("tiny.toml").replacen("kind = \"within\"\ngroup = \"ot\"", claim, 1);
+    shell.write("tiny.toml", related.replace("criterion = \"paired_t\"\n", "").as_bytes());
+    let said = shell.syntony("sensitivity tiny.toml --claim ot_prefers");
+    same_words(&shell, "sensitivity_no_means", &said);
+    assert!(!shell.path("runs").exists(), "nothing is begun when something is wrong");
 }

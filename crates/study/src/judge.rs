@@ -93,6 +93,44 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The test behind a claim in one replicate, or over all; none for a claim that compares otherwise than by a test, or has no value to test.
+    pub fn test(&self, claim: &Claim, k: Option<usize>) -> Option<Test> {
+        Some(match &claim.kind {
+            ClaimKind::Within { group, first, second, criterion, .. } => {
+                let (x, y) = self.both(group, first, second, k)?;
+                match criterion {
+                    Criterion::Rank => stats::signed_rank(&x, &y),
+                    Criterion::WelchT => stats::welch_t(&x, &y),
+                    _ => stats::paired_t(&x, &y),
+                }
+            }
+            ClaimKind::Between { measure, first, second, criterion, .. } => {
+                let (x, y) = (self.values(first, measure, k)?, self.values(second, measure, k)?);
+                match criterion {
+                    Criterion::Rank => stats::rank_sum(&x, &y),
+                    _ => stats::welch_t(&x, &y),
+                }
+            }
+            ClaimKind::Against { group, measure, value, criterion, .. } => {
+                let x = self.values(group, measure, k)?;
+                match criterion {
+                    Criterion::Rank => stats::signed_rank(&x, &vec![*value; x.len()]),
+                    _ => stats::one_sample_t(&x, *value),
+                }
+            }
+            ClaimKind::Interaction { measure, first, second, .. } => {
+                let of = |group: &String| self.values(group, measure, k);
+                let (a, b, c, d) = (of(&first.0)?, of(&first.1)?, of(&second.0)?, of(&second.1)?);
+                stats::interaction([&a, &b, &c, &d])
+            }
+            ClaimKind::Correlation { group, first, second, ranks, .. } => {
+                let (x, y) = self.both(group, first, second, k)?;
+                stats::correlation(&x, &y, *ranks)
+            }
+            _ => return None,
+        })
+    }
+
     fn outcome(&self, claim: &Claim, k: Option<usize>) -> Option<Outcome> {
         let tested = |t: Test, expect: Expect, criterion: Criterion| {
             let significant = criterion == Criterion::Direction || t.p < claim.alpha;
@@ -104,36 +142,12 @@ impl<'a> Table<'a> {
             Some(Outcome { holds, value: t.difference, effect: Some(t.effect) })
         };
         match &claim.kind {
-            ClaimKind::Within { group, first, second, expect, criterion } => {
-                let (x, y) = self.both(group, first, second, k)?;
-                let t = match criterion {
-                    Criterion::Rank => stats::signed_rank(&x, &y),
-                    Criterion::WelchT => stats::welch_t(&x, &y),
-                    _ => stats::paired_t(&x, &y),
-                };
-                tested(t, *expect, *criterion)
+            ClaimKind::Within { expect, criterion, .. }
+            | ClaimKind::Between { expect, criterion, .. }
+            | ClaimKind::Against { expect, criterion, .. } => {
+                tested(self.test(claim, k)?, *expect, *criterion)
             }
-            ClaimKind::Between { measure, first, second, expect, criterion } => {
-                let (x, y) = (self.values(first, measure, k)?, self.values(second, measure, k)?);
-                let t = match criterion {
-                    Criterion::Rank => stats::rank_sum(&x, &y),
-                    _ => stats::welch_t(&x, &y),
-                };
-                tested(t, *expect, *criterion)
-            }
-            ClaimKind::Interaction { measure, first, second, expect } => {
-                let of = |group: &String| self.values(group, measure, k);
-                let (a, b, c, d) = (of(&first.0)?, of(&first.1)?, of(&second.0)?, of(&second.1)?);
-                tested(stats::interaction([&a, &b, &c, &d]), *expect, Criterion::WelchT)
-            }
-            ClaimKind::Against { group, measure, value, expect, criterion } => {
-                let x = self.values(group, measure, k)?;
-                let t = match criterion {
-                    Criterion::Rank => stats::signed_rank(&x, &vec![*value; x.len()]),
-                    _ => stats::one_sample_t(&x, *value),
-                };
-                tested(t, *expect, *criterion)
-            }
+            ClaimKind::Interaction { expect, .. } => tested(self.test(claim, k)?, *expect, Criterion::WelchT),
             ClaimKind::Mean { group, measure, value, spread, n } => {
                 let x = self.values(group, measure, k)?;
                 let published = sem(*spread, *n);
@@ -151,9 +165,9 @@ impl<'a> Table<'a> {
                     effect: None,
                 })
             }
-            ClaimKind::Correlation { group, first, second, value, expect, ranks } => {
-                let (x, y) = self.both(group, first, second, k)?;
-                let t = stats::correlation(&x, &y, *ranks);
+            ClaimKind::Correlation { group, first, second, value, expect, .. } => {
+                let (x, _) = self.both(group, first, second, k)?;
+                let t = self.test(claim, k)?;
                 let near = value.is_none_or(|r| {
                     let z = |r: f64| 0.5 * ((1.0 + r) / (1.0 - r).max(1e-9)).ln();
                     (z(t.difference) - z(r)).abs() <= Z * (2.0 / (x.len() as f64 - 3.0).max(1.0)).sqrt()
@@ -300,7 +314,8 @@ fn sem(spread: Spread, n: usize) -> f64 {
     }
 }
 
-fn kind_word(kind: &ClaimKind) -> &'static str {
+/// The kind of a claim as protocols write it.
+pub(crate) fn kind_word(kind: &ClaimKind) -> &'static str {
     match kind {
         ClaimKind::Within { .. } => "within",
         ClaimKind::Between { .. } => "between",
@@ -314,7 +329,8 @@ fn kind_word(kind: &ClaimKind) -> &'static str {
     }
 }
 
-fn criterion_words(claim: &Claim) -> String {
+/// The criterion of a claim in words.
+pub(crate) fn criterion_words(claim: &Claim) -> String {
     let test = |c: &Criterion| match c {
         Criterion::PairedT => "paired t",
         Criterion::WelchT => "Welch t",

@@ -231,4 +231,13 @@ pub struct SourceRecord {
     pub citation: String,
     /// The entry.
     pub bibtex: String,
+    /// Whether it is the paper of the protocol.
+    #[serde(default)]
+    pub protocol: bool,
+    /// Processes and ligands whose equations rest on it, such as `process.bond`.
+    #[serde(default)]
+    pub equations: Vec<String>,
+    /// Paths of the numbers that come from it.
+    #[serde(default)]
+    pub parameters: Vec<String>,
 }

@@ -8,8 +8,8 @@ use crate::person::{self, Person};
 use crate::record::*;
 use gauge::{computed, gauge, traced_variables, watched};
 use rayon::prelude::*;
-use rows::{event_row, group_record, parameter_record, series_record};
-use std::collections::BTreeSet;
+use rows::{event_row, group_record, parameter_record, series_record, source_record};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -164,6 +164,11 @@ impl<'a> Study<'a> {
         problems.into_result(Study { protocol, runs, options: options.clone(), used })
     }
 
+    /// Numbers of the atlas that the groups asked for read, in the order of the atlas.
+    pub fn used(&self) -> impl Iterator<Item = ParamId> {
+        self.used.iter().copied()
+    }
+
     /// The chunks of this run, in a fixed order.
     pub fn chunks(&self) -> Vec<Chunk> {
         let mut chunks = Vec::new();
@@ -300,6 +305,30 @@ impl<'a> Study<'a> {
         }
     }
 
+    /// Everything that a run rests on: the paper of the protocol, those behind the equations, those of the numbers. By key.
+    pub fn sources(&self, atlas: &Atlas) -> Vec<SourceRecord> {
+        let mut records: BTreeMap<&str, SourceRecord> = BTreeMap::new();
+        let mut cite = |key: &str, how: &dyn Fn(&mut SourceRecord)| {
+            if let Some(s) = atlas.sources.get(key) {
+                how(records.entry(&s.key).or_insert_with(|| source_record(s)));
+            }
+        };
+        cite(&self.protocol.source, &|r| r.protocol = true);
+        for &id in &self.used {
+            let p = atlas.params.get(id);
+            cite(&p.source, &|r| r.parameters.push(p.path.clone()));
+            let Some((entry, papers)) = atlas.papers_of(&p.path) else { continue };
+            for paper in papers {
+                cite(paper, &|r| {
+                    if !r.equations.contains(&entry) {
+                        r.equations.push(entry.clone());
+                    }
+                });
+            }
+        }
+        records.into_values().collect()
+    }
+
     /// Everything that people want to know of the finished parts.
     pub fn gather(&self, parts: Vec<Part>, atlas: &Atlas) -> Results {
         let (mut animals, mut events, mut series) = (Vec::new(), Vec::new(), Vec::<SeriesRecord>::new());
@@ -328,18 +357,7 @@ impl<'a> Study<'a> {
             .collect();
         let parameters: Vec<ParameterRecord> =
             self.used.iter().map(|&id| parameter_record(atlas.params.get(id))).collect();
-        let mut keys: BTreeSet<&str> =
-            parameters.iter().map(|p| p.source.as_str()).filter(|s| !s.is_empty()).collect();
-        keys.insert(&self.protocol.source);
-        let sources = keys
-            .into_iter()
-            .filter_map(|k| atlas.sources.get(k))
-            .map(|s| SourceRecord {
-                key: s.key.clone(),
-                citation: s.citation.clone(),
-                bibtex: s.bibtex.clone(),
-            })
-            .collect();
+        let sources = self.sources(atlas);
         let groups = self.protocol.groups.iter().map(group_record).collect();
         let measures = self
             .protocol

@@ -99,7 +99,7 @@ fn names(word: &str, c: &Candidate) -> bool {
 }
 
 /// Whether a text is what a pattern says; `*` is any text and `?` any one character.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     // fits[j]: whether the pattern so far fits the first j characters
     let mut fits: Vec<bool> = (0..=text.len()).map(|j| j == 0).collect();

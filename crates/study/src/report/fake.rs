@@ -251,7 +251,8 @@ fn parameter(i: usize) -> ParameterRecord {
 
 fn source(key: &str, citation: &str) -> SourceRecord {
     let bibtex = format!("@article{{{key},\n  title = {{{citation}}},\n  year = {{1995}}\n}}");
-    SourceRecord { key: key.into(), citation: citation.into(), bibtex }
+    let (key, citation) = (key.into(), citation.into());
+    SourceRecord { key, citation, bibtex, protocol: false, equations: Vec::new(), parameters: Vec::new() }
 }
 
 /// Results with that many groups and everything else as a real run would have it.
