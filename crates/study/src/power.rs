@@ -112,7 +112,7 @@ fn has_test(claim: &Claim) -> bool {
         ClaimKind::Within { criterion, .. }
         | ClaimKind::Between { criterion, .. }
         | ClaimKind::Against { criterion, .. } => *criterion != Criterion::Direction,
-        ClaimKind::Correlation { .. } => true,
+        ClaimKind::Correlation { .. } | ClaimKind::Interaction { .. } => true,
         _ => false,
     }
 }
@@ -163,7 +163,8 @@ pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
     if ask.claims.is_empty() {
         chosen = protocol.claims.iter().filter(|c| has_test(c)).cloned().collect();
         if chosen.is_empty() {
-            let hint = "a claim of kind within, between, against or correlation has one".to_string();
+            let hint =
+                "a claim of kind within, between, against, interaction or correlation has one".to_string();
             add(
                 format!("no claim of {} has a test, so there is no power to ask for", protocol.key),
                 Some(hint),
@@ -297,6 +298,7 @@ fn expect(claim: &Claim) -> Expect {
         ClaimKind::Within { expect, .. }
         | ClaimKind::Between { expect, .. }
         | ClaimKind::Against { expect, .. }
+        | ClaimKind::Interaction { expect, .. }
         | ClaimKind::Correlation { expect, .. } => *expect,
         _ => Expect::None,
     }
@@ -311,6 +313,9 @@ fn finds(claim: &Claim) -> String {
     match &claim.kind {
         ClaimKind::Within { first, second, .. } | ClaimKind::Between { first, second, .. } => {
             format!("{first} {sign} {second}")
+        }
+        ClaimKind::Interaction { first, second, .. } => {
+            format!("({} − {}) {sign} ({} − {})", first.0, first.1, second.0, second.1)
         }
         ClaimKind::Against { measure, value, .. } => format!("{measure} {sign} {value}"),
         _ => format!("r {sign} 0"),

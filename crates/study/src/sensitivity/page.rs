@@ -7,6 +7,9 @@ use crate::report::{ReportError, STYLE};
 use minijinja::{Environment, Value, context};
 
 const TEMPLATE: &str = include_str!("sensitivity.html.jinja");
+/// A bar: class, value, interval.
+type Bar = (&'static str, f64, Option<(f64, f64)>);
+
 /// Bars of a figure.
 const BARS: usize = 20;
 
@@ -59,7 +62,7 @@ fn figure(report: &Report, score: &Score) -> String {
     let height = 30.0 + ROW * shown.len() as f64;
     let title = format!("What {} hangs on", score.label);
     let mut svg = Svg::new(720.0, height, &title, "Bars with 95 % intervals, the greatest first.");
-    let bars = |p: usize| -> Vec<(&str, f64, Option<(f64, f64)>)> {
+    let bars = |p: usize| -> Vec<Bar> {
         match (&score.indices, &score.effects) {
             (Some(i), _) if i.are_told() => vec![
                 ("g0", i.total[p].value, Some((i.total[p].low, i.total[p].high))),

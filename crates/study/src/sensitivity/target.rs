@@ -27,6 +27,8 @@ enum Of {
     Within(usize, usize, usize),
     /// One measure in the first minus the second group; pairs by position, which are independent.
     Between(usize, usize, usize),
+    /// One measure: the difference of the first two groups minus that of the last two.
+    Interaction([usize; 4], usize),
     /// Measure minus a value.
     Against(usize, usize, f64),
     /// Whether a measure is above a value.
@@ -85,7 +87,7 @@ pub fn targets(protocol: &Protocol, asked: &Asked) -> Result<Vec<Target>, Proble
                 Some(target) => targets.push(target),
                 None => {
                     let what = format!(
-                        "the claim `{key}` ({}) compares no means, expected one of kind within, between, against, mean or fraction",
+                        "the claim `{key}` ({}) compares no means of groups, expected one of kind within, between, interaction, against, mean or fraction about groups",
                         judge::kind_word(&claim.kind)
                     );
                     add(what, Some("ask for what it measures with --measure".into()));
@@ -131,6 +133,11 @@ fn of_claim(protocol: &Protocol, claim: &Claim) -> Option<Target> {
         ClaimKind::Between { measure: m, first, second, .. } => {
             (Of::Between(group(first)?, group(second)?, measure(m)?), format!("{m} of {first} − {second}"))
         }
+        ClaimKind::Interaction { measure: m, first, second, .. } => {
+            let groups = [group(&first.0)?, group(&first.1)?, group(&second.0)?, group(&second.1)?];
+            let words = format!("{m} of ({} − {}) − ({} − {})", first.0, first.1, second.0, second.1);
+            (Of::Interaction(groups, measure(m)?), words)
+        }
         ClaimKind::Against { group: g, measure: m, value, .. } => {
             (Of::Against(group(g)?, measure(m)?, *value), format!("{m} of {g} − {value}"))
         }
@@ -163,11 +170,14 @@ impl Target {
                 .map(|r| r.values[m].unwrap_or(f64::NAN))
                 .collect::<Vec<f64>>()
         };
-        let minus = |x: Vec<f64>, y: Vec<f64>| x.iter().zip(&y).map(|(a, b)| a - b).collect();
+        let minus = |x: Vec<f64>, y: Vec<f64>| x.iter().zip(&y).map(|(a, b)| a - b).collect::<Vec<f64>>();
         match self.of {
             Of::Measure(g, m) => column(g, m),
             Of::Within(g, a, b) => minus(column(g, a), column(g, b)),
             Of::Between(g, h, m) => minus(column(g, m), column(h, m)),
+            Of::Interaction([a, b, c, d], m) => {
+                minus(minus(column(a, m), column(b, m)), minus(column(c, m), column(d, m)))
+            }
             Of::Against(g, m, value) => column(g, m).iter().map(|x| x - value).collect(),
             Of::Above(g, m, value) => {
                 let above = |x: f64| if x.is_nan() { x } else { f64::from(u8::from(x > value)) };
