@@ -27,6 +27,7 @@ mod schema;
 mod sensitivity;
 mod show;
 mod table;
+mod validate;
 mod watch;
 
 use clap::{Parser, Subcommand};
@@ -35,7 +36,7 @@ use out::Out;
 use std::process::ExitCode;
 use syntony_model::{Place, Problem, Problems};
 
-/// Simulates the neurobiology of intimacy: published experiments on voles, run on a model of the brains involved.
+/// Simulates the neurobiology of intimacy: published experiments on voles and people, run on a model of the brains involved.
 #[derive(Debug, Parser)]
 #[command(
     name = "syntony",
@@ -59,6 +60,8 @@ enum Verb {
     Check(check::Args),
     /// Run protocols and judge their claims
     Run(run::Args),
+    /// Run many protocols together, judge every claim and score the whole
+    Validate(validate::Args),
     /// Keep what a history has left in one person or vole, for another scene
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
     let done = match cli.verb {
         Verb::Check(args) => check::check(&args, &out),
         Verb::Run(args) => run::run(&args, &out),
+        Verb::Validate(args) => validate::validate(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
         Verb::Power(args) => power::power(&args, &out),

@@ -45,10 +45,12 @@ fn text_help() {
     for verb in [
         "check",
         "run",
+        "validate",
         "keep",
         "plan",
         "power",
         "sensitivity",
+        "fit",
         "cite",
         "show",
         "report",
@@ -415,6 +417,82 @@ fn text_plan_files_are_checked_and_told_like_others() {
     same_words(&shell, "plan_broken", &shell.syntony("plan broken.toml"));
     assert_eq!(shell.syntony("plan broken.toml --json").json()["problems"].as_array().map(Vec::len), Some(4));
     same_words(&shell, "plan_of_a_protocol", &shell.syntony("plan tiny.toml"));
+}
+
+#[test]
+fn text_validate_says_what_holds_and_how_sure_that_is() {
+    let shell = Shell::new();
+    let args = "validate tiny.toml --replicates 12 --out v";
+    same_words(&shell, "validate", &shell.syntony(args));
+    assert_eq!(shell.syntony(&format!("{args} --strict")).code, 1);
+    let json = shell.syntony(&format!("{args} --json")).json();
+    assert_eq!(json["validation"]["experiments"][0]["claims"][0]["verdict"], "fails");
+    let report = shell.read("v/report.html");
+    assert!(
+        !report.contains("http://") && !report.contains("https://") && report.contains("syntony run tiny")
+    );
+}
+
+#[test]
+fn text_validate_says_why_a_claim_cannot_be_judged() {
+    let shell = Shell::new();
+    let tiny = shell.read("tiny.toml");
+    let alike = "[[claim]]\nkey = \"alike\"\ntext = \"nobody attacks\"\nkind = \"against\"\ngroup = \"csf\"\nmeasure = \"level\"\n\
+                 value = 0\nexpect = \"none\"\ncriterion = \"one_sample_t\"\nalpha = 0.05\nverified = true\n";
+    let text = tiny.replace("n = 4", "n = 1") + alike;
+    shell.write("tiny.toml", text.replace("level:oxytocin@nacc_shell", "bond:partner").as_bytes());
+    same_words(&shell, "validate_unjudged", &shell.syntony("validate tiny.toml --replicates 3 --out v"));
+    let zero = "[[claim]]\nkey = \"zero\"\ntext = \"no spread\"\nkind = \"mean\"\ngroup = \"csf\"\nmeasure = \"partner\"\n\
+                value = 1\nsd = 0\nn = 1\nverified = true\n\
+                [[claim]]\nkey = \"lacks\"\ntext = \"no such score\"\nkind = \"mean\"\ngroup = \"csf\"\nmeasure = \"partnr\"\n\
+                value = 1\nsd = 1\nn = 1\nverified = true\n";
+    shell.write("tiny.toml", format!("{tiny}{zero}").as_bytes());
+    same_words(&shell, "validate_bad_claims", &shell.syntony("validate tiny.toml --out v2"));
+}
+
+#[test]
+fn text_validate_refuses_what_it_cannot_mean() {
+    let shell = Shell::new();
+    same_words(
+        &shell,
+        "validate_unknown",
+        &shell.syntony("validate vole callibration topic:los nosuch.toml"),
+    );
+    same_words(&shell, "validate_unknown_words", &shell.syntony("validate vole callibration topic:los"));
+    same_words(&shell, "validate_nothing", &shell.syntony("validate vole says_*"));
+    assert_eq!(shell.syntony("run tiny.toml --replicates 1 --out run").code, 0);
+    same_words(&shell, "validate_into_a_run", &shell.syntony("validate tiny.toml --replicates 2 --out run"));
+    shell.write("plain.md", b"no marks\n");
+    let said = shell.syntony("validate tiny.toml --replicates 2 --out v --readme plain.md");
+    same_words(&shell, "validate_no_marks", &said);
+}
+
+#[test]
+fn text_validate_writes_pages_with_reasons_of_what_fails() {
+    let shell = Shell::new();
+    shell
+        .write("README.md", b"x\n<!-- syntony validate: begin -->\nold\n<!-- syntony validate: end -->\ny\n");
+    std::fs::create_dir(shell.path("pages")).expect("a folder");
+    let args = "validate anacker_2014 --replicates 2 --out v --pages pages --readme README.md";
+    let bad = b"[reason]\nanaker_2014 = \"x\"\n[reason.anacker_2014]\nmale_inhibitd = \"y\"\n";
+    shell.write("pages/reasons.toml", bad);
+    same_words(&shell, "validate_bad_reasons", &shell.syntony(args));
+    shell.write("pages/reasons.toml", b"untested = [\"a thing\"]\n[reason.anacker_2014]\ncrf_lower = \"because\"\nmating_same = \"not shown\"\n");
+    assert_eq!(shell.syntony(args).code, 0);
+    let page = shell.read("pages/voles.md");
+    assert!(page.contains("\n- *ethanol lowers CRF in the bed nucleus*: because\n"), "{page}");
+    assert!(!page.contains("not shown"), "{page}");
+    let overview = shell.read("pages/README.md");
+    assert!(
+        overview.contains("ethanol lowers CRF in the bed nucleus") && overview.contains("- a thing\n"),
+        "{overview}"
+    );
+    let readme = shell.read("README.md");
+    assert!(
+        readme.starts_with("x\n<!-- syntony validate: begin -->\n| | experiments |")
+            && readme.ends_with("end -->\ny\n"),
+        "{readme}"
+    );
 }
 
 #[test]

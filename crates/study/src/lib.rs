@@ -13,6 +13,7 @@ pub mod run;
 pub mod selection;
 pub mod sensitivity;
 pub mod stats;
+pub mod validate;
 pub mod work;
 
 pub use record::{Manifest, Results};

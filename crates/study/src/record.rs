@@ -197,6 +197,9 @@ pub struct Verdict {
     pub replicates: usize,
     /// `holds` (share ≥ 0.8), `weak` (≥ 0.5), `fails`, or `not applicable`.
     pub verdict: String,
+    /// Why it is not applicable; empty where it is.
+    #[serde(default)]
+    pub reason: String,
     /// Whether the published outcome was read rather than recalled.
     pub verified: bool,
 }

@@ -186,6 +186,11 @@ impl<'a> Study<'a> {
         chunks
     }
 
+    /// How much there is to do in a chunk, in unit-ticks.
+    pub(crate) fn cost(&self, chunk: &Chunk) -> u64 {
+        self.runs[chunk.group].as_ref().map_or(0, |r| r.schedule.ticks()) * chunk.units.len() as u64
+    }
+
     /// Runs the chunks that `have` does not already give, in parallel, handing each finished part to `keep`.
     pub fn run(
         &self,
@@ -194,8 +199,7 @@ impl<'a> Study<'a> {
         keep: &(dyn Fn(&Chunk, &Part) + Sync),
     ) -> Result<Vec<Part>, Outcome> {
         let chunks = self.chunks();
-        let cost =
-            |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
+        let cost = |c: &Chunk| self.cost(c);
         progress.total.store(chunks.iter().map(cost).sum(), Ordering::Relaxed);
         // long chunks first, so that threads end together; results go back in the fixed order
         let mut order: Vec<usize> = (0..chunks.len()).collect();
@@ -219,9 +223,7 @@ impl<'a> Study<'a> {
 
     /// Unit-ticks of the whole run.
     pub fn ticks(&self) -> u64 {
-        let of =
-            |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
-        self.chunks().iter().map(of).sum()
+        self.chunks().iter().map(|c| self.cost(c)).sum()
     }
 
     /// Scores alone, sorted by group, replicate and animal, for whoever runs many studies at once and counts on its own.
@@ -242,7 +244,7 @@ impl<'a> Study<'a> {
         Ok(rows)
     }
 
-    fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
+    pub(crate) fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
         let ids: Vec<u64> = chunk.units.iter().map(|&(r, a)| id(chunk.group, r, a)).collect();
         let mut society = Society::new(run.clone(), self.options.seed, &ids);
