@@ -290,7 +290,7 @@ fn of_score(r: &Report, s: &Score) -> String {
             .map(|i| effects[i].effect)
             .fold(0.0, f64::max);
         text.push_str(&format!(
-            "  the other {} have {:.0} % of the greatest effect at most\n",
+            "  left out: {}, with {:.0} % of the greatest effect at most\n",
             count(r.axes.len() - r.chosen.len(), "number"),
             100.0 * left / most
         ));
