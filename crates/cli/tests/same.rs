@@ -146,7 +146,7 @@ fn same_sensitivity_with_1_2_and_8_threads_and_after_an_interruption() {
     let whole = shell.read("t1/sensitivity.json");
     assert_eq!(shell.read("t2/sensitivity.json"), whole);
     assert_eq!(shell.read("t8/sensitivity.json"), whole);
-    let said = shell.signalled(&format!("{ASK} --threads 1 --out cut"), "cut", 3, "INT");
+    let said = shell.signalled(&format!("{ASK} --threads 1 --out cut"), "cut/parts", 3, "INT");
     assert_eq!((said.code, said.stdout.as_str()), (130, ""), "{}", said.stderr);
     assert!(said.stderr.contains("hint: the same command goes on from there"), "{}", said.stderr);
     assert!(!shell.path("cut/sensitivity.json").exists());
