@@ -266,7 +266,7 @@ fn claims(e: &Experiment, colour: bool) -> String {
             pages::effect(f),
         ]);
         words.push(v.verdict.clone());
-        let more = (!v.reason.is_empty()).then(|| wrapped(&v.reason, CLAIM_WIDTH)).unwrap_or_default();
+        let more = if v.reason.is_empty() { Vec::new() } else { wrapped(&v.reason, CLAIM_WIDTH) };
         for line in lines.chain(more) {
             rows.push(vec![String::new(), String::new(), line]);
             words.push(String::new());

@@ -179,6 +179,7 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
     unjudged(&mut out, &experiments);
     out.push_str("\n## What has never been tested\n\n");
     reasons.untested.iter().for_each(|what| out.push_str(&format!("- {what}\n")));
+    out.push_str("\nWhat the model cannot express is listed [apart](not_expressed.md).\n");
     out
 }
 
