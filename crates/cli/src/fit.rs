@@ -3,12 +3,10 @@
 use crate::fail::{Fail, problem};
 use crate::input;
 use crate::out::{Out, aligned, count};
-use crate::protocols;
 use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use syntony_model::fitting::matches;
 use syntony_model::protocol::Role;
 use syntony_model::{Atlas, Fitting, Library, Problem, Problems, Protocol};
 use syntony_study::Progress;
@@ -85,36 +83,21 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     tell(&record.map_err(|s| failed(s, &path, out))?, &path, out)
 }
 
-/// The protocols of a fit: those that it names, or all of its lineage that may be fitted.
+/// The protocols of a fit: those that it chooses, or all of its lineage that may be fitted.
 fn read(fitting: &Fitting, library: &Library, atlas: &Atlas) -> Result<Vec<Protocol>, Problems> {
+    let all = [fitting.lineage.clone(), Role::Calibration.word().to_string()];
+    let words = if fitting.protocols.is_empty() { &all[..] } else { &fitting.protocols[..] };
     let mut problems = Problems::default();
-    let mut protocols: Vec<Protocol> = Vec::new();
-    let mut take = |given: &str, problems: &mut Problems| match input::protocol(given, library) {
-        Ok((p, _)) if protocols.iter().any(|q| q.key == p.key) => {}
-        Ok((p, own)) if std::ptr::eq(own, atlas) => protocols.push(p),
-        Ok((p, _)) => {
-            let what = format!("its cast is not of the lineage '{}'", fitting.lineage);
-            problems.0.push(problem(p.key, what, None));
+    let mut protocols = Vec::new();
+    for (protocol, own) in input::selection(words, library)? {
+        match std::ptr::eq(own, atlas) {
+            true => protocols.push(protocol),
+            false => {
+                let what = format!("its cast is not of the lineage '{}'", fitting.lineage);
+                let hint = format!("add \"{}\" to 'protocols', which leaves the others out", fitting.lineage);
+                problems.0.push(problem(protocol.key, what, Some(hint)));
+            }
         }
-        Err(p) => problems.0.extend(p.0),
-    };
-    for named in &fitting.protocols {
-        let found: Vec<&str> = match named.text.contains('*') {
-            true => protocols::keys().into_iter().filter(|k| matches(&named.text, k)).collect(),
-            false => vec![&named.text],
-        };
-        if found.is_empty() {
-            let hint = Some("`syntony show protocols` lists all".into());
-            problems.add(named.place.clone(), format!("no protocol matches '{}'", named.text), hint);
-        }
-        found.iter().for_each(|given| take(given, &mut problems));
-    }
-    if fitting.protocols.is_empty() {
-        let own = |key: &&str| protocols::text(key).is_some_and(|t| std::ptr::eq(library.of(t), atlas));
-        let keys: Vec<&str> = protocols::keys().into_iter().filter(own).collect();
-        keys.iter().for_each(|key| take(key, &mut problems));
-        let may = |p: &Protocol| p.role == Role::Calibration;
-        protocols.retain(may);
     }
     problems.into_result(protocols)
 }
