@@ -54,6 +54,8 @@ pub enum Channel {
     Strain,
     /// Deficit of contact.
     Need,
+    /// Deficit of contact that has lasted.
+    Isolation,
     /// Warmth of the other's skin; this and the following only in people, see [`crate::social`].
     Warmth,
     /// Being looked at.
@@ -98,7 +100,7 @@ pub enum Channel {
 
 impl Channel {
     /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 35] = [
+    pub const ALL: [(&'static str, Channel); 36] = [
         ("odour", Channel::Odour),
         ("novelty", Channel::Novelty),
         ("familiarity", Channel::Familiarity),
@@ -114,6 +116,7 @@ impl Channel {
         ("stress", Channel::Stress),
         ("strain", Channel::Strain),
         ("need", Channel::Need),
+        ("isolation", Channel::Isolation),
         ("warmth", Channel::Warmth),
         ("gaze", Channel::Gaze),
         ("voice", Channel::Voice),

@@ -169,7 +169,7 @@ pub(super) fn lane_layout(
         compartments: layout.add_named("compartment", &compartments),
         infused: layout.add_named("infused", &sites),
         hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory", "adrenal"]),
-        need: layout.add_named("need", &["contact", "set_point", "passivity", "load"]),
+        need: layout.add_named("need", &["contact", "set_point", "passivity", "load", "isolation"]),
         place: layout.add_named("place", &plan.cast.places),
         mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
         person: layout.add_named(

@@ -242,7 +242,7 @@ impl<'a> Term<Tick<'a>> for Needs {
     }
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         let (p, lanes) = (&t.plan.need, state.lanes());
-        let [contact, set_point, passivity, load] = [0, 1, 2, 3].map(|i| self.0.at(i));
+        let [contact, set_point, passivity, load, isolation] = [0, 1, 2, 3, 4].map(|i| self.0.at(i));
         {
             let (gain, loss) = rates.row_mut(contact);
             for (pair, &(from, _)) in t.plan.cast.pairs.iter().enumerate() {
@@ -271,6 +271,7 @@ impl<'a> Term<Tick<'a>> for Needs {
             set(set_point, target / p.set_point_time, 1.0 / p.set_point_time);
             set(passivity, t.work.input[coping + lane] / p.passivity_time, 1.0 / p.passivity_time);
             set(load, load_drive / p.load_time, 1.0 / p.load_recovery);
+            set(isolation, (p.set_point - h).max(0.0) / p.isolation_time, 1.0 / p.isolation_time);
         }
     }
 }

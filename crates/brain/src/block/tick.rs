@@ -211,6 +211,7 @@ impl Block {
         let plan = &self.plan;
         let work = &mut self.work;
         let memory = self.lanes.row(self.slots.hpa.at(3));
+        let isolation = self.lanes.row(self.slots.need.at(4));
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (familiarity, preference, maturation) = (
             edge(self.edge_slots.familiarity),
@@ -227,6 +228,7 @@ impl Block {
             set(Channel::Stress, lane, felt(lane));
             set(Channel::Strain, lane, strain(plan, felt(lane), remembered));
             set(Channel::Need, lane, work.need[lane]);
+            set(Channel::Isolation, lane, isolation[lane]);
         }
         for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
             let rival_kind = if plan.cast.members[from].sex == plan.cast.members[to].sex {
@@ -272,6 +274,7 @@ impl Block {
                 set(Channel::Stress, column, felt(lane));
                 set(Channel::Strain, column, strain(plan, felt(lane), memory[lane]));
                 set(Channel::Need, column, work.need[lane]);
+                set(Channel::Isolation, column, isolation[lane]);
             }
         }
     }

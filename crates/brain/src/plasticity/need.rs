@@ -8,10 +8,13 @@
 //! a = Σ_j B_j ⟨X_j − A_j⟩₊                       dA_j/dt = (o_j − A_j)/τ_A
 //! dy/dt = (passivity − y)/τ_y                    (low-pass of what CRFR2 and OTR in the accumbens say)
 //! dL/dt = ⟨ln F − ε⟩₊/τ_L − L/τ_rec            (allostatic load)
+//! dI/dt = (⟨h*₀ − h⟩₊ − I)/τ_I                   (isolation: a deficit that lasts for weeks)
 //! ```
-//! **Symbols.** all states 0-1 but L; B, X, A, o: bond, expected, felt and actual presence; F: fold of corticosterone. **Shape.** rows of
-//! lanes. **Assumptions.** one need (contact); the second need (novelty) is a trait. **Papers.** Keramati & Gutkin 2014 (form of D);
-//! Matthews et al. 2016 (24 h isolation); Bosch et al. 2009 (CRF and passive coping after loss).
+//! **Symbols.** all states 0-1 but L; B, X, A, o: bond, expected, felt and actual presence; F: fold of corticosterone; h*₀: inborn set point. **Shape.** rows of
+//! lanes. **Assumptions.** one need (contact); the second need (novelty) is a trait. The drive follows a set point that long isolation lowers, the
+//! strain of isolation does not: an animal alone for weeks seeks less and is stressed more. **Papers.** Keramati & Gutkin 2014 (form of D);
+//! Matthews et al. 2016 (24 h isolation); Bosch et al. 2009 (CRF and passive coping after loss);
+//! Grippo et al. 2007 (hormones and passive coping after four weeks alone).
 
 use crate::numbers::Numbers;
 use syntony_model::quantity::Dimension;
@@ -27,6 +30,7 @@ pub struct NeedParameters {
     pub exponent: f64,
     pub alarm_gain: f64,
     pub presence_time: f64,
+    pub isolation_time: f64,
     pub passivity_time: f64,
     pub load_threshold: f64,
     pub load_time: f64,
@@ -53,6 +57,9 @@ impl NeedParameters {
             exponent: n.take("need.exponent", one, "n/m of the drive"),
             alarm_gain: n.take("need.alarm_gain", one, "alarm per unit of bond and missing presence"),
             presence_time: n.take("need.presence_time", time, "time over which absence is felt").max(1.0),
+            isolation_time: n
+                .take("need.isolation_time", time, "time over which a deficit of contact becomes a strain")
+                .max(1.0),
             passivity_time: n.take("need.passivity_time", time, "time in which passive coping builds up"),
             load_threshold: n.take(
                 "need.load_threshold",
