@@ -102,7 +102,11 @@ impl Proposal {
         let mut covariance = vec![0.0; n * n];
         for i in 0..n {
             let u = state.centre[i].clamp(0.02, 0.98);
-            let wide = state.strategy.sd(i).clamp(FIRST.0, FIRST.1).max(task.fitting.loss.pull.unwrap_or(0.0).min(FIRST.1));
+            let wide = state
+                .strategy
+                .sd(i)
+                .clamp(FIRST.0, FIRST.1)
+                .max(task.fitting.loss.pull.unwrap_or(0.0).min(FIRST.1));
             covariance[i * n + i] = (wide / (u * (1.0 - u))).powi(2).min(4.0);
         }
         Proposal::new(state.centre.iter().map(|u| logit(*u)).collect(), covariance)
@@ -190,7 +194,13 @@ fn moments(draws: &[&Vec<f64>], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// One more round.
-pub fn round(search: &Search, state: &State, before: &[Round], draws: usize, progress: &Progress) -> Result<Round, Trouble> {
+pub fn round(
+    search: &Search,
+    state: &State,
+    before: &[Round],
+    draws: usize,
+    progress: &Progress,
+) -> Result<Round, Trouble> {
     let task = search.task;
     let proposal = match before.is_empty() {
         true => Proposal::first(task, state),
@@ -206,10 +216,13 @@ pub fn round(search: &Search, state: &State, before: &[Round], draws: usize, pro
     let animals = SEEDS + (seed << 20) + number;
     let trials: Vec<Trial> =
         drawn.iter().map(|y| Trial { values: values(task.axes(), &inside(y)), seed: animals }).collect();
-    progress.total.store(progress.done.load(Ordering::Relaxed) + search.ticks * draws as u64, Ordering::Relaxed);
+    progress
+        .total
+        .store(progress.done.load(Ordering::Relaxed) + search.ticks * draws as u64, Ordering::Relaxed);
     let manner = Manner { atlas: &task.coarse, effort: 1.0, takes: search.takes };
     let found = task.evaluate(&trials, manner, progress)?;
-    let surprise = found.iter().zip(&drawn).map(|(e, y)| (task.surprise(e), search.pull(&inside(y)))).collect();
+    let surprise =
+        found.iter().zip(&drawn).map(|(e, y)| (task.surprise(e), search.pull(&inside(y)))).collect();
     Ok(Round { proposal, draws: drawn, surprise })
 }
 
@@ -266,7 +279,8 @@ impl Draws {
         (0..number).map(move |k| {
             let at = (k as f64 + 0.5) / number as f64 * sum;
             let i = sums.partition_point(|s| *s < at).min(self.values.len().saturating_sub(1));
-            let written = |(v, unit): (&f64, &String)| if unit == "1" { format!("{v}") } else { format!("{v} {unit}") };
+            let written =
+                |(v, unit): (&f64, &String)| if unit == "1" { format!("{v}") } else { format!("{v} {unit}") };
             let values = self.values[i].iter().zip(&self.units).map(written);
             self.paths.iter().cloned().zip(values).collect()
         })
