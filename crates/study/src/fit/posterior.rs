@@ -18,9 +18,11 @@ use super::space::values;
 use super::task::Task;
 use crate::run::Progress;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use syntony_engine::Stream;
 use syntony_engine::math::{exp, ln};
+use syntony_store::{Cell, Column, StoreError, Table};
 
 /// Degrees of freedom of the proposals.
 const FREEDOM: f64 = 5.0;
@@ -35,6 +37,9 @@ const SHRINK: f64 = 0.2;
 const SEEDS: u64 = 1 << 52;
 /// The stream of random numbers of the draws.
 const STREAM: u32 = 7;
+
+/// Heading of the weights.
+const WEIGHT: &str = "weight";
 
 /// How well the posterior is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -253,6 +258,39 @@ impl Draws {
         (draws, summary)
     }
 
+    /// As a table: weight, then one column for each path.
+    pub fn table(&self) -> Table {
+        let mut columns = vec![Column::new(WEIGHT, "weight of the draw; all weights sum to 1")];
+        for (path, unit) in self.paths.iter().zip(&self.units) {
+            columns.push(Column::new(path.as_str(), "a number of the atlas").units(unit.as_str()));
+        }
+        let mut table = Table::new(columns);
+        for (values, weight) in self.values.iter().zip(&self.weights) {
+            let numbers = std::iter::once(weight).chain(values);
+            table.push(numbers.map(|v| Cell::Number(*v)).collect());
+        }
+        table
+    }
+
+    /// Reads what [`Draws::table`] wrote.
+    pub fn read(path: &Path) -> Result<Draws, StoreError> {
+        let table = Table::read(path)?;
+        let damaged =
+            || StoreError::Damaged { path: path.to_path_buf(), why: "not the draws of a posterior".into() };
+        if table.columns.first().is_none_or(|c| c.name != WEIGHT) || table.rows.is_empty() {
+            return Err(damaged());
+        }
+        let number = |cell: &Cell| cell.number().filter(|v| v.is_finite()).ok_or_else(damaged);
+        let rows: Vec<Vec<f64>> =
+            table.rows.iter().map(|row| row.iter().map(number).collect()).collect::<Result<_, _>>()?;
+        Ok(Draws {
+            paths: table.columns[1..].iter().map(|c| c.name.clone()).collect(),
+            units: table.columns[1..].iter().map(|c| c.units.clone()).collect(),
+            weights: rows.iter().map(|r| r[0]).collect(),
+            values: rows.iter().map(|r| r[1..].to_vec()).collect(),
+        })
+    }
+
     /// The value below which a share of the weight lies.
     pub fn quantile(&self, parameter: usize, share: f64) -> f64 {
         let mut order: Vec<usize> = (0..self.values.len()).collect();
@@ -279,8 +317,9 @@ impl Draws {
         (0..number).map(move |k| {
             let at = (k as f64 + 0.5) / number as f64 * sum;
             let i = sums.partition_point(|s| *s < at).min(self.values.len().saturating_sub(1));
-            let written =
-                |(v, unit): (&f64, &String)| if unit == "1" { format!("{v}") } else { format!("{v} {unit}") };
+            let written = |(v, unit): (&f64, &String)| {
+                if unit == "1" || unit.is_empty() { format!("{v}") } else { format!("{v} {unit}") }
+            };
             let values = self.values[i].iter().zip(&self.units).map(written);
             self.paths.iter().cloned().zip(values).collect()
         })
