@@ -4,6 +4,7 @@
 mod bib;
 mod build;
 mod circuit;
+pub mod edit;
 mod library;
 mod query;
 mod read;

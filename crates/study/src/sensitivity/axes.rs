@@ -1,10 +1,10 @@
 //! Numbers that move, and where in their ranges a point of the unit cube lies.
 
-use crate::selection::glob;
 use crate::stats;
 use serde::Serialize;
 use syntony_engine::math::{exp, ln};
 use syntony_model::problem::nearest;
+use syntony_model::text::glob;
 use syntony_model::{Atlas, Grade, ParamId, Problems, Quantity};
 
 /// A range whose ends differ by more than this factor is walked in equal ratios.
