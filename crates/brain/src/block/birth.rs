@@ -90,14 +90,14 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let a = &social.attachment;
         // a belief that forgets holds the evidence of its own life span
-        let weight = 40.0 * grown(a.decay);
+        let weight = a.history_weight * grown(a.decay);
         for u in 0..self.units {
             let c = pair * self.units + u;
             let lane = plan.cast.pairs[pair].0 * self.units + u;
             let z = normal(self.keys[lane], stream::HISTORY, pair as u32, 0);
             let quality = (quality + a.quality_sd * z).clamp(0.05, 1.0);
-            let preference = 0.9 * quality * grown(p.consolidation_time);
-            let bond = 0.9 * quality * grown(p.maturation_time);
+            let preference = a.history_share * quality * grown(p.consolidation_time);
+            let bond = a.history_share * quality * grown(p.maturation_time);
             let (good, bad) = a.prior(self.traits.anxiety[lane]);
             for (row, value) in [
                 (self.edge_slots.preference.at(0), preference),

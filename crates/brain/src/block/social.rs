@@ -16,8 +16,6 @@ pub(crate) const SKILL: usize = 1;
 pub(crate) const WELLBEING: usize = 2;
 /// Safety felt of late.
 pub(crate) const CALM: usize = 3;
-/// Strongest sum of inclinations that a choice of act sees.
-const WANTING_UNIT: f64 = 4.0;
 
 impl Block {
     /// Affect of the last tick, what is taken from others in this one, and how it is regulated.
@@ -84,7 +82,8 @@ impl Block {
                     + x(Feature::Voice, c)
                     + x(Feature::Responsive, c)
                     + x(Feature::Play, c);
-                work.alarm[lane] += (0.3 + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
+                work.alarm[lane] +=
+                    (a.exclusion_stranger + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
             }
         }
         for (safety, calm) in w.safety.iter_mut().zip(self.lanes.row(self.slots.person.at(CALM))) {
@@ -116,14 +115,14 @@ impl Block {
             // effort works through the lateral prefrontal cortex: without it there is none
             let lateral = work.mean[social.affect.populations.lpfc * lanes + lane]
                 / plan.circuit.nodes[social.affect.populations.lpfc].rest;
-            let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(1.5));
-            w.effort[lane] = reappraise + suppress + 0.5 * accept;
+            let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(r.lateral_max));
+            w.effort[lane] = reappraise + suppress + r.accept_effort * accept;
             w.hide[lane] = (r.suppress * suppress).min(1.0);
-            let milder = (1.0 - r.reappraise * reappraise).max(0.1)
-                * (1.0 - r.accept * (0.3 + skill[lane]) * accept).max(0.1);
+            let milder = (1.0 - r.reappraise * reappraise).max(r.floor)
+                * (1.0 - r.accept * (r.unskilled + skill[lane]) * accept).max(r.floor);
             w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
-            w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]).max(0.2);
+            w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]);
         }
     }
 
@@ -143,8 +142,8 @@ impl Block {
                 + p.ains * 0.5 * (rel(at.ains) + rel(at.ains_o))
                 - p.rest;
             let w = &mut work.social;
-            w.joy[lane] += follow * (joy.clamp(0.0, 3.0) - w.joy[lane]);
-            w.distress[lane] += follow * (distress.clamp(0.0, 3.0) - w.distress[lane]);
+            w.joy[lane] += follow * (joy.clamp(0.0, p.limit) - w.joy[lane]);
+            w.distress[lane] += follow * (distress.clamp(0.0, p.limit) - w.distress[lane]);
         }
     }
 
@@ -239,14 +238,15 @@ impl Block {
         let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
         let familiarity = edge(self.edge_slots.familiarity);
         let at = social.affect.populations;
+        let (unit, limit) = (social.repertoire.wanting_unit, social.repertoire.state_limit);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let rel = |r: usize| {
-                    (self.p[r * columns + lanes + c] / plan.circuit.nodes[r].rest - 1.0).clamp(0.0, 2.0)
+                    (self.p[r * columns + lanes + c] / plan.circuit.nodes[r].rest - 1.0).clamp(0.0, limit)
                 };
                 let mut set = |s: State, x: f64| out.feelings[s as usize * pairs + c] = x;
-                set(State::Wanting, (out.wanting[c] / WANTING_UNIT).clamp(-2.0, 2.0));
+                set(State::Wanting, (out.wanting[c] / unit).clamp(-limit, limit));
                 set(State::Need, self.work.need[lane]);
                 set(State::Bond, bond[c]);
                 set(State::Familiar, familiarity[c]);

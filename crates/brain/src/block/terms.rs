@@ -403,7 +403,7 @@ pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
         for u in 0..t.units {
             let c = pair * t.units + u;
             let (good, bad) = p.prior(t.traits.anxiety[from * t.units + u]);
-            let answered = x(Feature::Responsive, c) + 0.5 * x(Feature::Disclosure, c);
+            let answered = x(Feature::Responsive, c) + p.disclosure * x(Feature::Disclosure, c);
             let missed = x(Feature::Hostility, c) + x(Feature::Exclusion, c);
             for (row, gain, prior) in [(0, p.rate_good * answered, good), (1, p.rate_bad * missed, bad)] {
                 let (gains, losses) = rates.row_mut(slots.trust.at(row));

@@ -29,6 +29,7 @@ pub struct AffectParameters {
     pub ains: f64,
     pub rest: f64,
     pub inertia: f64,
+    pub limit: f64,
     pub closeness_familiar: f64,
     pub closeness_preference: f64,
     pub closeness_trust: f64,
@@ -90,6 +91,7 @@ impl AffectParameters {
             inertia: n
                 .take("affect.inertia", Dimension::TIME, "time in which affect follows the circuit")
                 .max(1.0),
+            limit: n.take("affect.limit", one, "strongest feeling"),
             closeness_familiar: n.take("affect.closeness_familiar", one, "closeness per familiarity"),
             closeness_preference: n.take("affect.closeness_preference", one, "closeness per preference"),
             closeness_trust: n.take("affect.closeness_trust", one, "closeness per trust"),

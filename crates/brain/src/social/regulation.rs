@@ -2,8 +2,8 @@
 //!
 //! **Equations** (x: strategy; n: distress; S: safety):
 //! ```text
-//! R_x = k setting_x c n (1 − S)/(1 + n) · p_lpfc/p*_lpfc            effort R = Σ R_x  (drives lpfc)
-//! threat and stress felt = (…) (1 − k_r R_reappraise)(1 − k_a (0.3 + skill) R_accept)/(1 + κ S)
+//! R_x = k setting_x c n (1 − S)/(1 + n) · p_lpfc/p*_lpfc            effort R = R_reappraise + R_suppress + k_e R_accept  (drives lpfc)
+//! threat and stress felt = (…) (1 − k_r R_reappraise)(1 − k_a (k_u + skill) R_accept)/(1 + κ S)
 //! hide = min(1, k_s R_suppress)       withheld = n hide      (drives acc, pins and bla: hiding does not take the feeling away)
 //! dc/dt = (1 − c)/τ_rest − (k_c R + k_F ⟨F − 1⟩₊) c
 //! dskill/dt = (R_accept + R_reappraise) c (1 − skill)/τ_practice − skill/τ_forget
@@ -33,6 +33,10 @@ pub struct RegulationParameters {
     pub chronic: f64,
     pub practice_time: f64,
     pub forget_time: f64,
+    pub unskilled: f64,
+    pub accept_effort: f64,
+    pub lateral_max: f64,
+    pub floor: f64,
 }
 
 impl RegulationParameters {
@@ -52,6 +56,18 @@ impl RegulationParameters {
             chronic: n.take("regulation.chronic", rate, "loss of capacity per cortisol above rest"),
             practice_time: n.take("regulation.practice_time", time, "practice that makes skilled").max(1.0),
             forget_time: n.take("regulation.forget_time", time, "time in which skill fades").max(1.0),
+            unskilled: n.take("regulation.unskilled", one, "what acceptance does without any skill"),
+            accept_effort: n.take(
+                "regulation.accept_effort",
+                one,
+                "effort of acceptance, relative to reappraisal",
+            ),
+            lateral_max: n.take(
+                "regulation.lateral_max",
+                one,
+                "lateral prefrontal activity over rest beyond which effort gains nothing",
+            ),
+            floor: n.take("regulation.floor", one, "share of threat that no strategy takes away"),
         }
     }
 }
