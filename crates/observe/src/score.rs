@@ -1,9 +1,11 @@
 //! Scores: one number per measure and unit, from acts and from brains.
 
 use crate::bout::{Act, Bout, Witness};
+use crate::linkage::Linkage;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
 use syntony_engine::noise::normal;
+pub use syntony_model::protocol::Aspect;
 use syntony_model::protocol::{MeasureKind, Reduce};
 
 /// A measure resolved to indices; windows are in seconds after the beginning of the experiment.
@@ -38,6 +40,10 @@ pub enum What {
     State(usize, Variable, Reduce),
     /// Mean of a variable over the window with a relative error of the assay.
     Assay(usize, Variable, Reduce, f64),
+    /// How far the courses of two members go together beyond those of shuffled pairs.
+    Resonance([(usize, Variable); 2]),
+    /// Coordination and differentiation of these courses.
+    Integration(Vec<(usize, Variable)>, Aspect),
     /// The variable does not exist in this group (no such pool or pair): nothing is scored.
     Missing,
 }
@@ -49,14 +55,22 @@ pub struct Scores {
     /// Accumulators `[gauge × unit]`: first, second.
     sums: Vec<(f64, f64)>,
     seen: Vec<bool>,
+    /// Courses that are compared, by gauge.
+    links: Vec<Option<Linkage>>,
     keys: Vec<Key>,
 }
 
 impl Scores {
-    /// Starts scoring; `keys` are those of the subjects, one per unit.
-    pub fn new(gauges: Vec<Gauge>, units: usize, keys: Vec<Key>) -> Self {
+    /// Starts scoring; `keys` are those of the subjects, `cohort` the repetition that a unit belongs to, one per unit.
+    pub fn new(gauges: Vec<Gauge>, units: usize, keys: Vec<Key>, cohort: &[usize]) -> Self {
         let n = gauges.len() * units;
-        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], keys }
+        let link = |g: &Gauge| match &g.what {
+            What::Resonance(_) => Some(Linkage::new(2, units, cohort.to_vec())),
+            What::Integration(parts, _) => Some(Linkage::new(parts.len(), units, Vec::new())),
+            _ => None,
+        };
+        let links = gauges.iter().map(link).collect();
+        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, keys }
     }
 
     /// The scores of a unit in units for people; `None` where nothing could be scored.
@@ -80,6 +94,10 @@ impl Scores {
                         mean.map(|m| {
                             m * syntony_engine::math::exp(cv * normal(self.keys[unit], ASSAY, g as u32, 0))
                         })
+                    }
+                    What::Resonance(_) => self.links[g].as_ref().and_then(|l| l.resonance(unit)),
+                    What::Integration(_, aspect) => {
+                        self.links[g].as_ref().and_then(|l| l.integration(unit, aspect))
                     }
                     What::Missing => None,
                 };
@@ -149,14 +167,22 @@ impl Witness for Scores {
 
     fn tick(&mut self, time_s: f64, dt_s: f64, phases: &[usize], block: &Block) {
         for (g, gauge) in self.gauges.iter().enumerate() {
-            let (member, variable, reduce) = match gauge.what {
-                What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),
-                _ => continue,
-            };
             let overlap = (time_s.min(gauge.to_s) - (time_s - dt_s).max(gauge.from_s)).max(0.0);
             if overlap <= 0.0 || !phases.contains(&gauge.phase) {
                 continue;
             }
+            if let Some(link) = &mut self.links[g] {
+                let parts: &[(usize, Variable)] = match &gauge.what {
+                    What::Resonance(two) => two,
+                    What::Integration(parts, _) => parts,
+                    _ => &[],
+                };
+                link.add(overlap, |a, u| parts[a].1.read(block, parts[a].0, u));
+            }
+            let (member, variable, reduce) = match gauge.what {
+                What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),
+                _ => continue,
+            };
             for unit in 0..self.units {
                 let (i, x) = (g * self.units + unit, variable.read(block, member, unit));
                 let (sum, seen) = (&mut self.sums[i], &mut self.seen[i]);
