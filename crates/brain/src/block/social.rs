@@ -16,6 +16,8 @@ pub(crate) const SKILL: usize = 1;
 pub(crate) const WELLBEING: usize = 2;
 /// Safety felt of late.
 pub(crate) const CALM: usize = 3;
+/// What has been reappraised.
+pub(crate) const REFRAME: usize = 4;
 
 impl Block {
     /// Affect of the last tick, what is taken from others in this one, and how it is regulated.
@@ -25,7 +27,7 @@ impl Block {
         let (units, lanes, pairs) = (self.units, self.lanes.lanes(), self.pair_count());
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
-        let familiarity = edge(self.edge_slots.familiarity);
+        let (familiarity, attraction) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.attraction));
         let (consolidation, expectation) =
             (edge(self.edge_slots.consolidation), edge(self.edge_slots.expectation));
         let trust = [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
@@ -45,7 +47,9 @@ impl Block {
                 touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
                 let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
                 let intake = a.intake(avoidance);
-                let safe = intake * closeness * w.trust[c] * senses.near[c];
+                let near = senses.near[c];
+                let held = (1.0 - a.presence_safety) * senses.touch[c].min(near);
+                let safe = intake * closeness * w.trust[c] * (a.presence_safety * near + held);
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
                 let salience =
@@ -66,17 +70,18 @@ impl Block {
                     }
                 }
                 w.motor[c] = mirror * social.mirror.motor * motor.min(1.0);
-                w.reward[c] = a.reward_responsive * x(Feature::Responsive, c)
+                let gain = a.reward_responsive * x(Feature::Responsive, c)
                     + a.reward_disclosure * x(Feature::Disclosure, c)
                     + a.reward_play * x(Feature::Play, c)
                     + a.reward_voice * x(Feature::Voice, c)
-                    + a.reward_joy * w.resonance[c]
+                    + a.reward_joy * w.resonance[c];
+                w.reward[c] = gain * (1.0 + a.attraction_reward * attraction[c]).max(0.0)
                     - a.cost_hostility * x(Feature::Hostility, c)
                     - a.cost_exclusion * x(Feature::Exclusion, c);
                 let contact = senses.touch[c]
                     + a.quality_voice * x(Feature::Voice, c)
                     + a.quality_responsive * x(Feature::Responsive, c);
-                w.quality[c] = intake * contact * w.trust[c];
+                w.quality[c] = intake * contact * w.trust[c] * near.min(1.0);
                 w.engaged[c] = senses.touch[c]
                     + senses.sexual[c]
                     + x(Feature::Voice, c)
@@ -90,11 +95,15 @@ impl Block {
             *safety = safety.max(*calm);
         }
         let r = &social.regulation;
-        let (capacity, skill) =
-            (self.lanes.row(self.slots.person.at(CAPACITY)), self.lanes.row(self.slots.person.at(SKILL)));
+        let person = |i: usize| self.lanes.row(self.slots.person.at(i));
+        let (capacity, skill, reframed) = (person(CAPACITY), person(SKILL), person(REFRAME));
         for lane in 0..lanes {
             let setting = self.changes.strategy[lane / units];
-            let demand = w.distress[lane] * (1.0 - w.safety[lane]) / (1.0 + w.distress[lane]);
+            // a new meaning meets what comes in, hiding and accepting what is felt already
+            let demand = |s: usize| {
+                let n = if s == 0 { w.raw[lane] } else { w.distress[lane] };
+                n * (1.0 - w.safety[lane]) / (1.0 + n)
+            };
             let effort = |s: usize| {
                 let own = match s {
                     _ if setting != [0.0; 3] => 0.0,
@@ -107,7 +116,7 @@ impl Block {
                     * r.strength
                     * (setting[s] + own)
                     * capacity[lane]
-                    * demand
+                    * demand(s)
             };
             for s in 0..3 {
                 w.by_strategy[s * lanes + lane] = effort(s);
@@ -116,13 +125,28 @@ impl Block {
             let lateral = work.mean[social.affect.populations.lpfc * lanes + lane]
                 / plan.circuit.nodes[social.affect.populations.lpfc].rest;
             let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(r.lateral_max));
-            w.effort[lane] = reappraise + suppress + r.accept_effort * accept;
+            let found = reframed[lane] * lateral.min(r.lateral_max);
+            let seeking = r.hold * reappraise + (1.0 - r.hold) * (reappraise - found).max(0.0);
+            w.effort[lane] = seeking + suppress + r.accept_effort * accept;
             w.hide[lane] = (r.suppress * suppress).min(1.0);
-            let milder = (1.0 - r.reappraise * reappraise).max(r.floor)
+            let milder = (1.0 - r.reappraise * found).max(r.floor)
                 * (1.0 - r.accept * (r.unskilled + skill[lane]) * accept).max(r.floor);
             w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
             w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]);
+        }
+    }
+
+    /// Who confides in one becomes known sooner.
+    pub(crate) fn get_to_know(&mut self, senses: &Senses) {
+        let Some(social) = &self.plan.social else { return };
+        let pairs = self.pair_count();
+        let told = &senses.social[Feature::Disclosure as usize * pairs..][..pairs];
+        let edge = &mut self.work.edge;
+        for (c, x) in told.iter().enumerate() {
+            if edge.near[c] > 1e-9 {
+                edge.recognition[c] *= 1.0 + social.attachment.disclosure_known * x / edge.near[c];
+            }
         }
     }
 
@@ -142,6 +166,10 @@ impl Block {
                 + p.ains * 0.5 * (rel(at.ains) + rel(at.ains_o))
                 - p.rest;
             let w = &mut work.social;
+            w.raw[lane] = distress.clamp(0.0, p.limit);
+            let face = p.face * social.repertoire.leak * (1.0 - w.hide[lane]);
+            let joy = joy + face * w.joy[lane].min(1.0);
+            let distress = distress + face * w.distress[lane].min(1.0);
             w.joy[lane] += follow * (joy.clamp(0.0, p.limit) - w.joy[lane]);
             w.distress[lane] += follow * (distress.clamp(0.0, p.limit) - w.distress[lane]);
         }
@@ -211,6 +239,9 @@ impl Block {
                 set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
                 let known = self.edges.row(self.edge_slots.familiarity.at(0))[c];
                 set(Channel::Comfort, open[lane] * w.trust[c] * known * given(senses.touch[c]));
+                let worn = self.edges.row(self.edge_slots.habituated.at(0))[c];
+                // somebody attractive is wanted before anything was learned
+                let attraction = self.edges.row(self.edge_slots.attraction.at(0))[c];
                 set(Channel::Pressure, given(senses.social[Feature::Pressure as usize * pairs + c]));
                 // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
                 let aside = senses.social[Feature::Aside as usize * pairs + c];
@@ -218,6 +249,9 @@ impl Block {
                 let unsure = (1.0 - w.trust[c]) * social.attachment.alarm(self.traits.anxiety[lane]);
                 let rivalry = social.attachment.jealousy * aside * bond * unsure;
                 channel[Channel::Rivalry as usize * columns + column] += given(rivalry);
+                let wanted = social.attachment.attraction_wanting * attraction;
+                channel[Channel::Go as usize * columns + column] += wanted;
+                channel[Channel::Novelty as usize * columns + column] *= 1.0 - worn;
             }
         }
     }
@@ -291,6 +325,12 @@ impl Block {
         }
     }
 
+    /// Joy of the one from whom a pair column goes out, at most 1.
+    fn joy_of(&self, c: usize) -> f64 {
+        let (from, _) = self.plan.cast.pairs[c / self.units];
+        self.work.social.joy[from * self.units + c % self.units].min(1.0)
+    }
+
     /// What one person has of another, by its word.
     pub(crate) fn relation(&self, word: Relation, c: usize) -> f64 {
         let w = &self.work.social;
@@ -303,6 +343,7 @@ impl Block {
                 s.affect.closeness_familiar * edge(self.edge_slots.familiarity)
                     + s.affect.closeness_preference * edge(self.edge_slots.preference)
                     + s.affect.closeness_trust * w.trust[c]
+                    + s.affect.closeness_joy * self.work.edge.near[c] * self.joy_of(c)
             }
             (Relation::Closeness, None) => 0.0,
         }

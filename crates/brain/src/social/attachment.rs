@@ -4,14 +4,19 @@
 //! ```text
 //! da/dt = k_+ (x_resp + k_d x_disc) − (a − a⁰)/τ_b        db/dt = k_− (x_host + x_excl) − (b − b⁰)/τ_b        trust = a/(a + b)
 //! closeness C = 1 − (1 − B)(1 − G c)
-//! safety S_i = max(S̄_i, max_j (1 − k_av avoidance) C_ij trust_ij near_ij),   S̄: low-pass of it over τ_calm
+//! safety S_i = max(S̄_i, max_j (1 − k_av avoidance) C_ij trust_ij near_ij (k_s + (1 − k_s) touch_ij))
+//! dS̄/dt = ⟨S − S̄⟩₊/τ_on − S̄/τ_calm                        (support is felt at once and for a while after)
+//! dπ_ij/dt = y_i apart_ij (1 − π)/τ_π − π near_ij/τ_back       (that somebody is gone sinks in slowly, and is undone by a return)
+//! yearning = B_ij ⟨X_ij − A_ij⟩₊ (k_0 + (1 − k_0) π)           dX_ij/dt = … − (1 − near_ij) π X_ij/τ_X
 //! exclusion alarm = Σ_j (k_x + X_ij) x_excl (1 + k_an anxiety)
 //! r_social = r_resp x_resp + r_disc x_disc + r_play x_play + r_joy joy + r_voice x_voice − r_host x_host − r_excl x_excl
+//! attraction α_ij = σ_s z_j + σ_o z_ij  (0 towards kin and for children):  value on sight + k_w α,  r_social's gains × ⟨1 + k_α α⟩₊
 //! comfort of touch = (1 − k_av avoidance) trust F touch     (who touches gates the release of oxytocin, not the skin)
 //! quality q = (1 − k_av avoidance)(touch + k_v x_voice + k_q x_resp) trust
 //! a⁰ = prior_good (1 − k_p tanh anxiety),  b⁰ = prior_bad (1 + k_p tanh anxiety)
 //! ```
-//! **Symbols.** B, G, c, X: bond, preference, consolidation, expected presence; anxiety, avoidance: traits, mean 0. k_± (1/s). **Shape.** `[pair × unit]`.
+//! **Symbols.** B, G, c, X, A: bond, preference, consolidation, expected and felt presence; anxiety, avoidance: traits, mean 0; y: a person's own speed,
+//! log-normal; k_± (1/s). **Shape.** `[pair × unit]`.
 //! **Assumptions.** a belief counts bids answered and missed and forgets. Hostile contact fills no need. **Papers.** Mikulincer & Shaver 2007
 //! (the two traits); King-Casas et al. 2005 (trust follows reciprocity).
 
@@ -45,6 +50,19 @@ pub struct AttachmentParameters {
     pub quality_sd: f64,
     pub calm_time: f64,
     pub exclusion_stranger: f64,
+    pub calm_on: f64,
+    pub presence_safety: f64,
+    pub realise_time: f64,
+    pub realise_back: f64,
+    pub realise_sd: f64,
+    pub disbelief: f64,
+    pub need_sd: f64,
+    pub disclosure_known: f64,
+    pub attraction_shared: f64,
+    pub attraction_own: f64,
+    pub attraction_wanting: f64,
+    pub attraction_reward: f64,
+    pub kin_fading: f64,
     pub anxiety_prior: f64,
     pub intake_min: f64,
     pub intake_max: f64,
@@ -91,6 +109,35 @@ impl AttachmentParameters {
             calm_time: n
                 .take("attachment.calm_time", time, "time for which safety is felt after it")
                 .max(1.0),
+            calm_on: n.take("attachment.calm_on", time, "time in which safety comes to be felt").max(1.0),
+            presence_safety: n.take("attachment.presence_safety", one, "safety of a presence without touch"),
+            realise_time: n
+                .take("attachment.realise_time", time, "time in which it sinks in that somebody is gone")
+                .max(1.0),
+            realise_back: n
+                .take("attachment.realise_back", time, "time together in which that is forgotten")
+                .max(1.0),
+            realise_sd: n.take("attachment.realise_sd", one, "SD of ln speed of realising between people"),
+            disbelief: n.take(
+                "attachment.disbelief",
+                one,
+                "yearning before the loss is believed, relative to after",
+            ),
+            need_sd: n.take("attachment.need_sd", one, "SD of the set point of contact between people"),
+            disclosure_known: n.take(
+                "attachment.disclosure_known",
+                one,
+                "gain of familiarity while the other discloses",
+            ),
+            attraction_shared: n.take("attraction.shared_sd", one, "SD of what people are to everybody"),
+            attraction_own: n.take("attraction.own_sd", one, "SD of what one is to another"),
+            attraction_wanting: n.take(
+                "attraction.wanting",
+                one,
+                "value before anything was learned, per SD",
+            ),
+            attraction_reward: n.take("attraction.reward", one, "gain of social reward per SD"),
+            kin_fading: n.take("attraction.kin_fading", one, "fading of ties of kin relative to others"),
             exclusion_stranger: n.take(
                 "attachment.exclusion_stranger",
                 one,

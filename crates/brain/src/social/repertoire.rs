@@ -113,6 +113,10 @@ pub struct Repertoire {
     pub wanting_unit: f64,
     /// Strongest state that a choice of act sees.
     pub state_limit: f64,
+    /// Time in which the novelty of somebody here wears off, and time apart in which it comes back, s.
+    pub habituation: f64,
+    /// See [`Repertoire::habituation`].
+    pub habituation_recovery: f64,
     /// Length of a choice of act, s.
     pub bout: f64,
     /// Share of affect that shows.
@@ -197,6 +201,12 @@ impl Repertoire {
             disclosure: n.take("talk.disclosure", one, "warmth of confiding, relative to answering"),
             wanting_unit: n.take("talk.wanting_unit", one, "wanting that counts as 1 for acts").max(1e-9),
             state_limit: n.take("talk.state_limit", one, "strongest state that a choice of act sees"),
+            habituation: n
+                .take("talk.habituation", time, "time in which the novelty of somebody wears off")
+                .max(1.0),
+            habituation_recovery: n
+                .take("talk.habituation_recovery", time, "time apart in which it comes back")
+                .max(1.0),
             bout: n.take("talk.bout", time, "time between choices of act").max(1.0),
             leak: n.take("talk.leak", one, "share of affect that shows in face and voice"),
             missed: n.take("talk.missed", one, "exclusion felt when a bid is not taken"),
