@@ -252,9 +252,15 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     text.push_str(&aligned(&p.groups.iter().map(group).collect::<Vec<_>>(), "  "));
     text.push_str("\nmeasures\n");
     let measure = |m: &syntony_model::protocol::Measure| {
-        vec![m.key.clone(), m.label.clone(), m.unit.clone(), m.phase.clone()]
+        let scored = m.kind.formula().unwrap_or_else(|| m.phase.clone());
+        vec![m.key.clone(), m.label.clone(), m.unit.clone(), scored]
     };
     text.push_str(&aligned(&p.measures.iter().map(measure).collect::<Vec<_>>(), "  "));
+    if !p.samples.is_empty() {
+        text.push_str("\nsamples\n");
+        let sample = |s: &syntony_model::protocol::Sample| vec![s.key.clone(), s.groups.join(" + "), kept(s)];
+        text.push_str(&aligned(&p.samples.iter().map(sample).collect::<Vec<_>>(), "  "));
+    }
     text.push_str("\nclaims\n");
     let empty = Table::new(p, &[], 0);
     let claim = |c: &syntony_model::protocol::Claim| {
@@ -266,6 +272,14 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     text
 }
 
+/// Which units a sample keeps, in words.
+fn kept(s: &syntony_model::protocol::Sample) -> String {
+    let bound = |word: &str, x: f64| if x.is_finite() { format!(" {word} {x}") } else { String::new() };
+    let all =
+        s.keep.iter().map(|k| format!("{}{}{}", k.measure, bound("above", k.above), bound("below", k.below)));
+    all.collect::<Vec<_>>().join(" and ")
+}
+
 /// A protocol as JSON: what is for people, and the text itself.
 pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
     let empty = Table::new(p, &[], 0);
@@ -274,14 +288,16 @@ pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
     let measures: Vec<Value> = p
         .measures
         .iter()
-        .map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase }))
+        .map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase, "formula": m.kind.formula() }))
         .collect();
+    let samples: Vec<Value> =
+        p.samples.iter().map(|s| json!({ "key": s.key, "groups": s.groups, "keep": kept(s) })).collect();
     let claims: Vec<Value> = p.claims.iter().map(|c| empty.judge(c)).map(|v| {
         json!({ "key": v.claim, "text": v.text, "kind": v.kind, "published": v.published, "criterion": v.criterion, "verified": v.verified })
     }).collect();
     json!({
         "kind": "protocol", "key": p.key, "title": p.title, "summary": p.summary, "role": p.role.word(), "topic": p.topic,
         "source": p.source, "citation": atlas.sources.get(&p.source).map(|s| s.citation.clone()), "notes": p.notes,
-        "groups": groups, "measures": measures, "claims": claims, "toml": p.text,
+        "groups": groups, "measures": measures, "samples": samples, "claims": claims, "toml": p.text,
     })
 }

@@ -23,19 +23,40 @@ pub struct Gauge {
     pub scale: f64,
 }
 
+/// Towards whom an act is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Whoever it is.
+    Any,
+    /// Nobody: the empty cage.
+    Empty,
+    /// A member, or a place.
+    One(usize),
+}
+
+impl Target {
+    fn is(self, target: Option<usize>) -> bool {
+        match self {
+            Target::Any => true,
+            Target::Empty => target.is_none(),
+            Target::One(t) => target == Some(t),
+        }
+    }
+}
+
 /// Kinds of gauges.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// Time in an act of actor towards target (`None` target: any).
-    Time(usize, Act, Option<usize>),
+    /// Time in an act of actor towards target.
+    Time(usize, Act, Target),
     /// Share of first in first + second.
-    Share(usize, Act, usize, usize),
+    Share(usize, Act, Target, Target),
     /// Time to the first.
-    Latency(usize, Act, Option<usize>),
+    Latency(usize, Act, Target),
     /// Number of them.
-    Count(usize, Act, Option<usize>),
+    Count(usize, Act, Target),
     /// Share of the window in an act.
-    TimeShare(usize, Act, Option<usize>),
+    TimeShare(usize, Act, Target),
     /// A state variable of a member.
     State(usize, Variable, Reduce),
     /// Mean of a variable over the window with a relative error of the assay.
@@ -44,6 +65,8 @@ pub enum What {
     Resonance([(usize, Variable); 2]),
     /// Coordination and differentiation of these courses.
     Integration(Vec<(usize, Variable)>, Aspect),
+    /// Correlation over time of a variable of two members.
+    Coupling((usize, Variable), (usize, Variable)),
     /// The variable does not exist in this group (no such pool or pair): nothing is scored.
     Missing,
 }
@@ -57,6 +80,8 @@ pub struct Scores {
     seen: Vec<bool>,
     /// Courses that are compared, by gauge.
     links: Vec<Option<Linkage>>,
+    /// Moments of pairs, for couplings alone `[gauge × unit]`.
+    moments: Vec<Moments>,
     keys: Vec<Key>,
 }
 
@@ -70,7 +95,9 @@ impl Scores {
             _ => None,
         };
         let links = gauges.iter().map(link).collect();
-        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, keys }
+        let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
+        let moments = vec![Moments::default(); if couples { n } else { 0 }];
+        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, moments, keys }
     }
 
     /// The scores of a unit in units for people; `None` where nothing could be scored.
@@ -99,6 +126,7 @@ impl Scores {
                     What::Integration(_, aspect) => {
                         self.links[g].as_ref().and_then(|l| l.integration(unit, aspect))
                     }
+                    What::Coupling(..) => self.moments[i].correlation(),
                     What::Missing => None,
                 };
                 value.map(|v| v / gauge.scale).filter(|v| v.is_finite())
@@ -106,6 +134,40 @@ impl Scores {
             .collect()
     }
 }
+
+/// Weighted means and sums of squares of pairs, one pair after the other.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moments {
+    weight: f64,
+    mean: (f64, f64),
+    squares: (f64, f64),
+    product: f64,
+}
+
+impl Moments {
+    fn add(&mut self, x: f64, y: f64, weight: f64) {
+        self.weight += weight;
+        let (dx, dy) = (x - self.mean.0, y - self.mean.1);
+        let part = weight / self.weight;
+        self.mean.0 += part * dx;
+        self.mean.1 += part * dy;
+        self.squares.0 += weight * dx * (x - self.mean.0);
+        self.squares.1 += weight * dy * (y - self.mean.1);
+        self.product += weight * dx * (y - self.mean.1);
+    }
+
+    /// Pearson's r; nothing where one of the two did not move.
+    fn correlation(&self) -> Option<f64> {
+        let still = |squares: f64, mean: f64| squares <= self.weight * (STILL * mean) * (STILL * mean);
+        if still(self.squares.0, self.mean.0) || still(self.squares.1, self.mean.1) {
+            return None;
+        }
+        Some(self.product / (self.squares.0 * self.squares.1).sqrt())
+    }
+}
+
+/// Deviation, relative to the mean, below which a course is a constant with rounding errors.
+const STILL: f64 = 1e-9;
 
 /// Stream of the assays' errors.
 const ASSAY: u32 = 200;
@@ -139,15 +201,15 @@ impl Witness for Scores {
             let from = b.onset_s.max(gauge.from_s);
             let inside = ((b.onset_s + b.duration_s).min(gauge.to_s) - from).max(0.0);
             let begins = b.begins && b.onset_s >= gauge.from_s && b.onset_s <= gauge.to_s;
-            let to = |target: Option<usize>| target.is_none() || target == b.target;
+            let to = |target: Target| target.is(b.target);
             match gauge.what {
                 What::Time(m, a, t) | What::TimeShare(m, a, t) if m == b.actor && a == b.act && to(t) => {
                     self.sums[i].0 += inside
                 }
                 What::Share(m, a, first, second) if m == b.actor && a == b.act => {
-                    if b.target == Some(first) {
+                    if to(first) {
                         self.sums[i].0 += inside;
-                    } else if b.target == Some(second) {
+                    } else if to(second) {
                         self.sums[i].1 += inside;
                     }
                 }
@@ -181,6 +243,13 @@ impl Witness for Scores {
             }
             let (member, variable, reduce) = match gauge.what {
                 What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),
+                What::Coupling((i, v), (j, w)) => {
+                    for unit in 0..self.units {
+                        let (x, y) = (v.read(block, i, unit), w.read(block, j, unit));
+                        self.moments[g * self.units + unit].add(x, y, overlap);
+                    }
+                    continue;
+                }
                 _ => continue,
             };
             for unit in 0..self.units {
@@ -198,5 +267,26 @@ impl Witness for Scores {
                 *seen = true;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_moments_give_pearsons_r() {
+        let pairs = [(1.0, 2.0), (2.0, 1.0), (3.0, 4.0), (4.0, 3.0), (5.0, 7.0)];
+        let mut moments = Moments::default();
+        pairs.iter().for_each(|&(x, y)| moments.add(1e6 + x, y, 15.0));
+        let r = moments.correlation().unwrap_or(f64::NAN);
+        assert!((r - 0.824163383692134).abs() < 1e-9, "{r}");
+    }
+
+    #[test]
+    fn exact_a_course_that_stands_still_has_no_coupling() {
+        let mut moments = Moments::default();
+        (0..10).for_each(|k| moments.add(0.1 + 0.2, f64::from(k), 1.0));
+        assert_eq!(moments.correlation(), None);
     }
 }

@@ -40,7 +40,7 @@ impl Axis {
 
 fn loss_of(v: &Verdict, p: &Protocol) -> f64 {
     let claim = p.claims.iter().find(|c| c.key == v.claim).unwrap();
-    let n = |g: &str| p.groups.iter().find(|x| x.key == g).map_or(8.0, |x| x.n as f64);
+    let n = |g: &str| p.n_of(g).max(1) as f64;
     let directional = |ncp: f64, expect: Expect| match expect {
         Expect::Greater => (3.3 - ncp).max(0.0),
         Expect::Less => (3.3 + ncp).max(0.0),

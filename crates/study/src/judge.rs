@@ -3,7 +3,7 @@
 use crate::record::{AnimalRow, Verdict};
 use crate::stats::{self, Test};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Spread};
 
 /// Share of replicates from which a claim is said to hold.
 pub const HOLDS: f64 = 0.8;
@@ -33,17 +33,8 @@ impl<'a> Table<'a> {
     }
 
     fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
-        let g = self.protocol.groups.iter().position(|x| x.key == group)?;
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
-        let from = self.rows.partition_point(|r| r.group < g);
-        let to = self.rows.partition_point(|r| r.group <= g);
-        let mut rows = &self.rows[from..to];
-        if let Some(k) = replicate {
-            let (a, b) =
-                (rows.partition_point(|r| r.replicate < k), rows.partition_point(|r| r.replicate <= k));
-            rows = &rows[a..b];
-        }
-        Some(rows.iter().map(|r| r.values[m]).collect())
+        Some(rows_of(self.protocol, self.rows, group, replicate).into_iter().map(|r| r.values[m]).collect())
     }
 
     fn values(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<f64>> {
@@ -68,7 +59,8 @@ impl<'a> Table<'a> {
         let outcomes: Vec<Outcome> =
             (0..self.replicates).filter_map(|k| self.outcome(claim, Some(k))).collect();
         let all = self.outcome(claim, None);
-        let (groups, measures) = concerned(&claim.kind);
+        let words = |x: Vec<&str>| x.into_iter().map(String::from).collect::<Vec<String>>();
+        let (groups, measures) = (words(claim.kind.groups()), words(claim.kind.measures()));
         let share = outcomes.iter().filter(|o| o.holds).count() as f64 / outcomes.len().max(1) as f64;
         let values: Vec<f64> = outcomes.iter().map(|o| o.value).filter(|v| v.is_finite()).collect();
         let interval =
@@ -128,6 +120,11 @@ impl<'a> Table<'a> {
                     _ => stats::welch_t(&x, &y),
                 };
                 tested(t, *expect, *criterion)
+            }
+            ClaimKind::Interaction { measure, first, second, expect } => {
+                let of = |group: &String| self.values(group, measure, k);
+                let (a, b, c, d) = (of(&first.0)?, of(&first.1)?, of(&second.0)?, of(&second.1)?);
+                tested(stats::interaction([&a, &b, &c, &d]), *expect, Criterion::WelchT)
             }
             ClaimKind::Against { group, measure, value, expect, criterion } => {
                 let x = self.values(group, measure, k)?;
@@ -200,6 +197,10 @@ impl<'a> Table<'a> {
             ClaimKind::Between { first, second, expect, .. } => {
                 (direction(expect, first, second), None, None)
             }
+            ClaimKind::Interaction { first, second, expect, .. } => {
+                let minus = |g: &(String, String)| format!("({} − {})", g.0, g.1);
+                (direction(expect, &minus(first), &minus(second)), None, None)
+            }
             ClaimKind::Against { measure, value, expect, .. } => {
                 (direction(expect, measure, &format!("{value}")), Some(*value), None)
             }
@@ -234,6 +235,10 @@ impl<'a> Table<'a> {
             ClaimKind::Between { measure, first, second, .. } => {
                 format!("{} vs {}", short(m(first, measure)), short(m(second, measure)))
             }
+            ClaimKind::Interaction { measure, first, second, .. } => {
+                let of = |g: &(String, String)| short(m(&g.0, measure) - m(&g.1, measure));
+                format!("{} vs {}", of(first), of(second))
+            }
             ClaimKind::Against { group, measure, .. } | ClaimKind::Mean { group, measure, .. } => {
                 short(m(group, measure))
             }
@@ -249,6 +254,32 @@ impl<'a> Table<'a> {
             }
         }
     }
+}
+
+/// The rows that a claim means by the name of a group or sample; all are sorted by group, replicate and animal.
+pub(crate) fn rows_of<'a>(
+    protocol: &Protocol,
+    rows: &'a [AnimalRow],
+    name: &str,
+    replicate: Option<usize>,
+) -> Vec<&'a AnimalRow> {
+    let sample = protocol.samples.iter().find(|s| s.key == name);
+    let keep: Vec<(Option<usize>, &Keep)> = sample
+        .iter()
+        .flat_map(|s| &s.keep)
+        .map(|k| (protocol.measures.iter().position(|m| m.key == k.measure), k))
+        .collect();
+    let kept = |row: &&AnimalRow| {
+        keep.iter().all(|(m, k)| m.and_then(|m| row.values[m]).is_some_and(|x| x > k.above && x < k.below))
+    };
+    let of_group = |g: usize| {
+        let from = rows.partition_point(|r| r.group < g);
+        let rows = &rows[from..rows.partition_point(|r| r.group <= g)];
+        replicate.map_or(rows, |k| {
+            &rows[rows.partition_point(|r| r.replicate < k)..rows.partition_point(|r| r.replicate <= k)]
+        })
+    };
+    protocol.groups_of(name).into_iter().flat_map(of_group).filter(kept).collect()
 }
 
 /// A number for people: three significant figures.
@@ -269,24 +300,11 @@ fn sem(spread: Spread, n: usize) -> f64 {
     }
 }
 
-fn concerned(kind: &ClaimKind) -> (Vec<String>, Vec<String>) {
-    let s = |x: &[&String]| x.iter().map(|v| v.to_string()).collect::<Vec<_>>();
-    match kind {
-        ClaimKind::Within { group, first, second, .. }
-        | ClaimKind::Correlation { group, first, second, .. } => (s(&[group]), s(&[first, second])),
-        ClaimKind::Between { measure, first, second, .. }
-        | ClaimKind::Ratio { measure, first, second, .. } => (s(&[first, second]), s(&[measure])),
-        ClaimKind::Against { group, measure, .. }
-        | ClaimKind::Mean { group, measure, .. }
-        | ClaimKind::Quantile { group, measure, .. }
-        | ClaimKind::Fraction { group, measure, .. } => (s(&[group]), s(&[measure])),
-    }
-}
-
 fn kind_word(kind: &ClaimKind) -> &'static str {
     match kind {
         ClaimKind::Within { .. } => "within",
         ClaimKind::Between { .. } => "between",
+        ClaimKind::Interaction { .. } => "interaction",
         ClaimKind::Mean { .. } => "mean",
         ClaimKind::Against { .. } => "against",
         ClaimKind::Ratio { .. } => "ratio",
@@ -311,6 +329,7 @@ fn criterion_words(claim: &Claim) -> String {
             Criterion::Direction => "direction".into(),
             c => format!("{}, p < {}", test(c), claim.alpha),
         },
+        ClaimKind::Interaction { .. } => format!("contrast, Welch t, p < {}", claim.alpha),
         ClaimKind::Mean { .. } => "difference within 95 %".into(),
         ClaimKind::Ratio { .. } => "within the interval".into(),
         ClaimKind::Correlation { ranks, .. } => {

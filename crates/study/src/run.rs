@@ -6,7 +6,7 @@ mod rows;
 use crate::judge::Table;
 use crate::person::{self, Person};
 use crate::record::*;
-use gauge::{gauge, traced_variables, watched};
+use gauge::{computed, gauge, traced_variables, watched};
 use rayon::prelude::*;
 use rows::{event_row, group_record, parameter_record, series_record};
 use std::collections::BTreeSet;
@@ -272,7 +272,7 @@ impl<'a> Study<'a> {
                 replicate,
                 group: chunk.group,
                 animal,
-                values: watch.scores.values(u),
+                values: computed(&self.protocol.measures, watch.scores.values(u)),
             })
             .collect();
         let (mut events, mut series) = (Vec::new(), Vec::new());
@@ -320,7 +320,8 @@ impl<'a> Study<'a> {
         animals.sort_by_key(|r| (r.group, r.replicate, r.animal));
         let table = Table::new(self.protocol, &animals, self.options.replicates);
         let ran = |key: &String| {
-            self.protocol.groups.iter().position(|g| g.key == *key).is_some_and(|i| self.runs[i].is_some())
+            let groups = self.protocol.groups_of(key);
+            !groups.is_empty() && groups.into_iter().all(|i| self.runs[i].is_some())
         };
         let verdicts = self
             .protocol

@@ -67,6 +67,29 @@ pub fn welch_t(x: &[f64], y: &[f64]) -> Test {
     Test { difference: m, effect: m / pooled, p: two_sided_t(m / (ax + ay).sqrt(), df) }
 }
 
+/// Difference of differences, (a − b) − (c − d), of four groups with variances of their own (Welch and Satterthwaite).
+pub fn interaction(groups: [&[f64]; 4]) -> Test {
+    let [a, b, c, d] = groups.map(mean);
+    let difference = (a - b) - (c - d);
+    if groups.iter().any(|x| x.len() < 2) {
+        return Test { difference, effect: 0.0, p: 1.0 };
+    }
+    let df = |x: &[f64]| x.len() as f64 - 1.0;
+    let parts = groups.map(|x| sd(x).powi(2) / x.len() as f64);
+    let total: f64 = parts.iter().sum();
+    let pooled =
+        groups.iter().map(|x| df(x) * sd(x).powi(2)).sum::<f64>() / groups.iter().map(|x| df(x)).sum::<f64>();
+    if total == 0.0 {
+        return Test { difference, effect: 0.0, p: if difference == 0.0 { 1.0 } else { 0.0 } };
+    }
+    let freedom = total * total / parts.iter().zip(groups).map(|(v, x)| v * v / df(x)).sum::<f64>();
+    Test {
+        difference,
+        effect: difference / pooled.sqrt(),
+        p: two_sided_t(difference / total.sqrt(), freedom),
+    }
+}
+
 /// Mid-ranks.
 pub fn ranks(x: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..x.len()).collect();

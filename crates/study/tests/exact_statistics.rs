@@ -34,3 +34,17 @@ fn exact_degenerate_inputs() {
     assert_eq!(signed_rank(&[], &[]).p, 1.0);
     assert!((quantile(&[1.0, 2.0, 3.0, 4.0], 0.25) - 1.75).abs() < 1e-12);
 }
+
+#[test]
+fn exact_interaction_is_the_contrast_of_four_means() {
+    let (a, b) = ([4.0, 6.0, 8.0], [1.0, 2.0, 3.0]);
+    let (c, d) = ([5.0, 7.0], [4.0, 6.0, 8.0, 10.0]);
+    // means 6, 2, 6, 7: (6 - 2) - (6 - 7) = 5; variances over n 4/3, 1/3, 1, 5/3: t = 5 / sqrt(13/3)
+    let t = interaction([&a, &b, &c, &d]);
+    assert!((t.difference - 5.0).abs() < 1e-12, "{t:?}");
+    // degrees of freedom (13/3)² / (16/18 + 1/18 + 1 + 25/27) = 6.5419, two-sided p of t = 2.4019
+    assert!((t.p - 0.0497647).abs() < 1e-6, "{t:?}");
+    // with two equal groups for the second difference it is Welch's difference of the first
+    assert_eq!(interaction([&a, &b, &c, &c]).difference, welch_t(&a, &b).difference);
+    assert_eq!(interaction([&a, &b, &c, &[1.0]]).p, 1.0);
+}

@@ -2,7 +2,7 @@
 
 use super::measures::suits;
 use super::read::{Draft, Reader};
-use super::{Claim, ClaimKind, Criterion, Expect, Measure, Spread};
+use super::{Claim, ClaimKind, Criterion, Expect, Measure, Sample, Spread};
 use crate::quantity::Unit;
 use crate::text::{Spot, Table};
 
@@ -13,15 +13,21 @@ const ALPHA: f64 = 0.05;
 struct Known<'a> {
     groups: &'a [Draft],
     measures: &'a [Measure],
+    samples: &'a [Sample],
     measure_keys: Vec<&'a str>,
 }
 
 impl Reader<'_> {
     /// All claims.
-    pub(super) fn claims(&mut self, groups: &[Draft], measures: &[Measure]) -> Vec<Claim> {
+    pub(super) fn claims(
+        &mut self,
+        groups: &[Draft],
+        measures: &[Measure],
+        samples: &[Sample],
+    ) -> Vec<Claim> {
         let root = self.root;
         let measure_keys = root.tables("measure").filter_map(|t| t.text("key")).collect();
-        let known = Known { groups, measures, measure_keys };
+        let known = Known { groups, measures, samples, measure_keys };
         let mut out = Vec::new();
         for table in root.tables("claim") {
             let kind = self.claim_kind(table, &known);
@@ -43,13 +49,15 @@ impl Reader<'_> {
         let kind = table.text("kind")?;
         let (of_groups, of_measures): (&[&str], &[&str]) = match kind {
             "within" | "correlation" => (&["group"], &["first", "second"]),
-            "between" | "ratio" | "percent_change" => (&["first", "second"], &["measure"]),
+            "between" | "ratio" | "percent_change" | "interaction" => (&["first", "second"], &["measure"]),
             "mean" | "against" | "quantile" | "fraction" => (&["group"], &["measure"]),
             _ => return None,
         };
         let mut fine = true;
         for key in of_groups {
-            fine &= self.refer("group", table, key, known.groups.iter().map(|d| d.group.key.as_str()));
+            let samples = known.samples.iter().map(|s| s.key.as_str());
+            let groups = known.groups.iter().map(|d| d.group.key.as_str()).chain(samples);
+            fine &= self.refer("group", table, key, groups);
         }
         for key in of_measures {
             fine &= self.refer("measure", table, key, known.measure_keys.iter().copied());
@@ -90,6 +98,11 @@ impl Reader<'_> {
                 let (expect, criterion) = (expect?, criterion?);
                 ClaimKind::Between { measure: measure?, first: first?, second: second?, expect, criterion }
             }
+            "interaction" => {
+                let expect = expect?;
+                let (first, second) = (self.two(table, "first")?, self.two(table, "second")?);
+                ClaimKind::Interaction { measure: measure?, first, second, expect }
+            }
             "mean" => {
                 let spread = self.spread(table)?;
                 ClaimKind::Mean { group: group?, measure: measure?, value: value?, spread, n: n? }
@@ -126,15 +139,21 @@ impl Reader<'_> {
         key: &str,
         known: impl Iterator<Item = &'k str> + Clone,
     ) -> bool {
-        let Some(name) = table.text(key) else {
-            return false;
-        };
-        self.notes.known(what, "protocol", name, table.spot_of(key), known)
+        let names = named(table, key);
+        let mut fine = !names.is_empty();
+        for (name, spot) in names {
+            fine &= self.notes.known(what, "protocol", name, spot, known.clone());
+        }
+        fine
     }
 
     /// Notes a group that cannot give the score which a claim needs of it.
     fn scored(&mut self, table: &Table, known: &Known<'_>, groups: &[&str], measures: &[&str]) {
-        for group in groups.iter().filter_map(|k| table.text(k)) {
+        let meant = |name: &str| match known.samples.iter().find(|s| s.key == name) {
+            Some(sample) => sample.groups.clone(),
+            None => vec![name.to_string()],
+        };
+        for group in groups.iter().flat_map(|k| named(table, k)).flat_map(|n| meant(n.0)) {
             for (key, measure) in measures.iter().filter_map(|k| Some((*k, table.text(k)?))) {
                 let draft = known.groups.iter().find(|d| d.group.key == group);
                 let measure = known.measures.iter().find(|m| m.key == measure);
@@ -142,11 +161,24 @@ impl Reader<'_> {
                     continue;
                 };
                 // a measure that no group can give has been noted where it is written
-                let all_fail = known.groups.iter().all(|d| suits(measure, d).is_err());
-                if let (Err(fault), false) = (suits(measure, draft), all_fail) {
+                let all_fail = known.groups.iter().all(|d| suits(measure, known.measures, d).is_err());
+                if let (Err(fault), false) = (suits(measure, known.measures, draft), all_fail) {
                     let what = format!("the group '{group}' has no score '{}': {fault}", measure.key);
                     self.notes.add(table.spot_of(key), what, None);
                 }
+            }
+        }
+    }
+
+    /// The two groups of one difference.
+    fn two(&mut self, table: &Table, key: &str) -> Option<(String, String)> {
+        match named(table, key)[..] {
+            [(a, _), (b, _)] if a != b => Some((a.to_string(), b.to_string())),
+            ref names => {
+                let names = crate::shape::join(names.iter().map(|n| n.0));
+                let what = format!("'{key}' is [{names}], expected two different groups");
+                self.notes.add(table.spot_of(key), what, None);
+                None
             }
         }
     }
@@ -253,6 +285,14 @@ impl Reader<'_> {
                 None,
             );
         }
+    }
+}
+
+/// The names under a key that holds one, or a list of them.
+fn named<'t>(table: &'t Table, key: &str) -> Vec<(&'t str, Spot)> {
+    match table.text(key) {
+        Some(name) => vec![(name, table.spot_of(key))],
+        None => table.texts(key).collect(),
     }
 }
 

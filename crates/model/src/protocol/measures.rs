@@ -10,13 +10,14 @@ impl Reader<'_> {
     /// All measures; those that no group can give are noted.
     pub(super) fn measures(&mut self, groups: &[Draft]) -> Vec<Measure> {
         let root = self.root;
-        let mut out = Vec::new();
+        let mut out: Vec<Measure> = Vec::new();
         for table in root.tables("measure") {
-            let Some(measure) = self.measure(table, groups) else {
+            let Some(measure) = self.measure(table, groups, &out) else {
                 continue;
             };
-            if self.phase_of(table, groups) {
-                let faults: Vec<String> = groups.iter().filter_map(|d| suits(&measure, d).err()).collect();
+            if !measure.kind.parts().is_empty() || self.phase_of(table, groups) {
+                let fault = |d: &Draft| suits(&measure, &out, d).err();
+                let faults: Vec<String> = groups.iter().filter_map(fault).collect();
                 if let Some(fault) = faults.first().filter(|_| faults.len() == groups.len()) {
                     self.notes.add(
                         table.spot,
@@ -39,7 +40,7 @@ impl Reader<'_> {
             || self.notes.known("phase", "protocol", phase, table.spot_of("phase"), names.into_iter())
     }
 
-    fn measure(&mut self, table: &Table, groups: &[Draft]) -> Option<Measure> {
+    fn measure(&mut self, table: &Table, groups: &[Draft], before: &[Measure]) -> Option<Measure> {
         let cast: Vec<&str> = groups.iter().flat_map(|d| &d.group.cast).map(|m| m.name.as_str()).collect();
         let mut fine = true;
         for key in ["member", "with", "of", "against"] {
@@ -61,7 +62,10 @@ impl Reader<'_> {
                 fine = false;
             }
         }
-        let kind = self.measure_kind(table, &cast);
+        let kind = match table.text("kind") {
+            Some("sum" | "difference" | "quotient") => self.computed(table, before),
+            _ => self.measure_kind(table, &cast),
+        };
         let window_s = self.measure_window(table);
         let key = table.text("key")?.to_string();
         let kind = kind.filter(|_| fine)?;
@@ -110,7 +114,7 @@ impl Reader<'_> {
             | MeasureKind::Floating => &[D::TIME],
             MeasureKind::Microdialysis(..) => &[D::CONCENTRATION],
             MeasureKind::State(name, _) if name.starts_with("level:") => &[D::CONCENTRATION],
-            MeasureKind::State(..) => &[],
+            MeasureKind::State(..) | MeasureKind::Sum(_) | MeasureKind::Difference(..) => &[],
             _ => &[D::NONE],
         };
         if !expected.is_empty() && !expected.contains(&unit.dimension()) {
@@ -121,6 +125,67 @@ impl Reader<'_> {
                 crate::quantity::describe_any(expected)
             );
             self.notes.add(table.spot_of("unit"), what, None);
+        }
+    }
+
+    /// A measure that is computed from others, which stand before it and have the same unit.
+    fn computed(&mut self, table: &Table, before: &[Measure]) -> Option<MeasureKind> {
+        let kind = table.text("kind")?;
+        let names: Vec<_> = match kind {
+            "sum" => table.texts("of").collect(),
+            _ => {
+                ["first", "second"].iter().filter_map(|k| Some((table.text(k)?, table.spot_of(k)))).collect()
+            }
+        };
+        let mut units = Vec::new();
+        let mut fine = true;
+        for &(name, spot) in &names {
+            match before.iter().find(|m| m.key == name) {
+                Some(measure) => units.push((measure.unit.as_str(), spot)),
+                None => {
+                    fine = false;
+                    let hint =
+                        format!("a measure of kind '{kind}' stands after those that it is computed from");
+                    let what = format!("no measure '{name}' stands before this one, expected one that does");
+                    self.notes.add(spot, what, Some(hint));
+                }
+            }
+        }
+        let own = table.text("unit").filter(|_| kind != "quotient").map(|u| (u, table.spot_of("unit")));
+        let all: Vec<_> = units.into_iter().chain(own).collect();
+        if let Some((unit, spot)) = all.iter().find(|u| u.0 != all[0].0) {
+            let what = format!("a {kind} of '{}' and '{unit}', expected the same unit", all[0].0);
+            self.notes.add(*spot, what, None);
+        }
+        if kind == "sum" && names.len() < 2 {
+            self.notes.add(
+                table.spot_of("of"),
+                "a sum of fewer than two measures, expected two or more",
+                None,
+            );
+        }
+        let names: Vec<String> = names.into_iter().map(|n| n.0.to_string()).collect();
+        if kind != "sum" && names.len() == 2 && names[0] == names[1] {
+            let what = format!("the {kind} of '{}' and itself, expected two different measures", names[0]);
+            self.notes.add(table.spot_of("second"), what, None);
+        }
+        match (kind, &names[..]) {
+            _ if !fine => None,
+            ("sum", _) => Some(MeasureKind::Sum(names)),
+            ("difference", [a, b]) => Some(MeasureKind::Difference(a.clone(), b.clone())),
+            (_, [a, b]) => Some(MeasureKind::Quotient(a.clone(), b.clone())),
+            _ => None,
+        }
+    }
+
+    /// A state variable in its normal form; notes what is wrong with it.
+    fn variable(&mut self, table: &Table, cast: &[&str]) -> Option<String> {
+        match variables::normal(table.text("variable")?, self.atlas, cast) {
+            Ok(variable) => Some(variable),
+            Err((what, hint)) => {
+                self.notes.add(table.spot_of("variable"), what, hint);
+                None
+            }
         }
     }
 
@@ -160,14 +225,9 @@ impl Reader<'_> {
                     Some("last") => Reduce::Last,
                     _ => Reduce::Mean,
                 };
-                match variables::normal(table.text("variable")?, self.atlas, cast) {
-                    Ok(variable) => MeasureKind::State(variable, reduce),
-                    Err((what, hint)) => {
-                        self.notes.add(table.spot_of("variable"), what, hint);
-                        return None;
-                    }
-                }
+                MeasureKind::State(self.variable(table, cast)?, reduce)
             }
+            "coupling" => MeasureKind::Coupling(self.variable(table, cast)?, with()?),
             "microdialysis" => {
                 self.ligand(table.text("ligand")?, table.spot_of("ligand"));
                 MeasureKind::Microdialysis(
@@ -231,7 +291,12 @@ impl Reader<'_> {
 }
 
 /// Whether a group can give a score; else why not.
-pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
+pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> Result<(), String> {
+    let parts = measure.kind.parts();
+    if !parts.is_empty() {
+        let mut parts = measures.iter().filter(|m| parts.contains(&m.key.as_str()));
+        return parts.try_for_each(|m| suits(m, measures, draft));
+    }
     let group = &draft.group.key;
     let name = &measure.phase;
     let Some(phase) = draft.group.phases.iter().find(|p| p.name == *name) else {
@@ -258,6 +323,7 @@ pub(super) fn suits(measure: &Measure, draft: &Draft) -> Result<(), String> {
         | MeasureKind::ActShare(_, a)
         | MeasureKind::Attacks(a) => vec![&measure.member, a],
         MeasureKind::Presses(a) | MeasureKind::Chamber(Some(a)) => vec![&measure.member, a],
+        MeasureKind::Coupling(_, a) => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],
         MeasureKind::Resonance { with, .. } | MeasureKind::Integration { level: Level::Pair(with), .. } => {
             vec![&measure.member, with]

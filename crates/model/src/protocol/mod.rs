@@ -12,6 +12,7 @@ mod moment;
 mod outcome;
 mod phases;
 mod read;
+mod samples;
 mod settings;
 mod variables;
 
@@ -19,7 +20,9 @@ pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
 pub use course::{Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy};
 pub use moment::Moment;
-pub use outcome::{Aspect, Claim, ClaimKind, Criterion, Expect, Level, Measure, MeasureKind, Reduce, Spread};
+pub use outcome::{
+    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Sample, Spread,
+};
 pub use variables::{VARIABLES, VariableKind};
 
 use crate::problem::Place;
@@ -45,12 +48,28 @@ pub struct Protocol {
     pub groups: Vec<Group>,
     /// What is scored.
     pub measures: Vec<Measure>,
+    /// Units that claims name other than by group.
+    pub samples: Vec<Sample>,
     /// What the paper says.
     pub claims: Vec<Claim>,
     /// FNV-1a (64 bit, hex) of the text; run folders keep a cryptographic hash of their own.
     pub hash: String,
     /// The text itself.
     pub text: String,
+}
+
+impl Protocol {
+    /// Indices of the groups that a claim means by a name: a group, or those of a sample.
+    pub fn groups_of(&self, name: &str) -> Vec<usize> {
+        let sample = self.samples.iter().find(|s| s.key == name);
+        let means = |key: &String| sample.map_or(key == name, |s| s.groups.contains(key));
+        (0..self.groups.len()).filter(|&g| means(&self.groups[g].key)).collect()
+    }
+
+    /// Published number of units of a group, or of the groups of a sample before any are left out.
+    pub fn n_of(&self, name: &str) -> usize {
+        self.groups_of(name).into_iter().map(|g| self.groups[g].n).sum()
+    }
 }
 
 /// How a record may be used.

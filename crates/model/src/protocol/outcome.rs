@@ -75,6 +75,57 @@ pub enum MeasureKind {
         /// Variable of each member, where the parts are people.
         variable: String,
     },
+    /// Correlation over time of a state variable of the member and of another.
+    Coupling(String, String),
+    /// Sum of other measures.
+    Sum(Vec<String>),
+    /// First measure minus second.
+    Difference(String, String),
+    /// First measure over second.
+    Quotient(String, String),
+}
+
+impl MeasureKind {
+    /// Keys of the measures that it is computed from; empty for what is scored itself.
+    pub fn parts(&self) -> Vec<&str> {
+        match self {
+            MeasureKind::Sum(of) => of.iter().map(String::as_str).collect(),
+            MeasureKind::Difference(a, b) | MeasureKind::Quotient(a, b) => vec![a, b],
+            _ => Vec::new(),
+        }
+    }
+
+    /// How it is computed from other measures, in signs; nothing for what is scored itself.
+    pub fn formula(&self) -> Option<String> {
+        match self {
+            MeasureKind::Sum(of) => Some(of.join(" + ")),
+            MeasureKind::Difference(a, b) => Some(format!("{a} − {b}")),
+            MeasureKind::Quotient(a, b) => Some(format!("{a} / {b}")),
+            _ => None,
+        }
+    }
+}
+
+/// Units that a claim may name as if they were a group: several groups together, or those that met a criterion.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// Key used by claims.
+    pub key: String,
+    /// Groups that it is taken from.
+    pub groups: Vec<String>,
+    /// What a unit must meet; nothing keeps all.
+    pub keep: Vec<Keep>,
+}
+
+/// A criterion that a unit must meet to be kept.
+#[derive(Debug, Clone)]
+pub struct Keep {
+    /// Measure.
+    pub measure: String,
+    /// It must be greater than this.
+    pub above: f64,
+    /// It must be less than this.
+    pub below: f64,
 }
 
 /// Whose parts integration is scored of.
@@ -193,6 +244,17 @@ pub enum ClaimKind {
         /// Test.
         criterion: Criterion,
     },
+    /// One measure in four groups: the difference of the first two against that of the last two.
+    Interaction {
+        /// Measure.
+        measure: String,
+        /// Groups whose difference is compared.
+        first: (String, String),
+        /// Groups whose difference it is compared with.
+        second: (String, String),
+        /// Expected direction.
+        expect: Expect,
+    },
     /// A group mean against a published mean, in the measure's unit.
     Mean {
         /// Group.
@@ -273,4 +335,38 @@ pub enum ClaimKind {
         /// Published n.
         n: usize,
     },
+}
+
+impl ClaimKind {
+    /// Groups or samples that are compared.
+    pub fn groups(&self) -> Vec<&str> {
+        match self {
+            ClaimKind::Within { group, .. }
+            | ClaimKind::Correlation { group, .. }
+            | ClaimKind::Against { group, .. }
+            | ClaimKind::Mean { group, .. }
+            | ClaimKind::Quantile { group, .. }
+            | ClaimKind::Fraction { group, .. } => vec![group],
+            ClaimKind::Between { first, second, .. } | ClaimKind::Ratio { first, second, .. } => {
+                vec![first, second]
+            }
+            ClaimKind::Interaction { first, second, .. } => vec![&first.0, &first.1, &second.0, &second.1],
+        }
+    }
+
+    /// Measures that are compared.
+    pub fn measures(&self) -> Vec<&str> {
+        match self {
+            ClaimKind::Within { first, second, .. } | ClaimKind::Correlation { first, second, .. } => {
+                vec![first, second]
+            }
+            ClaimKind::Between { measure, .. }
+            | ClaimKind::Interaction { measure, .. }
+            | ClaimKind::Ratio { measure, .. }
+            | ClaimKind::Against { measure, .. }
+            | ClaimKind::Mean { measure, .. }
+            | ClaimKind::Quantile { measure, .. }
+            | ClaimKind::Fraction { measure, .. } => vec![measure],
+        }
+    }
 }

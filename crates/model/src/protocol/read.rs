@@ -24,7 +24,8 @@ impl Protocol {
         let mut groups = reader.groups();
         shift(&mut groups);
         let measures = reader.measures(&groups);
-        let claims = reader.claims(&groups, &measures);
+        let samples = reader.samples(&groups, &measures);
+        let claims = reader.claims(&groups, &measures, &samples);
         let role = Role::ALL.into_iter().find(|r| Some(r.word()) == root.text("role"));
         let protocol = Protocol {
             key: root.text_or_empty("key"),
@@ -36,6 +37,7 @@ impl Protocol {
             notes: root.texts("notes").map(|n| n.0.to_string()).collect(),
             groups: groups.into_iter().map(|d| d.group).collect(),
             measures,
+            samples,
             claims,
             hash: fnv(text),
             text: text.to_string(),
@@ -117,6 +119,7 @@ impl<'a> Reader<'a> {
         self.unique("phase", root, "phase", "name");
         self.unique("group", root, "group", "key");
         self.unique("measure", root, "measure", "key");
+        self.unique("sample", root, "sample", "key");
         self.unique("claim", root, "claim", "key");
     }
 

@@ -39,64 +39,96 @@ const ASPECTS: &[Word] = &[
 const WITH: Field = need("with", Kind::Key, "The other member.");
 const REGION: Field = need("region", Kind::Text, "Region, by key or alias.");
 
+const PHASE: Field = need("phase", Kind::Key, "Phase in which it is scored.");
+const WHO: Field = may("member", Kind::Key, "Whose behaviour or brain; the subject by default.");
+const FROM: Field = may("from", TIME, "Beginning of the window within the phase.");
+const TO: Field = may("to", TIME, "End of the window within the phase.");
+const FIRST: Field = need("first", Kind::Key, "First measure, given before.");
+const SECOND: Field = need("second", Kind::Key, "Second measure, given before.");
+
 pub(super) static MEASURE: Shape = Shape {
     name: "measure",
     about: "What is scored: one number per experimental unit.",
     fields: &[
         need("key", Kind::Key, "Name that claims use."),
         may("label", Kind::Text, "Label for plots; the key by default."),
-        need("phase", Kind::Key, "Phase in which it is scored."),
         need("unit", Kind::Unit, "Unit for people."),
-        may("member", Kind::Key, "Whose behaviour or brain; the subject by default."),
-        may("from", TIME, "Beginning of the window within the phase."),
-        may("to", TIME, "End of the window within the phase."),
     ],
     rest: None,
     variants: &[
-        Variant { name: "contact", about: "Time in side-by-side contact with a member.", fields: &[WITH] },
+        Variant {
+            name: "contact",
+            about: "Time in side-by-side contact with a member.",
+            fields: &[PHASE, WHO, FROM, TO, WITH],
+        },
         Variant {
             name: "chamber",
             about: "Time in the chamber of a member.",
-            fields: &[need(
-                "with",
-                Kind::Key,
-                "The other member; `neutral` is the neutral chamber, `empty` the empty cage.",
-            )],
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need(
+                    "with",
+                    Kind::Key,
+                    "The other member; `neutral` is the neutral chamber, `empty` the empty cage.",
+                ),
+            ],
         },
         Variant {
             name: "share",
             about: "Contact with one member, divided by contact with two.",
-            fields: &[need("of", Kind::Key, "The one."), need("against", Kind::Key, "The other.")],
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need("of", Kind::Key, "The one."),
+                need("against", Kind::Key, "The other."),
+            ],
         },
         Variant {
             name: "latency",
             about: "Time to the first such act.",
-            fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
+            fields: &[PHASE, WHO, FROM, TO, need("act", Kind::Key, "Act of the atlas."), WITH],
         },
         Variant {
             name: "act_count",
             about: "Number of such acts.",
-            fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
+            fields: &[PHASE, WHO, FROM, TO, need("act", Kind::Key, "Act of the atlas."), WITH],
         },
         Variant {
             name: "act_share",
             about: "Share of time spent in such an act.",
-            fields: &[need("act", Kind::Key, "Act of the atlas."), WITH],
+            fields: &[PHASE, WHO, FROM, TO, need("act", Kind::Key, "Act of the atlas."), WITH],
         },
-        Variant { name: "attacks", about: "Attacks on a member.", fields: &[WITH] },
-        Variant { name: "presses", about: "Lever presses for a member.", fields: &[WITH] },
-        Variant { name: "floating", about: "Time floating or immobile.", fields: &[] },
-        Variant { name: "open_arm_share", about: "Share of time on open arms.", fields: &[] },
-        Variant { name: "open_arm_entries", about: "Entries to open arms.", fields: &[] },
+        Variant { name: "attacks", about: "Attacks on a member.", fields: &[PHASE, WHO, FROM, TO, WITH] },
+        Variant {
+            name: "presses",
+            about: "Lever presses for a member.",
+            fields: &[PHASE, WHO, FROM, TO, WITH],
+        },
+        Variant { name: "floating", about: "Time floating or immobile.", fields: &[PHASE, WHO, FROM, TO] },
+        Variant {
+            name: "open_arm_share",
+            about: "Share of time on open arms.",
+            fields: &[PHASE, WHO, FROM, TO],
+        },
+        Variant { name: "open_arm_entries", about: "Entries to open arms.", fields: &[PHASE, WHO, FROM, TO] },
         Variant {
             name: "place_share",
             about: "Share of time in a place, minus chance.",
-            fields: &[need("place", Kind::Key, "The place.")],
+            fields: &[PHASE, WHO, FROM, TO, need("place", Kind::Key, "The place.")],
         },
         Variant {
             name: "state",
             about: "A state variable of the model.",
             fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
                 need("variable", Kind::Text, "Such as `level:oxytocin@nacc_shell` or `bond:partner`."),
                 may("reduce", Kind::OneOf(REDUCES), "How the time course becomes a number; mean by default."),
             ],
@@ -104,17 +136,40 @@ pub(super) static MEASURE: Shape = Shape {
         Variant {
             name: "microdialysis",
             about: "Mean of a ligand in a region, with the instrument's noise.",
-            fields: &[need("ligand", Kind::Key, "Ligand."), REGION],
+            fields: &[PHASE, WHO, FROM, TO, need("ligand", Kind::Key, "Ligand."), REGION],
         },
         Variant {
             name: "plasma",
             about: "Plasma level of a hormone at the end of the window.",
-            fields: &[need("hormone", Kind::Key, "Ligand.")],
+            fields: &[PHASE, WHO, FROM, TO, need("hormone", Kind::Key, "Ligand.")],
         },
         Variant {
             name: "binding",
             about: "Receptor binding in a region at the end of the window.",
-            fields: &[need("receptor", Kind::Key, "Receptor."), REGION],
+            fields: &[PHASE, WHO, FROM, TO, need("receptor", Kind::Key, "Receptor."), REGION],
+        },
+        Variant {
+            name: "coupling",
+            about: "Correlation over time of a state variable of two members.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                WITH,
+                need("variable", Kind::Text, "State variable, the same of both."),
+            ],
+        },
+        Variant {
+            name: "sum",
+            about: "Sum of other measures of the same unit.",
+            fields: &[need("of", Kind::List(&Kind::Key), "Measures, given before.")],
+        },
+        Variant { name: "difference", about: "First measure minus second.", fields: &[FIRST, SECOND] },
+        Variant {
+            name: "quotient",
+            about: "First measure over second; nothing is scored where the second is 0.",
+            fields: &[FIRST, SECOND],
         },
         Variant {
             name: "resonance",
@@ -134,7 +189,35 @@ pub(super) static MEASURE: Shape = Shape {
     ],
 };
 
-const IN_GROUP: Field = need("group", Kind::Key, "Group.");
+static KEEP: Shape = Shape {
+    name: "keep",
+    about: "A criterion that a unit must meet.",
+    fields: &[
+        need("measure", Kind::Key, "Measure."),
+        may("above", ONE, "It must be greater than this."),
+        may("below", ONE, "It must be less than this."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+pub(super) static SAMPLE: Shape = Shape {
+    name: "sample",
+    about: "Units that a claim may name as if they were a group: several groups together, or those that met a criterion.",
+    fields: &[
+        need("key", Kind::Key, "Name that claims use."),
+        need("groups", Kind::List(&Kind::Key), "Groups that it is taken from."),
+        may(
+            "keep",
+            Kind::List(&Kind::Table(&KEEP)),
+            "Only units that meet all of these; all units by default.",
+        ),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+const IN_GROUP: Field = need("group", Kind::Key, "Group or sample.");
 const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
 const EXPECT: Field = need("expect", Kind::OneOf(EXPECTS), "Direction that the paper reports.");
 const CRITERION: Field = need("criterion", Kind::OneOf(CRITERIA), "Test by which the paper says so.");
@@ -168,10 +251,20 @@ pub(super) static CLAIM: Shape = Shape {
             about: "One measure between two groups.",
             fields: &[
                 OF_MEASURE,
-                need("first", Kind::Key, "First group."),
-                need("second", Kind::Key, "Second group."),
+                need("first", Kind::Key, "First group or sample."),
+                need("second", Kind::Key, "Second group or sample."),
                 EXPECT,
                 CRITERION,
+            ],
+        },
+        Variant {
+            name: "interaction",
+            about: "One measure in four groups: a difference against a difference, by a t test with unequal variances.",
+            fields: &[
+                OF_MEASURE,
+                need("first", Kind::List(&Kind::Key), "Two groups or samples: the first minus the second."),
+                need("second", Kind::List(&Kind::Key), "Two others, whose difference it is compared with."),
+                EXPECT,
             ],
         },
         Variant {
@@ -200,8 +293,8 @@ pub(super) static CLAIM: Shape = Shape {
             about: "Mean of the first group over mean of the second.",
             fields: &[
                 OF_MEASURE,
-                need("first", Kind::Key, "First group."),
-                need("second", Kind::Key, "Second group."),
+                need("first", Kind::Key, "First group or sample."),
+                need("second", Kind::Key, "Second group or sample."),
                 need("value", Kind::Number(Bounds::Positive), "Published ratio."),
                 need("interval", Kind::Interval, "Published or plausible interval."),
             ],
@@ -211,8 +304,8 @@ pub(super) static CLAIM: Shape = Shape {
             about: "Mean of the first group relative to the second, in percent: 33 means a ratio of 1.33.",
             fields: &[
                 OF_MEASURE,
-                need("first", Kind::Key, "First group."),
-                need("second", Kind::Key, "Second group."),
+                need("first", Kind::Key, "First group or sample."),
+                need("second", Kind::Key, "Second group or sample."),
                 VALUE,
                 need("interval", Kind::Interval, "Published or plausible interval, in percent."),
             ],

@@ -1,7 +1,7 @@
 //! The shape of a protocol file and of its groups.
 
 use super::cast::{MEMBER, PHASE};
-use super::outcome::{CLAIM, MEASURE};
+use super::outcome::{CLAIM, MEASURE, SAMPLE};
 use super::treatment::{DOSE, MANIPULATION};
 use super::{Kind, Shape, Word, may, need};
 
@@ -59,6 +59,7 @@ pub static PROTOCOL: Shape = Shape {
         may("manipulation", Kind::List(&Kind::Table(&MANIPULATION)), "What is changed in every group."),
         need("group", Kind::List(&Kind::Table(&GROUP)), "Groups of the design."),
         may("measure", Kind::List(&Kind::Table(&MEASURE)), "What is scored."),
+        may("sample", Kind::List(&Kind::Table(&SAMPLE)), "Units that claims name other than by group."),
         may("claim", Kind::List(&Kind::Table(&CLAIM)), "What the paper says."),
     ],
     rest: None,

@@ -4,7 +4,7 @@ use super::laboratory;
 use super::score::{Population, Score, score};
 use super::space::atlas_with;
 use super::task::{Experiment, Target, Task};
-use crate::judge::Table;
+use crate::judge::{Table, rows_of};
 use crate::record::{AnimalRow, Verdict};
 use crate::run::{Options, Outcome, Progress, Study};
 use rayon::prelude::*;
@@ -60,15 +60,16 @@ struct Animals<'a> {
 
 impl Population for Animals<'_> {
     fn column(&self, group: &str, measure: &str) -> Vec<Option<f64>> {
-        let g = self.protocol.groups.iter().position(|x| x.key == group);
         let m = self.protocol.measures.iter().position(|x| x.key == measure);
-        let (Some(g), Some(m)) = (g, m) else { return Vec::new() };
-        let (from, to) =
-            (self.rows.partition_point(|r| r.group < g), self.rows.partition_point(|r| r.group <= g));
-        self.rows[from..to].iter().map(|r| r.values[m]).collect()
+        let rows = rows_of(self.protocol, self.rows, group, None);
+        m.map_or(Vec::new(), |m| rows.into_iter().map(|r| r.values[m]).collect())
     }
+    /// Of a sample that keeps some units, as many as are kept of the paper's.
     fn n(&self, group: &str) -> f64 {
-        self.protocol.groups.iter().find(|g| g.key == group).map_or(1.0, |g| g.n as f64)
+        let groups = self.protocol.groups_of(group);
+        let all = self.rows.iter().filter(|r| groups.contains(&r.group)).count().max(1);
+        let kept = rows_of(self.protocol, self.rows, group, None).len();
+        self.protocol.n_of(group) as f64 * kept as f64 / all as f64
     }
 }
 

@@ -99,6 +99,10 @@ pub fn test_of(claim: &Claim, n: impl Fn(&str) -> f64) -> Option<Needs> {
             let most = (3.0 * a * b / (a + b + 1.0)).sqrt();
             Some(needs(*criterion, claim.alpha, a + b - 2.0, most))
         }
+        ClaimKind::Interaction { .. } => {
+            let freedom = claim.kind.groups().into_iter().map(|g| n(g) - 1.0).sum();
+            Some(needs(Criterion::WelchT, claim.alpha, freedom, f64::INFINITY))
+        }
         ClaimKind::Correlation { group, expect, .. } => {
             let criterion = if *expect == Expect::None { Criterion::Rank } else { Criterion::Direction };
             Some(needs(criterion, claim.alpha, n(group) - 2.0, f64::INFINITY))
@@ -201,6 +205,16 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -
                 _ => over(stats::mean(&x) - stats::mean(&y), (var(&x) / a + var(&y) / b).sqrt()),
             };
             directed(lambda, *expect, needs?)
+        }
+        ClaimKind::Interaction { measure, first, second, expect } => {
+            let signed = [(&first.0, 1.0), (&first.1, -1.0), (&second.0, -1.0), (&second.1, 1.0)];
+            let (mut difference, mut error) = (0.0, 0.0);
+            for (group, sign) in signed {
+                let x = values(group, measure)?;
+                difference += sign * stats::mean(&x);
+                error += var(&x) / of.n(group);
+            }
+            directed(over(difference, error.sqrt()), *expect, needs?)
         }
         ClaimKind::Mean { group, measure, value, spread, n } => {
             let x = values(group, measure)?;

@@ -1,7 +1,7 @@
 //! The claims of a fit: which protocols are run, with how many animals, and what each claim weighs.
 
 use super::score::{Needs, test_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use syntony_model::fitting::{Axis, Fitting, matches};
 use syntony_model::problem::nearest;
 use syntony_model::protocol::{Claim, ClaimKind, Role, Spread};
@@ -162,7 +162,7 @@ fn experiment(
     }
     let own = fitting.loss.weights.iter().find(|(n, _)| n.text == protocol.key).map_or(1.0, |(_, w)| *w);
     let weight = own / (claims.len() as f64).sqrt();
-    let n = |key: &str| protocol.groups.iter().find(|g| g.key == key).map_or(1.0, |g| g.n as f64);
+    let n = |key: &str| protocol.n_of(key).max(1) as f64;
     let mut laboratory = |c: &Claim| {
         let next = laboratories.len();
         amount(c, &protocol).map(|key| *laboratories.entry(key).or_insert(next))
@@ -171,8 +171,9 @@ fn experiment(
         .iter()
         .map(|c| Target { claim: (*c).clone(), needs: test_of(c, n), weight, laboratory: laboratory(c) })
         .collect();
-    let needed = |key: &String| targets.iter().any(|t| groups(&t.claim.kind).contains(&key.as_str()));
-    let groups: Vec<String> = protocol.groups.iter().map(|g| g.key.clone()).filter(needed).collect();
+    let of_claims: BTreeSet<usize> =
+        targets.iter().flat_map(|t| t.claim.kind.groups()).flat_map(|k| protocol.groups_of(k)).collect();
+    let groups: Vec<String> = of_claims.into_iter().map(|g| protocol.groups[g].key.clone()).collect();
     let usual = groups.iter().map(|g| n(g)).sum::<f64>() / groups.len().max(1) as f64;
     let replicates = (fitting.search.animals as f64 / usual.max(1.0)).ceil().max(1.0) as usize;
     Some(Experiment { groups, claims: targets, replicates, protocol })
@@ -184,8 +185,7 @@ fn scorable(claim: &Claim, protocol: &Protocol, problems: &mut Problems) {
         problems.add(claim.place.clone(), format!("the claim '{}' {what}", claim.key), Some(hint.into()));
     };
     let out = "correct it, or leave it out of the fit: without = [\"PROTOCOL/CLAIM\"]";
-    let one =
-        groups(&claim.kind).into_iter().find(|k| protocol.groups.iter().any(|g| g.key == **k && g.n < 2));
+    let one = claim.kind.groups().into_iter().find(|k| protocol.n_of(k) < 2);
     if let Some(group) = one {
         note(format!("tests the group '{group}' with n = 1, expected at least 2"), out);
     }
@@ -197,21 +197,6 @@ fn scorable(claim: &Claim, protocol: &Protocol, problems: &mut Problems) {
             note("has no ratio above 0 with an interval around it".into(), out);
         }
         _ => {}
-    }
-}
-
-/// Groups that a claim needs.
-fn groups(kind: &ClaimKind) -> Vec<&str> {
-    match kind {
-        ClaimKind::Within { group, .. }
-        | ClaimKind::Correlation { group, .. }
-        | ClaimKind::Against { group, .. }
-        | ClaimKind::Mean { group, .. }
-        | ClaimKind::Quantile { group, .. }
-        | ClaimKind::Fraction { group, .. } => vec![group],
-        ClaimKind::Between { first, second, .. } | ClaimKind::Ratio { first, second, .. } => {
-            vec![first, second]
-        }
     }
 }
 

@@ -21,8 +21,12 @@ pub fn animals(results: &Results) -> Table {
     for m in &results.measures {
         let taken = LEADING.contains(&m.key.as_str());
         let name = if taken { format!("measure_{}", m.key) } else { m.key.clone() };
-        let place =
-            format!("{}, scored in phase {}; missing where the group has no such phase", m.label, m.phase);
+        let place = match m.phase.as_str() {
+            "" => format!("{}, computed from other measures; missing where one of them is", m.label),
+            phase => {
+                format!("{}, scored in phase {phase}; missing where the group has no such phase", m.label)
+            }
+        };
         columns.push(Column::new(name, place).long_name(&m.label).units(&m.unit));
     }
     let mut table = Table::new(columns);

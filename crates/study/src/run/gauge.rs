@@ -3,13 +3,14 @@
 use syntony_brain::Variable;
 use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
 use syntony_model::{Protocol, Unit};
-use syntony_observe::score::{Gauge, What, act_of};
+use syntony_observe::score::{Gauge, Target, What, act_of};
 use syntony_observe::trace::Source;
 use syntony_society::{Run, Society};
 
 /// A measure resolved for one group.
 pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let plan = &run.plan;
+    // what is computed from other measures looks at nothing itself
     let Some(phase) = run.group.phases.iter().position(|f| f.name == m.phase) else {
         return Gauge { phase: usize::MAX, from_s: 0.0, to_s: 0.0, what: What::Missing, scale: 1.0 };
     };
@@ -17,7 +18,10 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let from_s = span.start_s + m.window_s.0;
     let to_s = (span.start_s + m.window_s.1).min(span.end_s());
     let member = plan.member(&m.member);
-    let to = |name: &String| plan.member(name);
+    let to = |name: &String| match name.as_str() {
+        "empty" => Some(Target::Empty),
+        name => plan.member(name).map(Target::One),
+    };
     let act = act_of(&m.kind, plan);
     let course = |name: &str, i: usize| Variable::resolve(name, i, &society.block).map(|v| (i, v));
     let state = |name: String, reduce: Reduce| match member
@@ -29,34 +33,41 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let what = match (&m.kind, member, act) {
         (_, None, _) => What::Missing,
         (MeasureKind::Contact(w) | MeasureKind::Chamber(Some(w)), Some(i), Some(a)) => {
-            to(w).map_or(What::Missing, |t| What::Time(i, a, Some(t)))
+            to(w).map_or(What::Missing, |t| What::Time(i, a, t))
         }
-        (MeasureKind::Chamber(None), Some(i), Some(a)) => What::Time(i, a, None),
+        (MeasureKind::Chamber(None), Some(i), Some(a)) => What::Time(i, a, Target::Any),
         (MeasureKind::Share(x, y), Some(i), Some(a)) => match (to(x), to(y)) {
             (Some(x), Some(y)) => What::Share(i, a, x, y),
             _ => What::Missing,
         },
         (MeasureKind::Latency(_, w), Some(i), Some(a)) => {
-            to(w).map_or(What::Missing, |t| What::Latency(i, a, Some(t)))
+            to(w).map_or(What::Missing, |t| What::Latency(i, a, t))
         }
         (
             MeasureKind::ActCount(_, w) | MeasureKind::Attacks(w) | MeasureKind::Presses(w),
             Some(i),
             Some(a),
-        ) => to(w).map_or(What::Missing, |t| What::Count(i, a, Some(t))),
+        ) => to(w).map_or(What::Missing, |t| What::Count(i, a, t)),
         (MeasureKind::ActShare(_, w), Some(i), Some(a)) => {
-            to(w).map_or(What::Missing, |t| What::TimeShare(i, a, Some(t)))
+            to(w).map_or(What::Missing, |t| What::TimeShare(i, a, t))
         }
-        (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, None),
-        (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, None),
-        (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, None),
+        (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, Target::Any),
+        (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, Target::Any),
+        (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, Target::Any),
         (MeasureKind::PlaceShare(p), Some(i), Some(a)) => plan
             .cast
             .places
             .iter()
             .position(|x| x == p)
-            .map_or(What::Missing, |t| What::TimeShare(i, a, Some(t))),
+            .map_or(What::Missing, |t| What::TimeShare(i, a, Target::One(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
+        (MeasureKind::Coupling(v, w), Some(i), _) => plan
+            .member(w)
+            .and_then(|j| {
+                let of = |m: usize| Variable::resolve(v, m, &society.block);
+                Some(What::Coupling((i, of(i)?), (j, of(j)?)))
+            })
+            .unwrap_or(What::Missing),
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
             other => other,
@@ -67,7 +78,7 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         },
         (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
         (MeasureKind::Resonance { with, variable }, Some(i), _) => {
-            match (course(variable, i), to(with).and_then(|j| course(variable, j))) {
+            match (course(variable, i), plan.member(with).and_then(|j| course(variable, j))) {
                 (Some(x), Some(y)) => What::Resonance([x, y]),
                 _ => What::Missing,
             }
@@ -76,7 +87,7 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             let parts: Vec<(usize, Variable)> = match level {
                 Level::Own => (0..plan.circuit.nodes.len()).map(|r| (i, Variable::Rate(r))).collect(),
                 Level::Pair(with) => {
-                    Some(i).into_iter().chain(to(with)).filter_map(|m| course(variable, m)).collect()
+                    Some(i).into_iter().chain(plan.member(with)).filter_map(|m| course(variable, m)).collect()
                 }
                 Level::Group => {
                     let there = span.kind.members();
@@ -103,6 +114,30 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         _ => 1.0,
     };
     Gauge { phase, from_s, to_s, what, scale }
+}
+
+/// Fills in the measures that are computed from others; those stand before them.
+pub(super) fn computed(measures: &[Measure], mut values: Vec<Option<f64>>) -> Vec<Option<f64>> {
+    for (k, m) in measures.iter().enumerate() {
+        let of: Vec<Option<f64>> = m
+            .kind
+            .parts()
+            .iter()
+            .map(|p| measures.iter().position(|x| x.key == *p).and_then(|i| values[i]))
+            .collect();
+        let all: Option<Vec<f64>> = of.into_iter().collect();
+        let value = |compute: &dyn Fn(&[f64]) -> f64| all.as_deref().map(compute).filter(|x| x.is_finite());
+        match &m.kind {
+            MeasureKind::Sum(_) => values[k] = value(&|x| x.iter().sum()),
+            MeasureKind::Difference(..) => values[k] = value(&|x| x[0] - x[1]),
+            MeasureKind::Quotient(..) => {
+                let scale = if m.unit == "%" { 0.01 } else { 1.0 };
+                values[k] = value(&|x| x[0] / x[1] / scale);
+            }
+            _ => {}
+        }
+    }
+    values
 }
 
 /// What a report shows of a group: contact with everybody met, and the states that tell the story.
@@ -167,7 +202,10 @@ const STATES: [&str; 26] = [
 /// (ligand or receptor, region) that measures and traces look at.
 pub(super) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
     let measured = protocol.measures.iter().map(|m| match &m.kind {
-        MeasureKind::State(name, _) => name.clone(),
+        MeasureKind::State(name, _)
+        | MeasureKind::Coupling(name, _)
+        | MeasureKind::Resonance { variable: name, .. }
+        | MeasureKind::Integration { variable: name, .. } => name.clone(),
         MeasureKind::Microdialysis(ligand, region) => format!("level:{ligand}@{region}"),
         MeasureKind::Binding(receptor, region) => format!("binding:{receptor}@{region}"),
         _ => String::new(),
