@@ -174,12 +174,23 @@ pub(super) static MEASURE: Shape = Shape {
         Variant {
             name: "resonance",
             about: "Correlation of the courses of two members, less that of shuffled pairs: units of the same repetition.",
-            fields: &[WITH, may("variable", Kind::Text, "State variable of both; `valence` by default.")],
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                WITH,
+                may("variable", Kind::Text, "State variable of both; `valence` by default."),
+            ],
         },
         Variant {
             name: "integration",
             about: "Coordination times differentiation of the parts of a person, a pair or a group.",
             fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
                 need("level", Kind::OneOf(LEVELS), "Parts of what."),
                 may("aspect", Kind::OneOf(ASPECTS), "What of it; the product by default."),
                 may("with", Kind::Key, "The other of a pair."),
