@@ -123,6 +123,7 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
     } else if let Some(l) = atlas.ligands.get(key).filter(|_| e.kind == "ligand") {
         add("class", l.class.clone());
         add("released by", l.released_by.clone().unwrap_or_default());
+        add("equations rest on", l.papers.join(", "));
     } else if let Some(r) = atlas.receptors.get(key).filter(|_| e.kind == "receptor") {
         add("gene", r.gene.clone());
         add("binds", r.binding.keys().cloned().collect::<Vec<_>>().join(", "));
@@ -137,6 +138,8 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
         add("acts on", c.actions.iter().map(|a| a.target.clone()).collect::<Vec<_>>().join(", "));
     } else if let Some(a) = atlas.acts.get(key).filter(|_| e.kind == "act") {
         add("mutual", if a.mutual { "yes".into() } else { "no".into() });
+    } else if let Some(p) = atlas.processes.get(key).filter(|_| e.kind == "process") {
+        add("equations rest on", p.papers.join(", "));
     } else if let Some(p) = atlas.practices.get(key).filter(|_| e.kind == "practice") {
         add("what is done", p.about.clone());
         add("alone", if p.alone { "yes".into() } else { "no".into() });
@@ -182,7 +185,7 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
         ));
     }
     let read: Vec<&Param> = own.into_iter().chain(inherited.into_iter().flat_map(|i| i.1)).collect();
-    let sources = sources(&read, atlas);
+    let sources = sources(&read, papers(e, atlas), atlas);
     if !sources.is_empty() && e.kind != "source" {
         text.push_str("\nsources\n");
         sources.iter().for_each(|(key, citation)| text.push_str(&format!("  {key}: {citation}\n")));
@@ -190,9 +193,15 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
     text
 }
 
-/// Key and citation of the sources of numbers, each once.
-fn sources(numbers: &[&Param], atlas: &Atlas) -> Vec<(String, String)> {
-    let keys: BTreeSet<&str> = numbers.iter().map(|p| p.source.as_str()).collect();
+/// The papers that the equations of a thing rest on.
+fn papers<'a>(e: &Entry, atlas: &'a Atlas) -> &'a [String] {
+    atlas.papers_of(&format!("{}.{}", e.kind, e.key)).map_or(&[], |(_, papers)| papers)
+}
+
+/// Key and citation of the sources of numbers and of equations, each once.
+fn sources(numbers: &[&Param], papers: &[String], atlas: &Atlas) -> Vec<(String, String)> {
+    let of_numbers = numbers.iter().map(|p| p.source.as_str());
+    let keys: BTreeSet<&str> = of_numbers.chain(papers.iter().map(String::as_str)).collect();
     keys.into_iter()
         .filter_map(|k| atlas.sources.get(k))
         .map(|s| (s.key.clone(), s.citation.clone()))
@@ -200,8 +209,8 @@ fn sources(numbers: &[&Param], atlas: &Atlas) -> Vec<(String, String)> {
 }
 
 /// The same as JSON.
-pub fn sources_json(numbers: &[&Param], atlas: &Atlas) -> Value {
-    sources(numbers, atlas)
+pub fn sources_json(numbers: &[&Param], papers: &[String], atlas: &Atlas) -> Value {
+    sources(numbers, papers, atlas)
         .into_iter()
         .map(|(key, citation)| json!({ "key": key, "citation": citation }))
         .collect()
@@ -217,7 +226,7 @@ pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
     let read: Vec<&Param> = own.iter().copied().chain(inherited.into_iter().flat_map(|i| i.1)).collect();
     json!({
         "kind": e.kind, "key": e.key, "name": e.name, "facts": facts,
-        "parameters": own, "inherited": from, "named_by": others, "sources": sources_json(&read, atlas),
+        "parameters": own, "inherited": from, "named_by": others, "sources": sources_json(&read, papers(e, atlas), atlas),
     })
 }
 

@@ -3,24 +3,27 @@
 use crate::fail::{Fail, problem};
 use crate::input;
 use crate::out::{Out, aligned, count};
-use crate::protocols;
 use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use syntony_model::fitting::matches;
 use syntony_model::protocol::Role;
 use syntony_model::{Atlas, Fitting, Library, Problem, Problems, Protocol};
 use syntony_study::Progress;
-use syntony_study::fit::folder::{SET, State};
-use syntony_study::fit::{Asked, FitError, Record, Stopped, Task, look, perform};
+use syntony_study::fit::apply::{Change, apply};
+use syntony_study::fit::folder::{self, SET, State};
+use syntony_study::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
 
 /// What to fit, and how long to search.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Args {
+    #[command(subcommand)]
+    then: Option<Then>,
     /// Fit file: parameters, protocols, settings of the search; `-` is stdin
-    #[arg(value_name = "FILE")]
-    file: String,
+    #[arg(value_name = "FILE", required = true)]
+    file: Option<String>,
     /// Generations of the search [default: those of the fit file]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     generations: Option<u32>,
@@ -42,18 +45,55 @@ pub struct Args {
     /// Replace a fit that is in the folder
     #[arg(long)]
     force: bool,
+    /// Fit again without each experiment (or topic), and judge what was left out
+    #[arg(long, value_name = "WHAT")]
+    cross_validate: Option<Without>,
+    /// Generations of each fit of the cross-validation
+    #[arg(long, value_name = "N", default_value_t = 12, requires = "cross_validate", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    cross_generations: u32,
     /// Atlas to use instead of the one inside
     #[arg(long, value_name = "DIR")]
     atlas: Option<PathBuf>,
 }
 
-/// Fits.
+/// What a cross-validation leaves out at once.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Without {
+    Experiment,
+    Topic,
+}
+
+/// What to do with a fit.
+#[derive(Debug, clap::Subcommand)]
+enum Then {
+    /// Write the values of a complete fit into the files of an atlas
+    Apply(ApplyArgs),
+}
+
+/// Which fit, and into which atlas.
+#[derive(Debug, clap::Args)]
+struct ApplyArgs {
+    /// Folder of the fit
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+    /// Folder of the atlas whose files are changed
+    #[arg(long, value_name = "DIR")]
+    atlas: PathBuf,
+    /// Write also over numbers that have changed since the fit
+    #[arg(long)]
+    force: bool,
+}
+
+/// Fits, or writes what was fitted into an atlas.
 pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
+    if let Some(Then::Apply(args)) = &args.then {
+        return apply_to(args, out);
+    }
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let set = input::set(&mut library, &args.set, &mut problems);
     problems.into_result(())?;
-    let named = input::text(&args.file)?;
+    let named = input::text(args.file.as_deref().unwrap_or_default())?;
     let mut fitting = Fitting::read(&named.name, &named.text, &library)?;
     if let Some(generations) = args.generations {
         fitting.search.generations = generations as usize;
@@ -67,7 +107,7 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     let own = format!("{}-s{}", fitting.key, fitting.search.seed);
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from("fits").join(own));
     if let Some(record) = there(&path, &asked, &fitting, args, out)? {
-        return tell(&record, &path, out);
+        return tell(&record, None, &path, out);
     }
     let claims = task.targets().count();
     out.word(&format!(
@@ -80,41 +120,62 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
     let bar = Bar::follow(&progress, &fitting.key);
-    let record = perform(&task, &asked, &path, args.force, args.threads.unwrap_or(0) as usize, &progress);
+    let by = args.cross_validate.map(|w| match w {
+        Without::Experiment => By::Experiment,
+        Without::Topic => By::Topic,
+    });
+    let how = How {
+        overwrite: args.force,
+        threads: args.threads.unwrap_or(0) as usize,
+        cross: by.map(|by| (by, args.cross_generations as usize)),
+    };
+    let done = perform(&task, &asked, &path, how, &progress);
     drop(bar);
-    tell(&record.map_err(|s| failed(s, &path, out))?, &path, out)
+    let (record, cross) = done.map_err(|s| failed(s, &path, out))?;
+    tell(&record, cross.as_ref(), &path, out)
 }
 
-/// The protocols of a fit: those that it names, or all of its lineage that may be fitted.
-fn read(fitting: &Fitting, library: &Library, atlas: &Atlas) -> Result<Vec<Protocol>, Problems> {
-    let mut problems = Problems::default();
-    let mut protocols: Vec<Protocol> = Vec::new();
-    let mut take = |given: &str, problems: &mut Problems| match input::protocol(given, library) {
-        Ok((p, _)) if protocols.iter().any(|q| q.key == p.key) => {}
-        Ok((p, own)) if std::ptr::eq(own, atlas) => protocols.push(p),
-        Ok((p, _)) => {
-            let what = format!("its cast is not of the lineage '{}'", fitting.lineage);
-            problems.0.push(problem(p.key, what, None));
-        }
-        Err(p) => problems.0.extend(p.0),
+fn apply_to(args: &ApplyArgs, out: &Out) -> Result<(), Fail> {
+    let record = folder::read(&args.folder).map_err(fit_problem)?;
+    let library = input::library(Some(&args.atlas))?;
+    let Some(atlas) = library.lineage(&record.asked.lineage) else {
+        let what = format!("has no lineage '{}', expected the atlas of the fit", record.asked.lineage);
+        return Err(Fail::one(args.atlas.display().to_string(), what, None));
     };
-    for named in &fitting.protocols {
-        let found: Vec<&str> = match named.text.contains('*') {
-            true => protocols::keys().into_iter().filter(|k| matches(&named.text, k)).collect(),
-            false => vec![&named.text],
-        };
-        if found.is_empty() {
-            let hint = Some("`syntony show protocols` lists all".into());
-            problems.add(named.place.clone(), format!("no protocol matches '{}'", named.text), hint);
-        }
-        found.iter().for_each(|given| take(given, &mut problems));
+    let changes = apply(&record, atlas, args.force)?;
+    if out.json {
+        return out.data(&json!({ "changes": changes }));
     }
-    if fitting.protocols.is_empty() {
-        let own = |key: &&str| protocols::text(key).is_some_and(|t| std::ptr::eq(library.of(t), atlas));
-        let keys: Vec<&str> = protocols::keys().into_iter().filter(own).collect();
-        keys.iter().for_each(|key| take(key, &mut problems));
-        let may = |p: &Protocol| p.role == Role::Calibration;
-        protocols.retain(may);
+    let row = |c: &Change| {
+        let unit = if c.unit == "1" { "" } else { &c.unit };
+        vec![c.path.clone(), format!("{} → {} {unit}", c.before, c.after), c.file.clone()]
+    };
+    out.text(&aligned(&changes.iter().map(row).collect::<Vec<_>>(), ""))?;
+    let same = record.parameters.len() - changes.len();
+    let files = changes.iter().map(|c| &c.file).collect::<BTreeSet<_>>().len();
+    out.word(&format!(
+        "{} written in {}, {same} had their values already",
+        count(changes.len(), "number"),
+        count(files, "file")
+    ));
+    Ok(())
+}
+
+/// The protocols of a fit: those that it chooses, or all of its lineage that may be fitted.
+fn read(fitting: &Fitting, library: &Library, atlas: &Atlas) -> Result<Vec<Protocol>, Problems> {
+    let all = [fitting.lineage.clone(), Role::Calibration.word().to_string()];
+    let words = if fitting.protocols.is_empty() { &all[..] } else { &fitting.protocols[..] };
+    let mut problems = Problems::default();
+    let mut protocols = Vec::new();
+    for (protocol, own) in input::selection(words, library)? {
+        match std::ptr::eq(own, atlas) {
+            true => protocols.push(protocol),
+            false => {
+                let what = format!("its cast is not of the lineage '{}'", fitting.lineage);
+                let hint = format!("add \"{}\" to 'protocols', which leaves the others out", fitting.lineage);
+                problems.0.push(problem(protocol.key, what, Some(hint)));
+            }
+        }
     }
     problems.into_result(protocols)
 }
@@ -134,6 +195,7 @@ fn there(
     match look(path, asked).map_err(fit_problem)? {
         State::Free => Ok(None),
         State::Other(e) => Err(fit_problem(e).into()),
+        State::Same(_, Some(_)) if args.cross_validate.is_some() || unread(fitting, path) => Ok(None),
         State::Same(done, Some(record)) if done >= fitting.search.generations || !args.resume => {
             out.word(&format!("{shown} holds this very fit already; --force fits again, --resume with more --generations goes on"));
             Ok(Some(*record))
@@ -147,6 +209,11 @@ fn there(
             Err(Fail::one(shown, "holds this fit, interrupted", Some(hint)))
         }
     }
+}
+
+/// Whether a posterior was asked that the folder does not have.
+fn unread(fitting: &Fitting, path: &Path) -> bool {
+    fitting.posterior.is_some() && !path.join(folder::DRAWS).exists()
 }
 
 fn fit_problem(error: FitError) -> Problem {
@@ -185,11 +252,14 @@ fn failed(stopped: Stopped, path: &Path, _: &Out) -> Fail {
     }
 }
 
-fn tell(record: &Record, path: &Path, out: &Out) -> Result<(), Fail> {
+fn tell(record: &Record, cross: Option<&Cross>, path: &Path, out: &Out) -> Result<(), Fail> {
     if out.json {
-        return out.data(&json!({ "folder": path.display().to_string(), "fit": record }));
+        return out.data(&json!({ "folder": path.display().to_string(), "fit": record, "cross": cross }));
     }
     out.text(&told(record))?;
+    if let Some(cross) = cross {
+        out.text(&crossed(cross))?;
+    }
     let speed = record.trials as f64 / record.wall_s.max(1e-9);
     out.word(&format!(
         "{} in {:.0} s: {speed:.2} a second; {:.0} % of {} at work; result {}",
@@ -201,6 +271,22 @@ fn tell(record: &Record, path: &Path, out: &Out) -> Result<(), Fail> {
     ));
     out.word(&format!("values: {} (use them with --set @FILE)", path.join(SET).display()));
     Ok(())
+}
+
+/// A cross-validation in words.
+fn crossed(cross: &Cross) -> String {
+    let share = |(all, hold): (usize, usize)| format!("{hold} of {all}");
+    let mut rows = vec![vec!["left out".into(), "hold there".into(), "hold where fitted".into()]];
+    rows.extend(cross.folds.iter().map(|f| vec![f.without.clone(), share(f.out), share(f.fitted)]));
+    let (out, fitted) = cross.shares();
+    format!(
+        "\ncross-validation, {} each\n{}claims that hold: {:.0} % where left out, {:.0} % where fitted, {:+.0} points\n",
+        count(cross.generations, "generation"),
+        aligned(&rows, "  "),
+        100.0 * out,
+        100.0 * fitted,
+        100.0 * (out - fitted)
+    )
 }
 
 /// The record in words.
@@ -219,6 +305,19 @@ fn told(r: &Record) -> String {
         ]);
     }
     text.push_str(&aligned(&rows, ""));
+    if let Some(p) = &r.posterior {
+        text.push_str(&format!(
+            "\nposterior: {} draws, {:.0} effective, {:.0} % of the likelihood; median and 95 % interval\n",
+            p.draws,
+            p.effective,
+            100.0 * p.power
+        ));
+        let row = |f: &syntony_study::fit::record::Fitted| {
+            let (median, low, high) = f.posterior?;
+            Some(vec![f.was.path.clone(), format!("{median:.4}"), format!("{low:.4} to {high:.4}")])
+        };
+        text.push_str(&aligned(&r.parameters.iter().filter_map(row).collect::<Vec<_>>(), "  "));
+    }
     let moved: Vec<Vec<String>> = r
         .claims
         .iter()

@@ -245,9 +245,17 @@ pub fn selection<'a>(words: &[String], library: &'a Library) -> Result<Vec<(Prot
             Err(p) => problems.0.extend(p.0),
         }
     }
-    problems.into_result(())?;
-    let chosen = selection::select(words, &candidates, library)?;
-    let mut problems = Problems::default();
+    // a file that could not be read has been told
+    let read = |w: &&String| !is_file(w) || candidates.iter().any(|c| c.given.as_ref() == Some(*w));
+    let words: Vec<String> = words.iter().filter(read).cloned().collect();
+    let chosen = match selection::select(&words, &candidates, library) {
+        Ok(chosen) if problems.is_empty() => chosen,
+        Ok(_) => return Err(problems),
+        Err(p) => {
+            problems.0.extend(p.0);
+            return Err(problems);
+        }
+    };
     let mut protocols = Vec::new();
     for candidate in chosen.into_iter().map(|i| &candidates[i]) {
         let atlas = library.of(&candidate.text);

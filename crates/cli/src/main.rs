@@ -9,6 +9,7 @@
 //! | 130 | interrupted |
 
 mod check;
+mod cite;
 mod completions;
 mod describe;
 mod fail;
@@ -18,12 +19,15 @@ mod keep;
 mod new;
 mod out;
 mod plan;
+mod power;
 mod protocols;
 mod report;
 mod run;
 mod schema;
+mod sensitivity;
 mod show;
 mod table;
+mod validate;
 mod watch;
 
 use clap::{Parser, Subcommand};
@@ -32,7 +36,7 @@ use out::Out;
 use std::process::ExitCode;
 use syntony_model::{Place, Problem, Problems};
 
-/// Simulates the neurobiology of intimacy: published experiments on voles, run on a model of the brains involved.
+/// Simulates the neurobiology of intimacy: published experiments on voles and people, run on a model of the brains involved.
 #[derive(Debug, Parser)]
 #[command(
     name = "syntony",
@@ -56,16 +60,24 @@ enum Verb {
     Check(check::Args),
     /// Run protocols and judge their claims
     Run(run::Args),
+    /// Run many protocols together, judge every claim and score the whole
+    Validate(validate::Args),
     /// Keep what a history has left in one person or vole, for another scene
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
+    /// How many subjects a study needs to find what the model does
+    Power(power::Args),
+    /// Which guessed numbers a score hangs on, and which experiment would pin them down
+    Sensitivity(sensitivity::Args),
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
     Report(report::Args),
+    /// Cite what a run rests on: protocol, equations, numbers, and Syntony itself
+    Cite(cite::Args),
     /// Write a commented protocol to begin with
     New(new::Args),
     /// Print the JSON Schema of protocols, plans or the atlas, for editors
@@ -83,11 +95,15 @@ fn main() -> ExitCode {
     let done = match cli.verb {
         Verb::Check(args) => check::check(&args, &out),
         Verb::Run(args) => run::run(&args, &out),
+        Verb::Validate(args) => validate::validate(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
+        Verb::Power(args) => power::power(&args, &out),
+        Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
         Verb::Fit(args) => fit::fit(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
+        Verb::Cite(args) => cite::cite(&args, &out),
         Verb::New(args) => new::new(&args, &out),
         Verb::Schema(args) => schema::schema(&args, &out),
         Verb::Completions(args) => completions::completions(&args, &out),

@@ -195,9 +195,8 @@ fn list(kind: &str, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
 
 fn number(param: &Param, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
     match out.json {
-        true => {
-            out.data(&json!({ "parameters": [param], "sources": describe::sources_json(&[param], atlas) }))
-        }
+        true => out
+            .data(&json!({ "parameters": [param], "sources": describe::sources_json(&[param], &[], atlas) })),
         false => out.text(&describe::number(param, atlas)),
     }
 }

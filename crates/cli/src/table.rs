@@ -112,7 +112,8 @@ fn spaced(unit: &str) -> &'static str {
     }
 }
 
-fn painted(cell: &str, verdict: &str) -> String {
+/// A verdict in its colour.
+pub fn painted(cell: &str, verdict: &str) -> String {
     let code = match verdict {
         "holds" => "32",
         "weak" => "33",

@@ -32,7 +32,7 @@ fn same_result_after_an_interruption() {
     assert_eq!(shell.syntony(&format!("{MANY} --out whole")).code, 0);
     for signal in ["INT", "TERM"] {
         let (out, args) = (format!("after_{signal}"), format!("{MANY} --out after_{signal}"));
-        let said = shell.signalled(&args, &out, 2, signal);
+        let said = shell.signalled(&args, &format!("{out}/parts"), 2, signal);
         assert_eq!((said.code, said.stdout.as_str()), (130, ""), "{}", said.stderr);
         assert!(said.stderr.contains(&format!("go on with `syntony {args} --resume`")), "{}", said.stderr);
         assert_eq!(shell.manifest(&out)["status"], "interrupted");
@@ -66,7 +66,7 @@ fn same_result_after_being_killed_again_and_again() {
     let args = format!("{MANY} --out killed");
     for parts in [1, 3, 5, 8] {
         let resume = if parts == 1 { "" } else { " --resume" };
-        assert_eq!(shell.signalled(&format!("{args}{resume}"), "killed", parts, "KILL").code, 128 + 9);
+        assert_eq!(shell.signalled(&format!("{args}{resume}"), "killed/parts", parts, "KILL").code, 128 + 9);
         assert_eq!(shell.manifest("killed")["status"], "running");
     }
     // what a kill in the middle of a write, or a disk error, may leave
@@ -130,6 +130,73 @@ fn same_report_from_the_folder() {
     let said = shell.syntony("report run");
     assert_eq!(said.code, 2);
     assert!(said.stderr.contains("its hash is not the one in run.json"), "{}", said.stderr);
+}
+
+/// A small question of sensitivity with a screen, indices and a candidate.
+const ASK: &str = "sensitivity tiny.toml --measure partner --group ot --over process.choice.* --over process.action.base \
+    --method both --screen 3 --trajectories 4 --samples 16 --replicates 2 --candidates tiny.toml";
+
+#[test]
+fn same_sensitivity_with_1_2_and_8_threads_and_after_an_interruption() {
+    let shell = Shell::new();
+    for threads in [1, 2, 8] {
+        let said = shell.syntony(&format!("{ASK} --threads {threads} --out t{threads}"));
+        assert_eq!(said.code, 0, "{}", said.stderr);
+    }
+    let whole = shell.read("t1/sensitivity.json");
+    assert_eq!(shell.read("t2/sensitivity.json"), whole);
+    assert_eq!(shell.read("t8/sensitivity.json"), whole);
+    let said = shell.signalled(&format!("{ASK} --threads 1 --out cut"), "cut/parts", 3, "INT");
+    assert_eq!((said.code, said.stdout.as_str()), (130, ""), "{}", said.stderr);
+    assert!(said.stderr.contains("hint: the same command goes on from there"), "{}", said.stderr);
+    assert!(!shell.path("cut/sensitivity.json").exists());
+    let resumed = shell.syntony(&format!("{ASK} --threads 1 --out cut"));
+    assert!(resumed.code == 0 && resumed.stderr.contains("kept from before"), "{}", resumed.stderr);
+    assert_eq!(shell.read("cut/sensitivity.json"), whole);
+    // a longer design goes on from the shorter one, another question does not
+    let longer = shell.syntony(&format!("{} --out t1", ASK.replace("--samples 16", "--samples 32")));
+    assert!(longer.code == 0 && longer.stderr.contains("kept from before"), "{}", longer.stderr);
+    let fresh = shell.syntony(&format!("{} --out fresh", ASK.replace("--samples 16", "--samples 32")));
+    assert_eq!(fresh.code, 0);
+    assert_eq!(shell.read("t1/sensitivity.json"), shell.read("fresh/sensitivity.json"));
+    let other = shell.syntony(&format!("{ASK} --seed 2 --out t1"));
+    assert_eq!(other.code, 2);
+    assert!(other.stderr.contains("something else: seed 1 there, 2 asked"), "{}", other.stderr);
+    for page in ["t1/sensitivity.html", "t1/sensitivity.tsv"] {
+        let text = shell.read(page);
+        assert!(text.contains("process.action.base") && !text.contains("NaN"), "{page}");
+    }
+}
+
+#[test]
+fn same_validation_after_an_interruption_and_with_something_damaged() {
+    let shell = Shell::new();
+    let tiny = shell.read("tiny.toml");
+    for key in ["a", "b", "c", "d"] {
+        shell.write(
+            &format!("{key}.toml"),
+            tiny.replace("key = \"tiny\"", &format!("key = \"{key}\"")).as_bytes(),
+        );
+    }
+    let args = "validate a.toml b.toml c.toml d.toml --replicates 60 --threads 1 --out";
+    assert_eq!(shell.syntony(&format!("{args} whole")).code, 0);
+    let said = shell.signalled(&format!("{args} v"), "v/kept", 1, "INT");
+    assert_eq!((said.code, said.stdout.as_str()), (130, ""), "{}", said.stderr);
+    assert!(said.stderr.contains("interrupted; the finished protocols are kept"), "{}", said.stderr);
+    assert!(!shell.path("v/report.html").exists());
+    let kept =
+        std::fs::read_dir(shell.path("v/kept")).expect("what is kept").flatten().next().expect("a file");
+    let bytes = std::fs::read(kept.path()).expect("a file");
+    std::fs::write(kept.path(), &bytes[..bytes.len() / 2]).expect("a file");
+    let again = shell.syntony(&format!("{args} v"));
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(again.stderr.contains("what is kept is damaged, run again: "), "{}", again.stderr);
+    for file in ["validation.json", "report.html"] {
+        assert_eq!(shell.read(&format!("v/{file}")), shell.read(&format!("whole/{file}")), "{file}");
+    }
+    let third = shell.syntony(&format!("{args} v"));
+    assert!(third.stderr.contains("4 of 4 protocols are kept from before, 0 run"), "{}", third.stderr);
+    assert_eq!(third.stdout, again.stdout);
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {

@@ -42,7 +42,22 @@ fn said(name: &str, args: &str) {
 #[test]
 fn text_help() {
     said("help", "--help");
-    for verb in ["check", "run", "keep", "plan", "show", "report", "new", "schema", "completions"] {
+    for verb in [
+        "check",
+        "run",
+        "validate",
+        "keep",
+        "plan",
+        "power",
+        "sensitivity",
+        "fit",
+        "cite",
+        "show",
+        "report",
+        "new",
+        "schema",
+        "completions",
+    ] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
 }
@@ -405,6 +420,82 @@ fn text_plan_files_are_checked_and_told_like_others() {
 }
 
 #[test]
+fn text_validate_says_what_holds_and_how_sure_that_is() {
+    let shell = Shell::new();
+    let args = "validate tiny.toml --replicates 12 --out v";
+    same_words(&shell, "validate", &shell.syntony(args));
+    assert_eq!(shell.syntony(&format!("{args} --strict")).code, 1);
+    let json = shell.syntony(&format!("{args} --json")).json();
+    assert_eq!(json["validation"]["experiments"][0]["claims"][0]["verdict"], "fails");
+    let report = shell.read("v/report.html");
+    assert!(
+        !report.contains("http://") && !report.contains("https://") && report.contains("syntony run tiny")
+    );
+}
+
+#[test]
+fn text_validate_says_why_a_claim_cannot_be_judged() {
+    let shell = Shell::new();
+    let tiny = shell.read("tiny.toml");
+    let alike = "[[claim]]\nkey = \"alike\"\ntext = \"nobody attacks\"\nkind = \"against\"\ngroup = \"csf\"\nmeasure = \"level\"\n\
+                 value = 0\nexpect = \"none\"\ncriterion = \"one_sample_t\"\nalpha = 0.05\nverified = true\n";
+    let text = tiny.replace("n = 4", "n = 1") + alike;
+    shell.write("tiny.toml", text.replace("level:oxytocin@nacc_shell", "bond:partner").as_bytes());
+    same_words(&shell, "validate_unjudged", &shell.syntony("validate tiny.toml --replicates 3 --out v"));
+    let zero = "[[claim]]\nkey = \"zero\"\ntext = \"no spread\"\nkind = \"mean\"\ngroup = \"csf\"\nmeasure = \"partner\"\n\
+                value = 1\nsd = 0\nn = 1\nverified = true\n\
+                [[claim]]\nkey = \"lacks\"\ntext = \"no such score\"\nkind = \"mean\"\ngroup = \"csf\"\nmeasure = \"partnr\"\n\
+                value = 1\nsd = 1\nn = 1\nverified = true\n";
+    shell.write("tiny.toml", format!("{tiny}{zero}").as_bytes());
+    same_words(&shell, "validate_bad_claims", &shell.syntony("validate tiny.toml --out v2"));
+}
+
+#[test]
+fn text_validate_refuses_what_it_cannot_mean() {
+    let shell = Shell::new();
+    same_words(
+        &shell,
+        "validate_unknown",
+        &shell.syntony("validate vole callibration topic:los nosuch.toml"),
+    );
+    same_words(&shell, "validate_unknown_words", &shell.syntony("validate vole callibration topic:los"));
+    same_words(&shell, "validate_nothing", &shell.syntony("validate vole says_*"));
+    assert_eq!(shell.syntony("run tiny.toml --replicates 1 --out run").code, 0);
+    same_words(&shell, "validate_into_a_run", &shell.syntony("validate tiny.toml --replicates 2 --out run"));
+    shell.write("plain.md", b"no marks\n");
+    let said = shell.syntony("validate tiny.toml --replicates 2 --out v --readme plain.md");
+    same_words(&shell, "validate_no_marks", &said);
+}
+
+#[test]
+fn text_validate_writes_pages_with_reasons_of_what_fails() {
+    let shell = Shell::new();
+    shell
+        .write("README.md", b"x\n<!-- syntony validate: begin -->\nold\n<!-- syntony validate: end -->\ny\n");
+    std::fs::create_dir(shell.path("pages")).expect("a folder");
+    let args = "validate anacker_2014 --replicates 2 --out v --pages pages --readme README.md";
+    let bad = b"[reason]\nanaker_2014 = \"x\"\n[reason.anacker_2014]\nmale_inhibitd = \"y\"\n";
+    shell.write("pages/reasons.toml", bad);
+    same_words(&shell, "validate_bad_reasons", &shell.syntony(args));
+    shell.write("pages/reasons.toml", b"untested = [\"a thing\"]\n[reason.anacker_2014]\ncrf_lower = \"because\"\nmating_same = \"not shown\"\n");
+    assert_eq!(shell.syntony(args).code, 0);
+    let page = shell.read("pages/voles.md");
+    assert!(page.contains("\n- *ethanol lowers CRF in the bed nucleus*: because\n"), "{page}");
+    assert!(!page.contains("not shown"), "{page}");
+    let overview = shell.read("pages/README.md");
+    assert!(
+        overview.contains("ethanol lowers CRF in the bed nucleus") && overview.contains("- a thing\n"),
+        "{overview}"
+    );
+    let readme = shell.read("README.md");
+    assert!(
+        readme.starts_with("x\n<!-- syntony validate: begin -->\n| | experiments |")
+            && readme.ends_with("end -->\ny\n"),
+        "{readme}"
+    );
+}
+
+#[test]
 fn text_schema_and_completions() {
     let shell = Shell::new();
     for (args, title) in
@@ -416,4 +507,84 @@ fn text_schema_and_completions() {
         let said = shell.syntony(&format!("completions {script}"));
         assert!(said.code == 0 && said.stdout.contains("replicates"), "{script}");
     }
+}
+
+#[test]
+fn text_cite_names_what_the_report_lists() {
+    let shell = Shell::new();
+    assert_eq!(shell.syntony("run tiny.toml --replicates 1 --out run").code, 0);
+    let (run, file) = (shell.syntony("cite run"), shell.syntony("cite tiny.toml"));
+    assert_eq!((run.code, &run.stdout), (0, &file.stdout));
+    let json = shell.syntony("cite run --json").json();
+    let numbers: serde_json::Value = serde_json::from_str(&shell.read("run/parameters.json")).expect("JSON");
+    assert_eq!(json["sources"], numbers["sources"]);
+    let report = shell.read("run/report.html");
+    for source in json["sources"].as_array().expect("sources") {
+        let key = source["key"].as_str().unwrap_or_default();
+        assert!(report.contains(&format!("id=\"source-{key}\"")), "the report does not list {key}");
+        assert!(run.stdout.contains(&format!("{{{key},")), "no entry of {key}");
+    }
+    let of = |key: &str| json["sources"].as_array().into_iter().flatten().find(|s| s["key"] == key).cloned();
+    let bond = of("aragona_2006").expect("a paper behind the equations of the bond");
+    assert_eq!(bond["equations"], serde_json::json!(["process.bond"]));
+    assert!(run.stdout.ends_with("version = {0.1.0}\n}\n"), "{}", run.stdout);
+    same_words(&shell, "cite_nothing", &shell.syntony("cite nowhere"));
+    std::fs::create_dir(shell.path("mine")).expect("a folder");
+    same_words(&shell, "cite_no_run", &shell.syntony("cite mine"));
+}
+
+#[test]
+fn text_power_of_what_has_none() {
+    said("power_unknown_claim", "power tiny.toml --claim ot_preferes");
+    said("power_n_of_one", "power tiny.toml --n 1,8,20000 --target 2");
+    said("power_no_list", "power tiny.toml --n many");
+    let shell = Shell::new();
+    let rough = include_str!("tiny.toml")
+        .replace("key = \"tiny\"", "key = \"rough\"")
+        .replace("criterion = \"paired_t\"", "criterion = \"direction\"");
+    shell.write("rough.toml", rough.as_bytes());
+    same_words(&shell, "power_no_test", &shell.syntony("power rough.toml --claim ot_prefers"));
+}
+
+#[test]
+fn text_power_of_a_small_design_and_again_from_its_parts() {
+    let shell = Shell::new();
+    let ask = "power tiny.toml --claim level_rises --n 2..5 --simulations 20 --threads 1 --out power";
+    same_words(&shell, "power", &shell.syntony(ask));
+    let before = shell.read("power/power.json");
+    for threads in [2, 8] {
+        let again = shell.syntony(&format!("{ask}{threads} --threads {threads}").replace(" --threads 1", ""));
+        assert_eq!(again.code, 0, "{}", again.stderr);
+        assert_eq!(shell.read(&format!("power{threads}/power.json")), before);
+    }
+    // from the parts that are there
+    assert_eq!(shell.syntony(ask).code, 0);
+    assert_eq!(shell.read("power/power.json"), before);
+    let other = shell.syntony(&ask.replace("2..5", "2..6"));
+    same_words(&shell, "power_other", &other);
+    let page = shell.read("power/power.html");
+    assert!(page.contains("<svg") && !page.contains("NaN"));
+}
+
+#[test]
+fn text_sensitivity_of_what_is_not_there() {
+    said("sensitivity_of_nothing", "sensitivity tiny.toml");
+    said("sensitivity_unknown", "sensitivity tiny.toml --measure partnr --claim level_rise --group ott");
+    let over = "--over process.bond.tag_rat --over process.bond.tag_rate=3..1 --over nothing.* --over process.place.rate";
+    said("sensitivity_over", &format!("sensitivity tiny.toml --measure partner {over}"));
+    said(
+        "sensitivity_candidates",
+        "sensitivity tiny.toml --measure partner --candidates insel_hullihan_1995",
+    );
+    let shell = Shell::new();
+    let one = include_str!("tiny.toml").replace("n = 5", "n = 1");
+    shell.write("tiny.toml", one.as_bytes());
+    let said = shell.syntony("sensitivity tiny.toml --measure partner --replicates 1");
+    same_words(&shell, "sensitivity_one_animal", &said);
+    let claim = "kind = \"correlation\"\ngroup = \"ot\"";
+    let related = include_str!("tiny.toml").replacen("kind = \"within\"\ngroup = \"ot\"", claim, 1);
+    shell.write("tiny.toml", related.replace("criterion = \"paired_t\"\n", "").as_bytes());
+    let said = shell.syntony("sensitivity tiny.toml --claim ot_prefers");
+    same_words(&shell, "sensitivity_no_means", &said);
+    assert!(!shell.path("runs").exists(), "nothing is begun when something is wrong");
 }

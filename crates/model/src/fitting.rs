@@ -5,7 +5,7 @@ use crate::notes::Notes;
 use crate::param::{Grade, Param};
 use crate::problem::{Place, Problems, nearest};
 use crate::shape::{FIT, check, join};
-use crate::text::{Spot, Table};
+use crate::text::{Spot, Table, glob};
 
 /// A range above 0 that spans more than this factor is searched on a log scale.
 const LOG_SPAN: f64 = 3.0;
@@ -19,8 +19,8 @@ pub struct Fitting {
     pub title: String,
     /// Whose atlas.
     pub lineage: String,
-    /// Protocols that were asked for; empty for all of the lineage with role calibration.
-    pub protocols: Vec<Named>,
+    /// Words that choose protocols; empty for all of the lineage with role calibration.
+    pub protocols: Vec<String>,
     /// Protocols or claims that are left out.
     pub without: Vec<Named>,
     /// Roles that may be used besides calibration, with the reason.
@@ -137,7 +137,7 @@ impl Fitting {
         let fitting = Fitting {
             key: root.text_or_empty("key"),
             title: root.text("title").unwrap_or(root.text("key").unwrap_or_default()).to_string(),
-            protocols: named(&root, "protocols"),
+            protocols: root.texts("protocols").map(|(text, _)| text.to_string()).collect(),
             without: named(&root, "without"),
             allow: allow.collect(),
             axes,
@@ -193,8 +193,7 @@ fn axes(root: &Table, atlas: &Atlas, notes: &mut Notes) -> Vec<Axis> {
             }
             true => {
                 let all = atlas.params.iter().map(|(_, p)| p);
-                let reach =
-                    |p: &&Param| matches(pattern, &p.path) && !without.iter().any(|w| matches(w, &p.path));
+                let reach = |p: &&Param| glob(pattern, &p.path) && !without.iter().any(|w| glob(w, &p.path));
                 all.filter(reach).filter(|p| free(p)).collect()
             }
         };
@@ -278,44 +277,4 @@ fn axis(table: &Table, spot: Spot, param: &Param, notes: &mut Notes) -> Option<A
         _ => low > 0.0 && high / low > LOG_SPAN,
     };
     Some(Axis { path: path.clone(), unit: param.written.unit.text().to_string(), value, low, high, log })
-}
-
-/// Whether a text is what a pattern says; `*` stands for any characters.
-pub fn matches(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let Some(last) = pattern.contains('*').then(|| pattern.rsplit('*').next().unwrap_or_default()) else {
-        return rest.is_empty();
-    };
-    let middle: Vec<&str> = parts.collect();
-    for part in &middle[..middle.len() - 1] {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exact_stars_stand_for_any_characters() {
-        for (pattern, text, want) in [
-            ("a.b", "a.b", true),
-            ("a.b", "a.bc", false),
-            ("a.*", "a.b.c", true),
-            ("*.c", "a.b.c", true),
-            ("a*c", "abc", true),
-            ("a*b*c", "a-b-c", true),
-            ("a*b*c", "a-c", false),
-            ("ab*bc", "abc", false),
-            ("*", "", true),
-        ] {
-            assert_eq!(matches(pattern, text), want, "{pattern} {text}");
-        }
-    }
 }

@@ -105,6 +105,25 @@ impl Files {
     }
 }
 
+/// Whether a text is what a pattern says; `*` is any text and `?` any one character.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    // fits[j]: whether the pattern so far fits the first j characters
+    let mut fits: Vec<bool> = (0..=text.len()).map(|j| j == 0).collect();
+    for p in pattern {
+        let before = fits.clone();
+        fits[0] = p == '*' && before[0];
+        for j in 1..=text.len() {
+            fits[j] = match p {
+                '*' => before[j] || fits[j - 1],
+                '?' => before[j - 1],
+                p => before[j - 1] && p == text[j - 1],
+            };
+        }
+    }
+    fits[text.len()]
+}
+
 /// Turns the bytes of a file into text, or says why not.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problems> {
     let mut problems = Problems::default();
@@ -297,6 +316,29 @@ impl Table {
         match self.entries.iter_mut().find(|e| e.key == entry.key) {
             Some(old) => *old = entry,
             None => self.entries.push(entry),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_stars_stand_for_any_characters() {
+        for (pattern, text, want) in [
+            ("a.b", "a.b", true),
+            ("a.b", "a.bc", false),
+            ("a.*", "a.b.c", true),
+            ("*.c", "a.b.c", true),
+            ("a*c", "abc", true),
+            ("a*b*c", "a-b-c", true),
+            ("a*b*c", "a-c", false),
+            ("ab*bc", "abc", false),
+            ("a?c", "abc", true),
+            ("*", "", true),
+        ] {
+            assert_eq!(glob(pattern, text), want, "{pattern} {text}");
         }
     }
 }

@@ -134,6 +134,22 @@ fn text_an_entry_in_two_files() {
 }
 
 #[test]
+fn text_papers_of_equations_are_checked_and_found_by_path() {
+    let mut files = atlas().texts;
+    let papers = "[process.bond]\npapers = [\"insel_hulihan_1995\", \"insel_hulihan_1996\"]\n";
+    files.push(("processes/papers.toml".into(), papers.into()));
+    let words = Atlas::read(&files).expect_err("an unknown paper").to_string();
+    let said = "processes/papers.toml:2:33: unknown source 'insel_hulihan_1996', expected a source of the file sources.bib";
+    assert!(words.starts_with(said), "{words}");
+    files.pop();
+    files.push(("processes/papers.toml".into(), papers.replace(", \"insel_hulihan_1996\"", "")));
+    let atlas = Atlas::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
+    let papers = vec!["insel_hulihan_1995".to_string()];
+    assert_eq!(atlas.papers_of("process.bond.tag_rate"), Some(("process.bond".to_string(), &papers[..])));
+    assert_eq!(atlas.papers_of("receptor.otr.binding.oxytocin.kd"), None);
+}
+
+#[test]
 fn same_embedded_atlas_as_on_disk() {
     let disk = Library::from_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../atlas"));
     let embedded = Library::embedded().unwrap_or_else(|problems| panic!("{problems}"));

@@ -4,6 +4,8 @@
 //! weigh 1/√k, so that k claims of the same animals count as √k and not as k. What it ends with is judged against the start on animals
 //! that it has not seen, with the atlas as it is: if it is no better, the start is kept, and the record says so.
 
+pub mod apply;
+pub mod cross;
 pub mod evaluate;
 pub mod folder;
 pub mod laboratory;
@@ -14,7 +16,8 @@ pub mod search;
 pub mod space;
 pub mod task;
 
-pub use folder::{FitError, Stopped, look, perform};
+pub use cross::{By, Cross};
+pub use folder::{FitError, How, Stopped, look, perform};
 pub use record::{Asked, Record};
 pub use task::Task;
 

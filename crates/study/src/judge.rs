@@ -1,29 +1,25 @@
 //! Claims against what came out, by each paper's own criterion and n.
 
+mod values;
+
+pub use values::{Judged, Unjudged, Values, expects_none};
+
 use crate::record::{AnimalRow, Verdict};
 use crate::stats::{self, Test};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Spread};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep};
+use values::{Z, sem};
 
 /// Share of replicates from which a claim is said to hold.
 pub const HOLDS: f64 = 0.8;
 /// Share of replicates below which it fails.
 pub const WEAK: f64 = 0.5;
-/// Two-sided normal quantile of a 95 % interval.
-const Z: f64 = 1.959964;
 
 /// Scores by group, measure and replicate.
 pub struct Table<'a> {
     protocol: &'a Protocol,
     rows: &'a [AnimalRow],
     replicates: usize,
-}
-
-/// Outcome of one claim in one replicate.
-struct Outcome {
-    holds: bool,
-    value: f64,
-    effect: Option<f64>,
 }
 
 impl<'a> Table<'a> {
@@ -54,11 +50,23 @@ impl<'a> Table<'a> {
         (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
     }
 
+    /// A measure in all groups that have it; none if fewer than two have.
+    pub fn pool(&self, measure: &str, replicate: Option<usize>) -> Option<Vec<f64>> {
+        let groups = self.protocol.groups.iter().map(|g| g.key.as_str());
+        let each: Vec<Vec<f64>> = groups.filter_map(|g| self.values(g, measure, replicate)).collect();
+        (each.len() > 1).then(|| each.concat())
+    }
+
     /// The verdict on one claim.
     pub fn judge(&self, claim: &Claim) -> Verdict {
-        let outcomes: Vec<Outcome> =
-            (0..self.replicates).filter_map(|k| self.outcome(claim, Some(k))).collect();
-        let all = self.outcome(claim, None);
+        let each: Vec<Result<Judged, Unjudged>> =
+            (0..self.replicates).map(|k| self.outcome(claim, Some(k))).collect();
+        let reason = unjudged(claim, &each);
+        let outcomes: Vec<Judged> = match &reason {
+            Some(_) => Vec::new(),
+            None => each.into_iter().flatten().collect(),
+        };
+        let all = self.outcome(claim, None).ok();
         let words = |x: Vec<&str>| x.into_iter().map(String::from).collect::<Vec<String>>();
         let (groups, measures) = (words(claim.kind.groups()), words(claim.kind.measures()));
         let share = outcomes.iter().filter(|o| o.holds).count() as f64 / outcomes.len().max(1) as f64;
@@ -89,101 +97,48 @@ impl<'a> Table<'a> {
             share,
             replicates: outcomes.len(),
             verdict: verdict.into(),
+            reason: reason.map_or(String::new(), |r| r.to_string()),
             verified: claim.verified,
         }
     }
 
-    fn outcome(&self, claim: &Claim, k: Option<usize>) -> Option<Outcome> {
-        let tested = |t: Test, expect: Expect, criterion: Criterion| {
-            let significant = criterion == Criterion::Direction || t.p < claim.alpha;
-            let holds = match expect {
-                Expect::Greater => t.difference > 0.0 && significant,
-                Expect::Less => t.difference < 0.0 && significant,
-                Expect::None => t.p >= claim.alpha,
-            };
-            Some(Outcome { holds, value: t.difference, effect: Some(t.effect) })
+    /// What a claim looks at in one replicate, or in all of them together.
+    pub fn values_of(&self, claim: &Claim, k: Option<usize>) -> Result<Values, Unjudged> {
+        let no_score = |group: &String, measure: &String| Unjudged::NoScore {
+            group: group.clone(),
+            measure: measure.clone(),
+        };
+        let one = |group: &String, measure: &String| {
+            self.values(group, measure, k).ok_or_else(|| no_score(group, measure))
         };
         match &claim.kind {
-            ClaimKind::Within { group, first, second, expect, criterion } => {
-                let (x, y) = self.both(group, first, second, k)?;
-                let t = match criterion {
-                    Criterion::Rank => stats::signed_rank(&x, &y),
-                    Criterion::WelchT => stats::welch_t(&x, &y),
-                    _ => stats::paired_t(&x, &y),
-                };
-                tested(t, *expect, *criterion)
+            ClaimKind::Within { group, first, second, .. }
+            | ClaimKind::Correlation { group, first, second, .. } => {
+                let (x, y) = self.both(group, first, second, k).ok_or_else(|| no_score(group, first))?;
+                Ok(Values(vec![x, y]))
             }
-            ClaimKind::Between { measure, first, second, expect, criterion } => {
-                let (x, y) = (self.values(first, measure, k)?, self.values(second, measure, k)?);
-                let t = match criterion {
-                    Criterion::Rank => stats::rank_sum(&x, &y),
-                    _ => stats::welch_t(&x, &y),
-                };
-                tested(t, *expect, *criterion)
+            ClaimKind::Between { measure, first, second, .. }
+            | ClaimKind::Ratio { measure, first, second, .. } => {
+                Ok(Values(vec![one(first, measure)?, one(second, measure)?]))
             }
-            ClaimKind::Interaction { measure, first, second, expect } => {
-                let of = |group: &String| self.values(group, measure, k);
-                let (a, b, c, d) = (of(&first.0)?, of(&first.1)?, of(&second.0)?, of(&second.1)?);
-                tested(stats::interaction([&a, &b, &c, &d]), *expect, Criterion::WelchT)
+            ClaimKind::Interaction { measure, first, second, .. } => {
+                let groups = [&first.0, &first.1, &second.0, &second.1];
+                Ok(Values(groups.into_iter().map(|g| one(g, measure)).collect::<Result<_, _>>()?))
             }
-            ClaimKind::Against { group, measure, value, expect, criterion } => {
-                let x = self.values(group, measure, k)?;
-                let t = match criterion {
-                    Criterion::Rank => stats::signed_rank(&x, &vec![*value; x.len()]),
-                    _ => stats::one_sample_t(&x, *value),
-                };
-                tested(t, *expect, *criterion)
-            }
-            ClaimKind::Mean { group, measure, value, spread, n } => {
-                let x = self.values(group, measure, k)?;
-                let published = sem(*spread, *n);
-                let own = if x.len() > 1 { stats::sd(&x) / (x.len() as f64).sqrt() } else { f64::INFINITY };
-                let mean = stats::mean(&x);
-                let z = (mean - value) / (published * published + own * own).sqrt();
-                Some(Outcome { holds: z.abs() <= Z, value: mean, effect: Some(z) })
-            }
-            ClaimKind::Ratio { measure, first, second, interval, .. } => {
-                let (x, y) = (self.values(first, measure, k)?, self.values(second, measure, k)?);
-                let ratio = stats::mean(&x) / stats::mean(&y);
-                Some(Outcome {
-                    holds: ratio >= interval.0 && ratio <= interval.1,
-                    value: ratio,
-                    effect: None,
-                })
-            }
-            ClaimKind::Correlation { group, first, second, value, expect, ranks } => {
-                let (x, y) = self.both(group, first, second, k)?;
-                let t = stats::correlation(&x, &y, *ranks);
-                let near = value.is_none_or(|r| {
-                    let z = |r: f64| 0.5 * ((1.0 + r) / (1.0 - r).max(1e-9)).ln();
-                    (z(t.difference) - z(r)).abs() <= Z * (2.0 / (x.len() as f64 - 3.0).max(1.0)).sqrt()
-                });
-                let holds = near
-                    && match expect {
-                        Expect::Greater => t.difference > 0.0,
-                        Expect::Less => t.difference < 0.0,
-                        Expect::None => t.p >= claim.alpha,
-                    };
-                Some(Outcome { holds, value: t.difference, effect: Some(t.difference) })
-            }
-            ClaimKind::Quantile { group, measure, probability, value, n } => {
-                let x = self.values(group, measure, k)?;
-                let below = x.iter().filter(|v| *v <= value).count() as f64 / x.len() as f64;
-                let se =
-                    (probability * (1.0 - probability) * (1.0 / *n as f64 + 1.0 / x.len() as f64)).sqrt();
-                let holds = (below - probability).abs() <= Z * se;
-                Some(Outcome { holds, value: stats::quantile(&x, *probability), effect: None })
-            }
-            ClaimKind::Fraction { group, measure, above, value, n } => {
-                let x = self.values(group, measure, k)?;
-                let share = x.iter().filter(|v| *v > above).count() as f64 / x.len() as f64;
-                let (nx, n) = (x.len() as f64, *n as f64);
-                let pooled =
-                    ((share * nx + value * n) / (nx + n)).clamp(0.5 / (nx + n), 1.0 - 0.5 / (nx + n));
-                let se = (pooled * (1.0 - pooled) * (1.0 / nx + 1.0 / n)).sqrt();
-                Some(Outcome { holds: (share - value).abs() <= Z * se, value: share, effect: None })
-            }
+            ClaimKind::Against { group, measure, .. }
+            | ClaimKind::Mean { group, measure, .. }
+            | ClaimKind::Quantile { group, measure, .. }
+            | ClaimKind::Fraction { group, measure, .. } => Ok(Values(vec![one(group, measure)?])),
         }
+    }
+
+    /// The test behind a claim in one replicate, or over all; none for a claim without a test, or without enough values.
+    pub fn test(&self, claim: &Claim, k: Option<usize>) -> Option<Test> {
+        self.values_of(claim, k).ok()?.test(claim)
+    }
+
+    fn outcome(&self, claim: &Claim, k: Option<usize>) -> Result<Judged, Unjudged> {
+        self.values_of(claim, k)?.judge(claim)
     }
 
     fn published(&self, claim: &Claim) -> (String, Option<f64>, Option<(f64, f64)>) {
@@ -246,11 +201,13 @@ impl<'a> Table<'a> {
                 format!("×{:.2}", m(first, measure) / m(second, measure))
             }
             ClaimKind::Correlation { .. } => {
-                self.outcome(claim, None).map_or("-".into(), |o| format!("r = {:.2}", o.value))
+                self.outcome(claim, None).map_or_else(|_| "-".into(), |o| format!("r = {:.2}", o.value))
             }
-            ClaimKind::Quantile { .. } => self.outcome(claim, None).map_or("-".into(), |o| short(o.value)),
+            ClaimKind::Quantile { .. } => {
+                self.outcome(claim, None).map_or_else(|_| "-".into(), |o| short(o.value))
+            }
             ClaimKind::Fraction { .. } => {
-                self.outcome(claim, None).map_or("-".into(), |o| format!("{:.0} %", o.value * 100.0))
+                self.outcome(claim, None).map_or_else(|_| "-".into(), |o| format!("{:.0} %", o.value * 100.0))
             }
         }
     }
@@ -293,14 +250,18 @@ pub fn short(x: f64) -> String {
     }
 }
 
-fn sem(spread: Spread, n: usize) -> f64 {
-    match spread {
-        Spread::Sd(s) => s / (n as f64).sqrt(),
-        Spread::Sem(s) => s,
+/// Why a claim cannot be judged in any repetition, if that is so.
+fn unjudged(claim: &Claim, each: &[Result<Judged, Unjudged>]) -> Option<Unjudged> {
+    if each.iter().all(Result::is_err) {
+        return each.first().and_then(|r| r.as_ref().err()).cloned();
     }
+    // "no difference" where nothing can differ would hold for the wrong reason; a difference that does not come out fails
+    let flat = |r: &Result<Judged, Unjudged>| r.as_ref().map_or(true, |j| j.flat);
+    (expects_none(&claim.kind) && each.iter().all(flat)).then_some(Unjudged::Flat)
 }
 
-fn kind_word(kind: &ClaimKind) -> &'static str {
+/// The kind of a claim as protocols write it.
+pub(crate) fn kind_word(kind: &ClaimKind) -> &'static str {
     match kind {
         ClaimKind::Within { .. } => "within",
         ClaimKind::Between { .. } => "between",
@@ -314,7 +275,8 @@ fn kind_word(kind: &ClaimKind) -> &'static str {
     }
 }
 
-fn criterion_words(claim: &Claim) -> String {
+/// The criterion of a claim in words.
+pub(crate) fn criterion_words(claim: &Claim) -> String {
     let test = |c: &Criterion| match c {
         Criterion::PairedT => "paired t",
         Criterion::WelchT => "Welch t",

@@ -6,11 +6,15 @@ pub mod folder;
 pub mod judge;
 pub mod person;
 pub mod plan;
+pub mod power;
 pub mod record;
 pub mod report;
 pub mod run;
 pub mod selection;
+pub mod sensitivity;
 pub mod stats;
+pub mod validate;
+pub mod work;
 
 pub use record::{Manifest, Results};
 pub use run::{Options, Outcome, Progress};

@@ -197,6 +197,9 @@ pub struct Verdict {
     pub replicates: usize,
     /// `holds` (share ≥ 0.8), `weak` (≥ 0.5), `fails`, or `not applicable`.
     pub verdict: String,
+    /// Why it is not applicable; empty where it is.
+    #[serde(default)]
+    pub reason: String,
     /// Whether the published outcome was read rather than recalled.
     pub verified: bool,
 }
@@ -231,4 +234,13 @@ pub struct SourceRecord {
     pub citation: String,
     /// The entry.
     pub bibtex: String,
+    /// Whether it is the paper of the protocol.
+    #[serde(default)]
+    pub protocol: bool,
+    /// Processes and ligands whose equations rest on it, such as `process.bond`.
+    #[serde(default)]
+    pub equations: Vec<String>,
+    /// Paths of the numbers that come from it.
+    #[serde(default)]
+    pub parameters: Vec<String>,
 }

@@ -8,8 +8,8 @@ use crate::person::{self, Person};
 use crate::record::*;
 use gauge::{computed, gauge, traced_variables, watched};
 use rayon::prelude::*;
-use rows::{event_row, group_record, parameter_record, series_record};
-use std::collections::BTreeSet;
+use rows::{event_row, group_record, parameter_record, series_record, source_record};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -164,6 +164,11 @@ impl<'a> Study<'a> {
         problems.into_result(Study { protocol, runs, options: options.clone(), used })
     }
 
+    /// Numbers of the atlas that the groups asked for read, in the order of the atlas.
+    pub fn used(&self) -> impl Iterator<Item = ParamId> {
+        self.used.iter().copied()
+    }
+
     /// The chunks of this run, in a fixed order.
     pub fn chunks(&self) -> Vec<Chunk> {
         let mut chunks = Vec::new();
@@ -184,6 +189,11 @@ impl<'a> Study<'a> {
         chunks
     }
 
+    /// How much there is to do in a chunk, in unit-ticks.
+    pub(crate) fn cost(&self, chunk: &Chunk) -> u64 {
+        self.runs[chunk.group].as_ref().map_or(0, |r| r.schedule.ticks()) * chunk.units.len() as u64
+    }
+
     /// Runs the chunks that `have` does not already give, in parallel, handing each finished part to `keep`.
     pub fn run(
         &self,
@@ -192,8 +202,7 @@ impl<'a> Study<'a> {
         keep: &(dyn Fn(&Chunk, &Part) + Sync),
     ) -> Result<Vec<Part>, Outcome> {
         let chunks = self.chunks();
-        let cost =
-            |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
+        let cost = |c: &Chunk| self.cost(c);
         progress.total.store(chunks.iter().map(cost).sum(), Ordering::Relaxed);
         // long chunks first, so that threads end together; results go back in the fixed order
         let mut order: Vec<usize> = (0..chunks.len()).collect();
@@ -217,9 +226,7 @@ impl<'a> Study<'a> {
 
     /// Unit-ticks of the whole run.
     pub fn ticks(&self) -> u64 {
-        let of =
-            |c: &Chunk| self.runs[c.group].as_ref().map_or(0, |r| r.schedule.ticks()) * c.units.len() as u64;
-        self.chunks().iter().map(of).sum()
+        self.chunks().iter().map(|c| self.cost(c)).sum()
     }
 
     /// Scores alone, sorted by group, replicate and animal, for whoever runs many studies at once and counts on its own.
@@ -240,7 +247,7 @@ impl<'a> Study<'a> {
         Ok(rows)
     }
 
-    fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
+    pub(crate) fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
         let ids: Vec<u64> = chunk.units.iter().map(|&(r, a)| id(chunk.group, r, a)).collect();
         let mut society = Society::new(run.clone(), self.options.seed, &ids);
@@ -304,6 +311,30 @@ impl<'a> Study<'a> {
         }
     }
 
+    /// Everything that a run rests on: the paper of the protocol, those behind the equations, those of the numbers. By key.
+    pub fn sources(&self, atlas: &Atlas) -> Vec<SourceRecord> {
+        let mut records: BTreeMap<&str, SourceRecord> = BTreeMap::new();
+        let mut cite = |key: &str, how: &dyn Fn(&mut SourceRecord)| {
+            if let Some(s) = atlas.sources.get(key) {
+                how(records.entry(&s.key).or_insert_with(|| source_record(s)));
+            }
+        };
+        cite(&self.protocol.source, &|r| r.protocol = true);
+        for &id in &self.used {
+            let p = atlas.params.get(id);
+            cite(&p.source, &|r| r.parameters.push(p.path.clone()));
+            let Some((entry, papers)) = atlas.papers_of(&p.path) else { continue };
+            for paper in papers {
+                cite(paper, &|r| {
+                    if !r.equations.contains(&entry) {
+                        r.equations.push(entry.clone());
+                    }
+                });
+            }
+        }
+        records.into_values().collect()
+    }
+
     /// Everything that people want to know of the finished parts.
     pub fn gather(&self, parts: Vec<Part>, atlas: &Atlas) -> Results {
         let (mut animals, mut events, mut series) = (Vec::new(), Vec::new(), Vec::<SeriesRecord>::new());
@@ -332,18 +363,7 @@ impl<'a> Study<'a> {
             .collect();
         let parameters: Vec<ParameterRecord> =
             self.used.iter().map(|&id| parameter_record(atlas.params.get(id))).collect();
-        let mut keys: BTreeSet<&str> =
-            parameters.iter().map(|p| p.source.as_str()).filter(|s| !s.is_empty()).collect();
-        keys.insert(&self.protocol.source);
-        let sources = keys
-            .into_iter()
-            .filter_map(|k| atlas.sources.get(k))
-            .map(|s| SourceRecord {
-                key: s.key.clone(),
-                citation: s.citation.clone(),
-                bibtex: s.bibtex.clone(),
-            })
-            .collect();
+        let sources = self.sources(atlas);
         let groups = self.protocol.groups.iter().map(group_record).collect();
         let measures = self
             .protocol

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use syntony_model::problem::{Place, Problem, nearest};
 use syntony_model::protocol::Role;
-use syntony_model::text::Files;
+use syntony_model::text::{Files, glob};
 use syntony_model::{Library, Problems};
 
 /// What begins a word that names a topic.
@@ -96,25 +96,6 @@ fn names(word: &str, c: &Candidate) -> bool {
         Some(given) => given == word,
         None => glob(word, &c.key),
     }
-}
-
-/// Whether a text is what a pattern says; `*` is any text and `?` any one character.
-fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    // fits[j]: whether the pattern so far fits the first j characters
-    let mut fits: Vec<bool> = (0..=text.len()).map(|j| j == 0).collect();
-    for p in pattern {
-        let before = fits.clone();
-        fits[0] = p == '*' && before[0];
-        for j in 1..=text.len() {
-            fits[j] = match p {
-                '*' => before[j] || fits[j - 1],
-                '?' => before[j - 1],
-                p => before[j - 1] && p == text[j - 1],
-            };
-        }
-    }
-    fits[text.len()]
 }
 
 /// A file beside the built-in protocol of the same key would be judged twice under one name.

@@ -67,12 +67,12 @@ impl Shell {
         said(command.stdin(Stdio::null()).output().expect("sh starts"))
     }
 
-    /// Starts the binary and sends it `signal` once `parts` finished parts lie in the folder `out`.
-    pub fn signalled(&self, args: &str, out: &str, parts: usize, signal: &str) -> Said {
+    /// Starts the binary and sends it `signal` once `parts` finished parts lie in a folder.
+    pub fn signalled(&self, args: &str, folder: &str, parts: usize, signal: &str) -> Said {
         let mut command = self.command(args);
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-        while finished(&self.path(out).join("parts")) < parts {
+        while finished(&self.path(folder)) < parts {
             let ended = child.try_wait().expect("a child to wait for");
             assert!(ended.is_none(), "it ended before it was interrupted: {:?}", wait(child));
             std::thread::sleep(std::time::Duration::from_millis(2));

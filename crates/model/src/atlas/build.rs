@@ -87,6 +87,17 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The papers that the equations of an entry rest on.
+    pub(super) fn papers(&mut self, table: &Table) -> Vec<String> {
+        let mut papers = Vec::new();
+        for (paper, spot) in table.texts("papers") {
+            let keys = self.atlas.sources.keys().map(String::as_str);
+            self.notes.known("source", "file sources.bib", paper, spot, keys);
+            papers.push(paper.to_string());
+        }
+        papers
+    }
+
     /// Adds every number of a table (keys whose values are tables with a value).
     pub(super) fn numbers(
         &mut self,

@@ -168,9 +168,8 @@ impl Builder<'_> {
         for (entry, table) in self.entries("process") {
             let numbers = self.numbers(&format!("process.{}", entry.key), table, &[]);
             let (about, place) = (table.text_or_empty("about"), self.place(entry));
-            self.atlas
-                .processes
-                .insert(entry.key.clone(), Process { key: entry.key.clone(), about, numbers, place });
+            let (key, papers) = (entry.key.clone(), self.papers(table));
+            self.atlas.processes.insert(entry.key.clone(), Process { key, about, papers, numbers, place });
         }
     }
 }

@@ -4,6 +4,7 @@
 mod bib;
 mod build;
 mod circuit;
+pub mod edit;
 mod library;
 mod query;
 mod read;
@@ -155,6 +156,8 @@ pub struct Ligand {
     pub class: String,
     /// Population whose firing releases it; none for circulating hormones.
     pub released_by: Option<String>,
+    /// Papers that the equations of its release rest on, by key.
+    pub papers: Vec<String>,
     /// Numbers by name: half_life, basal, release_exponent, molar_mass, …
     pub numbers: BTreeMap<String, ParamId>,
     /// Where it is written.
@@ -346,6 +349,8 @@ pub struct Process {
     pub key: String,
     /// What it is, in a sentence.
     pub about: String,
+    /// Papers that its equations rest on, by key.
+    pub papers: Vec<String>,
     /// Parameters by name.
     pub numbers: BTreeMap<String, ParamId>,
     /// Where it is written.

@@ -85,6 +85,18 @@ impl Atlas {
         by_alias.or_else(|| self.compounds.values().find(|c| same(&c.name)))
     }
 
+    /// The papers behind the equations that read a number, with the entry that they belong to, such as `process.bond`.
+    pub fn papers_of(&self, path: &str) -> Option<(String, &[String])> {
+        let mut parts = path.split('.');
+        let (kind, key) = (parts.next()?, parts.next()?);
+        let papers = match kind {
+            "process" => &self.processes.get(key)?.papers,
+            "ligand" => &self.ligands.get(key)?.papers,
+            _ => return None,
+        };
+        Some((format!("{kind}.{key}"), papers))
+    }
+
     /// Everything whose key, name or alias contains the query; exact keys first, then keys, then names.
     pub fn find(&self, query: &str) -> Vec<Found> {
         let query = query.trim().to_lowercase();

@@ -16,9 +16,10 @@ impl Builder<'_> {
             let numbers = self.numbers(&format!("ligand.{}", entry.key), table, &[]);
             let (name, class, place) =
                 (table.text_or_empty("name"), table.text_or_empty("class"), self.place(entry));
+            let papers = self.papers(table);
             self.atlas.ligands.insert(
                 entry.key.clone(),
-                Ligand { key: entry.key.clone(), name, class, released_by, numbers, place },
+                Ligand { key: entry.key.clone(), name, class, released_by, papers, numbers, place },
             );
         }
     }

@@ -59,6 +59,13 @@ pub struct Protocol {
 }
 
 impl Protocol {
+    /// The groups that a claim rests on, its samples taken apart, in the protocol's order.
+    pub fn groups_behind(&self, claim: &ClaimKind) -> Vec<String> {
+        let mut all: Vec<usize> = claim.groups().into_iter().flat_map(|name| self.groups_of(name)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter().map(|g| self.groups[g].key.clone()).collect()
+    }
     /// Indices of the groups that a claim means by a name: a group, or those of a sample.
     pub fn groups_of(&self, name: &str) -> Vec<usize> {
         let sample = self.samples.iter().find(|s| s.key == name);

@@ -89,6 +89,12 @@ static POPULATION: Shape = Shape {
 const TRANSMITTER: &[Field] = &[need("transmitter", Kind::Text, "Transmitter, e.g. glutamate.")];
 const STRENGTH: Kind = Kind::Param(&[D::NONE], Bounds::Ordinal, TRANSMITTER);
 
+const PAPERS: Field = may(
+    "papers",
+    Kind::List(&Kind::Key),
+    "Papers that its equations rest on, by key in sources.bib; those of its numbers stand with the numbers.",
+);
+
 static LIGAND: Shape = Shape {
     name: "ligand",
     about: "A transmitter, peptide or hormone made by the body; further numbers by name.",
@@ -97,6 +103,7 @@ static LIGAND: Shape = Shape {
         need("class", Kind::Text, "peptide, monoamine, opioid, steroid, …"),
         may("released_by", Kind::Key, "Population whose firing releases it; none for circulating hormones."),
         may("half_life", TIME, "Half-life in the tissue."),
+        PAPERS,
         MOLAR_MASS,
     ],
     rest: Some(ANY),
@@ -244,7 +251,7 @@ static PRACTICE: Shape = Shape {
 static PROCESS: Shape = Shape {
     name: "process",
     about: "A process of the model; its parameters by name.",
-    fields: &[need("about", Kind::Text, "What it is, in a sentence.")],
+    fields: &[need("about", Kind::Text, "What it is, in a sentence."), PAPERS],
     rest: Some(ANY),
     variants: &[],
 };

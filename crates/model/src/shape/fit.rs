@@ -116,7 +116,7 @@ pub static FIT: Shape = Shape {
         may(
             "protocols",
             Kind::List(&Kind::Text),
-            "Keys or files of protocols, `*` stands for any part of a key; all of the lineage with role calibration by default.",
+            "Words that choose protocols, as in `syntony validate`: keys and globs, files, roles, `topic:…`; all of the lineage with role calibration by default.",
         ),
         may(
             "without",

@@ -122,8 +122,8 @@ fn number(bounds: Bounds) -> Value {
 fn quantity(dimensions: &[Dimension]) -> Value {
     const NUMBER: &str = "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?";
     if dimensions == [Dimension::TIME] {
-        let pattern = format!("{NUMBER}\\s*(ms|s|min|h|d|week)$");
-        return json!({ "type": "string", "pattern": pattern, "description": "s, min, h, d, week", "examples": ["20 min"] });
+        let pattern = format!("{NUMBER}\\s*(ms|s|min|h|d|week|month|y)$");
+        return json!({ "type": "string", "pattern": pattern, "description": "s, min, h, d, week, month, y", "examples": ["20 min"] });
     }
     let about = if dimensions.is_empty() { "number and unit".into() } else { describe_any(dimensions) };
     json!({ "type": "string", "pattern": format!("{NUMBER}\\s*[^0-9\\s].*$"), "description": about, "examples": ["100 ng/h", "5 mg/kg"] })

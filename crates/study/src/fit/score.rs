@@ -54,6 +54,8 @@ pub enum Score {
         simulated: f64,
         /// Its standard error at the paper's n.
         own: f64,
+        /// That of all animals that were simulated.
+        pooled: f64,
         /// Published.
         value: f64,
         /// Its standard error.
@@ -134,7 +136,7 @@ impl Score {
             Score::Effect(lambda, needs) => (needs.enough - lambda).max(0.0).min(FAR),
             Score::NoEffect(lambda, needs) => (lambda.abs() - needs.allowed()).max(0.0).min(FAR),
             Score::Distance(z) => z.abs().min(FAR),
-            Score::Amount { simulated, own, value, published } => {
+            Score::Amount { simulated, own, value, published, .. } => {
                 z_of(simulated, own, value, published, exp(shift)).abs()
             }
             Score::Missing => FAR,
@@ -153,13 +155,19 @@ impl Score {
             Score::Effect(lambda, needs) => needs.power(lambda),
             Score::NoEffect(lambda, needs) => 1.0 - needs.power(lambda) - needs.power(-lambda),
             Score::Missing => 0.0,
-            Score::Distance(_) | Score::Amount { .. } => {
-                let z = self.distance(shift);
-                return 2.5 * ln(1.0 + z * z / 4.0);
+            Score::Distance(z) => return tail(z),
+            // the published number is one sample of the population, which is known but for what the simulated animals leave open
+            Score::Amount { simulated, pooled, value, published, .. } => {
+                return tail(z_of(simulated, pooled, value, published, exp(shift)));
             }
         };
         -ln(WRONG + (1.0 - 2.0 * WRONG) * probability.clamp(0.0, 1.0))
     }
+}
+
+/// Minus the logarithm of Student's t with 4 degrees of freedom, up to a constant.
+fn tail(z: f64) -> f64 {
+    2.5 * ln(1.0 + z * z / 4.0)
 }
 
 /// Scores of a simulated population by group and measure, absent ones included.
@@ -222,13 +230,21 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -
                 Spread::Sd(s) => s / (*n as f64).sqrt(),
                 Spread::Sem(s) => *s,
             };
-            let own = (var(&x) / of.n(group)).sqrt();
-            Score::Amount { simulated: stats::mean(&x), own, value: *value, published }
+            let error = |n: f64| (var(&x) / n).sqrt();
+            let (own, pooled) = (error(of.n(group)), error(x.len() as f64));
+            Score::Amount { simulated: stats::mean(&x), own, pooled, value: *value, published }
         }
         ClaimKind::Quantile { group, measure, probability, value, n } => {
             let x = values(group, measure)?;
-            let (own, published) = quantile_errors(&x, *probability, of.n(group), *n as f64);
-            Score::Amount { simulated: stats::quantile(&x, *probability), own, value: *value, published }
+            let [own, pooled, published] =
+                quantile_errors(&x, *probability, [of.n(group), x.len() as f64, *n as f64]);
+            Score::Amount {
+                simulated: stats::quantile(&x, *probability),
+                own,
+                pooled,
+                value: *value,
+                published,
+            }
         }
         ClaimKind::Ratio { measure, first, second, value, interval } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
@@ -287,15 +303,15 @@ fn directed(lambda: f64, expect: Expect, needs: Needs) -> Score {
     }
 }
 
-/// Standard errors of a quantile in samples of the simulated group's and of the paper's n, by the spacing around it.
-fn quantile_errors(x: &[f64], probability: f64, own: f64, published: f64) -> (f64, f64) {
+/// Standard errors of a quantile in samples of these sizes, by the spacing around it.
+fn quantile_errors(x: &[f64], probability: f64, n: [f64; 3]) -> [f64; 3] {
     const NEAR: f64 = 0.15;
     let (low, high) = ((probability - NEAR).max(0.0), (probability + NEAR).min(1.0));
     let spacing = (stats::quantile(x, high) - stats::quantile(x, low)) / (high - low);
     // a sample without spread around its quantile still says no more than one with a twentieth of its size
     let spacing = spacing.max(0.05 * stats::quantile(x, probability).abs()).max(1e-9);
     let error = |n: f64| spacing * (probability * (1.0 - probability) / n).sqrt();
-    (error(own), error(published))
+    n.map(error)
 }
 
 fn ratio(x: &[f64], y: &[f64], n: (f64, f64), value: f64, interval: (f64, f64)) -> f64 {
@@ -336,7 +352,7 @@ mod tests {
         assert!(loss(Score::Effect(-1.0, needs)) > loss(Score::Effect(1.0, needs)));
         assert_eq!(loss(Score::NoEffect(0.2, needs)), 0.0);
         assert!(loss(Score::NoEffect(-4.0, needs)) == loss(Score::NoEffect(4.0, needs)));
-        let amount = Score::Amount { simulated: 8.0, own: 1.0, value: 10.0, published: 1.0 };
+        let amount = Score::Amount { simulated: 8.0, own: 1.0, pooled: 0.5, value: 10.0, published: 1.0 };
         assert!(amount.distance(0.0) > amount.distance(0.2), "a laboratory's factor may explain it");
         for score in [Score::Effect(2.0, needs), Score::NoEffect(2.0, needs), amount, Score::Missing] {
             assert!(score.surprise(0.0).is_finite() && score.surprise(0.0) >= 0.0);

@@ -2,9 +2,10 @@
 
 use super::score::{Needs, test_of};
 use std::collections::{BTreeMap, BTreeSet};
-use syntony_model::fitting::{Axis, Fitting, matches};
+use syntony_model::fitting::{Axis, Fitting};
 use syntony_model::problem::nearest;
 use syntony_model::protocol::{Claim, ClaimKind, Role, Spread};
+use syntony_model::text::glob;
 use syntony_model::{Atlas, Dimension, Place, Problems, Protocol, Unit};
 
 /// A protocol with those of its claims that are fitted.
@@ -75,7 +76,7 @@ impl<'a> Task<'a> {
         let mut experiments = Vec::new();
         let mut laboratories = BTreeMap::new();
         for protocol in protocols {
-            if fitting.without.iter().any(|w| matches(&w.text, &protocol.key)) {
+            if fitting.without.iter().any(|w| glob(&w.text, &protocol.key)) {
                 continue;
             }
             allowed(fitting, &protocol, &mut problems);
@@ -122,7 +123,7 @@ fn left_out_exists(fitting: &Fitting, protocols: &[Protocol], problems: &mut Pro
             std::iter::once(p.key.clone()).chain(claims)
         })
         .collect();
-    for w in fitting.without.iter().filter(|w| !names.iter().any(|n| matches(&w.text, n))) {
+    for w in fitting.without.iter().filter(|w| !names.iter().any(|n| glob(&w.text, n))) {
         let hint = nearest(&w.text, names.iter().map(String::as_str)).map(|n| format!("did you mean '{n}'?"));
         let what = format!("nothing to leave out by '{}', expected a protocol or PROTOCOL/CLAIM", w.text);
         problems.add(w.place.clone(), what, hint);
@@ -152,7 +153,7 @@ fn experiment(
 ) -> Option<Experiment> {
     let left_out = |c: &&Claim| {
         let name = format!("{}/{}", protocol.key, c.key);
-        fitting.without.iter().any(|w| matches(&w.text, &name))
+        fitting.without.iter().any(|w| glob(&w.text, &name))
     };
     let claims: Vec<&Claim> = protocol.claims.iter().filter(|c| !left_out(c)).collect();
     let before = problems.0.len();

@@ -179,6 +179,7 @@ pub fn verdict(i: usize) -> Verdict {
         criterion: if mean { "paper's 95 % interval" } else { "paired t, α = 0.05" }.into(),
         share,
         replicates: 20,
+        reason: String::new(),
         verdict: match (i % 8, share) {
             (6, _) => "not applicable",
             (_, s) if s >= 0.8 => "holds",
@@ -251,7 +252,8 @@ fn parameter(i: usize) -> ParameterRecord {
 
 fn source(key: &str, citation: &str) -> SourceRecord {
     let bibtex = format!("@article{{{key},\n  title = {{{citation}}},\n  year = {{1995}}\n}}");
-    SourceRecord { key: key.into(), citation: citation.into(), bibtex }
+    let (key, citation) = (key.into(), citation.into());
+    SourceRecord { key, citation, bibtex, protocol: false, equations: Vec::new(), parameters: Vec::new() }
 }
 
 /// Results with that many groups and everything else as a real run would have it.

@@ -13,7 +13,7 @@
 mod claims;
 mod distributions;
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 mod measures;
 pub(crate) mod scale;
 mod stats;

@@ -60,6 +60,17 @@ pub(super) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
     }
 }
 
+pub(super) fn source_record(s: &syntony_model::atlas::Source) -> SourceRecord {
+    SourceRecord {
+        key: s.key.clone(),
+        citation: s.citation.clone(),
+        bibtex: s.bibtex.clone(),
+        protocol: false,
+        equations: Vec::new(),
+        parameters: Vec::new(),
+    }
+}
+
 pub(super) fn group_record(g: &Group) -> GroupRecord {
     let cast = g
         .cast

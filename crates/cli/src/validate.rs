@@ -1,0 +1,347 @@
+//! `syntony validate`: many protocols are run together, every claim is judged, and the whole is scored.
+
+use crate::fail::{Fail, problem};
+use crate::out::{Out, aligned, wrapped};
+use crate::watch::{Bar, stop_on_signal};
+use crate::{input, protocols, table};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use syntony_model::{Library, Problems};
+use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
+use syntony_study::folder::FolderError;
+use syntony_study::record::AnimalRow;
+use syntony_study::validate::{
+    self, Experiment, Finding, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
+};
+use syntony_study::{Outcome, Progress};
+
+/// Folder of the scores that are kept, below that of the validation.
+const KEPT: &str = "kept";
+/// Widest claim before it is broken.
+const CLAIM_WIDTH: usize = 46;
+
+/// What to validate, and how.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Keys, globs (says_*), files, lineages (vole, human), roles (calibration, …) or topic:NAME; words of different kind narrow the
+    /// choice, words of the same kind widen it [default: everything built in]
+    selection: Vec<String>,
+    /// Seed of all randomness
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Virtual repetitions of each study at the paper's n
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    replicates: u32,
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
+    set: Vec<String>,
+    /// Threads [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// Folder of the report, and of what is kept so that only what changed runs again
+    #[arg(long, value_name = "DIR", default_value = "runs/validate")]
+    out: PathBuf,
+    /// Run everything again
+    #[arg(long)]
+    force: bool,
+    /// Atlas to use instead of the one inside
+    #[arg(long, value_name = "DIR")]
+    atlas: Option<PathBuf>,
+    /// Write the pages of the evidence to a folder; reasons.toml in it says why claims fail
+    #[arg(long, value_name = "DIR")]
+    pages: Option<PathBuf>,
+    /// Write the scores between the marks of a Markdown file
+    #[arg(long, value_name = "FILE")]
+    readme: Option<PathBuf>,
+    /// Exit with 1 if a claim fails
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Validates. Everything that can be wrong with any of the protocols is said before the first begins.
+pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
+    let mut library = input::library(args.atlas.as_deref())?;
+    let mut problems = Problems::default();
+    let set = input::set(&mut library, &args.set, &mut problems);
+    problems.into_result(())?;
+    let chosen = input::selection(&args.selection, &library)?;
+    let repeat = Repeat { seed: args.seed, replicates: args.replicates as usize };
+    let mut problems = Problems::default();
+    let mut trials = Vec::new();
+    for (protocol, atlas) in &chosen {
+        match Trial::compile(protocol, atlas, library.lineage_of(&protocol.text), repeat) {
+            Ok(trial) => trials.push(trial),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    problems.into_result(())?;
+    for (_, atlas) in library.iter() {
+        input::out_of_range(atlas).iter().for_each(|note| out.word(note));
+    }
+    let folder = open(&args.out)?;
+    let kept = Parts::unread(&folder.file(KEPT).map_err(FolderError::from)?, "syntony validate")
+        .map_err(FolderError::from)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0) as usize).build();
+    let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
+    let rows = perform(args, &trials, &kept, &pool, repeat, out)?;
+    let done = pool.install(|| validate::judge(&trials, &rows, repeat, &set));
+    let report = write(args, &folder, &done)?;
+    write_pages(args, &done, &library, out)?;
+    if out.json {
+        out.data(&serde_json::json!({ "folder": args.out.display().to_string(), "report": report, "validation": done }))?;
+    } else {
+        tell(&done, &report, out)?;
+    }
+    let fails = done.experiments.iter().flat_map(|e| &e.claims).any(|f| f.verdict.verdict == "fails");
+    if fails && args.strict { Err(Fail::Claims) } else { Ok(()) }
+}
+
+/// Opens the folder, or makes it; the folder of a run is not one.
+fn open(path: &Path) -> Result<RunFolder, Fail> {
+    let shown = path.display().to_string();
+    if path.join("run.json").exists() {
+        let hint = "choose another folder with --out".to_string();
+        return Err(Fail::one(shown, "holds a run, expected a folder of its own", Some(hint)));
+    }
+    let opening = if RunFolder::holds_run(path) { Opening::Resume } else { Opening::New };
+    Ok(RunFolder::create(path, opening).map_err(FolderError::from)?)
+}
+
+/// The name under which the scores of a trial are kept.
+fn name(trial: &Trial) -> String {
+    format!("{}.{}", trial.protocol.key, &trial.key[..32])
+}
+
+/// Takes what is kept, runs the rest and keeps it.
+fn perform(
+    args: &Args,
+    trials: &[Trial],
+    kept: &Parts,
+    pool: &rayon::ThreadPool,
+    repeat: Repeat,
+    out: &Out,
+) -> Result<Vec<Vec<AnimalRow>>, Fail> {
+    let known: Vec<Option<Vec<AnimalRow>>> =
+        trials.iter().map(|t| if args.force { None } else { read(kept, t, repeat, out) }).collect();
+    let there = known.iter().flatten().count();
+    if there > 0 {
+        out.word(&format!(
+            "{there} of {} protocols are kept from before, {} run",
+            trials.len(),
+            trials.len() - there
+        ));
+    }
+    let progress = Arc::new(Progress::default());
+    stop_on_signal(&progress);
+    let bar = Bar::follow(&progress, &crate::out::count(trials.len() - there, "protocol"));
+    let failed: Mutex<Option<StoreError>> = Mutex::new(None);
+    let broken = AtomicBool::new(false);
+    let keep = |trial: &Trial, rows: &[AnimalRow]| {
+        if let Err(e) = kept.write(&name(trial), &cache::encode(rows)) {
+            failed.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(e);
+            broken.store(true, Ordering::Relaxed);
+            progress.stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let done = pool.install(|| validate::perform(trials, known, &progress, &keep));
+    drop(bar);
+    if let Some(e) = failed.lock().unwrap_or_else(|e| e.into_inner()).take() {
+        return Err(FolderError::from(e).into());
+    }
+    done.map_err(|outcome| match outcome {
+        Outcome::BlowUp(b) => {
+            let hint = match args.set.is_empty() {
+                true => "please report this with the protocol and the seed".to_string(),
+                false => format!("an override may be too large for the model: {}", args.set.join(", ")),
+            };
+            Fail::Numbers(problem("validate", b.to_string(), Some(hint)))
+        }
+        _ => {
+            let what = "interrupted; the finished protocols are kept";
+            let hint = "the same command goes on".to_string();
+            Fail::Interrupted(problem(args.out.display().to_string(), what, Some(hint)))
+        }
+    })
+}
+
+/// The scores of a trial that are kept; what is damaged is told and run again.
+fn read(kept: &Parts, trial: &Trial, repeat: Repeat, out: &Out) -> Option<Vec<AnimalRow>> {
+    let damaged = |why: &str| {
+        out.word(&format!("{}: what is kept is damaged, run again: {why}", trial.protocol.key));
+        None
+    };
+    match kept.read(&name(trial)) {
+        Ok(bytes) => match cache::decode(&bytes, trial.protocol, repeat.replicates) {
+            Some(rows) => Some(rows),
+            None => damaged("not the animals of this protocol"),
+        },
+        Err(StoreError::NotFound { .. }) => None,
+        Err(StoreError::Damaged { why, .. }) => damaged(&why),
+        Err(e) => damaged(&e.to_string()),
+    }
+}
+
+/// Writes results and report; gives the report's path.
+fn write(args: &Args, folder: &RunFolder, done: &Validation) -> Result<String, Fail> {
+    let runs = args.out.parent().unwrap_or(Path::new("."));
+    let link = |e: &Experiment| {
+        let report = Path::new(&format!("{}-s{}", e.protocol, done.seed)).join("report.html");
+        runs.join(&report)
+            .exists()
+            .then(|| Link { protocol: e.protocol.clone(), report: format!("../{}", report.display()) })
+    };
+    let links: Vec<Link> = done.experiments.iter().filter_map(link).collect();
+    let page = validate::render(done, &links).map_err(FolderError::from)?;
+    folder.write_json("validation.json", done).map_err(FolderError::from)?;
+    folder.write_text("report.html", &page).map_err(FolderError::from)?;
+    Ok(args.out.join("report.html").display().to_string())
+}
+
+/// Writes the pages of the evidence and the scores of a README, if asked.
+fn write_pages(args: &Args, done: &Validation, library: &Library, out: &Out) -> Result<(), Fail> {
+    let put = |path: &Path, text: &str| -> Result<(), Fail> {
+        atomic::write(path, text.as_bytes()).map_err(FolderError::from)?;
+        out.word(&format!("written: {}", path.display()));
+        Ok(())
+    };
+    if let Some(folder) = &args.pages {
+        let file = folder.join("reasons.toml");
+        let text = if file.exists() { input::text(&file.display().to_string())?.text } else { String::new() };
+        let reasons = Reasons::read(&file.display().to_string(), &text, &protocols::keys(), done)?;
+        for (lineage, _) in library.iter().filter(|(l, _)| done.experiments.iter().any(|e| e.lineage == *l)) {
+            let page = pages::evidence(done, lineage, &reasons);
+            put(&folder.join(format!("{}.md", pages::people_say(lineage))), &page)?;
+        }
+        put(&folder.join("README.md"), &pages::overview(done, &reasons))?;
+    }
+    if let Some(file) = &args.readme {
+        let shown = file.display().to_string();
+        let text = atomic::read_text(file).map_err(FolderError::from)?;
+        let Some(new) = pages::replaced(&text, &pages::readme(done)) else {
+            let hint = "put `<!-- syntony validate: begin -->` and `<!-- syntony validate: end -->` on lines of their own";
+            return Err(Fail::one(shown, "has no marks between which scores are written", Some(hint.into())));
+        };
+        put(file, &new)?;
+    }
+    Ok(())
+}
+
+fn tell(done: &Validation, report: &str, out: &Out) -> Result<(), Fail> {
+    let mut text = String::new();
+    for e in &done.experiments {
+        let topic = if e.topic.is_empty() { String::new() } else { format!(", {}", e.topic) };
+        text.push_str(&format!("{} ({}, {}{topic}): {}\n", e.protocol, e.lineage, e.role, e.title));
+        text.push_str(&claims(e, out.colour()));
+        text.push('\n');
+    }
+    text.push_str(&scores(done));
+    out.text(&text)?;
+    let replicates = crate::out::count(done.replicates, "replicate");
+    out.word(&format!(
+        "{}, {replicates}, seed {}",
+        crate::out::count(done.experiments.len(), "protocol"),
+        done.seed
+    ));
+    out.word(&format!("report: {report}"));
+    Ok(())
+}
+
+/// The claims of an experiment.
+fn claims(e: &Experiment, colour: bool) -> String {
+    let mut rows =
+        vec![["verdict", "holds in", "claim", "published", "simulated", "effect"].map(String::from).to_vec()];
+    let mut words = vec![String::new()];
+    for f in &e.claims {
+        let v = &f.verdict;
+        let mut lines = wrapped(&v.text, CLAIM_WIDTH).into_iter();
+        let first = lines.next().unwrap_or_default();
+        rows.push(vec![
+            v.verdict.clone(),
+            pages::held(f),
+            first,
+            published(f),
+            v.simulated.clone(),
+            pages::effect(f),
+        ]);
+        words.push(v.verdict.clone());
+        let more = if v.reason.is_empty() { Vec::new() } else { wrapped(&v.reason, CLAIM_WIDTH) };
+        for line in lines.chain(more) {
+            rows.push(vec![String::new(), String::new(), line]);
+            words.push(String::new());
+        }
+    }
+    let text = aligned(&rows, "  ");
+    let paint = |(line, word): (&str, &String)| match (colour && !word.is_empty(), line.strip_prefix("  ")) {
+        (true, Some(rest)) if rest.starts_with(word.as_str()) => {
+            format!("  {}{}\n", table::painted(word, word), &rest[word.len()..])
+        }
+        _ => format!("{line}\n"),
+    };
+    text.lines().zip(&words).map(paint).collect()
+}
+
+fn published(f: &Finding) -> String {
+    let recalled = if f.verdict.verified { "" } else { " †" };
+    format!("{}{recalled}", f.verdict.published)
+}
+
+/// The scores, and the baselines beside all of them.
+fn scores(done: &Validation) -> String {
+    let head = [
+        "",
+        "experiments",
+        "hold",
+        "weak",
+        "direction right",
+        "fold error",
+        "within two-fold",
+        "in 90 % interval",
+    ];
+    let mut rows = vec![head.map(String::from).to_vec()];
+    let mut beside = vec![
+        ["", "claims", "no effect", "model", "claims", "same effect", "model"].map(String::from).to_vec(),
+    ];
+    for s in done.scores.iter().filter(|s| s.topic.is_none()) {
+        rows.push(row(s));
+        let percent = |x: Option<f64>| x.map_or("-".into(), |x| format!("{:.0} %", 100.0 * x));
+        beside.push(vec![
+            pages::name(s),
+            s.null.model.of.to_string(),
+            percent(s.null.baseline.share()),
+            percent(s.null.model.share()),
+            s.constant.model.of.to_string(),
+            percent(s.constant.baseline.share()),
+            percent(s.constant.model.share()),
+        ]);
+    }
+    let topics: Vec<&Score> = done.scores.iter().filter(|s| s.topic.is_some()).collect();
+    let mut text = format!("scores\n{}", aligned(&rows, "  "));
+    if topics.len() > 1 {
+        let mut rows = vec![head.map(String::from).to_vec()];
+        rows.extend(topics.into_iter().map(row));
+        text.push_str(&format!("\nby topic\n{}", aligned(&rows, "  ")));
+    }
+    text.push_str(&format!(
+        "\nclaims that hold where nothing has an effect, and where every comparison has the same\n{}",
+        aligned(&beside, "  ")
+    ));
+    if done.experiments.iter().flat_map(|e| &e.claims).any(|f| !f.verdict.verified) {
+        text.push_str("† outcome recalled, not yet read in the paper\n");
+    }
+    text
+}
+
+fn row(s: &Score) -> Vec<String> {
+    vec![
+        pages::name(s),
+        s.experiments.to_string(),
+        s.holds.words(),
+        s.weak.to_string(),
+        s.signs.words(),
+        s.fold.map_or("-".into(), |f| format!("×{f:.2}")),
+        s.two_fold.words(),
+        s.covered.words(),
+    ]
+}

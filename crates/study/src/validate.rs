@@ -1,0 +1,233 @@
+//! Validation: many protocols run together, every claim judged by its own criterion, and scores over all of them.
+//!
+//! ```text
+//! protocols ─compile→ Trial ─perform→ scores of animals ─judge→ Finding ─score→ Validation ─show→ table, report, pages
+//! ```
+//! The scores of a trial's animals are kept under a key ([`cache::key`]) of all that they depend on; judging is done anew each time.
+
+mod assess;
+mod baseline;
+pub mod cache;
+pub mod pages;
+mod reasons;
+mod report;
+mod score;
+
+pub use assess::{Finding, Quantity};
+pub use reasons::Reasons;
+pub use report::{Link, render};
+pub use score::{Score, Share, mean_fold, scores};
+
+use crate::judge::Table;
+use crate::record::AnimalRow;
+use crate::run::{Chunk, Options, Outcome, Part, Progress, Study};
+use serde::{Deserialize, Serialize};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use syntony_model::protocol::Role;
+use syntony_model::{Atlas, Problems, Protocol};
+
+/// A protocol that is to be judged, compiled.
+pub struct Trial<'a> {
+    /// Protocol.
+    pub protocol: &'a Protocol,
+    /// Atlas of its cast, with overrides applied.
+    pub atlas: &'a Atlas,
+    /// Lineage of its cast.
+    pub lineage: String,
+    /// Hash of everything that the scores of its animals depend on.
+    pub key: String,
+    study: Study<'a>,
+    options: Options,
+}
+
+/// How often, and with which randomness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repeat {
+    /// Seed.
+    pub seed: u64,
+    /// Virtual repetitions of each study at the paper's n.
+    pub replicates: usize,
+}
+
+/// A protocol with what came out.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Experiment {
+    /// Key.
+    pub protocol: String,
+    /// Title in words.
+    pub title: String,
+    /// Role of the record.
+    pub role: String,
+    /// Topic; empty for none.
+    pub topic: String,
+    /// Lineage.
+    pub lineage: String,
+    /// One-line citation of the paper; empty for a scenario.
+    pub citation: String,
+    /// Deviations and judgements.
+    pub notes: Vec<String>,
+    /// Its claims.
+    pub claims: Vec<Finding>,
+}
+
+/// Everything that a validation says.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Validation {
+    /// Version of Syntony.
+    pub syntony: String,
+    /// Seed.
+    pub seed: u64,
+    /// Virtual repetitions of each study.
+    pub replicates: usize,
+    /// Overrides, `path=value`.
+    pub set: Vec<String>,
+    /// The effect of the second baseline, in standard deviations; none without claims of a direction.
+    pub constant_effect: Option<f64>,
+    /// Scores: all together, then by role, lineage, both, and topic.
+    pub scores: Vec<Score>,
+    /// Experiments, in the order of the selection.
+    pub experiments: Vec<Experiment>,
+}
+
+impl<'a> Trial<'a> {
+    /// Compiles a protocol for validation.
+    pub fn compile(
+        protocol: &'a Protocol,
+        atlas: &'a Atlas,
+        lineage: &str,
+        repeat: Repeat,
+    ) -> Result<Trial<'a>, Problems> {
+        let options =
+            Options { seed: repeat.seed, replicates: repeat.replicates, groups: vec![], traces: false };
+        let study = Study::compile(protocol, atlas, &options)?;
+        let key = cache::key(protocol, atlas, study.used(), repeat);
+        Ok(Trial { protocol, atlas, lineage: lineage.into(), key, study, options })
+    }
+
+    /// How much there is to do, in unit-ticks.
+    pub fn cost(&self) -> u64 {
+        self.study.ticks()
+    }
+
+    /// Judges its claims on the scores of its animals.
+    fn findings(&self, rows: &[AnimalRow]) -> Vec<Finding> {
+        let table = Table::new(self.protocol, rows, self.options.replicates);
+        let assess = |(i, claim)| assess::assess(&table, claim, i, &self.options, &self.protocol.hash);
+        self.protocol.claims.iter().enumerate().map(assess).collect()
+    }
+}
+
+/// A trial that is being run.
+struct Going {
+    chunks: Vec<Chunk>,
+    parts: Mutex<Vec<Part>>,
+    left: AtomicUsize,
+}
+
+/// Runs the trials whose animals are not `known`, all chunks in the pool of threads that it is called in; `keep` gets each trial as soon
+/// as it is finished. The longest come first, so that threads end together.
+pub fn perform(
+    trials: &[Trial],
+    known: Vec<Option<Vec<AnimalRow>>>,
+    progress: &Progress,
+    keep: &(dyn Fn(&Trial, &[AnimalRow]) + Sync),
+) -> Result<Vec<Vec<AnimalRow>>, Outcome> {
+    let going: Vec<Going> = trials
+        .iter()
+        .zip(&known)
+        .map(|(t, known)| {
+            let chunks = if known.is_some() { Vec::new() } else { t.study.chunks() };
+            let left = AtomicUsize::new(chunks.len());
+            Going { chunks, parts: Mutex::default(), left }
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..trials.len()).filter(|&i| known[i].is_none()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(trials[i].cost()), i));
+    progress.total.store(order.iter().map(|&i| trials[i].cost()).sum(), Ordering::Relaxed);
+    let queue: Vec<(usize, usize)> =
+        order.into_iter().flat_map(|i| (0..going[i].chunks.len()).map(move |c| (i, c))).collect();
+    let rows: Vec<Mutex<Option<Vec<AnimalRow>>>> = known.into_iter().map(Mutex::new).collect();
+    let (next, first) = (AtomicUsize::new(0), Mutex::new(None::<Outcome>));
+    rayon::broadcast(|_| {
+        while let Some(&(i, c)) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match trials[i].study.run_chunk(&going[i].chunks[c], progress) {
+                Ok(part) => finish(&trials[i], &going[i], part, &rows[i], keep),
+                Err(outcome) => {
+                    // the others need not go on; what they say of being stopped is not the reason
+                    next.store(queue.len(), Ordering::Relaxed);
+                    lock(&first).get_or_insert(outcome);
+                    progress.stop.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+    });
+    match lock(&first).take() {
+        Some(outcome) => Err(outcome),
+        None => Ok(rows.into_iter().map(|r| lock(&r).take().unwrap_or_default()).collect()),
+    }
+}
+
+fn finish(
+    trial: &Trial,
+    going: &Going,
+    part: Part,
+    to: &Mutex<Option<Vec<AnimalRow>>>,
+    keep: &(dyn Fn(&Trial, &[AnimalRow]) + Sync),
+) {
+    lock(&going.parts).push(part);
+    if going.left.fetch_sub(1, Ordering::AcqRel) > 1 {
+        return;
+    }
+    let parts = std::mem::take(&mut *lock(&going.parts));
+    let mut rows: Vec<AnimalRow> = parts.into_iter().flat_map(|p| p.rows).collect();
+    rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
+    keep(trial, &rows);
+    *lock(to) = Some(rows);
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+/// Judges every claim of every trial and scores them.
+pub fn judge(trials: &[Trial], rows: &[Vec<AnimalRow>], repeat: Repeat, set: &[String]) -> Validation {
+    use rayon::prelude::*;
+    let mut experiments: Vec<Experiment> = trials
+        .par_iter()
+        .zip(rows)
+        .map(|(t, rows)| Experiment {
+            protocol: t.protocol.key.clone(),
+            title: t.protocol.title.clone(),
+            role: t.protocol.role.word().into(),
+            topic: t.protocol.topic.clone(),
+            lineage: t.lineage.clone(),
+            citation: t.atlas.sources.get(&t.protocol.source).map_or(String::new(), |s| s.citation.clone()),
+            notes: t.protocol.notes.clone(),
+            claims: t.findings(rows),
+        })
+        .collect();
+    let constant = baseline::constant_effect(&experiments);
+    if let Some(effect) = constant {
+        experiments.par_iter_mut().zip(trials).zip(rows).for_each(|((e, t), rows)| {
+            let table = Table::new(t.protocol, rows, repeat.replicates);
+            for (finding, claim) in e.claims.iter_mut().zip(&t.protocol.claims) {
+                finding.constant = baseline::constant(&table, claim, effect, repeat.replicates);
+            }
+        });
+    }
+    Validation {
+        syntony: env!("CARGO_PKG_VERSION").into(),
+        seed: repeat.seed,
+        replicates: repeat.replicates,
+        set: set.to_vec(),
+        constant_effect: constant,
+        scores: scores(&experiments),
+        experiments,
+    }
+}
+
+/// Roles whose claims count in the scores over several roles: those with a paper.
+pub(crate) fn has_paper(role: &str) -> bool {
+    role != Role::Scenario.word()
+}

@@ -1,0 +1,257 @@
+//! One claim with everything that a validation says of it.
+//!
+//! | | |
+//! |---|---|
+//! | holds in | share of the repetitions at the paper's n in which the claim holds by its own criterion, with Wilson's 95 % interval |
+//! | effect | Cohen's d of the comparison (mean difference over SD of differences, pooled SD, or SD), or r: median over repetitions, with the central 95 % |
+//! | direction | sign of the difference over all animals of all repetitions, against the published one |
+//! | fold | published over simulated quantity or the inverse, whichever is at least 1 |
+//! | predictive interval | central 90 % of what the simulated study reports at the paper's n: sampling error of the animals included |
+
+use super::baseline;
+use crate::judge::{Table, Values, expects_none};
+use crate::record::Verdict;
+use crate::run::Options;
+use crate::stats;
+use serde::{Deserialize, Serialize};
+use syntony_model::protocol::{Claim, ClaimKind, Expect, Spread};
+
+/// Two-sided normal quantiles of a 95 % and a 90 % interval.
+const Z95: f64 = 1.959964;
+const Z90: f64 = 1.644854;
+
+/// A claim, judged.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Finding {
+    /// Verdict by the paper's own criterion.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// 95 % interval of the probability that the claim holds at this n; none where it is not applicable.
+    pub share_interval: Option<(f64, f64)>,
+    /// Whether the claim is about no difference.
+    pub expects_none: bool,
+    /// Standardised effect at this n, where the claim compares.
+    pub effect: Option<f64>,
+    /// Its central 95 % over repetitions.
+    pub effect_interval: Option<(f64, f64)>,
+    /// Published direction: 1 or -1; none where the claim has no direction.
+    pub direction: Option<i8>,
+    /// Whether the simulated direction is the published one.
+    pub agrees: Option<bool>,
+    /// The quantity that the paper reports, where it does.
+    pub quantity: Option<Quantity>,
+    /// Share of repetitions in which the claim holds where nothing has an effect; none where that cannot be asked.
+    pub null: Option<f64>,
+    /// The same where every comparison has the same effect.
+    pub constant: Option<f64>,
+}
+
+/// A published number beside the simulated one.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Quantity {
+    /// Published.
+    pub published: f64,
+    /// Simulated, over all animals of all repetitions.
+    pub simulated: f64,
+    /// Published over simulated or the inverse, at least 1; none if one is zero or their signs differ.
+    pub fold: Option<f64>,
+    /// Whether the fold error is at most two; none where a fold error says nothing (a published zero, a coefficient).
+    pub within_two: Option<bool>,
+    /// Central 90 % of what the simulated study reports at the paper's n.
+    pub predictive: (f64, f64),
+    /// Whether the published number lies in it.
+    pub covered: bool,
+    /// The same with the published sampling error added to the interval.
+    pub covered_with_error: bool,
+    /// Fold error of the null model.
+    pub null_fold: Option<f64>,
+}
+
+/// Judges a claim and measures it; `index` is its place in the protocol, `seed` of the protocol's text.
+pub(super) fn assess(
+    table: &Table,
+    claim: &Claim,
+    index: usize,
+    options: &Options,
+    protocol: &str,
+) -> Finding {
+    let verdict = table.judge(claim);
+    let samples: Vec<Values> =
+        (0..options.replicates).filter_map(|k| table.values_of(claim, Some(k)).ok()).collect();
+    let all = table.values_of(claim, None).and_then(|s| s.judge(claim)).ok().map(|j| j.value);
+    let judged = verdict.replicates > 0;
+    let effects: Vec<f64> = samples.iter().filter_map(|s| standardised(claim, s)).collect();
+    let direction = if judged { direction(&claim.kind) } else { None };
+    let null = if judged { baseline::null(table, claim, index, options, protocol) } else { None };
+    let quantity = match (judged, all) {
+        (true, Some(all)) => quantity(claim, &samples, all, table),
+        _ => None,
+    };
+    let held = (verdict.share * verdict.replicates as f64).round() as usize;
+    let neutral = if matches!(claim.kind, ClaimKind::Ratio { .. }) { 1.0 } else { 0.0 };
+    Finding {
+        share_interval: judged.then(|| wilson(held, verdict.replicates)),
+        expects_none: expects_none(&claim.kind),
+        effect: (judged && !effects.is_empty()).then(|| stats::quantile(&effects, 0.5)),
+        effect_interval: (judged && effects.len() > 1)
+            .then(|| (stats::quantile(&effects, 0.025), stats::quantile(&effects, 0.975))),
+        direction,
+        agrees: direction.map(|d| all.is_some_and(|v| (v - neutral) * f64::from(d) > 0.0)),
+        quantity,
+        null,
+        constant: None,
+        verdict,
+    }
+}
+
+/// Wilson's 95 % interval of a share.
+pub(super) fn wilson(hits: usize, of: usize) -> (f64, f64) {
+    let (n, p) = (of as f64, hits as f64 / of as f64);
+    let z2 = Z95 * Z95;
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = Z95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    ((centre - half).max(0.0), (centre + half).min(1.0))
+}
+
+/// The published direction.
+fn direction(kind: &ClaimKind) -> Option<i8> {
+    let sign = |e: &Expect| match e {
+        Expect::Greater => Some(1),
+        Expect::Less => Some(-1),
+        Expect::None => None,
+    };
+    match kind {
+        ClaimKind::Within { expect, .. }
+        | ClaimKind::Between { expect, .. }
+        | ClaimKind::Against { expect, .. }
+        | ClaimKind::Interaction { expect, .. }
+        | ClaimKind::Correlation { expect, .. } => sign(expect),
+        ClaimKind::Ratio { interval, .. } if interval.0 > 1.0 => Some(1),
+        ClaimKind::Ratio { interval, .. } if interval.1 < 1.0 => Some(-1),
+        _ => None,
+    }
+}
+
+/// Cohen's d of a comparison, r of a correlation.
+pub(super) fn standardised(claim: &Claim, s: &Values) -> Option<f64> {
+    let d = match &claim.kind {
+        ClaimKind::Within { .. } => {
+            let differences: Vec<f64> = s.x().iter().zip(s.y()).map(|(a, b)| a - b).collect();
+            stats::mean(&differences) / stats::sd(&differences)
+        }
+        ClaimKind::Between { .. } => (stats::mean(s.x()) - stats::mean(s.y())) / pooled_sd(s),
+        ClaimKind::Interaction { .. } => contrast(s) / pooled_sd(s),
+        ClaimKind::Against { value, .. } => (stats::mean(s.x()) - value) / stats::sd(s.x()),
+        ClaimKind::Correlation { ranks, .. } => stats::correlation(s.x(), s.y(), *ranks).difference,
+        _ => return None,
+    };
+    d.is_finite().then_some(d)
+}
+
+/// Difference of the first two groups minus that of the last two.
+pub(super) fn contrast(s: &Values) -> f64 {
+    s.0.iter().zip([1.0, -1.0, -1.0, 1.0]).map(|(v, sign)| sign * stats::mean(v)).sum()
+}
+
+/// Standard deviation within groups.
+pub(super) fn pooled_sd(s: &Values) -> f64 {
+    let groups = || s.0.iter().filter(|v| v.len() > 1);
+    let freedom = |v: &Vec<f64>| v.len() as f64 - 1.0;
+    (groups().map(|v| freedom(v) * stats::sd(v).powi(2)).sum::<f64>() / groups().map(freedom).sum::<f64>())
+        .sqrt()
+}
+
+/// The published number, its standard error where it is known, and whether a fold error says something.
+fn published(claim: &Claim) -> Option<(f64, Option<f64>, bool)> {
+    match &claim.kind {
+        ClaimKind::Mean { value, spread: Spread::Sem(s), .. } => Some((*value, Some(*s), true)),
+        ClaimKind::Mean { value, spread: Spread::Sd(s), n, .. } => {
+            Some((*value, Some(s / (*n as f64).sqrt()), true))
+        }
+        ClaimKind::Ratio { value, interval, .. } => {
+            Some((*value, Some((interval.1 - interval.0) / (2.0 * Z95)), true))
+        }
+        ClaimKind::Fraction { value, n, .. } => {
+            let n = *n as f64;
+            let p = value.clamp(0.5 / n, 1.0 - 0.5 / n);
+            Some((*value, Some((p * (1.0 - p) / n).sqrt()), true))
+        }
+        ClaimKind::Quantile { value, .. } => Some((*value, None, true)),
+        ClaimKind::Correlation { value: Some(r), .. } => Some((*r, None, false)),
+        _ => None,
+    }
+}
+
+fn quantity(claim: &Claim, samples: &[Values], simulated: f64, table: &Table) -> Option<Quantity> {
+    let (published, error, folds) = published(claim)?;
+    let values: Vec<f64> = samples
+        .iter()
+        .filter_map(|s| s.judge(claim).ok())
+        .map(|j| j.value)
+        .filter(|v| v.is_finite())
+        .collect();
+    if values.len() < 2 {
+        return None;
+    }
+    let predictive = (stats::quantile(&values, 0.05), stats::quantile(&values, 0.95));
+    let covered = (predictive.0..=predictive.1).contains(&published);
+    let wide = Z90 * error.unwrap_or(0.0).hypot(stats::sd(&values));
+    let fold = if folds { fold(published, simulated, &claim.kind) } else { None };
+    let null = baseline::null_value(table, claim).filter(|_| folds);
+    Some(Quantity {
+        published,
+        simulated,
+        fold,
+        within_two: (folds && (published != 0.0 || fold.is_some())).then(|| fold.is_some_and(|f| f <= 2.0)),
+        predictive,
+        covered,
+        covered_with_error: covered || (published - stats::mean(&values)).abs() <= wide,
+        null_fold: null.and_then(|v| self::fold(published, v, &claim.kind)),
+    })
+}
+
+/// How many times too much or too little; none if one is zero or their signs differ. Of shares half an event in the published n is added
+/// to both, since none of ten and one of ten are no infinite way apart.
+fn fold(published: f64, simulated: f64, kind: &ClaimKind) -> Option<f64> {
+    let (p, s) = match kind {
+        ClaimKind::Fraction { n, .. } => {
+            let add = |v: f64| (v * *n as f64 + 0.5) / (*n as f64 + 1.0);
+            (add(published), add(simulated))
+        }
+        _ => (published, simulated),
+    };
+    let ratio = s / p;
+    (ratio > 0.0 && ratio.is_finite()).then(|| ratio.max(1.0 / ratio))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_interval_of_a_share() {
+        // Newcombe (1998), Stat Med 17:857, method 3: 81/263 and 0/20
+        let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() < 5e-5 && (a.1 - b.1).abs() < 5e-5;
+        assert!(near(wilson(81, 263), (0.2553, 0.3662)));
+        assert!(near(wilson(0, 20), (0.0, 0.1611)));
+    }
+
+    #[test]
+    fn exact_folds() {
+        let ratio = ClaimKind::Ratio {
+            measure: "m".into(),
+            first: "a".into(),
+            second: "b".into(),
+            value: 1.0,
+            interval: (0.5, 2.0),
+        };
+        let share =
+            ClaimKind::Fraction { group: "a".into(), measure: "m".into(), above: 0.0, value: 0.0, n: 9 };
+        assert_eq!(fold(2.0, 1.0, &ratio), Some(2.0));
+        assert_eq!(fold(-1.0, -4.0, &ratio), Some(4.0));
+        assert_eq!(fold(1.0, -1.0, &ratio), None);
+        assert_eq!(fold(0.0, 1.0, &ratio), None);
+        // (0·9 + ½)/10 = 0.05 and (⅓·9 + ½)/10 = 0.35
+        assert!((fold(0.0, 1.0 / 3.0, &share).unwrap() - 7.0).abs() < 1e-12);
+    }
+}

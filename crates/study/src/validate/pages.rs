@@ -1,0 +1,268 @@
+//! The pages of docs/evidence and the numbers of the README, as Markdown.
+
+use super::{Experiment, Finding, Reasons, Score, Validation, has_paper};
+use crate::judge::short;
+use std::fmt::Write as _;
+
+/// Between these lines a file is written anew.
+const BEGIN: &str = "<!-- syntony validate: begin -->";
+const END: &str = "<!-- syntony validate: end -->";
+
+/// A lineage as people say it.
+pub fn people_say(lineage: &str) -> String {
+    match lineage {
+        "vole" => "voles".into(),
+        "human" => "people".into(),
+        other => other.into(),
+    }
+}
+
+/// Text with the part between the marks replaced; none without the marks.
+pub fn replaced(text: &str, by: &str) -> Option<String> {
+    let begin = text.find(BEGIN)? + BEGIN.len();
+    let end = begin + text[begin..].find(END)?;
+    Some(format!("{}\n{}\n{}", &text[..begin], by.trim_end(), &text[end..]))
+}
+
+/// How the numbers were made.
+fn made(v: &Validation) -> String {
+    let set = v.set.iter().map(|s| format!(" --set {s}")).collect::<String>();
+    format!("`syntony validate --replicates {} --seed {}{set}`", v.replicates, v.seed)
+}
+
+/// The short table of the README: each lineage by role.
+pub fn readme(v: &Validation) -> String {
+    let mut out = String::new();
+    let wanted =
+        |s: &&Score| s.lineage.is_some() && s.topic.is_none() && s.role.as_deref().is_some_and(has_paper);
+    score_table(&mut out, v.scores.iter().filter(wanted));
+    let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints are effects that must not be there.";
+    let _ = write!(out, "\n{fitted} {} virtual repetitions at each paper's n, {}.\n", v.replicates, made(v));
+    out
+}
+
+/// Scores as a table.
+fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
+    out.push_str(
+        "| | experiments | claims that hold | if nothing had an effect | direction right | fold error | within two-fold | in the 90 % interval | with published error |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+    );
+    for s in scores {
+        let null = s.null.baseline.share().map_or("-".into(), |x| format!("{:.0} %", 100.0 * x));
+        let fold = s.fold.map_or("-".into(), |f| format!("×{f:.2}"));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {null} | {} | {fold} | {} | {} | {} |",
+            name(s),
+            s.experiments,
+            s.holds.words(),
+            s.signs.words(),
+            s.two_fold.words(),
+            s.covered.words(),
+            s.covered_with_error.words()
+        );
+    }
+}
+
+/// What a score is of.
+pub fn name(s: &Score) -> String {
+    let lineage = s.lineage.as_deref().map(people_say);
+    let parts = [lineage, s.role.clone(), s.topic.as_deref().map(|t| t.replace('_', " "))];
+    let name = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if name.is_empty() { "all with a paper".into() } else { name }
+}
+
+/// The page of a lineage: every claim of every experiment with a paper.
+pub fn evidence(v: &Validation, lineage: &str, reasons: &Reasons) -> String {
+    let mut out = format!("# Evidence: {}\n\n", people_say(lineage));
+    let _ = write!(
+        out,
+        "Every claim of every experiment, by the paper's own test at the paper's n, in {} virtual repetitions. A claim *holds* when it does so in\n\
+         at least 80 % of them, is *weak* from 50 %, and *fails* below. A claim of no difference passes easily; read it with its positive controls.\n\
+         [What the scores mean](README.md). This page is written by {} with `--pages`.\n\n",
+        v.replicates,
+        made(v)
+    );
+    let own = |s: &&Score| s.lineage.as_deref() == Some(lineage) && s.role.as_deref().is_some_and(has_paper);
+    score_table(&mut out, v.scores.iter().filter(own));
+    for e in v.experiments.iter().filter(|e| e.lineage == lineage && has_paper(&e.role)) {
+        experiment(&mut out, e, reasons);
+    }
+    out
+}
+
+fn experiment(out: &mut String, e: &Experiment, reasons: &Reasons) {
+    let topic = if e.topic.is_empty() { String::new() } else { format!(" · {}", e.topic.replace('_', " ")) };
+    let _ = write!(out, "\n## {}\n\n`{}` · {}{topic} · {}\n\n", e.title, e.protocol, e.role, e.citation);
+    out.push_str(
+        "| verdict | holds in | claim | published | simulated | effect |\n|---|---|---|---|---|---|\n",
+    );
+    for f in &e.claims {
+        let v = &f.verdict;
+        let recalled = if v.verified { "" } else { " (recalled)" };
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {}{recalled} | {} | {} |",
+            v.verdict,
+            held(f),
+            v.text,
+            v.published,
+            v.simulated,
+            effect(f)
+        );
+    }
+    for (f, why) in e.claims.iter().filter_map(|f| Some((f, why(f, e, reasons)?))) {
+        let _ = write!(out, "\n- *{}*: {why}\n", f.verdict.text);
+    }
+    for note in &e.notes {
+        let _ = write!(out, "\n- {note}\n");
+    }
+}
+
+/// Why a claim cannot be judged, or the likely reason why it does not hold.
+fn why<'a>(f: &'a Finding, e: &Experiment, reasons: &'a Reasons) -> Option<&'a str> {
+    match f.verdict.verdict.as_str() {
+        "holds" => None,
+        "not applicable" => Some(f.verdict.reason.as_str()),
+        _ => reasons.of(&e.protocol, &f.verdict.claim),
+    }
+}
+
+/// Share of repetitions with its interval, in percent.
+pub fn held(f: &Finding) -> String {
+    let percent = |x: f64| format!("{:.0}", 100.0 * x);
+    f.share_interval.map_or("-".into(), |(a, b)| {
+        format!("{} % ({}-{})", percent(f.verdict.share), percent(a), percent(b))
+    })
+}
+
+/// Standardised effect with its interval, or the simulated quantity as a multiple of the published one.
+pub fn effect(f: &Finding) -> String {
+    let d = |x: f64| if x.abs() < 10.0 { format!("{x:.2}") } else { format!("{x:.0}") };
+    match (f.effect, f.effect_interval, &f.quantity) {
+        (_, _, Some(q)) if q.fold.is_some() && q.published != 0.0 => {
+            let times = |x: f64| d(x / q.published);
+            let (a, b) = q.predictive;
+            let (a, b) = if q.published > 0.0 { (a, b) } else { (b, a) };
+            format!("×{} ({} to {})", times(q.simulated), times(a), times(b))
+        }
+        (Some(e), Some((a, b)), _) => format!("{} ({} to {})", d(e), d(a), d(b)),
+        (_, _, Some(q)) => format!("{} for {}", short(q.simulated), short(q.published)),
+        _ => "-".into(),
+    }
+}
+
+/// The overview: scores, what they mean, what fails and why, what nobody has tested.
+pub fn overview(v: &Validation, reasons: &Reasons) -> String {
+    let mut out = format!(
+        "# Evidence\n\nHow the model compares with published experiments: {} virtual repetitions of each study at its own n, each claim judged by the\n\
+         paper's own criterion. Written by {} with `--pages docs/evidence`; [validating](../guides/validating.md) says how each number is defined.\n\n",
+        v.replicates,
+        made(v)
+    );
+    let with_role = |s: &&Score| s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
+    score_table(
+        &mut out,
+        v.scores.iter().filter(with_role).filter(|s| s.role.as_deref().is_none_or(has_paper)),
+    );
+    baselines(&mut out, v);
+    out.push_str("\n## By topic\n\n");
+    score_table(&mut out, v.scores.iter().filter(|s| s.topic.is_some()));
+    let experiments: Vec<&Experiment> = v.experiments.iter().filter(|e| has_paper(&e.role)).collect();
+    out.push_str("\n## What holds\n\nExperiments all of whose claims hold:\n\n");
+    for e in &experiments {
+        if !e.claims.is_empty() && e.claims.iter().all(|f| f.verdict.verdict == "holds") {
+            let _ = writeln!(out, "- {} (`{}`, {}, {} claims)", e.title, e.protocol, e.role, e.claims.len());
+        }
+    }
+    failures(&mut out, &experiments, reasons);
+    unjudged(&mut out, &experiments);
+    out.push_str("\n## What has never been tested\n\n");
+    reasons.untested.iter().for_each(|what| out.push_str(&format!("- {what}\n")));
+    out.push_str("\nWhat the model cannot express is listed [apart](not_expressed.md).\n");
+    out
+}
+
+fn baselines(out: &mut String, v: &Validation) {
+    out.push_str("\n## Beside two baselines\n\n");
+    let Some(all) = v.scores.first().filter(|s| s.role.is_none() && s.lineage.is_none()) else { return };
+    let d = v.constant_effect.map_or("-".into(), |d| format!("{d:.2}"));
+    let _ = write!(
+        out,
+        "| | claims | the model | the baseline |\n|---|---|---|---|\n\
+         | nothing has an effect | {} | {} | {} |\n\
+         | every comparison has the same effect, d = {d} | {} | {} | {} |\n",
+        all.null.model.of,
+        all.null.model.words(),
+        all.null.baseline.words(),
+        all.constant.model.of,
+        all.constant.model.words(),
+        all.constant.baseline.words()
+    );
+    if let Some((null, model)) = all.null_fold {
+        let _ = write!(
+            out,
+            "\nFold error of quantities where nothing has an effect: ×{null:.2}, of the model on the same ones ×{model:.2}.\n"
+        );
+    }
+    out.push_str("\nThe first is right about what does not differ, the second knows the published directions. A mechanism has to be right about both.\n");
+}
+
+fn failures(out: &mut String, experiments: &[&Experiment], reasons: &Reasons) {
+    out.push_str(
+        "\n## What fails\n\nClaims that fail or are weak, with the likely reason where one is known.\n",
+    );
+    for e in experiments {
+        let failing = || e.claims.iter().filter(|f| matches!(f.verdict.verdict.as_str(), "fails" | "weak"));
+        if failing().next().is_none() {
+            continue;
+        }
+        let _ = write!(out, "\n**{}** (`{}`, {})\n\n", e.title, e.protocol, e.role);
+        let shared = reasons.of(&e.protocol, "");
+        if let Some(shared) = shared {
+            let _ = write!(out, "{shared}\n\n");
+        }
+        for f in failing() {
+            let own = reasons.of(&e.protocol, &f.verdict.claim).filter(|r| Some(*r) != shared);
+            let own = own.map_or(String::new(), |r| format!(": {r}"));
+            let _ = writeln!(
+                out,
+                "- {} in {}: {} (published {}, simulated {}){own}",
+                f.verdict.verdict,
+                held(f),
+                f.verdict.text,
+                f.verdict.published,
+                f.verdict.simulated
+            );
+        }
+    }
+}
+
+fn unjudged(out: &mut String, experiments: &[&Experiment]) {
+    let all: Vec<_> = experiments
+        .iter()
+        .flat_map(|e| e.claims.iter().map(move |f| (e, &f.verdict)))
+        .filter(|(_, v)| v.verdict == "not applicable")
+        .collect();
+    if all.is_empty() {
+        return;
+    }
+    out.push_str("\n## What could not be judged\n\n");
+    for (e, v) in all {
+        let _ = writeln!(out, "- {} (`{}`): {}", v.text, e.protocol, v.reason);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_between_the_marks_is_replaced_and_nothing_else() {
+        let text = format!("before\n{BEGIN}\nold\nold\n{END}\nafter\n");
+        let new = replaced(&text, "new\n\n").unwrap();
+        assert_eq!(new, format!("before\n{BEGIN}\nnew\n{END}\nafter\n"));
+        assert_eq!(replaced(&new, "new"), Some(new.clone()));
+        assert_eq!(replaced("no marks", "new"), None);
+    }
+}
