@@ -159,6 +159,10 @@ pub struct CastMember {
     pub density: Vec<(String, String, f64)>,
     /// Attachment anxiety and avoidance in standard deviations, where given.
     pub attachment: (Option<f64>, Option<f64>),
+    /// Names of kin.
+    pub kin: Vec<String>,
+    /// Attraction to others by name, in standard deviations, where given.
+    pub attraction: Vec<(String, f64)>,
 }
 
 /// Who is in a unit, what may be given to them, and which places they learn about.
@@ -206,6 +210,8 @@ pub struct Plan {
     pub doses: DosePlan,
     /// Stress axis.
     pub hpa: HpaParameters,
+    /// Factor of steroid state on the drive of the stress axis, by member.
+    pub stress_drive: Vec<f64>,
     /// Bonds.
     pub bond: BondParameters,
     /// Dopamine cells as they teach, where there are any.
@@ -278,8 +284,9 @@ impl CohortParameters {
 
 impl Plan {
     /// Flattens the atlas for a cast; reports everything that the model needs and the atlas lacks.
-    pub fn compile(atlas: &Atlas, cast: Cast) -> Result<Plan, Problems> {
+    pub fn compile(atlas: &Atlas, mut cast: Cast) -> Result<Plan, Problems> {
         let mut n = Numbers::new(atlas);
+        let stress_drive = crate::chemistry::steroids::apply(atlas, &mut cast, &mut n);
         let regions: Vec<String> = atlas.regions.keys().cloned().collect();
         let circuit = compile_circuit(atlas, &regions, &mut n);
         let percepts = compile_percepts(atlas, &circuit, &mut n);
@@ -293,6 +300,7 @@ impl Plan {
             teacher: Teacher::find(&circuit, &percepts, &pools, &regions),
             social,
             hpa: HpaParameters::read(&mut n),
+            stress_drive,
             need: NeedParameters::read(&mut n),
             place: PlaceParameters::read(&mut n),
             action: ActionParameters::read(&mut n, &circuit, &receptors, &bond, cast.members.len()),

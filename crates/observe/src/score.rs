@@ -1,9 +1,11 @@
 //! Scores: one number per measure and unit, from acts and from brains.
 
 use crate::bout::{Act, Bout, Witness};
+use crate::linkage::Linkage;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
 use syntony_engine::noise::normal;
+pub use syntony_model::protocol::Aspect;
 use syntony_model::protocol::{MeasureKind, Reduce};
 
 /// A measure resolved to indices; windows are in seconds after the beginning of the experiment.
@@ -59,6 +61,10 @@ pub enum What {
     State(usize, Variable, Reduce),
     /// Mean of a variable over the window with a relative error of the assay.
     Assay(usize, Variable, Reduce, f64),
+    /// How far the courses of two members go together beyond those of shuffled pairs.
+    Resonance([(usize, Variable); 2]),
+    /// Coordination and differentiation of these courses.
+    Integration(Vec<(usize, Variable)>, Aspect),
     /// Correlation over time of a variable of two members.
     Coupling((usize, Variable), (usize, Variable)),
     /// The variable does not exist in this group (no such pool or pair): nothing is scored.
@@ -72,18 +78,26 @@ pub struct Scores {
     /// Accumulators `[gauge × unit]`: first, second.
     sums: Vec<(f64, f64)>,
     seen: Vec<bool>,
+    /// Courses that are compared, by gauge.
+    links: Vec<Option<Linkage>>,
     /// Moments of pairs, for couplings alone `[gauge × unit]`.
     moments: Vec<Moments>,
     keys: Vec<Key>,
 }
 
 impl Scores {
-    /// Starts scoring; `keys` are those of the subjects, one per unit.
-    pub fn new(gauges: Vec<Gauge>, units: usize, keys: Vec<Key>) -> Self {
+    /// Starts scoring; `keys` are those of the subjects, `cohort` the repetition that a unit belongs to, one per unit.
+    pub fn new(gauges: Vec<Gauge>, units: usize, keys: Vec<Key>, cohort: &[usize]) -> Self {
         let n = gauges.len() * units;
+        let link = |g: &Gauge| match &g.what {
+            What::Resonance(_) => Some(Linkage::new(2, units, cohort.to_vec())),
+            What::Integration(parts, _) => Some(Linkage::new(parts.len(), units, Vec::new())),
+            _ => None,
+        };
+        let links = gauges.iter().map(link).collect();
         let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
         let moments = vec![Moments::default(); if couples { n } else { 0 }];
-        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], moments, keys }
+        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, moments, keys }
     }
 
     /// The scores of a unit in units for people; `None` where nothing could be scored.
@@ -107,6 +121,10 @@ impl Scores {
                         mean.map(|m| {
                             m * syntony_engine::math::exp(cv * normal(self.keys[unit], ASSAY, g as u32, 0))
                         })
+                    }
+                    What::Resonance(_) => self.links[g].as_ref().and_then(|l| l.resonance(unit)),
+                    What::Integration(_, aspect) => {
+                        self.links[g].as_ref().and_then(|l| l.integration(unit, aspect))
                     }
                     What::Coupling(..) => self.moments[i].correlation(),
                     What::Missing => None,
@@ -214,6 +232,14 @@ impl Witness for Scores {
             let overlap = (time_s.min(gauge.to_s) - (time_s - dt_s).max(gauge.from_s)).max(0.0);
             if overlap <= 0.0 || !phases.contains(&gauge.phase) {
                 continue;
+            }
+            if let Some(link) = &mut self.links[g] {
+                let parts: &[(usize, Variable)] = match &gauge.what {
+                    What::Resonance(two) => two,
+                    What::Integration(parts, _) => parts,
+                    _ => &[],
+                };
+                link.add(overlap, |a, u| parts[a].1.read(block, parts[a].0, u));
             }
             let (member, variable, reduce) = match gauge.what {
                 What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),

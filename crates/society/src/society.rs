@@ -133,6 +133,8 @@ fn cast_of(group: &Group) -> Cast {
             state: m.state,
             density: m.density.clone(),
             attachment: (m.anxiety, m.avoidance),
+            kin: m.kin.clone(),
+            attraction: m.attraction.clone(),
         })
         .collect();
     let index = |name: &String| group.cast.iter().position(|m| m.name == *name);

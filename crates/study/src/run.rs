@@ -179,8 +179,11 @@ impl<'a> Study<'a> {
             let units: Vec<(usize, usize)> =
                 (0..self.options.replicates).flat_map(|r| (0..group.n).map(move |a| (r, a))).collect();
             let first = if self.options.traces { group.n } else { 0 };
+            // whole repetitions side by side, or parts of one: shuffled pairs are of one repetition, whatever runs beside it
+            let width = if group.n > UNITS_MAX { group.n } else { UNITS_MAX / group.n.max(1) * group.n };
             for (part, traced) in [(&units[..first], true), (&units[first..], false)] {
-                chunks.extend(part.chunks(UNITS_MAX).map(|c| Chunk { group: g, units: c.to_vec(), traced }));
+                let parts = part.chunks(width.max(1)).flat_map(|c| c.chunks(UNITS_MAX));
+                chunks.extend(parts.map(|c| Chunk { group: g, units: c.to_vec(), traced }));
             }
         }
         chunks
@@ -249,7 +252,8 @@ impl<'a> Study<'a> {
         let ids: Vec<u64> = chunk.units.iter().map(|&(r, a)| id(chunk.group, r, a)).collect();
         let mut society = Society::new(run.clone(), self.options.seed, &ids);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
-        let scores = Scores::new(gauges, ids.len(), society.subject_keys());
+        let cohort: Vec<usize> = chunk.units.iter().map(|(replicate, _)| *replicate).collect();
+        let scores = Scores::new(gauges, ids.len(), society.subject_keys(), &cohort);
         let start = run.schedule.segments.first().map_or(0.0, |s| s.start_s);
         let end = run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64);
         let interval = ((end - start) / SAMPLES).max(60.0);

@@ -24,7 +24,7 @@ impl Block {
         }
         self.lanes.row_mut(self.slots.hpa.at(4)).fill(1.0);
         for i in 0..2 {
-            self.lanes.row_mut(self.slots.need.at(i)).fill(plan.need.set_point);
+            self.lanes.row_mut(self.slots.need.at(i)).copy_from_slice(&self.traits.set_point);
         }
         self.grow_up();
         // an animal that finds its surface receptors partly internalised at rest starts there
@@ -46,7 +46,10 @@ impl Block {
             }
         }
         self.lanes.row_mut(self.slots.person.at(social::CAPACITY)).fill(1.0);
-        (0..plan.pairs()).for_each(|pair| self.presume(pair));
+        (0..plan.pairs()).for_each(|pair| {
+            self.presume(pair);
+            self.attract(pair);
+        });
     }
 
     /// What people believe of whom they do not know.
@@ -59,6 +62,24 @@ impl Block {
             let c = pair * self.units + u;
             self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
             self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
+        }
+    }
+
+    /// What another is to somebody at first sight: what that one is to everybody, and to this one.
+    fn attract(&mut self, pair: usize) {
+        let plan = self.plan.clone();
+        let Some(social) = &plan.social else { return };
+        let (a, (from, to)) = (&social.attachment, plan.cast.pairs[pair]);
+        let (i, j) = (&plan.cast.members[from], &plan.cast.members[to]);
+        let adult = |m: &crate::plan::CastMember| m.age == syntony_model::protocol::Age::Adult;
+        let given = i.attraction.iter().find(|(name, _)| *name == j.name).map(|(_, x)| *x);
+        for u in 0..self.units {
+            let (own, other) = (self.keys[from * self.units + u], self.keys[to * self.units + u]);
+            let drawn = a.attraction_shared * normal(other, stream::ATTRACTION, u32::MAX, 0)
+                + a.attraction_own * normal(own, stream::ATTRACTION, to as u32, 0);
+            let none = i.kin.contains(&j.name) || !adult(i) || !adult(j);
+            let value = given.unwrap_or(if none { 0.0 } else { drawn });
+            self.edges.row_mut(self.edge_slots.attraction.at(0))[pair * self.units + u] = value;
         }
     }
 
@@ -90,14 +111,14 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let a = &social.attachment;
         // a belief that forgets holds the evidence of its own life span
-        let weight = 40.0 * grown(a.decay);
+        let weight = a.history_weight * grown(a.decay);
         for u in 0..self.units {
             let c = pair * self.units + u;
             let lane = plan.cast.pairs[pair].0 * self.units + u;
             let z = normal(self.keys[lane], stream::HISTORY, pair as u32, 0);
             let quality = (quality + a.quality_sd * z).clamp(0.05, 1.0);
-            let preference = 0.9 * quality * grown(p.consolidation_time);
-            let bond = 0.9 * quality * grown(p.maturation_time);
+            let preference = a.history_share * quality * grown(p.consolidation_time);
+            let bond = a.history_share * quality * grown(p.maturation_time);
             let (good, bad) = a.prior(self.traits.anxiety[lane]);
             for (row, value) in [
                 (self.edge_slots.preference.at(0), preference),
@@ -174,7 +195,7 @@ pub(super) fn lane_layout(
         mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
         person: layout.add_named(
             "person",
-            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm"] } else { &[] },
+            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm", "reframed"] } else { &[] },
         ),
     };
     (layout, slots)
@@ -191,6 +212,9 @@ pub(super) fn edge_layout(people: bool) -> (Layout, EdgeSlots) {
         maturation: layout.add("maturation", 1),
         expectation: layout.add("expectation", 1),
         presence: layout.add("presence", 1),
+        realised: layout.add("realised", usize::from(people)),
+        habituated: layout.add("habituated", usize::from(people)),
+        attraction: layout.add("attraction", usize::from(people)),
         trust: layout.add_named("evidence", if people { &["for", "against"] } else { &[] }),
     };
     (layout, slots)
@@ -249,5 +273,13 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
             .map(syntony_engine::math::exp)
             .collect(),
         mirror_at_birth,
+        realising: draw(9, plan.social.as_ref().map_or(0.0, |s| s.attachment.realise_sd))
+            .into_iter()
+            .map(syntony_engine::math::exp)
+            .collect(),
+        set_point: draw(10, plan.social.as_ref().map_or(0.0, |s| s.attachment.need_sd))
+            .into_iter()
+            .map(|z| (plan.need.set_point + z).clamp(0.0, 1.0))
+            .collect(),
     }
 }

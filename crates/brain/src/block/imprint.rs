@@ -136,7 +136,7 @@ impl Block {
     }
 
     /// Names of the individual differences, in the order of [`Traits::lasting`].
-    fn trait_names(&self) -> [Vec<String>; 9] {
+    fn trait_names(&self) -> [Vec<String>; 11] {
         let plan = &self.plan;
         let one = |name: &str| vec![name.to_string()];
         let sites = plan.receptors.sites.iter();
@@ -151,13 +151,15 @@ impl Block {
             one("anxiety"),
             one("avoidance"),
             one("regulation"),
+            one("realising"),
+            one("set_point"),
         ]
     }
 }
 
 impl Traits {
     /// The differences that last, each `[row × lane]`.
-    fn lasting(&self) -> [&Vec<f64>; 9] {
+    fn lasting(&self) -> [&Vec<f64>; 11] {
         [
             &self.density,
             &self.release,
@@ -168,10 +170,12 @@ impl Traits {
             &self.anxiety,
             &self.avoidance,
             &self.regulation,
+            &self.realising,
+            &self.set_point,
         ]
     }
 
-    fn lasting_mut(&mut self) -> [&mut Vec<f64>; 9] {
+    fn lasting_mut(&mut self) -> [&mut Vec<f64>; 11] {
         [
             &mut self.density,
             &mut self.release,
@@ -182,6 +186,8 @@ impl Traits {
             &mut self.anxiety,
             &mut self.avoidance,
             &mut self.regulation,
+            &mut self.realising,
+            &mut self.set_point,
         ]
     }
 }

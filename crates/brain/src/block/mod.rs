@@ -26,6 +26,7 @@ mod stream {
     pub const DAY: u32 = 3;
     pub const RELEASE: u32 = 4;
     pub const HISTORY: u32 = 6;
+    pub const ATTRACTION: u32 = 7;
 }
 
 /// Rows of the lane state.
@@ -72,6 +73,10 @@ pub struct Traits {
     pub anxiety: Vec<f64>,
     /// Attachment avoidance, per lane.
     pub avoidance: Vec<f64>,
+    /// Speed of realising a loss and set point of contact, relative to the mean, per lane.
+    pub realising: Vec<f64>,
+    /// Set point of contact, per lane.
+    pub set_point: Vec<f64>,
     /// Strength of regulation relative to the mean, per lane.
     pub regulation: Vec<f64>,
     /// Mirror weights at birth, `[done × seen × lane]`; empty for lineages without it.
@@ -429,6 +434,8 @@ impl Work {
                 error: per(1, pairs.max(1)),
                 gate: per(1, pairs.max(1)),
                 tagging: per(1, pairs.max(1)),
+                fading: fading(plan, units),
+                realised: vec![1.0; pairs.max(1)],
                 recognition: vec![1.0; pairs.max(1)],
                 consolidation: vec![1.0; pairs.max(1)],
                 presence_rate: 1.0 / plan.need.presence_time,
@@ -437,4 +444,16 @@ impl Work {
             x: per(1, units),
         }
     }
+}
+
+/// Factor on fading of every edge: ties of kin fade more slowly.
+fn fading(plan: &Plan, units: usize) -> Vec<f64> {
+    let mut all = vec![1.0; (plan.pairs() * units).max(1)];
+    let Some(social) = &plan.social else { return all };
+    for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate() {
+        if plan.cast.members[from].kin.contains(&plan.cast.members[to].name) {
+            all[pair * units..(pair + 1) * units].fill(social.attachment.kin_fading);
+        }
+    }
+    all
 }

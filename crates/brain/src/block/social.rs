@@ -16,8 +16,8 @@ pub(crate) const SKILL: usize = 1;
 pub(crate) const WELLBEING: usize = 2;
 /// Safety felt of late.
 pub(crate) const CALM: usize = 3;
-/// Strongest sum of inclinations that a choice of act sees.
-const WANTING_UNIT: f64 = 4.0;
+/// What has been reappraised.
+pub(crate) const REFRAME: usize = 4;
 
 impl Block {
     /// Affect of the last tick, what is taken from others in this one, and how it is regulated.
@@ -27,7 +27,7 @@ impl Block {
         let (units, lanes, pairs) = (self.units, self.lanes.lanes(), self.pair_count());
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
-        let familiarity = edge(self.edge_slots.familiarity);
+        let (familiarity, attraction) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.attraction));
         let (consolidation, expectation) =
             (edge(self.edge_slots.consolidation), edge(self.edge_slots.expectation));
         let trust = [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
@@ -47,7 +47,9 @@ impl Block {
                 touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
                 let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
                 let intake = a.intake(avoidance);
-                let safe = intake * closeness * w.trust[c] * senses.near[c];
+                let near = senses.near[c];
+                let held = (1.0 - a.presence_safety) * senses.touch[c].min(near);
+                let safe = intake * closeness * w.trust[c] * (a.presence_safety * near + held);
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
                 let salience =
@@ -68,34 +70,40 @@ impl Block {
                     }
                 }
                 w.motor[c] = mirror * social.mirror.motor * motor.min(1.0);
-                w.reward[c] = a.reward_responsive * x(Feature::Responsive, c)
+                let gain = a.reward_responsive * x(Feature::Responsive, c)
                     + a.reward_disclosure * x(Feature::Disclosure, c)
                     + a.reward_play * x(Feature::Play, c)
                     + a.reward_voice * x(Feature::Voice, c)
-                    + a.reward_joy * w.resonance[c]
+                    + a.reward_joy * w.resonance[c];
+                w.reward[c] = gain * (1.0 + a.attraction_reward * attraction[c]).max(0.0)
                     - a.cost_hostility * x(Feature::Hostility, c)
                     - a.cost_exclusion * x(Feature::Exclusion, c);
                 let contact = senses.touch[c]
                     + a.quality_voice * x(Feature::Voice, c)
                     + a.quality_responsive * x(Feature::Responsive, c);
-                w.quality[c] = intake * contact * w.trust[c];
+                w.quality[c] = intake * contact * w.trust[c] * near.min(1.0);
                 w.engaged[c] = senses.touch[c]
                     + senses.sexual[c]
                     + x(Feature::Voice, c)
                     + x(Feature::Responsive, c)
                     + x(Feature::Play, c);
-                work.alarm[lane] += (0.3 + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
+                work.alarm[lane] +=
+                    (a.exclusion_stranger + expectation[c]) * x(Feature::Exclusion, c) * a.alarm(anxiety);
             }
         }
         for (safety, calm) in w.safety.iter_mut().zip(self.lanes.row(self.slots.person.at(CALM))) {
             *safety = safety.max(*calm);
         }
         let r = &social.regulation;
-        let (capacity, skill) =
-            (self.lanes.row(self.slots.person.at(CAPACITY)), self.lanes.row(self.slots.person.at(SKILL)));
+        let person = |i: usize| self.lanes.row(self.slots.person.at(i));
+        let (capacity, skill, reframed) = (person(CAPACITY), person(SKILL), person(REFRAME));
         for lane in 0..lanes {
             let setting = self.changes.strategy[lane / units];
-            let demand = w.distress[lane] * (1.0 - w.safety[lane]) / (1.0 + w.distress[lane]);
+            // a new meaning meets what comes in, hiding and accepting what is felt already
+            let demand = |s: usize| {
+                let n = if s == 0 { w.raw[lane] } else { w.distress[lane] };
+                n * (1.0 - w.safety[lane]) / (1.0 + n)
+            };
             let effort = |s: usize| {
                 let own = match s {
                     _ if setting != [0.0; 3] => 0.0,
@@ -108,7 +116,7 @@ impl Block {
                     * r.strength
                     * (setting[s] + own)
                     * capacity[lane]
-                    * demand
+                    * demand(s)
             };
             for s in 0..3 {
                 w.by_strategy[s * lanes + lane] = effort(s);
@@ -116,14 +124,29 @@ impl Block {
             // effort works through the lateral prefrontal cortex: without it there is none
             let lateral = work.mean[social.affect.populations.lpfc * lanes + lane]
                 / plan.circuit.nodes[social.affect.populations.lpfc].rest;
-            let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(1.5));
-            w.effort[lane] = reappraise + suppress + 0.5 * accept;
+            let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(r.lateral_max));
+            let found = reframed[lane] * lateral.min(r.lateral_max);
+            let seeking = r.hold * reappraise + (1.0 - r.hold) * (reappraise - found).max(0.0);
+            w.effort[lane] = seeking + suppress + r.accept_effort * accept;
             w.hide[lane] = (r.suppress * suppress).min(1.0);
-            let milder = (1.0 - r.reappraise * reappraise).max(0.1)
-                * (1.0 - r.accept * (0.3 + skill[lane]) * accept).max(0.1);
+            let milder = (1.0 - r.reappraise * found).max(r.floor)
+                * (1.0 - r.accept * (r.unskilled + skill[lane]) * accept).max(r.floor);
             w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
-            w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]).max(0.2);
+            w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]);
+        }
+    }
+
+    /// Who confides in one becomes known sooner.
+    pub(crate) fn get_to_know(&mut self, senses: &Senses) {
+        let Some(social) = &self.plan.social else { return };
+        let pairs = self.pair_count();
+        let told = &senses.social[Feature::Disclosure as usize * pairs..][..pairs];
+        let edge = &mut self.work.edge;
+        for (c, x) in told.iter().enumerate() {
+            if edge.near[c] > 1e-9 {
+                edge.recognition[c] *= 1.0 + social.attachment.disclosure_known * x / edge.near[c];
+            }
         }
     }
 
@@ -143,8 +166,12 @@ impl Block {
                 + p.ains * 0.5 * (rel(at.ains) + rel(at.ains_o))
                 - p.rest;
             let w = &mut work.social;
-            w.joy[lane] += follow * (joy.clamp(0.0, 3.0) - w.joy[lane]);
-            w.distress[lane] += follow * (distress.clamp(0.0, 3.0) - w.distress[lane]);
+            w.raw[lane] = distress.clamp(0.0, p.limit);
+            let face = p.face * social.repertoire.leak * (1.0 - w.hide[lane]);
+            let joy = joy + face * w.joy[lane].min(1.0);
+            let distress = distress + face * w.distress[lane].min(1.0);
+            w.joy[lane] += follow * (joy.clamp(0.0, p.limit) - w.joy[lane]);
+            w.distress[lane] += follow * (distress.clamp(0.0, p.limit) - w.distress[lane]);
         }
     }
 
@@ -212,6 +239,9 @@ impl Block {
                 set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
                 let known = self.edges.row(self.edge_slots.familiarity.at(0))[c];
                 set(Channel::Comfort, open[lane] * w.trust[c] * known * given(senses.touch[c]));
+                let worn = self.edges.row(self.edge_slots.habituated.at(0))[c];
+                // somebody attractive is wanted before anything was learned
+                let attraction = self.edges.row(self.edge_slots.attraction.at(0))[c];
                 set(Channel::Pressure, given(senses.social[Feature::Pressure as usize * pairs + c]));
                 // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
                 let aside = senses.social[Feature::Aside as usize * pairs + c];
@@ -219,6 +249,9 @@ impl Block {
                 let unsure = (1.0 - w.trust[c]) * social.attachment.alarm(self.traits.anxiety[lane]);
                 let rivalry = social.attachment.jealousy * aside * bond * unsure;
                 channel[Channel::Rivalry as usize * columns + column] += given(rivalry);
+                let wanted = social.attachment.attraction_wanting * attraction;
+                channel[Channel::Go as usize * columns + column] += wanted;
+                channel[Channel::Novelty as usize * columns + column] *= 1.0 - worn;
             }
         }
     }
@@ -239,14 +272,15 @@ impl Block {
         let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
         let familiarity = edge(self.edge_slots.familiarity);
         let at = social.affect.populations;
+        let (unit, limit) = (social.repertoire.wanting_unit, social.repertoire.state_limit);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let rel = |r: usize| {
-                    (self.p[r * columns + lanes + c] / plan.circuit.nodes[r].rest - 1.0).clamp(0.0, 2.0)
+                    (self.p[r * columns + lanes + c] / plan.circuit.nodes[r].rest - 1.0).clamp(0.0, limit)
                 };
                 let mut set = |s: State, x: f64| out.feelings[s as usize * pairs + c] = x;
-                set(State::Wanting, (out.wanting[c] / WANTING_UNIT).clamp(-2.0, 2.0));
+                set(State::Wanting, (out.wanting[c] / unit).clamp(-limit, limit));
                 set(State::Need, self.work.need[lane]);
                 set(State::Bond, bond[c]);
                 set(State::Familiar, familiarity[c]);
@@ -291,6 +325,12 @@ impl Block {
         }
     }
 
+    /// Joy of the one from whom a pair column goes out, at most 1.
+    fn joy_of(&self, c: usize) -> f64 {
+        let (from, _) = self.plan.cast.pairs[c / self.units];
+        self.work.social.joy[from * self.units + c % self.units].min(1.0)
+    }
+
     /// What one person has of another, by its word.
     pub(crate) fn relation(&self, word: Relation, c: usize) -> f64 {
         let w = &self.work.social;
@@ -303,6 +343,7 @@ impl Block {
                 s.affect.closeness_familiar * edge(self.edge_slots.familiarity)
                     + s.affect.closeness_preference * edge(self.edge_slots.preference)
                     + s.affect.closeness_trust * w.trust[c]
+                    + s.affect.closeness_joy * self.work.edge.near[c] * self.joy_of(c)
             }
             (Relation::Closeness, None) => 0.0,
         }

@@ -1,6 +1,6 @@
 //! The processes that move the lane state: one line each in [`all`].
 
-use super::social::{CALM, CAPACITY, SKILL, WELLBEING};
+use super::social::{CALM, CAPACITY, REFRAME, SKILL, WELLBEING};
 use super::tick::place_reward;
 use super::{Changes, Knob, LaneSlots, Traits, Work};
 use crate::chemistry::doses::{Compartment, Delivery, PARTS};
@@ -8,9 +8,11 @@ use crate::homologue::Role;
 use crate::plan::Plan;
 use crate::plasticity::bond::EdgeSlots;
 use crate::senses::Senses;
+use crate::social::mirror::HANDLE;
 use crate::social::{CODES, Feature};
 use syntony_engine::math::{ln, tanh};
 use syntony_engine::{Rates, Slots, State, Term};
+use syntony_model::protocol::Age;
 
 /// What all terms of a tick may look at.
 pub struct Tick<'a> {
@@ -212,7 +214,7 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let pag_rest = t.plan.circuit.nodes[pag].rest;
         for lane in 0..lanes {
             let active = t.work.mean[crh * lanes + lane] / rest - 1.0;
-            let drive = (1.0 + p.drive * active).max(0.05);
+            let drive = (1.0 + p.drive * t.plan.stress_drive[lane / t.units] * active).max(0.05);
             let restraint = p.restraint(state.row(f)[lane]);
             let stress = t.senses.stress[lane];
             let mut set = |slot: usize, gain: f64, loss: f64| {
@@ -260,7 +262,7 @@ impl<'a> Term<Tick<'a>> for Needs {
         let coping = crate::chemistry::receptors::Input::Passivity as usize * lanes;
         for lane in 0..lanes {
             let (h, s) = (state.row(contact)[lane], state.row(set_point)[lane]);
-            let target = if h < s { h } else { p.set_point };
+            let target = if h < s { h } else { t.traits.set_point[lane] };
             let load_drive =
                 (ln(state.row(self.corticosterone(t))[lane].max(1e-6)) - p.load_threshold).max(0.0);
             let mut set = |slot: usize, gain: f64, loss: f64| {
@@ -337,7 +339,9 @@ impl<'a> Term<Tick<'a>> for Mirror {
         let (p, lanes) = (&social.mirror, state.lanes());
         let eta = p.eta * t.changes.of(Knob::MirrorLearning);
         for lane in 0..lanes {
-            let done = |a: usize| t.senses.done[a * lanes + lane];
+            let grown = t.plan.cast.members[lane / t.units].age != Age::Neonate;
+            let alone = if grown { p.solitary * t.work.attention[lane] } else { 0.0 };
+            let done = |a: usize| t.senses.done[a * lanes + lane] + if a >= HANDLE { alone } else { 0.0 };
             for b in 0..CODES {
                 let pairing = |a: usize| {
                     let own = if a == b { p.self_seen * done(a) } else { 0.0 };
@@ -372,7 +376,9 @@ impl<'a> Term<Tick<'a>> for Person {
         for lane in 0..lanes {
             let cortisol = state.row(t.slots.hpa.at(2))[lane];
             let capacity = state.row(self.0.at(CAPACITY))[lane];
-            let practice = w.by_strategy[lane] + w.by_strategy[2 * lanes + lane];
+            // what one does anyhow makes nobody more skilled
+            let meant = t.changes.strategy[lane / t.units] != [0.0; 3];
+            let practice = w.by_strategy[2 * lanes + lane] + if meant { w.by_strategy[lane] } else { 0.0 };
             let valence = tanh(w.joy[lane] - w.distress[lane]);
             let load = state.row(t.slots.need.at(3))[lane];
             let well = valence - a.wellbeing_need * t.work.need[lane] - a.wellbeing_load * load;
@@ -388,13 +394,15 @@ impl<'a> Term<Tick<'a>> for Person {
             set(WELLBEING, well / a.wellbeing_time, 1.0 / a.wellbeing_time);
             // what is felt of late must not feed itself: only safety beyond it counts
             let calm = state.row(self.0.at(CALM))[lane];
-            let now = if w.safety[lane] > calm { w.safety[lane] } else { 0.0 };
-            set(CALM, now / social.attachment.calm_time, 1.0 / social.attachment.calm_time);
+            let attachment = &social.attachment;
+            let on = if w.safety[lane] > calm { 1.0 / attachment.calm_on } else { 0.0 };
+            set(CALM, on * w.safety[lane], on + 1.0 / attachment.calm_time);
+            set(REFRAME, w.by_strategy[lane] / r.reframe_time, 1.0 / r.reframe_time);
         }
     }
 }
 
-/// Evidence about each other, see [`crate::social::attachment`].
+/// Evidence about each other, and how far it is believed that the other is gone, see [`crate::social::attachment`].
 pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
     let Some(social) = &t.plan.social else { return };
     let (p, pairs) = (&social.attachment, t.senses.near.len());
@@ -403,13 +411,21 @@ pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
         for u in 0..t.units {
             let c = pair * t.units + u;
             let (good, bad) = p.prior(t.traits.anxiety[from * t.units + u]);
-            let answered = x(Feature::Responsive, c) + 0.5 * x(Feature::Disclosure, c);
+            let answered = x(Feature::Responsive, c) + p.disclosure * x(Feature::Disclosure, c);
             let missed = x(Feature::Hostility, c) + x(Feature::Exclusion, c);
             for (row, gain, prior) in [(0, p.rate_good * answered, good), (1, p.rate_bad * missed, bad)] {
                 let (gains, losses) = rates.row_mut(slots.trust.at(row));
                 gains[c] += t.changes.of(Knob::Learning) * gain + prior / p.decay;
                 losses[c] += 1.0 / p.decay;
             }
+            let sinks = t.traits.realising[from * t.units + u] * t.work.edge.apart[c] / p.realise_time;
+            let (near, repertoire) = (t.senses.near[c], &social.repertoire);
+            let (gains, losses) = rates.row_mut(slots.habituated.at(0));
+            gains[c] += near / repertoire.habituation;
+            losses[c] += near / repertoire.habituation + (1.0 - near) / repertoire.habituation_recovery;
+            let (gains, losses) = rates.row_mut(slots.realised.at(0));
+            gains[c] += sinks;
+            losses[c] += sinks + t.senses.near[c] / p.realise_back;
         }
     }
 }

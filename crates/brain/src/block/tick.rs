@@ -18,6 +18,7 @@ impl Block {
         self.inner_states();
         self.relate(senses);
         self.evaluate_edges(senses);
+        self.get_to_know(senses);
         self.drive_circuit(senses, active);
         self.teach();
         self.average(active);
@@ -32,6 +33,7 @@ impl Block {
         self.inner_states();
         self.relate(senses);
         self.evaluate_edges(senses);
+        self.get_to_know(senses);
         self.drive_circuit(senses, active);
         self.teach();
         self.average(active);
@@ -69,14 +71,23 @@ impl Block {
         let maturation = self.edges.row(self.edge_slots.maturation.at(0));
         let expectation = self.edges.row(self.edge_slots.expectation.at(0));
         let presence = self.edges.row(self.edge_slots.presence.at(0));
+        let gone = self.edge_slots.realised.range().next().map(|row| self.edges.row(row));
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
+                let believed = match (&plan.social, gone) {
+                    (Some(s), Some(gone)) => {
+                        work.edge.realised[c] = gone[c];
+                        s.attachment.disbelief + (1.0 - s.attachment.disbelief) * gone[c]
+                    }
+                    _ => 1.0,
+                };
                 work.bond_max[lane] = work.bond_max[lane].max(bond[c]);
                 work.maturation_max[lane] = work.maturation_max[lane].max(maturation[c]);
                 work.alarm[lane] += self.changes.of(Knob::Alarm)
                     * plan.need.alarm_gain
                     * bond[c]
+                    * believed
                     * (expectation[c] - presence[c]).max(0.0);
             }
         }

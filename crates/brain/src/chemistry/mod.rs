@@ -4,6 +4,7 @@ pub mod doses;
 pub mod hpa;
 pub mod pools;
 pub mod receptors;
+pub mod steroids;
 
 /// Where the level of a ligand or compound at a receptor comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]

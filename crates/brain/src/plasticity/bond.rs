@@ -204,6 +204,12 @@ pub struct EdgeSlots {
     pub expectation: Slots,
     /// Felt presence A of [`super::need`].
     pub presence: Slots,
+    /// How far it is believed that the other is gone, see [`crate::social::attachment`]; empty for lineages without it.
+    pub realised: Slots,
+    /// How far the novelty of who is here has worn off; empty for lineages without it.
+    pub habituated: Slots,
+    /// Attraction, in standard deviations; constant, empty for lineages without it.
+    pub attraction: Slots,
     /// Evidence for and against responsiveness, see [`crate::social::attachment`]; empty for lineages without it.
     pub trust: Slots,
 }
@@ -221,6 +227,10 @@ pub struct EdgeDrive {
     pub gate: Vec<f64>,
     /// k_T-less tagging drive (p_pl/p*) g δ̂.
     pub tagging: Vec<f64>,
+    /// Factor on fading by absence; below 1 for kin.
+    pub fading: Vec<f64>,
+    /// How far it is believed that the other is gone; 1 for lineages that believe nothing.
+    pub realised: Vec<f64>,
     /// 1 + recognition.
     pub recognition: Vec<f64>,
     /// 1 + consolidation.
@@ -238,7 +248,7 @@ pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive
         (row(slots.tag), row(slots.preference), row(slots.consolidation), row(slots.bond));
     let half = pow(p.threshold, p.hill);
     for c in 0..state.lanes() {
-        let (o, apart) = (d.near[c], d.apart[c]);
+        let (o, apart) = (d.near[c], d.apart[c] * d.fading[c]);
         let t = pow(tag[c], p.hill);
         let h = t / (t + half) * d.learning;
         let mut set = |slot: Slots, gain: f64, loss: f64| {
@@ -258,6 +268,6 @@ pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive
         set(slots.familiarity, k_f, k_f + apart / p.forgetting_time);
         set(slots.presence, o * d.presence_rate, d.presence_rate);
         let k_x = o / p.expectation_time;
-        set(slots.expectation, k_x, k_x + (1.0 - o) / p.yearning_time);
+        set(slots.expectation, k_x, k_x + (1.0 - o) * d.realised[c] / p.yearning_time);
     }
 }

@@ -5,8 +5,9 @@
 //! joy and distress follow, with inertia τ_a:
 //! joy → c_v ⟨1 − p_vp/p*_vp⟩₊ + c_d ⟨p_d1/p*_d1 − 1⟩₊
 //! distress → ⟨ c_b b + c_a (a + a_o)/2 + c_p g + c_i (i + i_o)/2 − distress₀ ⟩₊        x = p_x/p*_x − 1
+//! felt: the above + k_f expressed                          (the own face feeds back)
 //! valence = tanh(joy − distress)    arousal = p_lc/p*_lc − 1
-//! closeness = k_F F + k_G G + k_t trust
+//! closeness = k_F F + k_G G + k_t trust + k_j joy near
 //! dw/dt = (valence − k_D D − k_L load − w)/τ_w
 //! ```
 //! **Symbols.** b, a, g, i: basolateral amygdala, cingulate, periaqueductal grey, insula (own-driven and other-driven, index o); p/p*: activity over
@@ -29,9 +30,12 @@ pub struct AffectParameters {
     pub ains: f64,
     pub rest: f64,
     pub inertia: f64,
+    pub limit: f64,
+    pub face: f64,
     pub closeness_familiar: f64,
     pub closeness_preference: f64,
     pub closeness_trust: f64,
+    pub closeness_joy: f64,
     pub wellbeing_need: f64,
     pub wellbeing_load: f64,
     pub wellbeing_time: f64,
@@ -90,9 +94,16 @@ impl AffectParameters {
             inertia: n
                 .take("affect.inertia", Dimension::TIME, "time in which affect follows the circuit")
                 .max(1.0),
+            face: n.take("affect.face", one, "feeling that the own expression gives back"),
+            limit: n.take("affect.limit", one, "strongest feeling"),
             closeness_familiar: n.take("affect.closeness_familiar", one, "closeness per familiarity"),
             closeness_preference: n.take("affect.closeness_preference", one, "closeness per preference"),
             closeness_trust: n.take("affect.closeness_trust", one, "closeness per trust"),
+            closeness_joy: n.take(
+                "affect.closeness_joy",
+                one,
+                "closeness per joy in the company of the other",
+            ),
             wellbeing_need: n.take("affect.wellbeing_need", one, "loss of well-being per need"),
             wellbeing_load: n.take("affect.wellbeing_load", one, "loss of well-being per load"),
             wellbeing_time: n

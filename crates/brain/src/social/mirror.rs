@@ -44,6 +44,7 @@ pub struct MirrorParameters {
     pub salience: f64,
     pub stranger: f64,
     pub act_rate: f64,
+    pub solitary: f64,
 }
 
 impl MirrorParameters {
@@ -62,6 +63,11 @@ impl MirrorParameters {
                 "mirror.stranger",
                 one,
                 "vicarious feeling for an unknown other, relative to one well known",
+            ),
+            solitary: n.take(
+                "mirror.solitary",
+                one,
+                "share of time alone in which adults see themselves do things",
             ),
             act_rate: n.take("mirror.act_rate", rate, "acts of a category per second of doing it"),
         }

@@ -100,6 +100,8 @@ pub struct SocialWork {
     pub joy: Vec<f64>,
     /// Negative affect, per lane.
     pub distress: Vec<f64>,
+    /// Distress of the circuit at this moment, before it is felt, per lane.
+    pub raw: Vec<f64>,
     /// Share of expression that is withheld, per lane.
     pub hide: Vec<f64>,
     /// Effort of regulation, per lane.
@@ -137,6 +139,7 @@ impl SocialWork {
         SocialWork {
             joy: lane.clone(),
             distress: lane.clone(),
+            raw: lane.clone(),
             hide: lane.clone(),
             effort: lane.clone(),
             by_strategy: vec![0.0; 3 * lanes],

@@ -2,13 +2,15 @@
 //!
 //! **Equations** (x: strategy; n: distress; S: safety):
 //! ```text
-//! R_x = k setting_x c n (1 − S)/(1 + n) · p_lpfc/p*_lpfc            effort R = Σ R_x  (drives lpfc)
-//! threat and stress felt = (…) (1 − k_r R_reappraise)(1 − k_a (0.3 + skill) R_accept)/(1 + κ S)
+//! R_x = k setting_x c n_x (1 − S)/(1 + n_x) · p_lpfc/p*_lpfc        n_reappraise: distress of the circuit now; else: distress that is felt
+//! dρ/dt = (R_reappraise − ρ)/τ_ρ                                    (a new meaning is found within seconds, and then held)
+//! effort R = k_h R_reappraise + (1 − k_h) ⟨R_reappraise − ρ⟩₊ + R_suppress + k_e R_accept        (drives lpfc)
+//! threat and stress felt = (…) (1 − k_r ρ)(1 − k_a (k_u + skill) R_accept)/(1 + κ S)
 //! hide = min(1, k_s R_suppress)       withheld = n hide      (drives acc, pins and bla: hiding does not take the feeling away)
 //! dc/dt = (1 − c)/τ_rest − (k_c R + k_F ⟨F − 1⟩₊) c
 //! dskill/dt = (R_accept + R_reappraise) c (1 − skill)/τ_practice − skill/τ_forget
 //! ```
-//! **Symbols.** c: capacity 0-1; F: cortisol, fold of rest; k_c, k_F (1/s). A trusted other near (S) removes the demand, so that less effort is made, not
+//! **Symbols.** c: capacity 0-1; ρ: what has been reappraised; F: cortisol, fold of rest; k_c, k_F (1/s). A trusted other near (S) removes the demand, so that less effort is made, not
 //! more. **Shape.** `[lane]`. **Assumptions.** reappraisal acts on the appraisal, suppression on expression only; people reappraise a little without
 //! being told (`habit`), and accept as far as they are skilled. **Papers.** Goldin et al. 2008 (reappraisal early, suppression late); Coan et al. 2006 (less lateral prefrontal activity
 //! with a spouse).
@@ -33,6 +35,12 @@ pub struct RegulationParameters {
     pub chronic: f64,
     pub practice_time: f64,
     pub forget_time: f64,
+    pub unskilled: f64,
+    pub accept_effort: f64,
+    pub lateral_max: f64,
+    pub floor: f64,
+    pub reframe_time: f64,
+    pub hold: f64,
 }
 
 impl RegulationParameters {
@@ -52,6 +60,22 @@ impl RegulationParameters {
             chronic: n.take("regulation.chronic", rate, "loss of capacity per cortisol above rest"),
             practice_time: n.take("regulation.practice_time", time, "practice that makes skilled").max(1.0),
             forget_time: n.take("regulation.forget_time", time, "time in which skill fades").max(1.0),
+            unskilled: n.take("regulation.unskilled", one, "what acceptance does without any skill"),
+            accept_effort: n.take(
+                "regulation.accept_effort",
+                one,
+                "effort of acceptance, relative to reappraisal",
+            ),
+            lateral_max: n.take(
+                "regulation.lateral_max",
+                one,
+                "lateral prefrontal activity over rest beyond which effort gains nothing",
+            ),
+            reframe_time: n
+                .take("regulation.reframe_time", time, "time in which a new meaning is found")
+                .max(0.1),
+            hold: n.take("regulation.hold", one, "effort of holding a new meaning, relative to finding it"),
+            floor: n.take("regulation.floor", one, "share of threat that no strategy takes away"),
         }
     }
 }

@@ -78,10 +78,11 @@ pub struct ActPlan {
 }
 
 impl ActPlan {
-    /// Warmth less hostility.
-    pub fn kindness(&self) -> f64 {
+    /// Warmth less hostility, given how much of warmth it is to confide in somebody.
+    pub fn kindness(&self, disclosure: f64) -> f64 {
         let f = |x: Feature| self.features[x as usize];
-        let warm = self.touch + f(Feature::Responsive) + f(Feature::Play) + 0.5 * f(Feature::Disclosure);
+        let warm =
+            self.touch + f(Feature::Responsive) + f(Feature::Play) + disclosure * f(Feature::Disclosure);
         warm.min(1.0) - f(Feature::Hostility) - f(Feature::Exclusion) - self.pain
     }
 }
@@ -98,6 +99,24 @@ pub struct Repertoire {
     /// Share of pain from outside that full touch keeps out (gate control).
     pub gate: f64,
     fast: f64,
+    /// Drive of myelinated fibres by touch that rests, relative to fast touch.
+    resting: f64,
+    /// How much of another a likeness, a voice, a body is, by [`Reach`]: it holds less attention and gives less safety.
+    nearness: [f64; 4],
+    /// How clearly face and voice come over, by [`Reach`].
+    clarity: [f64; 4],
+    /// Inclination of the other at which a mutual act is as likely as not, logit units below 0.
+    pub consent: f64,
+    /// Warmth of confiding in somebody.
+    pub disclosure: f64,
+    /// Wanting that counts as 1 for acts.
+    pub wanting_unit: f64,
+    /// Strongest state that a choice of act sees.
+    pub state_limit: f64,
+    /// Time in which the novelty of somebody here wears off, and time apart in which it comes back, s.
+    pub habituation: f64,
+    /// See [`Repertoire::habituation`].
+    pub habituation_recovery: f64,
     /// Length of a choice of act, s.
     pub bout: f64,
     /// Share of affect that shows.
@@ -111,6 +130,8 @@ pub struct Repertoire {
 impl Repertoire {
     /// Flattens the acts of the atlas.
     pub fn compile(atlas: &Atlas, n: &mut Numbers) -> Self {
+        let skin =
+            n.take("touch.skin_temperature", Dimension::TEMPERATURE, "temperature of skin and clothes");
         let acts = atlas
             .acts
             .values()
@@ -143,7 +164,7 @@ impl Repertoire {
                     code: act.code.unwrap_or(0).min(CODES - 1),
                     touch: n.optional(&act.senses, "touch", 0.0),
                     velocity: n.optional(&act.senses, "velocity", 0.0),
-                    temperature: n.optional(&act.senses, "temperature", 305.15),
+                    temperature: n.optional(&act.senses, "temperature", skin),
                     sexual: n.optional(&act.senses, "sexual", 0.0),
                     pain: n.optional(&act.senses, "pain", 0.0),
                     features,
@@ -163,6 +184,29 @@ impl Repertoire {
             temperature_width: n.take("touch.temperature_width", warmth, "width of that tuning"),
             gate: n.take("touch.gate", one, "share of pain that touch keeps out"),
             fast: n.take("touch.fast_velocity", speed, "velocity that half excites myelinated fibres"),
+            resting: n.take("touch.resting", one, "drive of myelinated fibres by touch that rests"),
+            nearness: [
+                n.take("talk.near_picture", one, "how much of another a picture is"),
+                n.take("talk.near_voice", one, "how much of another a voice is"),
+                1.0,
+                1.0,
+            ],
+            clarity: [
+                0.0,
+                n.take("talk.clear_voice", one, "share of affect that a voice alone carries"),
+                1.0,
+                1.0,
+            ],
+            consent: n.take("talk.consent", one, "readiness for an act of both that one does not mind"),
+            disclosure: n.take("talk.disclosure", one, "warmth of confiding, relative to answering"),
+            wanting_unit: n.take("talk.wanting_unit", one, "wanting that counts as 1 for acts").max(1e-9),
+            state_limit: n.take("talk.state_limit", one, "strongest state that a choice of act sees"),
+            habituation: n
+                .take("talk.habituation", time, "time in which the novelty of somebody wears off")
+                .max(1.0),
+            habituation_recovery: n
+                .take("talk.habituation_recovery", time, "time apart in which it comes back")
+                .max(1.0),
             bout: n.take("talk.bout", time, "time between choices of act").max(1.0),
             leak: n.take("talk.leak", one, "share of affect that shows in face and voice"),
             missed: n.take("talk.missed", one, "exclusion felt when a bid is not taken"),
@@ -176,6 +220,16 @@ impl Repertoire {
         more.into_iter().chain(Feature::ALL.map(|(w, _)| w)).collect()
     }
 
+    /// How much of another is there within this reach.
+    pub fn nearness(&self, reach: Reach) -> f64 {
+        self.nearness[reach as usize]
+    }
+
+    /// Share of expressed affect that comes over within this reach.
+    pub fn clarity(&self, reach: Reach) -> f64 {
+        self.clarity[reach as usize]
+    }
+
     /// Index of an act.
     pub fn find(&self, key: &str) -> Option<usize> {
         self.acts.iter().position(|a| a.key == key)
@@ -184,7 +238,7 @@ impl Repertoire {
     /// Drive of myelinated fibres by an act: rises with velocity.
     pub fn pressure(&self, act: &ActPlan, velocity: Option<f64>) -> f64 {
         let v = velocity.unwrap_or(act.velocity);
-        act.touch * (0.3 + 0.7 * v / (v + self.fast))
+        act.touch * (self.resting + (1.0 - self.resting) * v / (v + self.fast))
     }
 
     /// C-tactile drive of an act, with another velocity (m/s) or temperature (K) where given.

@@ -27,6 +27,10 @@ pub struct Member {
     pub avoidance: Option<f64>,
     /// Bonds from before: to whom, for how long (s), share of bids answered well.
     pub bonds: Vec<(String, f64, f64)>,
+    /// Those of them who are kin.
+    pub kin: Vec<String>,
+    /// Attraction to others in standard deviations, where given.
+    pub attraction: Vec<(String, f64)>,
 }
 
 /// Sex.
@@ -71,12 +75,20 @@ pub struct BodyState {
     pub estradiol: f64,
     /// Testosterone relative to an intact animal (1).
     pub testosterone: f64,
+    /// Under hormonal contraception.
+    pub contraception: bool,
     /// Light per day, h.
     pub day_length_h: f64,
 }
 
 impl Default for BodyState {
     fn default() -> Self {
-        BodyState { gonadectomised: false, estradiol: 1.0, testosterone: 1.0, day_length_h: 14.0 }
+        BodyState {
+            gonadectomised: false,
+            estradiol: 1.0,
+            testosterone: 1.0,
+            contraception: false,
+            day_length_h: 14.0,
+        }
     }
 }

@@ -79,6 +79,12 @@ impl Reader<'_> {
             anxiety: table.table("attachment").and_then(|t| t.number("anxiety")),
             avoidance: table.table("attachment").and_then(|t| t.number("avoidance")),
             bonds: self.bonds(table, &name, names),
+            kin: table
+                .tables("bond")
+                .filter(|b| b.flag("kin"))
+                .filter_map(|b| b.text("with").map(String::from))
+                .collect(),
+            attraction: self.attraction(table, &name, names),
             name,
         }
     }
@@ -98,6 +104,25 @@ impl Reader<'_> {
             bonds.push((with.to_string(), self.positive(item, "for").unwrap_or(0.0), quality));
         }
         bonds
+    }
+
+    fn attraction(&mut self, table: &Table, name: &str, names: &[&str]) -> Vec<(String, f64)> {
+        let mut all = Vec::new();
+        for item in table.tables("attraction") {
+            let (Some(to), Some(value)) = (item.text("to"), item.number("value")) else { continue };
+            let spot = item.spot_of("to");
+            if to == name {
+                self.notes.add(
+                    spot,
+                    format!("'{name}' is attracted to itself, expected another member"),
+                    None,
+                );
+            } else {
+                self.notes.known("member", "cast", to, spot, names.iter().copied());
+            }
+            all.push((to.to_string(), value));
+        }
+        all
     }
 
     fn species(&mut self, table: &Table) {
@@ -127,6 +152,7 @@ impl Reader<'_> {
             return state;
         };
         state.gonadectomised = table.flag("gonadectomised");
+        state.contraception = table.flag("contraception");
         state.estradiol = table.number("estradiol").unwrap_or(state.estradiol);
         state.testosterone = table.number("testosterone").unwrap_or(state.testosterone);
         if let Some(day) = self.time(table, "day_length") {

@@ -2,7 +2,7 @@
 
 use super::read::{Draft, Reader};
 use super::variables;
-use super::{Measure, MeasureKind, PhaseKind, Reduce};
+use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce};
 use crate::quantity::{Dimension as D, Unit};
 use crate::text::Table;
 
@@ -246,8 +246,47 @@ impl Reader<'_> {
                     self.region(table.text("region")?, table.spot_of("region"))?,
                 )
             }
+            "resonance" => MeasureKind::Resonance { with: with()?, variable: self.course(table, cast)? },
+            "integration" => MeasureKind::Integration {
+                level: match table.text("level") {
+                    Some("pair") => Level::Pair(self.partner(table)?),
+                    Some("group") => Level::Group,
+                    _ => Level::Own,
+                },
+                aspect: match table.text("aspect") {
+                    Some("coordination") => Aspect::Coordination,
+                    Some("differentiation") => Aspect::Differentiation,
+                    _ => Aspect::Integration,
+                },
+                variable: self.course(table, cast)?,
+            },
             _ => return None,
         })
+    }
+
+    /// The variable whose course is compared: valence if none is named.
+    fn course(&mut self, table: &Table, cast: &[&str]) -> Option<String> {
+        let Some(text) = table.text("variable") else { return Some("valence".into()) };
+        match variables::normal(text, self.atlas, cast) {
+            Ok(variable) => Some(variable),
+            Err((what, hint)) => {
+                self.notes.add(table.spot_of("variable"), what, hint);
+                None
+            }
+        }
+    }
+
+    /// The other of a pair.
+    fn partner(&mut self, table: &Table) -> Option<String> {
+        let with = table.text("with").map(String::from);
+        if with.is_none() {
+            self.notes.add(
+                table.spot,
+                "integration of a pair without 'with', expected the other member",
+                None,
+            );
+        }
+        with
     }
 }
 
@@ -286,6 +325,9 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         MeasureKind::Presses(a) | MeasureKind::Chamber(Some(a)) => vec![&measure.member, a],
         MeasureKind::Coupling(_, a) => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],
+        MeasureKind::Resonance { with, .. } | MeasureKind::Integration { level: Level::Pair(with), .. } => {
+            vec![&measure.member, with]
+        }
         MeasureKind::State(..)
         | MeasureKind::Microdialysis(..)
         | MeasureKind::Plasma(_)

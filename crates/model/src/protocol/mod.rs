@@ -20,7 +20,9 @@ pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
 pub use course::{Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy};
 pub use moment::Moment;
-pub use outcome::{Claim, ClaimKind, Criterion, Expect, Keep, Measure, MeasureKind, Reduce, Sample, Spread};
+pub use outcome::{
+    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Sample, Spread,
+};
 pub use variables::{VARIABLES, VariableKind};
 
 use crate::problem::Place;

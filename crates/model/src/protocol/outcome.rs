@@ -59,6 +59,22 @@ pub enum MeasureKind {
     Plasma(String),
     /// Binding (density times surface fraction) of a receptor in a region at the end of the window.
     Binding(String, String),
+    /// Correlation of a state variable with that of another member, less that of shuffled pairs.
+    Resonance {
+        /// The other.
+        with: String,
+        /// Variable of both.
+        variable: String,
+    },
+    /// Coordination and differentiation of the parts of a person, a pair or a group.
+    Integration {
+        /// Parts of what.
+        level: Level,
+        /// What of it.
+        aspect: Aspect,
+        /// Variable of each member, where the parts are people.
+        variable: String,
+    },
     /// Correlation over time of a state variable of the member and of another.
     Coupling(String, String),
     /// Sum of other measures.
@@ -110,6 +126,28 @@ pub struct Keep {
     pub above: f64,
     /// It must be less than this.
     pub below: f64,
+}
+
+/// Whose parts integration is scored of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Level {
+    /// Populations of one brain.
+    Own,
+    /// The member and another.
+    Pair(String),
+    /// Everybody in the phase.
+    Group,
+}
+
+/// What of integration is scored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aspect {
+    /// How far the parts go together.
+    Coordination,
+    /// How far each part is its own.
+    Differentiation,
+    /// The product of both.
+    Integration,
 }
 
 /// How a time course becomes a number.

@@ -57,6 +57,8 @@ pub const VARIABLES: &[(&str, VariableKind, &str)] = &[
     ("maturation:MEMBER", V::Edge, "maturation of the bond to a member"),
     ("expectation:MEMBER", V::Edge, "presence of a member that is expected"),
     ("presence:MEMBER", V::Edge, "presence of a member that is felt"),
+    ("attraction:MEMBER", V::Edge, "liking of a member at first sight, in standard deviations"),
+    ("realised:MEMBER", V::Edge, "how far it is believed that a member is gone"),
     ("corticosterone", V::Corticosterone, "glucocorticoid in plasma, fold of its basal level"),
     ("cortisol", V::Corticosterone, "another word for corticosterone"),
     ("acth", V::Acth, "corticotropin in plasma, fold of its basal level"),

@@ -23,6 +23,11 @@ pub(super) static STATE: Shape = Shape {
         may("gonadectomised", Kind::Flag, "Whether the gonads were removed; false by default."),
         may("estradiol", FACTOR, "Estradiol relative to an intact animal of long days; 1 by default."),
         may("testosterone", FACTOR, "Testosterone relative to an intact animal; 1 by default."),
+        may(
+            "contraception",
+            Kind::Flag,
+            "Whether a woman is under hormonal contraception; false by default.",
+        ),
         may("day_length", TIME, "Light per day; 14 h by default."),
     ],
     rest: None,
@@ -59,6 +64,11 @@ pub(super) static MEMBER: Shape = Shape {
             "Attachment of a person; drawn from the cohort by default.",
         ),
         may("bond", Kind::List(&Kind::Table(&BOND)), "Bonds that a person comes with."),
+        may(
+            "attraction",
+            Kind::List(&Kind::Table(&ATTRACTION)),
+            "Attraction of a person to others; drawn from the cohort by default.",
+        ),
     ],
     rest: None,
     variants: &[],
@@ -75,6 +85,21 @@ static ATTACHMENT: Shape = Shape {
     variants: &[],
 };
 
+static ATTRACTION: Shape = Shape {
+    name: "attraction",
+    about: "Attraction to another at first sight.",
+    fields: &[
+        need("to", Kind::Key, "To whom."),
+        need(
+            "value",
+            Kind::Number(Bounds::Any),
+            "In standard deviations from the mean; 0 for neither liking nor dislike.",
+        ),
+    ],
+    rest: None,
+    variants: &[],
+};
+
 static BOND: Shape = Shape {
     name: "bond",
     about: "A bond from before the experiment.",
@@ -82,6 +107,7 @@ static BOND: Shape = Shape {
         need("with", Kind::Key, "To whom."),
         need("for", TIME, "How long they have been close."),
         may("quality", Kind::Number(Bounds::Share), "Share of bids that were answered well; 0.8 by default."),
+        may("kin", Kind::Flag, "Whether they are kin, whose ties fade more slowly; false by default."),
     ],
     rest: None,
     variants: &[],

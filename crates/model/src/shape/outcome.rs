@@ -25,6 +25,17 @@ const REDUCES: &[Word] = &[
     ("last", "last value"),
 ];
 
+const LEVELS: &[Word] = &[
+    ("self", "the populations of the member's brain"),
+    ("pair", "the member and another"),
+    ("group", "everybody in the phase"),
+];
+const ASPECTS: &[Word] = &[
+    ("integration", "coordination times differentiation"),
+    ("coordination", "how far the parts go together"),
+    ("differentiation", "how far each part is its own"),
+];
+
 const WITH: Field = need("with", Kind::Key, "The other member.");
 const REGION: Field = need("region", Kind::Text, "Region, by key or alias.");
 
@@ -159,6 +170,32 @@ pub(super) static MEASURE: Shape = Shape {
             name: "quotient",
             about: "First measure over second; nothing is scored where the second is 0.",
             fields: &[FIRST, SECOND],
+        },
+        Variant {
+            name: "resonance",
+            about: "Correlation of the courses of two members, less that of shuffled pairs: units of the same repetition.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                WITH,
+                may("variable", Kind::Text, "State variable of both; `valence` by default."),
+            ],
+        },
+        Variant {
+            name: "integration",
+            about: "Coordination times differentiation of the parts of a person, a pair or a group.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need("level", Kind::OneOf(LEVELS), "Parts of what."),
+                may("aspect", Kind::OneOf(ASPECTS), "What of it; the product by default."),
+                may("with", Kind::Key, "The other of a pair."),
+                may("variable", Kind::Text, "State variable of each member; `valence` by default."),
+            ],
         },
     ],
 };

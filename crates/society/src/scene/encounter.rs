@@ -5,7 +5,7 @@
 //! P(a, j) = softmax(u / temperature), drawn dt/bout times (at most 6, then shares of the tick)
 //! ```
 //! **Symbols.** s_k: states of the actor, see [`syntony_brain::social::State`]. A mutual act needs the other, who agrees with probability
-//! logistic(2 + u_a(j→i)); a bid that is not taken is felt as a small exclusion. Scripts replace the choice for their share of the time.
+//! logistic(consent + u_a(j→i)); a bid that is not taken is felt as a small exclusion. Scripts replace the choice for their share of the time.
 
 use super::{Scene, stream};
 use syntony_brain::plan::Plan;
@@ -18,8 +18,6 @@ use syntony_observe::bout::Act;
 
 /// Draws of an act per tick, at most.
 const DRAWS_MAX: usize = 6;
-/// Inclination of the other at which a mutual act is as likely as not, logit units below 0.
-const CONSENT: f64 = 2.0;
 
 /// What people carry from tick to tick: how kind one was to another, then the share of imitation, `[2 × pair × unit]`.
 #[derive(Debug, Clone, Default)]
@@ -76,18 +74,19 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
         for &i in &members {
             for &j in members.iter().filter(|j| **j != i) {
                 if let Some(c) = s.column(i, j, unit) {
-                    s.senses.near[c] = nearness(e.reach);
+                    s.senses.near[c] = social.repertoire.nearness(e.reach);
                 }
             }
         }
-        show(s, &members, e.reach, unit);
+        show(s, &members, social.repertoire.clarity(e.reach), unit);
         for &i in &members {
             let mut left = 1.0;
             for t in told.iter().filter(|t| t.by == i) {
                 left -= t.share;
                 let act = &social.repertoire.acts[t.act];
                 tell(s, unit, (i, t.to, t.act), 0.0, t.share * s.dt_s, act.mutual);
-                remember(s, &mut now, act, unit, i, t.to, t.share);
+                let kind = act.kindness(social.repertoire.disclosure);
+                remember(s, &mut now, kind, act, unit, (i, t.to), t.share);
                 perform(s, social, &members, unit, i, t.to, t.act, t.share, t.velocity, t.temperature);
                 answer(s, social, unit, t);
             }
@@ -100,15 +99,6 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
     state.last = now;
     for x in s.senses.social.iter_mut().chain(&mut s.senses.touch).chain(&mut s.senses.seen) {
         *x = x.min(1.0);
-    }
-}
-
-/// How much of another is there: a likeness or a voice holds less attention and gives less safety than a body.
-fn nearness(reach: Reach) -> f64 {
-    match reach {
-        Reach::Picture => 0.4,
-        Reach::Voice => 0.7,
-        Reach::Sight | Reach::Touch => 1.0,
     }
 }
 
@@ -125,13 +115,8 @@ fn expose(s: &mut Scene, e: &Encounter) {
 }
 
 /// Faces and voices: what shows of joy and distress, seen by the others and done by oneself.
-fn show(s: &mut Scene, members: &[usize], reach: Reach, unit: usize) {
+fn show(s: &mut Scene, members: &[usize], clear: f64, unit: usize) {
     let (units, pairs, lanes) = (s.units, s.senses.near.len(), s.drives.joy.len());
-    let clear = match reach {
-        Reach::Picture => 0.0,
-        Reach::Voice => 0.5,
-        Reach::Sight | Reach::Touch => 1.0,
-    };
     for &j in members {
         let lane = j * units + unit;
         let (joy, distress) = (s.drives.joy[lane], s.drives.distress[lane]);
@@ -185,12 +170,12 @@ fn choose(
         let act = &repertoire.acts[k];
         if act.mutual {
             let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(s, act, back, last[c]));
-            if random.uniform() > logistic(CONSENT + other) {
+            if random.uniform() > logistic(repertoire.consent + other) {
                 s.senses.social[Feature::Exclusion as usize * pairs + c] += repertoire.missed * part;
                 continue;
             }
         }
-        remember(s, now, act, unit, i, j, part);
+        remember(s, now, act.kindness(repertoire.disclosure), act, unit, (i, j), part);
         let (from, length) = (draw as f64 * s.dt_s / draws as f64, part * s.dt_s);
         tell(s, unit, (i, j, k), from, length, act.mutual);
         perform(s, social, members, unit, i, j, k, part, None, None);
@@ -257,9 +242,16 @@ fn tell(s: &mut Scene, unit: usize, (i, j, k): (usize, usize, usize), from: f64,
 }
 
 /// Keeps how kind an act was for the next tick: warmth less hostility, and imitation.
-fn remember(s: &Scene, now: &mut [f64], act: &ActPlan, unit: usize, i: usize, j: usize, share: f64) {
+fn remember(
+    s: &Scene,
+    now: &mut [f64],
+    kind: f64,
+    act: &ActPlan,
+    unit: usize,
+    (i, j): (usize, usize),
+    share: f64,
+) {
     let pairs = s.senses.near.len();
-    let kind = act.kindness();
     for (a, b) in [(i, j), (j, i)].into_iter().take(if act.mutual { 2 } else { 1 }) {
         if let Some(c) = s.column(a, b, unit) {
             now[c] += share * kind;

@@ -1,7 +1,7 @@
 //! The report of a plan: one self-contained HTML file, readable without network and without scripts.
 
 use super::{Report, Spread};
-use crate::report::scale::{Scale, number};
+use crate::report::scale::{Scale, nice, number};
 use crate::report::svg::Svg;
 use crate::report::{ReportError, STYLE};
 use minijinja::{Environment, Value, context};
@@ -50,7 +50,9 @@ fn figure(report: &Report) -> String {
     let height = 30.0 + ROW * rows.len() as f64;
     let title = "Gain of each schedule, and of the same time together without practice";
     let mut svg = Svg::new(640.0, height, title, "Dots are means over draws; lines hold nine of ten draws.");
-    let scale = Scale { from: (low, high), to: (110.0, 610.0) };
+    let ticks = nice(low, high, 5);
+    let ends = (ticks.first().copied().unwrap_or(low), ticks.last().copied().unwrap_or(high));
+    let scale = Scale { from: ends, to: (110.0, 610.0) };
     let bottom = height - 24.0;
     svg.line("zero", (scale.at(0.0), 0.0), (scale.at(0.0), bottom));
     for (i, (name, gain, free)) in rows.iter().enumerate() {
@@ -64,9 +66,8 @@ fn figure(report: &Report) -> String {
             svg.close();
         }
     }
-    let ticks = [low, 0.0, high].map(|t| (t, number(t)));
-    for (t, text) in ticks.iter().filter(|(t, _)| *t == 0.0 || t.abs() > 0.12 * (high - low)) {
-        svg.text("tick mid", (scale.at(*t), height - 6.0), text);
+    for t in ticks {
+        svg.text("tick mid", (scale.at(t), height - 6.0), &number(t));
     }
     svg.finish()
 }

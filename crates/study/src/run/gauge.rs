@@ -1,7 +1,7 @@
 //! What a run looks at: measures resolved for a group, and the states that a report shows.
 
 use syntony_brain::Variable;
-use syntony_model::protocol::{Measure, MeasureKind, Reduce};
+use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
 use syntony_model::{Protocol, Unit};
 use syntony_observe::score::{Gauge, Target, What, act_of};
 use syntony_observe::trace::Source;
@@ -23,6 +23,7 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         name => plan.member(name).map(Target::One),
     };
     let act = act_of(&m.kind, plan);
+    let course = |name: &str, i: usize| Variable::resolve(name, i, &society.block).map(|v| (i, v));
     let state = |name: String, reduce: Reduce| match member
         .and_then(|i| Variable::resolve(&name, i, &society.block).map(|v| (i, v)))
     {
@@ -76,6 +77,26 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             other => other,
         },
         (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
+        (MeasureKind::Resonance { with, variable }, Some(i), _) => {
+            match (course(variable, i), plan.member(with).and_then(|j| course(variable, j))) {
+                (Some(x), Some(y)) => What::Resonance([x, y]),
+                _ => What::Missing,
+            }
+        }
+        (MeasureKind::Integration { level, aspect, variable }, Some(i), _) => {
+            let parts: Vec<(usize, Variable)> = match level {
+                Level::Own => (0..plan.circuit.nodes.len()).map(|r| (i, Variable::Rate(r))).collect(),
+                Level::Pair(with) => {
+                    Some(i).into_iter().chain(plan.member(with)).filter_map(|m| course(variable, m)).collect()
+                }
+                Level::Group => {
+                    let there = span.kind.members();
+                    let members = there.iter().filter_map(|m| plan.member(m));
+                    members.filter_map(|m| course(variable, m)).collect()
+                }
+            };
+            What::Integration(parts, *aspect)
+        }
         _ => What::Missing,
     };
     let timed = matches!(what, What::Time(..) | What::Latency(..));
@@ -181,7 +202,10 @@ const STATES: [&str; 26] = [
 /// (ligand or receptor, region) that measures and traces look at.
 pub(super) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
     let measured = protocol.measures.iter().map(|m| match &m.kind {
-        MeasureKind::State(name, _) | MeasureKind::Coupling(name, _) => name.clone(),
+        MeasureKind::State(name, _)
+        | MeasureKind::Coupling(name, _)
+        | MeasureKind::Resonance { variable: name, .. }
+        | MeasureKind::Integration { variable: name, .. } => name.clone(),
         MeasureKind::Microdialysis(ligand, region) => format!("level:{ligand}@{region}"),
         MeasureKind::Binding(receptor, region) => format!("binding:{receptor}@{region}"),
         _ => String::new(),
