@@ -3,14 +3,15 @@
 //! **Equations** (u: positions within the ranges, y = ln(u / (1 − u)); β: power of the likelihood)
 //! ```text
 //! target    log p(y) = −β Σ surprise(u) − pull(u) + Σ ln u (1 − u)          the prior is even over the ranges
-//! round r   y ~ t₅(m_r, S_r);  m_r, S_r: weighted moments of all draws so far; the first from the search
+//! round r   y ~ t₅(m_r, S_r);  m_r, S_r: moments of all draws so far, weighted by w^γ; the first from the search
 //! weight    w = p(y) / mean_r q_r(y)                                        every round counts as part of one mixture
 //! ```
-//! **Shape** rounds × draws; each round meets animals of its own, the same for all its draws.
+//! γ ≤ 1 is the largest at which enough draws are effective for moments; it only guides the proposals.
+//! **Shape** rounds × draws; all meet the same animals, whose number is in the error of what they show.
 //! **Assumptions.** The surprise of a claim is that of [`super::score`]; claims of one protocol weigh as in the loss. With many parameters and
-//! few draws the likelihood cannot be taken at its full power: β ≤ 1 is the largest at which a third of the draws are effective, and a β
-//! below 1 makes the posterior *wider* than the claims warrant.
-//! **Paper** Cornuet et al. 2012 (adaptive multiple importance sampling), doi 10.1111/j.1467-9469.2011.00756.x
+//! few draws the likelihood cannot be taken at its full power: β ≤ 1 is the largest at which a third of a round is effective, and a β below 1
+//! makes the posterior *wider* than the claims warrant.
+//! **Papers** Koblents & Míguez 2015 (flattened weights), doi 10.1007/s11222-013-9440-2; Cornuet et al. 2012 (adaptive multiple importance sampling), doi 10.1111/j.1467-9469.2011.00756.x
 
 use super::evaluate::{Manner, Trial, Trouble};
 use super::search::{Search, State};
@@ -28,6 +29,10 @@ use syntony_store::{Cell, Column, StoreError, Table};
 const FREEDOM: f64 = 5.0;
 /// Least share of the draws that are effective.
 const EFFECTIVE: f64 = 1.0 / 3.0;
+/// Effective draws for each moment of a coordinate that proposals are guided by.
+const GUIDE: f64 = 4.0;
+/// Powers of the likelihood that are tried.
+const POWERS: usize = 40;
 /// Narrowest and widest first proposal along a coordinate, as a share of the range.
 const FIRST: (f64, f64) = (0.05, 0.25);
 /// What covariances are stretched by, and how far they are drawn towards their diagonal.
@@ -159,31 +164,69 @@ fn effective(weights: &[f64]) -> f64 {
     1.0 / weights.iter().map(|w| w * w).sum::<f64>()
 }
 
-/// All draws of all rounds with weights, and the power of the likelihood in them.
-fn weighted(rounds: &[Round]) -> (Vec<&Vec<f64>>, Vec<f64>, f64) {
-    let all: Vec<(&Vec<f64>, (f64, f64))> =
-        rounds.iter().flat_map(|r| r.draws.iter().zip(r.surprise.iter().copied())).collect();
-    // everything but the likelihood: prior, Jacobian of the logit, density of the mixture of rounds
-    let rest = |(y, (_, prior)): &(&Vec<f64>, (f64, f64))| {
-        let jacobian: f64 = inside(y).iter().map(|u| ln((u * (1.0 - u)).max(1e-300))).sum();
-        let mixture: Vec<f64> = rounds.iter().map(|r| r.proposal.log_density(y)).collect();
-        jacobian - prior - log_mean(&mixture)
-    };
-    let rest: Vec<f64> = all.iter().map(rest).collect();
-    let at = |power: f64| -> Vec<f64> {
-        weights(&all.iter().zip(&rest).map(|((_, (s, _)), r)| r - power * s).collect::<Vec<_>>())
-    };
-    let enough = EFFECTIVE * rounds.last().map_or(0, |r| r.draws.len()) as f64;
-    let mut power = 1.0;
-    if effective(&at(1.0)) < enough {
-        let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..40 {
-            let middle = 0.5 * (low + high);
-            if effective(&at(middle)) < enough { high = middle } else { low = middle }
-        }
-        power = low;
+/// All draws of all rounds.
+struct Pool<'r> {
+    draws: Vec<&'r Vec<f64>>,
+    /// Minus the log likelihood of each.
+    surprise: Vec<f64>,
+    /// Log of everything else in the target over the density of the mixture of rounds.
+    rest: Vec<f64>,
+    /// Effective draws that are enough for a posterior, and to guide proposals by.
+    enough: (f64, f64),
+}
+
+impl<'r> Pool<'r> {
+    fn of(rounds: &'r [Round]) -> Pool<'r> {
+        let draws: Vec<&Vec<f64>> = rounds.iter().flat_map(|r| &r.draws).collect();
+        let both: Vec<(f64, f64)> = rounds.iter().flat_map(|r| r.surprise.iter().copied()).collect();
+        let rest = |(y, (_, prior)): (&&Vec<f64>, &(f64, f64))| {
+            let jacobian: f64 = inside(y).iter().map(|u| ln((u * (1.0 - u)).max(1e-300))).sum();
+            let mixture: Vec<f64> = rounds.iter().map(|r| r.proposal.log_density(y)).collect();
+            jacobian - prior - log_mean(&mixture)
+        };
+        let rest = draws.iter().zip(&both).map(rest).collect();
+        let posterior = EFFECTIVE * rounds.last().map_or(0, |r| r.draws.len()) as f64;
+        let guide = GUIDE * (1 + draws.first().map_or(0, |d| d.len())) as f64;
+        let enough = (posterior, guide.min(posterior));
+        Pool { draws, surprise: both.iter().map(|b| b.0).collect(), rest, enough }
     }
-    (all.iter().map(|(y, _)| *y).collect(), at(power), power)
+
+    /// Weights with this power of the likelihood, their logarithms flattened by a factor.
+    fn weights(&self, power: f64, flat: f64) -> Vec<f64> {
+        let log = |(s, r): (&f64, &f64)| flat * (r - power * s);
+        weights(&self.surprise.iter().zip(&self.rest).map(log).collect::<Vec<_>>())
+    }
+
+    /// Weights to learn the next proposal from: as flat as it takes for enough draws to count.
+    fn flattened(&self) -> Vec<f64> {
+        let whole = self.weights(1.0, 1.0);
+        if effective(&whole) >= self.enough.1 {
+            return whole;
+        }
+        // evenly weighted at 0, and fewer draws count the further from it
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..30 {
+            let middle = 0.5 * (low + high);
+            if effective(&self.weights(1.0, middle)) < self.enough.1 { high = middle } else { low = middle }
+        }
+        self.weights(1.0, low)
+    }
+
+    /// Weights of the posterior at the largest power at which enough draws count, else at the one at which most do.
+    fn posterior(&self) -> (Vec<f64>, f64) {
+        let (mut best, mut most) = (1.0, 0.0);
+        for step in 0..=POWERS {
+            let power = 1.0 - step as f64 / POWERS as f64;
+            let count = effective(&self.weights(power, 1.0));
+            if count > most {
+                (best, most) = (power, count);
+            }
+            if count >= self.enough.0 {
+                break;
+            }
+        }
+        (self.weights(best, 1.0), best)
+    }
 }
 
 /// Weighted mean and covariance.
@@ -210,15 +253,16 @@ pub fn round(
     let proposal = match before.is_empty() {
         true => Proposal::first(task, state),
         false => {
-            let (all, weights, _) = weighted(before);
-            let (middle, covariance) = moments(&all, &weights);
+            let pool = Pool::of(before);
+            let (middle, covariance) = moments(&pool.draws, &pool.flattened());
             Proposal::new(middle, covariance)
         }
     };
     let (seed, number) = (task.fitting.search.seed, before.len() as u64);
     let drawn: Vec<Vec<f64>> =
         (0..draws).map(|k| proposal.draw(&mut Stream::new(seed, k as u64, STREAM, number))).collect();
-    let animals = SEEDS + (seed << 20) + number;
+    // the same for all rounds, so that none of them weighs more for the luck of its animals
+    let animals = SEEDS + (seed << 20);
     let trials: Vec<Trial> =
         drawn.iter().map(|y| Trial { values: values(task.axes(), &inside(y)), seed: animals }).collect();
     progress
@@ -247,7 +291,8 @@ pub struct Draws {
 impl Draws {
     /// The draws of all rounds.
     pub fn of(task: &Task, rounds: &[Round]) -> (Draws, Summary) {
-        let (all, weights, power) = weighted(rounds);
+        let pool = Pool::of(rounds);
+        let (all, (weights, power)) = (&pool.draws, pool.posterior());
         let summary = Summary { draws: all.len(), effective: effective(&weights), power };
         let draws = Draws {
             paths: task.axes().iter().map(|a| a.path.clone()).collect(),
@@ -337,8 +382,8 @@ mod tests {
             let proposal = match all.is_empty() {
                 true => Proposal::new(vec![0.0; 3], vec![4.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 4.0]),
                 false => {
-                    let (draws, weights, _) = weighted(&all);
-                    let (middle, covariance) = moments(&draws, &weights);
+                    let pool = Pool::of(&all);
+                    let (middle, covariance) = moments(&pool.draws, &pool.flattened());
                     Proposal::new(middle, covariance)
                 }
             };
@@ -357,7 +402,8 @@ mod tests {
     #[test]
     fn exact_moments_of_a_known_posterior() {
         let rounds = sampled(4, 400, 0.05);
-        let (draws, weights, power) = weighted(&rounds);
+        let pool = Pool::of(&rounds);
+        let (draws, (weights, power)) = (&pool.draws, pool.posterior());
         assert_eq!(power, 1.0);
         for (i, want) in [0.3, 0.5, 0.8].into_iter().enumerate() {
             let u: Vec<f64> = draws.iter().map(|y| inside(y)[i]).collect();
@@ -370,7 +416,8 @@ mod tests {
 
     #[test]
     fn keeps_the_posterior_wide_when_draws_are_few() {
-        let (_, weights, power) = weighted(&sampled(1, 30, 0.001));
+        let rounds = sampled(1, 30, 0.001);
+        let (weights, power) = Pool::of(&rounds).posterior();
         assert!(power < 1.0 && effective(&weights) >= 9.9, "{power} {}", effective(&weights));
     }
 

@@ -133,8 +133,8 @@ impl Score {
     /// The distance when the laboratory's factor is `exp(shift)`.
     pub fn distance(&self, shift: f64) -> f64 {
         match *self {
-            Score::Effect(lambda, needs) => (needs.enough - lambda).max(0.0).min(FAR),
-            Score::NoEffect(lambda, needs) => (lambda.abs() - needs.allowed()).max(0.0).min(FAR),
+            Score::Effect(lambda, needs) => (needs.enough - lambda).clamp(0.0, FAR),
+            Score::NoEffect(lambda, needs) => (lambda.abs() - needs.allowed()).clamp(0.0, FAR),
             Score::Distance(z) => z.abs().min(FAR),
             Score::Amount { simulated, own, value, published, .. } => {
                 z_of(simulated, own, value, published, exp(shift)).abs()
@@ -297,6 +297,7 @@ fn within(x: &[f64], y: &[f64], n: f64, criterion: Criterion) -> f64 {
 
 fn directed(lambda: f64, expect: Expect, needs: Needs) -> Score {
     match expect {
+        _ if lambda.is_nan() => Score::Missing,
         Expect::Greater => Score::Effect(lambda, needs),
         Expect::Less => Score::Effect(-lambda, needs),
         Expect::None => Score::NoEffect(lambda, needs),

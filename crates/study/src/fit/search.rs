@@ -15,8 +15,8 @@ use std::sync::atomic::Ordering;
 
 /// Weight of a new generation in running means.
 const NEW: f64 = 0.2;
-/// Weight of a new middle in the running middle.
-const NEW_CENTRE: f64 = 0.1;
+/// The running middle is over about the last third of the generations.
+const LAST: f64 = 3.0;
 /// More animals when noise has more than this share in what points differ by, fewer when it has less than the other.
 const NOISY: (f64, f64) = (0.5, 0.15);
 /// How fast the number of animals changes.
@@ -142,8 +142,7 @@ impl Search<'_> {
         state.strategy.tell(&told, &losses);
         state.strategy.narrow(WIDEST);
         for (centre, x) in state.centre.iter_mut().zip(reflected(state.strategy.mean())) {
-            // a middle that jumps is no middle yet
-            *centre += NEW_CENTRE.max(1.0 / (state.history.len() + 1) as f64) * (x - *centre);
+            *centre += (LAST / (state.history.len() + 1) as f64).min(1.0) * (x - *centre);
         }
         state.trials += trials.len();
         state.history.push(Generation {
