@@ -13,6 +13,7 @@ use syntony_model::{Atlas, Fitting, Library, Problem, Problems, Protocol};
 use syntony_study::Progress;
 use syntony_study::fit::apply::{Change, apply};
 use syntony_study::fit::folder::{self, SET, State};
+use syntony_study::fit::posterior::CHAINS_MIN;
 use syntony_study::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
 
 /// What to fit, and how long to search.
@@ -195,7 +196,8 @@ fn there(
     match look(path, asked).map_err(fit_problem)? {
         State::Free => Ok(None),
         State::Other(e) => Err(fit_problem(e).into()),
-        State::Same(_, Some(_)) if args.cross_validate.is_some() || unread(fitting, path) => Ok(None),
+        State::Same(_, Some(_)) if args.cross_validate.is_some() => Ok(None),
+        State::Same(_, Some(record)) if undrawn(fitting, &record) => Ok(None),
         State::Same(done, Some(record)) if done >= fitting.search.generations || !args.resume => {
             out.word(&format!("{shown} holds this very fit already; --force fits again, --resume with more --generations goes on"));
             Ok(Some(*record))
@@ -211,9 +213,10 @@ fn there(
     }
 }
 
-/// Whether a posterior was asked that the folder does not have.
-fn unread(fitting: &Fitting, path: &Path) -> bool {
-    fitting.posterior.is_some() && !path.join(folder::DRAWS).exists()
+/// Whether more draws of a posterior were asked than there are.
+fn undrawn(fitting: &Fitting, record: &Record) -> bool {
+    let there = record.posterior.as_ref().map_or(0, |p| p.draws);
+    fitting.posterior.is_some_and(|(chains, rounds)| chains.max(CHAINS_MIN) * (rounds - rounds / 2) > there)
 }
 
 fn fit_problem(error: FitError) -> Problem {
@@ -307,10 +310,12 @@ fn told(r: &Record) -> String {
     text.push_str(&aligned(&rows, ""));
     if let Some(p) = &r.posterior {
         text.push_str(&format!(
-            "\nposterior: {} draws, {:.0} effective, {:.0} % of the likelihood; median and 95 % interval\n",
+            "\nposterior: {} draws, worth {:.0} independent ones, {:.0} % of moves accepted, R̂ {:.2}{}; median and 95 % interval\n",
             p.draws,
             p.effective,
-            100.0 * p.power
+            100.0 * p.accepted,
+            p.unsettled,
+            if p.settled() { "" } else { ": not settled, intervals may be too narrow, give it more rounds" }
         ));
         let row = |f: &syntony_study::fit::record::Fitted| {
             let (median, low, high) = f.posterior?;

@@ -33,7 +33,7 @@ pub struct Fitting {
     pub search: SearchSettings,
     /// What is made small.
     pub loss: LossSettings,
-    /// Draws and rounds of the posterior, if there is to be one.
+    /// Chains and rounds of the posterior, if there is to be one.
     pub posterior: Option<(usize, usize)>,
     /// The text itself.
     pub text: String,
@@ -150,7 +150,7 @@ impl Fitting {
             },
             posterior: root
                 .table("posterior")
-                .map(|t| (t.count("draws").unwrap_or(100), t.count("rounds").unwrap_or(5))),
+                .map(|t| (t.count("chains").unwrap_or(40), t.count("rounds").unwrap_or(40))),
             lineage,
             text: text.to_string(),
         };

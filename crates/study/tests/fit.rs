@@ -42,7 +42,7 @@ member = "subject"
 duration = "5 min"
 [[group]]
 key = "only"
-n = 16
+n = 30
 dose = [{{ compound = "oxytocin", route = "icv", amount = "100 ng", at = "start of rest" }}]
 [[measure]]
 key = "level"
@@ -105,22 +105,20 @@ fn protocols(texts: &[(&str, String)], library: &Library) -> Vec<Protocol> {
     texts.iter().map(read).collect()
 }
 
-const SEARCH: &str =
-    "[search]\nstart = \"middle\"\ngenerations = 25\nfresh = 2\n[posterior]\ndraws = 120\nrounds = 5\n";
+const SEARCH: &str = "[search]\nstart = \"middle\"\ngenerations = 25\nanimals = 60\nfresh = 2\n[posterior]\nchains = 16\nrounds = 100\n";
 
 #[test]
 fn exact_numbers_that_data_were_made_with_are_found_again() {
     let library = library();
     let fitting = fitting(SEARCH, &library);
     let (mut within, mut all) = (0, 0);
-    for seed in 101..107 {
+    for seed in 101..104 {
         let read = protocols(&[("maze", published(&library, seed))], &library);
         let task =
             Task::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("fit");
         let (record, _) = done(&task, &path, How::default(), &Progress::default()).unwrap();
-        assert_eq!(record.posterior.as_ref().map(|p| p.power), Some(1.0), "{:?}", record.posterior);
         for (p, (path, truth)) in record.parameters.iter().zip(TRUTH) {
             let (_, low, high) = p.posterior.unwrap();
             let (from, to) = p.was.range;
@@ -132,8 +130,8 @@ fn exact_numbers_that_data_were_made_with_are_found_again() {
         let thinned: Vec<_> = draws.overrides(10).collect();
         assert_eq!((thinned.len(), thinned[0].len(), draws.paths[0].as_str()), (10, 3, TRUTH[0].0));
     }
-    // 95 % intervals hold 17.1 of 18 on average, and fewer than 15 in one of a hundred such tests
-    assert!(within >= 15, "{within} of {all} within their intervals");
+    // 95 % intervals hold 8.6 of 9 on average, and fewer than 7 in one of a hundred such tests
+    assert!(within >= 7, "{within} of {all} within their intervals");
 }
 
 type Done = Result<(Record, Option<syntony_study::fit::Cross>), Stopped>;
@@ -143,7 +141,7 @@ fn done(task: &Task, path: &Path, how: How, progress: &Progress) -> Done {
 }
 
 const SHORT: &str =
-    "[search]\ngenerations = 4\nanimals = 16\nfresh = 2\n[posterior]\ndraws = 10\nrounds = 2\n";
+    "[search]\ngenerations = 4\nanimals = 16\nfresh = 2\n[posterior]\nchains = 8\nrounds = 3\n";
 
 /// What two fits must have alike: everything but the time that they took.
 fn timeless(mut record: Record) -> Record {
@@ -315,7 +313,7 @@ fn text_claims_and_roles_that_cannot_be_fitted_are_told() {
         )
     };
     let alone = claim("alone", "sd = 0.1");
-    let said = wrong_with(&file(""), &maze("maze", &alone).replace("n = 16\ndose", "n = 1\ndose"));
+    let said = wrong_with(&file(""), &maze("maze", &alone).replace("n = 30\ndose", "n = 1\ndose"));
     assert!(
         said.contains("the claim 'alone' tests the group 'only' with n = 1, expected at least 2"),
         "{said}"

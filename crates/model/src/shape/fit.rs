@@ -98,8 +98,8 @@ static POSTERIOR: Shape = Shape {
     name: "posterior",
     about: "How the posterior is drawn; without this table there is none.",
     fields: &[
-        may("draws", Kind::Count, "Draws in each round; 100 by default."),
-        may("rounds", Kind::Count, "Rounds; 5 by default."),
+        may("chains", Kind::Count, "Chains, 6 at least and best twice as many as parameters; 40 by default."),
+        may("rounds", Kind::Count, "Rounds; the first half is forgotten; 40 by default."),
     ],
     rest: None,
     variants: &[],

@@ -143,7 +143,7 @@ pub struct How {
 #[derive(Debug, Serialize, Deserialize)]
 struct Rounds {
     trials: usize,
-    draws: usize,
+    chains: usize,
     rounds: Vec<Round>,
 }
 
@@ -259,14 +259,14 @@ fn drawn(
     folder: &RunFolder,
     progress: &Progress,
 ) -> Result<Record, Failed> {
-    let Some((draws, rounds)) = task.fitting.posterior else { return Ok(record) };
-    let same = |r: &Rounds| (r.trials, r.draws) == (at.state.trials, draws) && r.rounds.len() <= rounds;
-    let begin = || Rounds { trials: at.state.trials, draws, rounds: Vec::new() };
+    let Some((chains, rounds)) = task.fitting.posterior else { return Ok(record) };
+    let same = |r: &Rounds| (r.trials, r.chains) == (at.state.trials, chains);
+    let begin = || Rounds { trials: at.state.trials, chains, rounds: Vec::new() };
     let mut there = kept::<Rounds>(folder, ROUNDS)?.filter(same).unwrap_or_else(begin);
     while there.rounds.len() < rounds {
         *progress.note.lock().unwrap_or_else(|e| e.into_inner()) =
             format!("posterior {}/{rounds}", there.rounds.len() + 1);
-        there.rounds.push(posterior::round(search, &at.state, &there.rounds, draws, progress)?);
+        there.rounds.push(posterior::round(search, &at.state, &there.rounds, chains, progress)?);
         folder.write_json(ROUNDS, &there)?;
     }
     let (draws, summary) = Draws::of(task, &there.rounds);

@@ -1,17 +1,18 @@
-//! How sure the fitted numbers are: draws of an approximate posterior, by adaptive importance sampling on a synthetic likelihood.
+//! How sure the fitted numbers are: draws of an approximate posterior, by an ensemble of Markov chains on a synthetic likelihood.
 //!
-//! **Equations** (u: positions within the ranges, y = ln(u / (1 − u)); β: power of the likelihood)
+//! **Equations** (u: positions within the ranges, y = ln(u / (1 − u)); a, b: two other chains of the other half; d: parameters)
 //! ```text
-//! target    log p(y) = −β Σ surprise(u) − pull(u) + Σ ln u (1 − u)          the prior is even over the ranges
-//! round r   y ~ t₅(m_r, S_r);  m_r, S_r: moments of all draws so far, weighted by w^γ; the first from the search
-//! weight    w = p(y) / mean_r q_r(y)                                        every round counts as part of one mixture
+//! target      log p(y) = −Σ surprise(u) − pull(u) + Σ ln u (1 − u)          the prior is even over the ranges
+//! proposal    y' = y + g (y_a − y_b) + e,   g = 2.38 / √(2d), and 1 in every tenth;   e ~ N(0, 10⁻⁴ d⁻¹)
+//! accepted    with probability min(1, p(y') / p(y));   one half of the chains moves, then the other
+//! settled     R̂ = √(((n − 1) W + B) / (n W))                                B, W: variance between (times n) and within chains
 //! ```
-//! γ ≤ 1 is the largest at which enough draws are effective for moments; it only guides the proposals.
-//! **Shape** rounds × draws; all meet the same animals, whose number is in the error of what they show.
-//! **Assumptions.** The surprise of a claim is that of [`super::score`]; claims of one protocol weigh as in the loss. With many parameters and
-//! few draws the likelihood cannot be taken at its full power: β ≤ 1 is the largest at which a third of a round is effective, and a β below 1
-//! makes the posterior *wider* than the claims warrant.
-//! **Papers** Koblents & Míguez 2015 (flattened weights), doi 10.1007/s11222-013-9440-2; Cornuet et al. 2012 (adaptive multiple importance sampling), doi 10.1111/j.1467-9469.2011.00756.x
+//! **Shape** rounds × chains; the first half of the rounds is forgotten. In each round a chain and where it would go meet the same animals,
+//! in the next others: a chain that kept the luck of its animals would not move on.
+//! **Assumptions.** The noise of simulated animals is small beside the claims' own; what there is of it makes the posterior wider. The surprise of a claim is that of [`super::score`]; claims of one protocol weigh as in the loss. The chains begin near
+//! what the search has found: while they have not settled (R̂ well above 1.1) the draws may be too near to it.
+//! **Papers** Andrieu & Roberts 2009 (Monte Carlo within Metropolis), doi 10.1214/07-AOS574; ter Braak 2006 (differential evolution Markov chain), doi 10.1007/s11222-006-8769-1; Gelman & Rubin 1992,
+//! doi 10.1214/ss/1177011136
 
 use super::evaluate::{Manner, Trial, Trouble};
 use super::search::{Search, State};
@@ -25,54 +26,48 @@ use syntony_engine::Stream;
 use syntony_engine::math::{exp, ln};
 use syntony_store::{Cell, Column, StoreError, Table};
 
-/// Degrees of freedom of the proposals.
-const FREEDOM: f64 = 5.0;
-/// Least share of the draws that are effective.
-const EFFECTIVE: f64 = 1.0 / 3.0;
-/// Effective draws for each moment of a coordinate that proposals are guided by.
-const GUIDE: f64 = 4.0;
-/// Powers of the likelihood that are tried.
-const POWERS: usize = 40;
-/// Narrowest and widest first proposal along a coordinate, as a share of the range.
-const FIRST: (f64, f64) = (0.05, 0.25);
-/// What covariances are stretched by, and how far they are drawn towards their diagonal.
-const STRETCH: f64 = 1.3;
-const SHRINK: f64 = 0.2;
-/// Seeds of the animals of the rounds begin here.
+/// Fewest chains: either half needs two others to learn a direction from.
+pub const CHAINS_MIN: usize = 6;
+/// Narrowest and widest first spread along a coordinate, as a share of the range.
+const FIRST: (f64, f64) = (0.03, 0.1);
+/// Every so many rounds a chain may jump as far as two others are apart.
+const JUMP: u64 = 10;
+/// Standard deviation of what is added to every move, over √d.
+const JITTER: f64 = 0.01;
+/// Seeds of the animals begin here.
 const SEEDS: u64 = 1 << 52;
-/// The stream of random numbers of the draws.
+/// The stream of random numbers of the chains.
 const STREAM: u32 = 7;
-
 /// Heading of the weights.
 const WEIGHT: &str = "weight";
 
 /// How well the posterior is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Draws.
+    /// Draws that were kept.
     pub draws: usize,
-    /// Effective number of independent draws.
+    /// Effective number of independent draws, of the parameter with fewest.
     pub effective: f64,
-    /// Power of the likelihood that was reached; 1 is all of it, less is a wider posterior.
-    pub power: f64,
+    /// Share of moves that were accepted.
+    pub accepted: f64,
+    /// R̂ of the parameter that has settled least; near 1 when chains agree.
+    pub unsettled: f64,
 }
 
-/// A multivariate t distribution.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Proposal {
-    middle: Vec<f64>,
-    /// Lower triangle L with L Lᵀ = S, row by row.
-    root: Vec<f64>,
+impl Summary {
+    /// Whether the chains agree.
+    pub fn settled(&self) -> bool {
+        self.unsettled < 1.2
+    }
 }
 
-/// The draws of one round.
+/// Where the chains are after a round.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Round {
-    proposal: Proposal,
-    /// Draws, y.
-    draws: Vec<Vec<f64>>,
-    /// Minus the log likelihood and minus the log prior (without the Jacobian) of each.
-    surprise: Vec<(f64, f64)>,
+    /// Positions, y.
+    chains: Vec<Vec<f64>>,
+    /// Moves that were accepted in this round.
+    accepted: usize,
 }
 
 fn logit(u: f64) -> f64 {
@@ -84,161 +79,64 @@ fn inside(y: &[f64]) -> Vec<f64> {
     y.iter().map(|v| 1.0 / (1.0 + exp(-v.clamp(-40.0, 40.0)))).collect()
 }
 
-impl Proposal {
-    /// From a mean and a covariance that need not be sound.
-    fn new(middle: Vec<f64>, mut covariance: Vec<f64>) -> Proposal {
-        let n = middle.len();
-        for r in 0..n {
-            for c in 0..n {
-                covariance[r * n + c] *= if r == c { STRETCH } else { STRETCH * (1.0 - SHRINK) };
-            }
-        }
-        let mut root = vec![0.0; n * n];
-        for r in 0..n {
-            for c in 0..=r {
-                let sum: f64 = (0..c).map(|k| root[r * n + k] * root[c * n + k]).sum();
-                root[r * n + c] = if r == c {
-                    (covariance[r * n + r] - sum).max(1e-6).sqrt()
-                } else {
-                    (covariance[r * n + c] - sum) / root[c * n + c]
-                };
-            }
-        }
-        Proposal { middle, root }
-    }
-
-    fn first(task: &Task, state: &State) -> Proposal {
-        let n = state.centre.len();
-        let mut covariance = vec![0.0; n * n];
-        for i in 0..n {
-            let u = state.centre[i].clamp(0.02, 0.98);
-            let wide = state
-                .strategy
-                .sd(i)
-                .clamp(FIRST.0, FIRST.1)
-                .max(task.fitting.loss.pull.unwrap_or(0.0).min(FIRST.1));
-            covariance[i * n + i] = (wide / (u * (1.0 - u))).powi(2).min(4.0);
-        }
-        Proposal::new(state.centre.iter().map(|u| logit(*u)).collect(), covariance)
-    }
-
-    fn draw(&self, random: &mut Stream) -> Vec<f64> {
-        let n = self.middle.len();
-        let z: Vec<f64> = (0..n).map(|_| random.normal()).collect();
-        let chi: f64 = (0..FREEDOM as usize).map(|_| random.normal()).map(|v| v * v).sum();
-        let stretch = (FREEDOM / chi.max(1e-9)).sqrt();
-        let by = |r: usize| (0..=r).map(|c| self.root[r * n + c] * z[c]).sum::<f64>();
-        (0..n).map(|r| self.middle[r] + stretch * by(r)).collect()
-    }
-
-    /// Log density up to a constant that all proposals of that size share.
-    fn log_density(&self, y: &[f64]) -> f64 {
-        let n = self.middle.len();
-        let mut z = vec![0.0; n];
-        let mut size = 0.0;
-        for r in 0..n {
-            let sum: f64 = (0..r).map(|c| self.root[r * n + c] * z[c]).sum();
-            z[r] = (y[r] - self.middle[r] - sum) / self.root[r * n + r];
-            size += ln(self.root[r * n + r]);
-        }
-        let square: f64 = z.iter().map(|v| v * v).sum();
-        -size - 0.5 * (FREEDOM + n as f64) * ln(1.0 + square / FREEDOM)
-    }
+/// Log of the target, up to a constant.
+fn target(y: &[f64], (likelihood, prior): (f64, f64)) -> f64 {
+    inside(y).iter().map(|u| ln((u * (1.0 - u)).max(1e-300))).sum::<f64>() - likelihood - prior
 }
 
-/// Log of the mean of exponentials.
-fn log_mean(x: &[f64]) -> f64 {
-    let most = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    most + ln(x.iter().map(|v| exp(v - most)).sum::<f64>() / x.len() as f64)
-}
-
-/// Weights that sum to 1 of log weights.
-fn weights(log: &[f64]) -> Vec<f64> {
-    let most = log.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let raw: Vec<f64> = log.iter().map(|v| exp(v - most)).collect();
-    let sum: f64 = raw.iter().sum();
-    raw.iter().map(|v| v / sum).collect()
-}
-
-fn effective(weights: &[f64]) -> f64 {
-    1.0 / weights.iter().map(|w| w * w).sum::<f64>()
-}
-
-/// All draws of all rounds.
-struct Pool<'r> {
-    draws: Vec<&'r Vec<f64>>,
-    /// Minus the log likelihood of each.
-    surprise: Vec<f64>,
-    /// Log of everything else in the target over the density of the mixture of rounds.
-    rest: Vec<f64>,
-    /// Effective draws that are enough for a posterior, and to guide proposals by.
-    enough: (f64, f64),
-}
-
-impl<'r> Pool<'r> {
-    fn of(rounds: &'r [Round]) -> Pool<'r> {
-        let draws: Vec<&Vec<f64>> = rounds.iter().flat_map(|r| &r.draws).collect();
-        let both: Vec<(f64, f64)> = rounds.iter().flat_map(|r| r.surprise.iter().copied()).collect();
-        let rest = |(y, (_, prior)): (&&Vec<f64>, &(f64, f64))| {
-            let jacobian: f64 = inside(y).iter().map(|u| ln((u * (1.0 - u)).max(1e-300))).sum();
-            let mixture: Vec<f64> = rounds.iter().map(|r| r.proposal.log_density(y)).collect();
-            jacobian - prior - log_mean(&mixture)
+/// Where the chains begin: around a middle with these spreads, in positions within the ranges.
+fn first(middle: &[f64], spread: &[f64], chains: usize, seed: u64) -> Vec<Vec<f64>> {
+    let one = |k: usize| {
+        let mut random = Stream::new(seed, k as u64, STREAM, 0);
+        let place = |(u, sd): (&f64, &f64)| {
+            let u = u.clamp(0.02, 0.98);
+            logit(u) + (sd / (u * (1.0 - u))).min(1.5) * random.normal()
         };
-        let rest = draws.iter().zip(&both).map(rest).collect();
-        let posterior = EFFECTIVE * rounds.last().map_or(0, |r| r.draws.len()) as f64;
-        let guide = GUIDE * (1 + draws.first().map_or(0, |d| d.len())) as f64;
-        let enough = (posterior, guide.min(posterior));
-        Pool { draws, surprise: both.iter().map(|b| b.0).collect(), rest, enough }
-    }
-
-    /// Weights with this power of the likelihood, their logarithms flattened by a factor.
-    fn weights(&self, power: f64, flat: f64) -> Vec<f64> {
-        let log = |(s, r): (&f64, &f64)| flat * (r - power * s);
-        weights(&self.surprise.iter().zip(&self.rest).map(log).collect::<Vec<_>>())
-    }
-
-    /// Weights to learn the next proposal from: as flat as it takes for enough draws to count.
-    fn flattened(&self) -> Vec<f64> {
-        let whole = self.weights(1.0, 1.0);
-        if effective(&whole) >= self.enough.1 {
-            return whole;
-        }
-        // evenly weighted at 0, and fewer draws count the further from it
-        let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..30 {
-            let middle = 0.5 * (low + high);
-            if effective(&self.weights(1.0, middle)) < self.enough.1 { high = middle } else { low = middle }
-        }
-        self.weights(1.0, low)
-    }
-
-    /// Weights of the posterior at the largest power at which enough draws count, else at the one at which most do.
-    fn posterior(&self) -> (Vec<f64>, f64) {
-        let (mut best, mut most) = (1.0, 0.0);
-        for step in 0..=POWERS {
-            let power = 1.0 - step as f64 / POWERS as f64;
-            let count = effective(&self.weights(power, 1.0));
-            if count > most {
-                (best, most) = (power, count);
-            }
-            if count >= self.enough.0 {
-                break;
-            }
-        }
-        (self.weights(best, 1.0), best)
-    }
+        middle.iter().zip(spread).map(place).collect()
+    };
+    (0..chains).map(one).collect()
 }
 
-/// Weighted mean and covariance.
-fn moments(draws: &[&Vec<f64>], weights: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let n = draws.first().map_or(0, |d| d.len());
-    let mean = |i: usize| draws.iter().zip(weights).map(|(d, w)| w * d[i]).sum::<f64>();
-    let middle: Vec<f64> = (0..n).map(mean).collect();
-    let of = |r: usize, c: usize| {
-        draws.iter().zip(weights).map(|(d, w)| w * (d[r] - middle[r]) * (d[c] - middle[c])).sum::<f64>()
+/// What the chains of one half would move to.
+fn proposed(before: &Round, half: usize, seed: u64, number: u64) -> Vec<(usize, Vec<f64>, f64)> {
+    let n = before.chains[0].len();
+    let others: Vec<&Vec<f64>> = before.chains.iter().skip(1 - half).step_by(2).collect();
+    let usual = 2.38 / (2.0 * n as f64).sqrt();
+    let one = |k: usize| {
+        let mut random = Stream::new(seed, k as u64, STREAM, number);
+        let a = random.below(others.len() as u64) as usize;
+        let b = (a + 1 + random.below(others.len() as u64 - 1) as usize) % others.len();
+        let far = if number % JUMP == 0 { 1.0 } else { usual };
+        let jitter = JITTER / (n as f64).sqrt();
+        let step = |i: usize| far * (others[a][i] - others[b][i]) + jitter * random.normal();
+        let steps: Vec<f64> = (0..n).map(step).collect();
+        let to = before.chains[k].iter().zip(&steps).map(|(y, s)| y + s).collect();
+        (k, to, ln(random.uniform().max(1e-300)))
     };
-    let covariance = (0..n * n).map(|i| of(i / n, i % n)).collect();
-    (middle, covariance)
+    (half..before.chains.len()).step_by(2).map(one).collect()
+}
+
+/// One round from the last, with a function that gives the surprises of points.
+fn moved<E>(
+    before: &Round,
+    seed: u64,
+    number: u64,
+    surprise: &mut dyn FnMut(&[&Vec<f64>]) -> Result<Vec<(f64, f64)>, E>,
+) -> Result<Round, E> {
+    let mut now = Round { accepted: 0, ..before.clone() };
+    for half in 0..2 {
+        let to = proposed(&now, half, seed, number);
+        let here = to.iter().map(|(k, ..)| &now.chains[*k]);
+        let found = surprise(&here.chain(to.iter().map(|(_, y, _)| y)).collect::<Vec<_>>())?;
+        let (here, there) = found.split_at(to.len());
+        for (((k, y, luck), here), there) in to.into_iter().zip(here).zip(there) {
+            if luck < target(&y, *there) - target(&now.chains[k], *here) {
+                now.chains[k] = y;
+                now.accepted += 1;
+            }
+        }
+    }
+    Ok(now)
 }
 
 /// One more round.
@@ -246,33 +144,63 @@ pub fn round(
     search: &Search,
     state: &State,
     before: &[Round],
-    draws: usize,
+    chains: usize,
     progress: &Progress,
 ) -> Result<Round, Trouble> {
     let task = search.task;
-    let proposal = match before.is_empty() {
-        true => Proposal::first(task, state),
-        false => {
-            let pool = Pool::of(before);
-            let (middle, covariance) = moments(&pool.draws, &pool.flattened());
-            Proposal::new(middle, covariance)
-        }
+    let seed = task.fitting.search.seed;
+    let chains = chains.max(CHAINS_MIN);
+    let number = before.len() as u64;
+    let ticks = 2 * search.ticks * chains as u64;
+    progress.total.store(progress.done.load(Ordering::Relaxed) + ticks, Ordering::Relaxed);
+    let mut surprise = |points: &[&Vec<f64>]| -> Result<Vec<(f64, f64)>, Trouble> {
+        let trial = |y: &&Vec<f64>| Trial {
+            values: values(task.axes(), &inside(y)),
+            seed: SEEDS + (seed << 20) + number,
+        };
+        let trials: Vec<Trial> = points.iter().map(trial).collect();
+        let manner = Manner { atlas: &task.coarse, effort: 1.0, takes: search.takes };
+        let found = task.evaluate(&trials, manner, progress)?;
+        Ok(found.iter().zip(points).map(|(e, y)| (task.surprise(e), search.pull(&inside(y)))).collect())
     };
-    let (seed, number) = (task.fitting.search.seed, before.len() as u64);
-    let drawn: Vec<Vec<f64>> =
-        (0..draws).map(|k| proposal.draw(&mut Stream::new(seed, k as u64, STREAM, number))).collect();
-    // the same for all rounds, so that none of them weighs more for the luck of its animals
-    let animals = SEEDS + (seed << 20);
-    let trials: Vec<Trial> =
-        drawn.iter().map(|y| Trial { values: values(task.axes(), &inside(y)), seed: animals }).collect();
-    progress
-        .total
-        .store(progress.done.load(Ordering::Relaxed) + search.ticks * draws as u64, Ordering::Relaxed);
-    let manner = Manner { atlas: &task.coarse, effort: 1.0, takes: search.takes };
-    let found = task.evaluate(&trials, manner, progress)?;
-    let surprise =
-        found.iter().zip(&drawn).map(|(e, y)| (task.surprise(e), search.pull(&inside(y)))).collect();
-    Ok(Round { proposal, draws: drawn, surprise })
+    match before.last() {
+        Some(last) => moved(last, seed, number, &mut surprise),
+        None => {
+            let spread: Vec<f64> =
+                (0..state.centre.len()).map(|i| state.strategy.sd(i).clamp(FIRST.0, FIRST.1)).collect();
+            Ok(Round { chains: first(&state.centre, &spread, chains, seed), accepted: 0 })
+        }
+    }
+}
+
+/// R̂ and the effective number of draws of one coordinate; `draws` by chain.
+fn agreement(draws: &[Vec<f64>]) -> (f64, f64) {
+    let (m, n) = (draws.len() as f64, draws.first().map_or(0, Vec::len) as f64);
+    let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
+    let variance = |x: &[f64]| {
+        let middle = mean(x);
+        x.iter().map(|v| (v - middle) * (v - middle)).sum::<f64>() / (x.len() as f64 - 1.0).max(1.0)
+    };
+    let means: Vec<f64> = draws.iter().map(|c| mean(c)).collect();
+    let within = mean(&draws.iter().map(|c| variance(c)).collect::<Vec<_>>()).max(1e-300);
+    let between = n * variance(&means);
+    let whole = ((n - 1.0) * within + between) / n;
+    ((whole / within).sqrt().min(99.0), (m * n * whole / between.max(1e-300)).min(m * n))
+}
+
+fn summary(kept: &[Round]) -> Summary {
+    let chains = kept.first().map_or(0, |r| r.chains.len());
+    let of = |k: usize, i: usize| kept.iter().map(|r| inside(&r.chains[k])[i]).collect::<Vec<f64>>();
+    let dimensions = kept.first().map_or(0, |r| r.chains[0].len());
+    let all: Vec<(f64, f64)> =
+        (0..dimensions).map(|i| agreement(&(0..chains).map(|k| of(k, i)).collect::<Vec<_>>())).collect();
+    let draws = chains * kept.len();
+    Summary {
+        draws,
+        effective: all.iter().map(|a| a.1).fold(draws as f64, f64::min),
+        accepted: kept.iter().map(|r| r.accepted).sum::<usize>() as f64 / draws.max(1) as f64,
+        unsettled: all.iter().map(|a| a.0).fold(1.0, f64::max),
+    }
 }
 
 /// Draws of the posterior in the units of the atlas.
@@ -289,18 +217,17 @@ pub struct Draws {
 }
 
 impl Draws {
-    /// The draws of all rounds.
+    /// The draws of the second half of the rounds, and how well they are known.
     pub fn of(task: &Task, rounds: &[Round]) -> (Draws, Summary) {
-        let pool = Pool::of(rounds);
-        let (all, (weights, power)) = (&pool.draws, pool.posterior());
-        let summary = Summary { draws: all.len(), effective: effective(&weights), power };
+        let kept = &rounds[rounds.len() / 2..];
+        let all: Vec<&Vec<f64>> = kept.iter().flat_map(|r| &r.chains).collect();
         let draws = Draws {
             paths: task.axes().iter().map(|a| a.path.clone()).collect(),
             units: task.axes().iter().map(|a| a.unit.clone()).collect(),
             values: all.iter().map(|y| values(task.axes(), &inside(y))).collect(),
-            weights,
+            weights: vec![1.0 / all.len() as f64; all.len()],
         };
-        (draws, summary)
+        (draws, summary(kept))
     }
 
     /// As a table: weight, then one column for each path.
@@ -375,50 +302,47 @@ impl Draws {
 mod tests {
     use super::*;
 
-    /// Draws rounds of a normal likelihood instead of simulated animals.
-    fn sampled(rounds: usize, draws: usize, sd: f64) -> Vec<Round> {
-        let mut all: Vec<Round> = Vec::new();
-        for number in 0..rounds {
-            let proposal = match all.is_empty() {
-                true => Proposal::new(vec![0.0; 3], vec![4.0, 0.0, 0.0, 0.0, 4.0, 0.0, 0.0, 0.0, 4.0]),
-                false => {
-                    let pool = Pool::of(&all);
-                    let (middle, covariance) = moments(&pool.draws, &pool.flattened());
-                    Proposal::new(middle, covariance)
-                }
+    /// Chains on a normal likelihood of u with these means and this sd, correlated in the first two, begun away from it.
+    fn chains(rounds: usize, sd: f64) -> Vec<Round> {
+        let mut surprise = |points: &[&Vec<f64>]| -> Result<Vec<(f64, f64)>, ()> {
+            let one = |y: &&Vec<f64>| {
+                let z: Vec<f64> = inside(y).iter().zip([0.3, 0.5, 0.8]).map(|(u, m)| (u - m) / sd).collect();
+                let (a, b, r) = (z[0], z[1], 0.8);
+                (0.5 * ((a * a - 2.0 * r * a * b + b * b) / (1.0 - r * r) + z[2] * z[2]), 0.0)
             };
-            let one = |k: usize| proposal.draw(&mut Stream::new(5, k as u64, 1, number as u64));
-            let drawn: Vec<Vec<f64>> = (0..draws).map(one).collect();
-            let surprise = |y: &Vec<f64>| {
-                let u = inside(y);
-                let z: Vec<f64> = u.iter().zip([0.3, 0.5, 0.8]).map(|(u, m)| (u - m) / sd).collect();
-                (0.5 * z.iter().map(|z| z * z).sum::<f64>(), 0.0)
-            };
-            all.push(Round { surprise: drawn.iter().map(surprise).collect(), proposal, draws: drawn });
+            Ok(points.iter().map(one).collect())
+        };
+        let begun = first(&[0.5; 3], &[0.03; 3], 30, 5);
+        let mut all = vec![Round { chains: begun, accepted: 0 }];
+        for number in 1..rounds {
+            let next = moved(&all[number - 1], 5, number as u64, &mut surprise).unwrap();
+            all.push(next);
         }
         all
     }
 
     #[test]
     fn exact_moments_of_a_known_posterior() {
-        let rounds = sampled(4, 400, 0.05);
-        let pool = Pool::of(&rounds);
-        let (draws, (weights, power)) = (&pool.draws, pool.posterior());
-        assert_eq!(power, 1.0);
+        let rounds = chains(400, 0.05);
+        let kept = &rounds[200..];
+        let summary = summary(kept);
+        assert!(summary.settled() && (0.15..0.6).contains(&summary.accepted), "{summary:?}");
+        let u: Vec<Vec<f64>> = kept.iter().flat_map(|r| r.chains.iter().map(|y| inside(y))).collect();
+        let mean = |f: &dyn Fn(&Vec<f64>) -> f64| u.iter().map(f).sum::<f64>() / u.len() as f64;
         for (i, want) in [0.3, 0.5, 0.8].into_iter().enumerate() {
-            let u: Vec<f64> = draws.iter().map(|y| inside(y)[i]).collect();
-            let mean: f64 = u.iter().zip(&weights).map(|(u, w)| u * w).sum();
-            let var: f64 = u.iter().zip(&weights).map(|(u, w)| w * (u - mean) * (u - mean)).sum();
-            assert!((mean - want).abs() < 0.01, "{i}: {mean}");
-            assert!((var.sqrt() - 0.05).abs() < 0.006, "{i}: {}", var.sqrt());
+            let m = mean(&|u| u[i]);
+            let sd = mean(&|u| (u[i] - m) * (u[i] - m)).sqrt();
+            assert!((m - want).abs() < 0.006 && (sd - 0.05).abs() < 0.005, "{i}: {m} ± {sd}");
         }
+        let r = mean(&|u| (u[0] - 0.3) * (u[1] - 0.5)) / 0.0025;
+        assert!((r - 0.8).abs() < 0.1, "{r}");
     }
 
     #[test]
-    fn keeps_the_posterior_wide_when_draws_are_few() {
-        let rounds = sampled(1, 30, 0.001);
-        let (weights, power) = Pool::of(&rounds).posterior();
-        assert!(power < 1.0 && effective(&weights) >= 9.9, "{power} {}", effective(&weights));
+    fn keeps_saying_that_few_rounds_have_not_settled() {
+        let rounds = chains(12, 0.05);
+        let summary = summary(&rounds[6..]);
+        assert!(!summary.settled() && summary.effective < 0.5 * summary.draws as f64, "{summary:?}");
     }
 
     #[test]
