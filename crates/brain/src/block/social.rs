@@ -345,7 +345,9 @@ impl Block {
                     + s.affect.closeness_trust * w.trust[c]
                     + s.affect.closeness_joy * self.work.edge.near[c] * self.joy_of(c)
             }
-            (Relation::Closeness, None) => 0.0,
+            (Relation::Attraction, Some(_)) => edge(self.edge_slots.attraction),
+            (Relation::Realised, Some(_)) => edge(self.edge_slots.realised),
+            (Relation::Closeness | Relation::Attraction | Relation::Realised, None) => 0.0,
         }
     }
 }
@@ -376,6 +378,8 @@ pub enum Relation {
     Vicarious,
     Resonance,
     Closeness,
+    Attraction,
+    Realised,
 }
 
 impl Readout {
@@ -407,6 +411,8 @@ impl Relation {
             "vicarious" => Relation::Vicarious,
             "resonance" => Relation::Resonance,
             "closeness" => Relation::Closeness,
+            "attraction" => Relation::Attraction,
+            "realised" => Relation::Realised,
             _ => return None,
         })
     }
