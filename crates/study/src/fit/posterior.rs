@@ -106,7 +106,7 @@ fn proposed(before: &Round, half: usize, seed: u64, number: u64) -> Vec<(usize, 
         let mut random = Stream::new(seed, k as u64, STREAM, number);
         let a = random.below(others.len() as u64) as usize;
         let b = (a + 1 + random.below(others.len() as u64 - 1) as usize) % others.len();
-        let far = if number % JUMP == 0 { 1.0 } else { usual };
+        let far = if number.is_multiple_of(JUMP) { 1.0 } else { usual };
         let jitter = JITTER / (n as f64).sqrt();
         let step = |i: usize| far * (others[a][i] - others[b][i]) + jitter * random.normal();
         let steps: Vec<f64> = (0..n).map(step).collect();
@@ -116,13 +116,11 @@ fn proposed(before: &Round, half: usize, seed: u64, number: u64) -> Vec<(usize, 
     (half..before.chains.len()).step_by(2).map(one).collect()
 }
 
+/// Minus the log likelihood and minus the log prior (without the Jacobian) of points.
+type Surprises<'f, E> = &'f mut dyn FnMut(&[&Vec<f64>]) -> Result<Vec<(f64, f64)>, E>;
+
 /// One round from the last, with a function that gives the surprises of points.
-fn moved<E>(
-    before: &Round,
-    seed: u64,
-    number: u64,
-    surprise: &mut dyn FnMut(&[&Vec<f64>]) -> Result<Vec<(f64, f64)>, E>,
-) -> Result<Round, E> {
+fn moved<E>(before: &Round, seed: u64, number: u64, surprise: Surprises<E>) -> Result<Round, E> {
     let mut now = Round { accepted: 0, ..before.clone() };
     for half in 0..2 {
         let to = proposed(&now, half, seed, number);
