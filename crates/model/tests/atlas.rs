@@ -144,7 +144,7 @@ fn text_papers_of_equations_are_checked_and_found_by_path() {
     files.pop();
     files.push(("processes/papers.toml".into(), papers.replace(", \"insel_hulihan_1996\"", "")));
     let atlas = Atlas::read(&files).unwrap_or_else(|problems| panic!("{problems}"));
-    let papers = vec!["insel_hulihan_1995".to_string()];
+    let papers = ["insel_hulihan_1995".to_string()];
     assert_eq!(atlas.papers_of("process.bond.tag_rate"), Some(("process.bond".to_string(), &papers[..])));
     assert_eq!(atlas.papers_of("receptor.otr.binding.oxytocin.kd"), None);
 }
