@@ -7,7 +7,8 @@ use syntony_observe::linkage::Linkage;
 fn wave(k: usize, t: usize) -> f64 {
     let phase = 2.0 * std::f64::consts::PI * (t as f64 + 0.5) / 64.0;
     std::f64::consts::SQRT_2
-        * (((k / 2 + 1) as f64) * phase + if k.is_multiple_of(2) { 0.0 } else { std::f64::consts::FRAC_PI_2 }).sin()
+        * (((k / 2 + 1) as f64) * phase + if k.is_multiple_of(2) { 0.0 } else { std::f64::consts::FRAC_PI_2 })
+            .sin()
 }
 
 fn link(
