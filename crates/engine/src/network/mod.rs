@@ -222,12 +222,12 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     /// The first state that is no number.
     fn finite(&self) -> Result<(), BlowUp> {
         let zero = R::default();
-        // x − x is zero for a number, and a sum over all is a vector loop
-        let total = self.state.iter().fold(zero, |sum, &x| sum + (x - x));
+        // 0 × x is zero for a number, and a sum over all is a vector loop
+        let total = self.state.iter().fold(zero, |sum, &x| sum + zero * x);
         if total == zero {
             return Ok(());
         }
-        let bad = self.state.iter().position(|&x| x - x != zero).unwrap_or(0);
+        let bad = self.state.iter().position(|&x| zero * x != zero).unwrap_or(0);
         let column = (bad % self.columns).min(self.nodes * self.lanes - 1);
         let (node, lane) = (column / self.lanes, column % self.lanes);
         Err(BlowUp { step: self.step, node, lane, variable: bad / self.columns })
