@@ -8,7 +8,9 @@
 
 pub mod layout;
 pub mod math;
+pub mod network;
 pub mod noise;
+pub mod real;
 pub mod snapshot;
 pub mod state;
 pub mod stepper;
@@ -17,6 +19,7 @@ pub mod term;
 
 pub use layout::{Layout, Slots};
 pub use noise::{Key, Stream};
+pub use real::Real;
 pub use snapshot::{Snapshot, SnapshotError};
 pub use state::State;
 pub use stepper::{Stepper, steppers};

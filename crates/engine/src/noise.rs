@@ -12,7 +12,7 @@ use multiversion::multiversion;
 
 const MULTIPLIER: [u64; 2] = [0xd251_1f53, 0xcd9e_8d57];
 const WEYL: [u64; 2] = [0x9e37_79b9, 0xbb67_ae85];
-const LOW: u64 = 0xffff_ffff;
+pub(crate) const LOW: u64 = 0xffff_ffff;
 /// Marks the blocks of a [`Stream`], so that they never meet the blocks of rows.
 const STREAM_MARK: u64 = 0x8000_0000;
 /// Fewer lanes than this are filled across variables instead of across lanes.
@@ -52,7 +52,7 @@ const fn mix(bits: u64) -> u64 {
 
 /// The block cipher on words kept in the low halves of 64-bit integers, which is what vector units multiply.
 #[inline(always)]
-fn rounds(counter: [u64; 4], key: u64) -> (u64, u64) {
+pub(crate) fn rounds(counter: [u64; 4], key: u64) -> (u64, u64) {
     let [mut c0, mut c1, mut c2, mut c3] = counter;
     let (mut k0, mut k1) = (key & LOW, key >> 32);
     let mut round = 0;

@@ -1,0 +1,151 @@
+//! Networks: the order of each scheme, and the same bits whatever stands beside a lane.
+
+use syntony_engine::Key;
+use syntony_engine::Real;
+use syntony_engine::network::{Edges, Network, Scheme, Setting, Unit};
+
+/// A pendulum with drive: x' = v, v' = −sin x + received.
+#[derive(Clone, Copy)]
+struct Pendulum;
+impl<R: Real> Unit<R, 2, 1, 1> for Pendulum {
+    #[inline(always)]
+    fn slope(&self, [x, v]: [R; 2], [u]: [R; 1], [friction]: [R; 1]) -> [R; 2] {
+        [v, u - x.sin_cos().0 - friction * v]
+    }
+    #[inline(always)]
+    fn sent(&self, [x, _]: [R; 2]) -> [R; 1] {
+        [x]
+    }
+}
+
+fn keys(lanes: std::ops::Range<u64>) -> Vec<Key> {
+    lanes.map(|lane| Key::new(5, lane)).collect()
+}
+
+fn setting(scheme: Scheme, dt: f64, sigma: f64) -> Setting {
+    let noise = if sigma > 0.0 { vec![0.0, sigma] } else { Vec::new() };
+    Setting { scheme, dt, frozen: false, noise, every: 7 }
+}
+
+/// A ring of `n` nodes in which each hears the three before it, after `shortest` steps and more.
+fn ring(n: usize, shortest: usize, factor: usize) -> Edges {
+    let mut edges = Edges { starts: vec![0], ..Edges::default() };
+    for i in 0..n {
+        for k in 1..=3.min(n - 1) {
+            edges.from.push((i + n - k) % n);
+            edges.delay.push((shortest + 5 * (k - 1) + i % 3) * factor);
+            edges.weight.push(0.1 * k as f64);
+        }
+        edges.starts.push(edges.from.len());
+    }
+    edges
+}
+
+fn first(n: usize) -> Vec<f64> {
+    (0..2 * n).map(|i| 0.3 + 0.11 * i as f64).collect()
+}
+
+/// x of every node at time 8 with 80 `factor` steps.
+fn end(scheme: Scheme, edges: &Edges, factor: usize, frozen: bool) -> Vec<f64> {
+    let n = edges.starts.len() - 1;
+    let setting = Setting { frozen, ..setting(scheme, 0.1 / factor as f64, 0.0) };
+    let mut net =
+        Network::<f64, _, 2, 1, 1>::new(Pendulum, edges, &first(n), &vec![0.1; n], &keys(0..1), setting);
+    net.advance(80 * factor as u64, &mut |_| {}).unwrap();
+    (0..n).map(|i| net.at(0, i, 0)).collect()
+}
+
+/// The order that three step lengths, each half of the one before, show against one much shorter.
+fn order(scheme: Scheme, delayed: bool, frozen: bool) -> f64 {
+    let edges = |factor: usize| match delayed {
+        true => ring(4, 3, factor),
+        false => Edges { starts: vec![0; 5], ..Edges::default() },
+    };
+    let fine = end(Scheme::RungeKutta, &edges(128), 128, false);
+    let error = |factor: usize| -> f64 {
+        let coarse = end(scheme, &edges(factor), factor, frozen);
+        coarse.iter().zip(&fine).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    };
+    (error(2) / error(8)).log2() / 2.0
+}
+
+#[test]
+fn order_of_schemes_without_edges() {
+    for (scheme, want) in [(Scheme::Euler, 1.0), (Scheme::Heun, 2.0), (Scheme::RungeKutta, 4.0)] {
+        let is = order(scheme, false, false);
+        assert!((is - want).abs() < 0.25, "{scheme:?} {is}");
+    }
+}
+
+#[test]
+fn order_of_schemes_with_delays() {
+    let cases = [
+        (Scheme::Euler, false, 1.0),
+        (Scheme::Heun, false, 2.0),
+        (Scheme::RungeKutta, false, 2.0),
+        (Scheme::Heun, true, 1.0),
+    ];
+    for (scheme, frozen, want) in cases {
+        let is = order(scheme, true, frozen);
+        assert!((is - want).abs() < 0.3, "{scheme:?} frozen {frozen}: {is}");
+    }
+}
+
+/// Every mean shown in lane `lane` of lanes `lanes`, and the last states.
+fn shown<R: Real>(lanes: std::ops::Range<u64>, lane: usize, shortest: usize, runs: &[u64]) -> Vec<u64> {
+    let (n, width) = (7, (lanes.end - lanes.start) as usize);
+    let edges = ring(n, shortest, 1);
+    let setting = setting(Scheme::Heun, 0.05, 0.2);
+    let keys = keys(lanes);
+    let mut net = Network::<R, _, 2, 1, 1>::new(Pendulum, &edges, &first(n), &[0.1; 7], &keys, setting);
+    let mut all = Vec::new();
+    for &count in runs {
+        net.advance(count, &mut |mean| {
+            all.extend((0..n).map(|i| mean[i * width + lane].to().to_bits()));
+        })
+        .unwrap();
+    }
+    all.extend((0..2 * n).map(|k| net.at(k / n, k % n, lane).to_bits()));
+    all
+}
+
+#[test]
+fn same_bits_alone_in_lanes_and_in_pieces() {
+    fn check<R: Real>() {
+        for shortest in [1, 4, 16, 30] {
+            let alone = shown::<R>(9..10, 0, shortest, &[500]);
+            assert_eq!(alone.len(), 7 * (500 / 7) + 14);
+            assert_eq!(alone, shown::<R>(0..16, 9, shortest, &[500]), "16 lanes, delay {shortest}");
+            assert_eq!(alone, shown::<R>(7..12, 2, shortest, &[500]), "5 lanes, delay {shortest}");
+            assert_eq!(
+                alone,
+                shown::<R>(9..10, 0, shortest, &[1, 2, 13, 100, 384]),
+                "pieces, delay {shortest}"
+            );
+            assert_ne!(alone, shown::<R>(8..9, 0, shortest, &[500]), "two lanes with one noise");
+        }
+    }
+    check::<f64>();
+    check::<f32>();
+}
+
+#[test]
+fn keeps_blow_up_named() {
+    #[derive(Clone, Copy)]
+    struct Grows;
+    impl Unit<f64, 1, 1, 1> for Grows {
+        fn slope(&self, [x]: [f64; 1], _: [f64; 1], [rate]: [f64; 1]) -> [f64; 1] {
+            [rate * x * x * x]
+        }
+        fn sent(&self, x: [f64; 1]) -> [f64; 1] {
+            x
+        }
+    }
+    let edges = Edges { starts: vec![0; 4], ..Edges::default() };
+    let setting = Setting { noise: Vec::new(), ..setting(Scheme::Euler, 1.0, 0.0) };
+    let rates = [-0.1, 1.0, -0.1];
+    let mut net = Network::<f64, _, 1, 1, 1>::new(Grows, &edges, &[1.0; 3], &rates, &keys(0..2), setting);
+    let blow_up = net.advance(100, &mut |_| {}).unwrap_err();
+    assert_eq!((blow_up.node, blow_up.lane, blow_up.variable), (1, 0, 0));
+    assert!(blow_up.step <= 32, "{blow_up:?}");
+}
