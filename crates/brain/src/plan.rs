@@ -9,6 +9,7 @@ use crate::chemistry::doses::DosePlan;
 use crate::chemistry::hpa::HpaParameters;
 use crate::chemistry::pools::PoolPlan;
 use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
+use crate::neural::fluctuation::FluctuationParameters;
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
 use crate::numbers::Numbers;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters, Teacher};
@@ -222,6 +223,8 @@ pub struct Plan {
     pub place: PlaceParameters,
     /// Dispositions to act.
     pub action: ActionParameters,
+    /// Ongoing activity.
+    pub fluctuation: FluctuationParameters,
     /// Between-animal variability.
     pub cohort: CohortParameters,
     /// What people have beyond other species.
@@ -305,6 +308,7 @@ impl Plan {
             place: PlaceParameters::read(&mut n),
             action: ActionParameters::read(&mut n, &circuit, &receptors, &bond, cast.members.len()),
             bond,
+            fluctuation: FluctuationParameters::read(&mut n),
             cohort: CohortParameters::read(&mut n),
             cast,
             regions,

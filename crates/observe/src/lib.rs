@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
 
 pub mod bout;
+pub mod granger;
 pub mod linkage;
 pub mod score;
 pub mod trace;

@@ -1,6 +1,7 @@
 //! Scores: one number per measure and unit, from acts and from brains.
 
 use crate::bout::{Act, Bout, Witness};
+use crate::granger::Granger;
 use crate::linkage::Linkage;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
@@ -67,6 +68,8 @@ pub enum What {
     Integration(Vec<(usize, Variable)>, Aspect),
     /// Correlation over time of a variable of two members.
     Coupling((usize, Variable), (usize, Variable)),
+    /// How much the past of the second course tells of the first beyond its own, at so many lags.
+    Feedback([(usize, Variable); 2], usize),
     /// The variable does not exist in this group (no such pool or pair): nothing is scored.
     Missing,
 }
@@ -80,6 +83,8 @@ pub struct Scores {
     seen: Vec<bool>,
     /// Courses that are compared, by gauge.
     links: Vec<Option<Linkage>>,
+    /// Courses that predict each other, by gauge.
+    feedback: Vec<Option<Granger>>,
     /// Moments of pairs, for couplings alone `[gauge × unit]`.
     moments: Vec<Moments>,
     keys: Vec<Key>,
@@ -95,9 +100,14 @@ impl Scores {
             _ => None,
         };
         let links = gauges.iter().map(link).collect();
+        let feedback = |g: &Gauge| match g.what {
+            What::Feedback(_, lags) => Some(Granger::new(lags, units)),
+            _ => None,
+        };
+        let feedback = gauges.iter().map(feedback).collect();
         let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
         let moments = vec![Moments::default(); if couples { n } else { 0 }];
-        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, moments, keys }
+        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, feedback, moments, keys }
     }
 
     /// The scores of a unit in units for people; `None` where nothing could be scored.
@@ -127,6 +137,7 @@ impl Scores {
                         self.links[g].as_ref().and_then(|l| l.integration(unit, aspect))
                     }
                     What::Coupling(..) => self.moments[i].correlation(),
+                    What::Feedback(..) => self.feedback[g].as_ref().and_then(|f| f.feedback(unit)),
                     What::Missing => None,
                 };
                 value.map(|v| v / gauge.scale).filter(|v| v.is_finite())
@@ -240,6 +251,9 @@ impl Witness for Scores {
                     _ => &[],
                 };
                 link.add(overlap, |a, u| parts[a].1.read(block, parts[a].0, u));
+            }
+            if let (Some(feedback), What::Feedback(two, _)) = (&mut self.feedback[g], &gauge.what) {
+                feedback.add(|c, u| two[c].1.read(block, two[c].0, u));
             }
             let (member, variable, reduce) = match gauge.what {
                 What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),

@@ -14,6 +14,7 @@ use crate::senses::{Drives, Senses};
 use crate::social::SocialWork;
 use birth::{draw_traits, edge_layout, expressing_sites, lane_layout};
 use std::sync::Arc;
+use crate::neural::fluctuation::Fluctuation;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
 use syntony_engine::{Key, Layout, Rates, Slots, State, Term};
@@ -27,6 +28,7 @@ mod stream {
     pub const RELEASE: u32 = 4;
     pub const HISTORY: u32 = 6;
     pub const ATTRACTION: u32 = 7;
+    pub const FLUCTUATION: u32 = 8;
 }
 
 /// Rows of the lane state.
@@ -172,6 +174,7 @@ pub struct Block {
     /// Whether a compound was ever given.
     pub given_any: Vec<bool>,
     keys: Vec<Key>,
+    fluctuation: Fluctuation,
     work: Work,
     lane_stepper: ExponentialEuler,
     edge_stepper: ExponentialEuler,
@@ -256,6 +259,7 @@ impl Block {
             expressing,
             infused,
             keys,
+            fluctuation: Fluctuation::default(),
         };
         block.start();
         block

@@ -15,6 +15,7 @@ impl Block {
     pub fn step(&mut self, senses: &Senses, active: &[bool], dt: f64) {
         self.attend(senses);
         self.receive();
+        self.fluctuate(dt);
         self.inner_states();
         self.relate(senses);
         self.evaluate_edges(senses);
@@ -24,6 +25,12 @@ impl Block {
         self.average(active);
         self.feel(dt);
         self.step_states(senses, dt);
+    }
+
+    /// Ongoing activity of the tick.
+    fn fluctuate(&mut self, dt: f64) {
+        let (plan, h) = (&self.plan.fluctuation, &mut self.work.h);
+        self.fluctuation.step(plan, dt, &self.keys, super::stream::FLUCTUATION, h);
     }
 
     /// Evaluates signals and circuit for the senses given, without letting time pass.

@@ -1,5 +1,6 @@
 //! Populations of neurons and how they settle.
 
 pub mod circuit;
+pub mod fluctuation;
 
 pub use circuit::{Circuit, Node, Synapse};

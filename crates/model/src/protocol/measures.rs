@@ -6,6 +6,9 @@ use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce};
 use crate::quantity::{Dimension as D, Unit};
 use crate::text::Table;
 
+/// Lags of a measure of feedback, at most.
+const LAGS_MAX: usize = 8;
+
 impl Reader<'_> {
     /// All measures; those that no group can give are noted.
     pub(super) fn measures(&mut self, groups: &[Draft]) -> Vec<Measure> {
@@ -228,6 +231,14 @@ impl Reader<'_> {
                 MeasureKind::State(self.variable(table, cast)?, reduce)
             }
             "coupling" => MeasureKind::Coupling(self.variable(table, cast)?, with()?),
+            "feedback" => {
+                let lags = table.count("lags").unwrap_or(1);
+                if lags > LAGS_MAX {
+                    let what = format!("{lags} lags, expected at most {LAGS_MAX}");
+                    self.notes.add(table.spot_of("lags"), what, None);
+                }
+                MeasureKind::Feedback { with: with()?, variable: self.variable(table, cast)?, lags }
+            }
             "microdialysis" => {
                 self.ligand(table.text("ligand")?, table.spot_of("ligand"));
                 MeasureKind::Microdialysis(
@@ -323,7 +334,7 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         | MeasureKind::ActShare(_, a)
         | MeasureKind::Attacks(a) => vec![&measure.member, a],
         MeasureKind::Presses(a) | MeasureKind::Chamber(Some(a)) => vec![&measure.member, a],
-        MeasureKind::Coupling(_, a) => vec![&measure.member, a],
+        MeasureKind::Coupling(_, a) | MeasureKind::Feedback { with: a, .. } => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],
         MeasureKind::Resonance { with, .. } | MeasureKind::Integration { level: Level::Pair(with), .. } => {
             vec![&measure.member, with]

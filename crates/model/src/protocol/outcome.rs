@@ -77,6 +77,15 @@ pub enum MeasureKind {
     },
     /// Correlation over time of a state variable of the member and of another.
     Coupling(String, String),
+    /// Linear feedback (Granger causality) from another to the member.
+    Feedback {
+        /// The other.
+        with: String,
+        /// State variable of both.
+        variable: String,
+        /// Lags, in ticks of the phase.
+        lags: usize,
+    },
     /// Sum of other measures.
     Sum(Vec<String>),
     /// First measure minus second.

@@ -161,6 +161,19 @@ pub(super) static MEASURE: Shape = Shape {
             ],
         },
         Variant {
+            name: "feedback",
+            about: "Linear feedback (Granger causality) from another to the member: ln of the residual variance of the own past over that of both pasts.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                WITH,
+                need("variable", Kind::Text, "State variable, the same of both."),
+                may("lags", Kind::Count, "Ticks of the phase that the past reaches back, 1 to 8; 1 by default."),
+            ],
+        },
+        Variant {
             name: "sum",
             about: "Sum of other measures of the same unit.",
             fields: &[need("of", Kind::List(&Kind::Key), "Measures, given before.")],

@@ -68,6 +68,13 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
                 Some(What::Coupling((i, of(i)?), (j, of(j)?)))
             })
             .unwrap_or(What::Missing),
+        (MeasureKind::Feedback { with, variable, lags }, Some(i), _) => plan
+            .member(with)
+            .and_then(|j| {
+                let of = |m: usize| Some((m, Variable::resolve(variable, m, &society.block)?));
+                Some(What::Feedback([of(i)?, of(j)?], *lags))
+            })
+            .unwrap_or(What::Missing),
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
             other => other,
@@ -205,6 +212,7 @@ pub(super) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
         MeasureKind::State(name, _)
         | MeasureKind::Coupling(name, _)
         | MeasureKind::Resonance { variable: name, .. }
+        | MeasureKind::Feedback { variable: name, .. }
         | MeasureKind::Integration { variable: name, .. } => name.clone(),
         MeasureKind::Microdialysis(ligand, region) => format!("level:{ligand}@{region}"),
         MeasureKind::Binding(receptor, region) => format!("binding:{receptor}@{region}"),

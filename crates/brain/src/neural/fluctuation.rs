@@ -1,0 +1,105 @@
+//! Ongoing activity: every population drifts a little by itself, within seconds.
+//!
+//! **Equation.** An Ornstein-Uhlenbeck process per population and brain, added to its excitability, as its mean over a tick:
+//! ```text
+//! ds = −s dt/τ + σ √(2/τ) dW,    h += mean of s over the tick,    a = dt/τ
+//! var = 2σ² (a − 1 + e^−a)/a²,   ρ = (1 − e^−a)²/(2 (a − 1 + e^−a))        (variance and lag-one correlation of such means)
+//! u ← ρ u + √(1 − ρ²) ξ,         mean of s = √var u
+//! ```
+//! **Symbols.** σ (logit units), τ (s), ξ: standard normal, one stream per brain and population. **Shape.** `[population × lane]`.
+//! **Assumptions.** Means of successive ticks are taken as a first-order process, which keeps variance and lag-one correlation; the longer the tick the less is left,
+//! so a day in ticks of minutes hardly knows of it. All situations of a tick share it. **Papers.** Fox & Raichle 2007 (slow spontaneous fluctuation);
+//! size and time from trial runs at the fast clock.
+
+use crate::numbers::Numbers;
+use syntony_engine::Key;
+use syntony_engine::math::exp;
+use syntony_engine::noise::fill_normal;
+use syntony_model::quantity::Dimension;
+
+/// Size and time of ongoing fluctuation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FluctuationParameters {
+    /// σ, logit units; 0 leaves it out.
+    pub sd: f64,
+    /// τ, s.
+    pub time: f64,
+}
+
+impl FluctuationParameters {
+    /// Reads them.
+    pub fn read(n: &mut Numbers) -> Self {
+        FluctuationParameters {
+            sd: n.take("circuit.fluctuation_sd", Dimension::NONE, "SD of ongoing activity, logit units"),
+            time: n
+                .take("circuit.fluctuation_time", Dimension::TIME, "time in which ongoing activity drifts")
+                .max(0.1),
+        }
+    }
+
+    /// SD of means over a tick and correlation of successive ones.
+    pub fn over(&self, dt: f64) -> (f64, f64) {
+        let a = (dt / self.time).max(1e-4);
+        let (decay, part) = (exp(-a), a - 1.0 + exp(-a));
+        (self.sd * (2.0 * part).sqrt() / a, ((1.0 - decay) * (1.0 - decay) / (2.0 * part)).min(1.0))
+    }
+}
+
+/// Where the fluctuation of all populations stands.
+#[derive(Debug, Clone, Default)]
+pub struct Fluctuation {
+    /// u, `[population × lane]`.
+    drift: Vec<f64>,
+    fresh: Vec<f64>,
+    ticks: u64,
+}
+
+impl Fluctuation {
+    /// Goes on by a tick and adds its mean to `h`, `[population × lane]`.
+    pub fn step(&mut self, p: &FluctuationParameters, dt: f64, keys: &[Key], stream: u32, h: &mut [f64]) {
+        if p.sd <= 0.0 || dt <= 0.0 {
+            return;
+        }
+        self.fresh.resize(h.len(), 0.0);
+        fill_normal(&mut self.fresh, keys, stream, 0, self.ticks);
+        let (sd, stays) = p.over(dt);
+        if self.ticks == 0 {
+            self.drift = self.fresh.clone();
+        }
+        let new = (1.0 - stays * stays).sqrt();
+        for ((u, z), h) in self.drift.iter_mut().zip(&self.fresh).zip(h) {
+            *u = stays * *u + new * z;
+            *h += sd * *u;
+        }
+        self.ticks += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Means over a tick of an exactly simulated process have this variance and correlation.
+    #[test]
+    fn exact_means_over_a_tick() {
+        let (p, dt, fine) = (FluctuationParameters { sd: 0.3, time: 12.0 }, 15.0, 300);
+        let (sd, stays) = p.over(dt);
+        let step = dt / fine as f64;
+        let keep = exp(-step / p.time);
+        let (mut s, mut means) = (0.0, Vec::new());
+        for tick in 0..20_000 {
+            let mut sum = 0.0;
+            for k in 0..fine {
+                let z = syntony_engine::noise::normal(Key::new(3, 0), 1, k, tick);
+                s = keep * s + p.sd * (1.0 - keep * keep).sqrt() * z;
+                sum += s;
+            }
+            means.push(sum / f64::from(fine));
+        }
+        let n = means.len() as f64;
+        let var = means.iter().map(|x| x * x).sum::<f64>() / n;
+        let lag = means.windows(2).map(|w| w[0] * w[1]).sum::<f64>() / n / var;
+        assert!((var.sqrt() / sd - 1.0).abs() < 0.03, "{} against {sd}", var.sqrt());
+        assert!((lag - stays).abs() < 0.03, "{lag} against {stays}");
+    }
+}
