@@ -9,8 +9,8 @@ use crate::chemistry::doses::DosePlan;
 use crate::chemistry::hpa::HpaParameters;
 use crate::chemistry::pools::PoolPlan;
 use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
-use crate::neural::fluctuation::FluctuationParameters;
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
+use crate::neural::fluctuation::FluctuationParameters;
 use crate::numbers::Numbers;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters, Teacher};
 use crate::social::Social;
@@ -142,7 +142,7 @@ impl Channel {
 }
 
 /// One animal of the cast.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CastMember {
     /// Name.
     pub name: String,

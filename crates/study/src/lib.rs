@@ -4,6 +4,7 @@ pub mod cma;
 pub mod fit;
 pub mod folder;
 pub mod judge;
+pub mod live;
 pub mod person;
 pub mod plan;
 pub mod power;

@@ -6,7 +6,8 @@ mod rows;
 use crate::judge::Table;
 use crate::person::{self, Person};
 use crate::record::*;
-use gauge::{computed, gauge, traced_variables, watched};
+pub(crate) use gauge::watched;
+use gauge::{computed, gauge, traced_variables};
 use rayon::prelude::*;
 use rows::{event_row, group_record, parameter_record, series_record, source_record};
 use std::collections::{BTreeMap, BTreeSet};
@@ -381,7 +382,7 @@ impl<'a> Study<'a> {
 }
 
 /// The name of a unit, which its random numbers depend on.
-fn id(group: usize, replicate: usize, animal: usize) -> u64 {
+pub(crate) fn id(group: usize, replicate: usize, animal: usize) -> u64 {
     ((replicate as u64) << 24) | ((group as u64) << 14) | animal as u64
 }
 

@@ -8,13 +8,13 @@ mod terms;
 mod tick;
 
 use crate::chemistry::doses::{Compartment, Delivery, PARTS};
+use crate::neural::fluctuation::Fluctuation;
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
 use crate::senses::{Drives, Senses};
 use crate::social::SocialWork;
 use birth::{draw_traits, edge_layout, expressing_sites, lane_layout};
 use std::sync::Arc;
-use crate::neural::fluctuation::Fluctuation;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
 use syntony_engine::{Key, Layout, Rates, Slots, State, Term};
@@ -138,7 +138,8 @@ impl Knob {
     ];
 }
 
-/// The brains of U units of one cast.
+/// The brains of U units of one cast. A clone is a snapshot: it steps on with the same bits.
+#[derive(Clone)]
 pub struct Block {
     /// The plan.
     pub plan: Arc<Plan>,
@@ -178,7 +179,7 @@ pub struct Block {
     work: Work,
     lane_stepper: ExponentialEuler,
     edge_stepper: ExponentialEuler,
-    terms: Vec<Box<dyn for<'a> Term<Tick<'a>>>>,
+    terms: Arc<[Box<dyn for<'a> Term<Tick<'a>>>]>,
 }
 
 /// Arrays that a tick fills and the next one overwrites.
@@ -244,7 +245,7 @@ impl Block {
             work: Work::new(&plan, units),
             lane_stepper: ExponentialEuler::new(layout.len(), lanes),
             edge_stepper: ExponentialEuler::new(edge_layout.len(), (pairs * units).max(1)),
-            terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused),
+            terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused).into(),
             given_any: vec![false; plan.doses.compounds.len()],
             plan,
             units,

@@ -4,6 +4,7 @@ mod aim;
 mod animal;
 mod cast;
 mod claims;
+mod comings;
 mod course;
 mod doses;
 mod manipulations;
@@ -18,7 +19,9 @@ mod variables;
 
 pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
-pub use course::{Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy};
+pub use course::{
+    Absence, Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy, TimedAct,
+};
 pub use moment::Moment;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Sample, Spread,
@@ -128,6 +131,10 @@ pub struct Group {
     pub doses: Vec<Dose>,
     /// What is changed in the brain other than by a dose.
     pub manipulations: Vec<Manipulation>,
+    /// Acts at times of their own.
+    pub acts: Vec<TimedAct>,
+    /// Who is away when.
+    pub absences: Vec<Absence>,
     /// Where it is written.
     pub place: Place,
 }
