@@ -25,6 +25,7 @@ mod report;
 mod run;
 mod schema;
 mod sensitivity;
+mod serve;
 mod show;
 mod table;
 mod validate;
@@ -72,6 +73,8 @@ enum Verb {
     Sensitivity(sensitivity::Args),
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
+    /// Watch scenes and runs in the browser, on this machine alone
+    Serve(serve::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Verb::Power(args) => power::power(&args, &out),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
         Verb::Fit(args) => fit::fit(&args, &out),
+        Verb::Serve(args) => serve::serve(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::Cite(args) => cite::cite(&args, &out),

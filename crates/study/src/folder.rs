@@ -18,6 +18,7 @@
 
 mod ask;
 mod error;
+pub mod glance;
 mod series;
 mod tables;
 

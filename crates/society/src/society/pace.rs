@@ -25,6 +25,12 @@ impl Society {
         }
     }
 
+    /// When the next tick will be over, s; none at the end.
+    pub fn next_s(&self) -> Option<f64> {
+        let segment = self.run.schedule.segments.get(self.segment)?;
+        Some(segment.start_s + segment.dt_s * (self.tick_in_segment + 1) as f64)
+    }
+
     /// Goes on with a revised run (see [`Run::revised`]) whose past has the same ticks as this one's; false, and nothing changed, if it
     /// has not.
     pub fn go_on_with(&mut self, run: Arc<Run>) -> bool {

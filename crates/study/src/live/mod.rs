@@ -149,6 +149,10 @@ impl Live {
     pub fn ticks(&self) -> u64 {
         self.society.ticks()
     }
+    /// When the next tick will be over, s; none at the end.
+    pub fn next_s(&self) -> Option<f64> {
+        self.society.next_s()
+    }
     /// End of the last phase, s.
     pub fn end_s(&self) -> f64 {
         self.society.run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64)
