@@ -89,6 +89,9 @@ pub(crate) struct App {
 }
 
 /// Serves until the process ends; `ready` gets the address to open, token included.
+///
+/// # Errors
+/// An atlas that does not read, an address that cannot be listened on, a system without threads or random numbers.
 pub fn serve(config: Config, ready: impl FnOnce(&str)) -> Result<(), ServeError> {
     let system = |e: &dyn std::fmt::Display| ServeError::System(e.to_string());
     let library = Arc::new(Library::embedded().map_err(ServeError::Atlas)?);
