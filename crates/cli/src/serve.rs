@@ -41,7 +41,11 @@ pub fn serve(args: &Args, out: &Out) -> Result<(), Fail> {
     if let Some(given) = args.folder.as_ref().filter(|f| !f.is_dir()) {
         let given = given.display().to_string();
         let hint = "`syntony run PROTOCOL` writes a run folder";
-        return Err(input(problem(&given, "no such folder, expected a run or a folder of runs", Some(hint.into()))));
+        return Err(input(problem(
+            &given,
+            "no such folder, expected a run or a folder of runs",
+            Some(hint.into()),
+        )));
     }
     let mut config = Config {
         port: args.port.unwrap_or(PORT),
@@ -52,7 +56,10 @@ pub fn serve(args: &Args, out: &Out) -> Result<(), Fail> {
     };
     config.address = args.address.unwrap_or(config.address);
     if !config.address.is_loopback() {
-        out.word(&format!("note: others on the network can reach {}; who has the token can look and play", config.address));
+        out.word(&format!(
+            "note: others on the network can reach {}; who has the token can look and play",
+            config.address
+        ));
     }
     match syntony_serve::serve(config.clone(), |url| ready(args, out, url)) {
         Err(ServeError::Bind { .. }) if args.port.is_none() => {
@@ -89,7 +96,7 @@ fn end(result: Result<(), ServeError>) -> Result<(), Fail> {
         ServeError::Atlas(problems) => Fail::Input(problems),
         ServeError::Bind { address, why } => {
             let hint = "take another --port, or leave it out for a free one";
-            input(problem(&address.to_string(), format!("cannot be listened on ({why})"), Some(hint.into())))
+            input(problem(address.to_string(), format!("cannot be listened on ({why})"), Some(hint.into())))
         }
         ServeError::System(why) => input(problem("serve", why, None)),
     })

@@ -116,7 +116,9 @@ pub async fn check(State(app): State<Arc<App>>, Json(written): Json<Written>) ->
     Json(match checked {
         Ok(Ok(value)) => value,
         Ok(Err(problems)) => json!({ "problems": problems.0 }),
-        Err(_) => json!({ "problems": [{ "place": { "file": "", "line": 0, "column": 0 }, "what": "cannot be checked" }] }),
+        Err(_) => {
+            json!({ "problems": [{ "place": { "file": "", "line": 0, "column": 0 }, "what": "cannot be checked" }] })
+        }
     })
 }
 
@@ -155,7 +157,8 @@ fn checked(library: &Library, name: &str, text: &str) -> Result<Value, Problems>
 
 /// Regions, populations, projections, ligands, receptors, acts and doses of a lineage.
 pub async fn atlas(State(app): State<Arc<App>>, Path(lineage): Path<String>) -> Response {
-    let (Some(cell), Some(atlas)) = (app.knowledge.atlases.get(&lineage), app.library.lineage(&lineage)) else {
+    let (Some(cell), Some(atlas)) = (app.knowledge.atlases.get(&lineage), app.library.lineage(&lineage))
+    else {
         return nothing_here().await;
     };
     let value = cell.get_or_init(|| described(atlas, &lineage, &app.library, &app.knowledge.protocols));

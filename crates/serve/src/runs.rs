@@ -66,7 +66,9 @@ async fn read<T: Send + 'static>(
     });
     match done.await {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(None)) => Err((StatusCode::NOT_FOUND, Json(json!({ "error": "no such run" }))).into_response()),
+        Ok(Err(None)) => {
+            Err((StatusCode::NOT_FOUND, Json(json!({ "error": "no such run" }))).into_response())
+        }
         Ok(Err(Some(why))) => {
             Err((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "error": why }))).into_response())
         }
@@ -108,11 +110,17 @@ pub struct Which {
 }
 
 /// One series: mean, quartiles and the first animals, thinned to what a picture can show.
-pub async fn series(State(app): State<Arc<App>>, Path(name): Path<String>, Query(which): Query<Which>) -> Response {
+pub async fn series(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    Query(which): Query<Which>,
+) -> Response {
     let piece = read(app, name, move |path| glance::piece(&path, &which.group, &which.variable)).await;
     let piece = match piece {
         Ok(Some(piece)) => piece,
-        Ok(None) => return (StatusCode::NOT_FOUND, Json(json!({ "error": "no such series" }))).into_response(),
+        Ok(None) => {
+            return (StatusCode::NOT_FOUND, Json(json!({ "error": "no such series" }))).into_response();
+        }
         Err(response) => return response,
     };
     let step = piece.time_s.len().div_ceil(SAMPLES).max(1);
@@ -138,42 +146,70 @@ pub async fn series(State(app): State<Arc<App>>, Path(name): Path<String>, Query
     Json(json!({ "time": times, "mean": mean, "low": low, "high": high, "animals": animals })).into_response()
 }
 
-/// Scores by group and measure: mean, spread, and points of the first replicates.
+/// Mean and spread of one measure in one group, as rows come by (Welford).
+#[derive(Default, Clone)]
+struct Summary {
+    n: u64,
+    mean: f64,
+    squares: f64,
+    points: Vec<f64>,
+}
+
+impl Summary {
+    fn add(&mut self, x: f64) {
+        self.n += 1;
+        let away = x - self.mean;
+        self.mean += away / self.n as f64;
+        self.squares += away * (x - self.mean);
+        if self.points.len() < POINTS {
+            self.points.push(x);
+        }
+    }
+    fn value(&self, key: &str, label: &str) -> Value {
+        let known = self.n > 0;
+        let sd = (self.squares / (self.n as f64 - 1.0).max(1.0)).sqrt();
+        json!({
+            "group": key, "label": label, "n": self.n, "mean": known.then_some(self.mean), "sd": known.then_some(sd),
+            "points": self.points,
+        })
+    }
+}
+
+/// Scores by group and measure: mean, spread, and points of the first animals.
 pub async fn animals(State(app): State<Arc<App>>, Path(name): Path<String>) -> Response {
-    let done = read(app, name, |path| Ok((glance::open(&path)?, glance::animals(&path)?))).await;
-    let (glance, rows) = match done {
+    let done = read(app, name, |path| {
+        let glance = glance::open(&path)?;
+        let mut all = vec![vec![Summary::default(); glance.groups.len()]; glance.measures.len()];
+        glance::animals(&path, &mut |row| {
+            for (summaries, value) in all.iter_mut().zip(&row.values) {
+                if let (Some(summary), Some(x)) = (summaries.get_mut(row.group), value) {
+                    summary.add(*x);
+                }
+            }
+        })?;
+        Ok((glance, all))
+    });
+    let (glance, all) = match done.await {
         Ok(done) => done,
         Err(response) => return response,
     };
-    let mut measures = Vec::new();
-    for (m, measure) in glance.measures.iter().enumerate() {
-        let groups = glance.groups.iter().enumerate().map(|(g, group)| {
-            let of = rows.iter().filter(|r| r.group == g).filter_map(|r| r.values.get(m).copied().flatten());
-            let values: Vec<f64> = of.collect();
-            let n = values.len() as f64;
-            let mean = values.iter().sum::<f64>() / n;
-            let sd = (values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0).max(1.0)).sqrt();
-            let points: Vec<f64> = values.iter().take(POINTS).copied().collect();
-            let known = !values.is_empty();
-            json!({
-                "group": group.key, "label": group.label, "n": values.len(), "mean": known.then_some(mean),
-                "sd": known.then_some(sd), "points": points,
-            })
-        });
-        let groups: Vec<Value> = groups.collect();
-        measures.push(json!({ "key": measure.key, "label": measure.label, "unit": measure.unit, "groups": groups }));
-    }
+    let measures: Vec<Value> = glance
+        .measures
+        .iter()
+        .zip(&all)
+        .map(|(measure, summaries)| {
+            let groups = glance.groups.iter().zip(summaries);
+            let groups: Vec<Value> = groups.map(|(g, s)| s.value(&g.key, &g.label)).collect();
+            json!({ "key": measure.key, "label": measure.label, "unit": measure.unit, "groups": groups })
+        })
+        .collect();
     Json(json!(measures)).into_response()
 }
 
 /// Acts of the first replicate.
 pub async fn events(State(app): State<Arc<App>>, Path(name): Path<String>) -> Response {
-    match read(app, name, |path| glance::events(&path)).await {
-        Ok(rows) => {
-            let total = rows.len();
-            let rows: Vec<_> = rows.into_iter().take(EVENTS).collect();
-            Json(json!({ "total": total, "events": rows })).into_response()
-        }
+    match read(app, name, |path| glance::events(&path, EVENTS)).await {
+        Ok(rows) => Json(json!({ "events": rows })).into_response(),
         Err(response) => response,
     }
 }

@@ -23,7 +23,11 @@ const VIEWERS_MAX: usize = 256;
 const SILENT: Duration = Duration::from_secs(20);
 
 /// Opens the wire.
-pub async fn open(State(app): State<Arc<App>>, Path(id): Path<String>, upgrade: WebSocketUpgrade) -> Response {
+pub async fn open(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let Some(handle) = app.scenes.find(&id) else {
         return (StatusCode::NOT_FOUND, "no such scene").into_response();
     };

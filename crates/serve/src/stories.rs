@@ -31,7 +31,7 @@ pub async fn all(State(app): State<Arc<App>>) -> Json<Value> {
                 "key": key, "words": words, "protocol": protocol, "view": view, "sources": sources,
                 "file": file.path().file_name().and_then(|f| f.to_str()),
                 "lineage": app.library.lineage_of(protocol),
-                "scene": syntony_model::Aim::is(protocol).then_some(false).unwrap_or(true),
+                "scene": !syntony_model::Aim::is(protocol),
             }))
         })
         .collect();

@@ -133,7 +133,9 @@ fn keeps_pages_from_loading_anything_from_elsewhere() {
     let (status, answer) = get("/");
     assert_eq!(status, 200);
     let head = answer.split("\r\n\r\n").next().unwrap_or_default().to_lowercase();
-    for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "nosniff", "no-referrer"] {
+    for part in
+        ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "nosniff", "no-referrer"]
+    {
         assert!(head.contains(part), "{part} in {head}");
     }
     assert!(!head.contains("unsafe"), "{head}");

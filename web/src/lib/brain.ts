@@ -23,6 +23,26 @@ const FLESH = {
   dark: { head: '#161d2c', cortex: '#1e2739', below: '#1a2232', line: '#3b475f' },
 }
 
+/** A soft disc of a colour, made once: gradients made anew for every disc of every picture cost most of it. */
+const discs = new Map<string, HTMLCanvasElement>()
+function disc(colour: string): HTMLCanvasElement {
+  let made = discs.get(colour)
+  if (!made) {
+    made = document.createElement('canvas')
+    made.width = made.height = 96
+    const pen = made.getContext('2d')!
+    const light = pen.createRadialGradient(48, 48, 4, 48, 48, 48)
+    light.addColorStop(0, colour)
+    light.addColorStop(1, colour + '00')
+    pen.fillStyle = light
+    pen.fillRect(0, 0, 96, 96)
+    discs.set(colour, made)
+  }
+  return made
+}
+const soft = (pen: CanvasRenderingContext2D, colour: string, x: number, y: number, radius: number) =>
+  pen.drawImage(disc(colour), x - radius, y - radius, 2 * radius, 2 * radius)
+
 const clamp = (x: number, low = 0, high = 1) => Math.min(high, Math.max(low, x))
 /** Brightness of a population: 0.3 at rest, 1 at double, dark when silent. */
 const glow = (rate: number, rest: number) => clamp(0.3 + 0.7 * Math.log2(Math.max(rate, 1e-6) / Math.max(rest, 1e-6)), 0.03, 1)
@@ -159,14 +179,8 @@ export class Brain {
       const up = fold(values[pool.channel], pool.rest)
       const strength = clamp(0.35 + 0.25 * up, 0.06, 1)
       const radius = 15 + 8 * clamp(up, -0.7, 2.5)
-      const cloud = pen.createRadialGradient(pool.x, pool.y, 2, pool.x, pool.y, radius)
-      cloud.addColorStop(0, colour)
-      cloud.addColorStop(1, colour + '00')
       pen.globalAlpha = strength * 0.75
-      pen.fillStyle = cloud
-      pen.beginPath()
-      pen.arc(pool.x, pool.y, radius, 0, 7)
-      pen.fill()
+      soft(pen, colour, pool.x, pool.y, radius)
       if (source === undefined) continue
       const from = this.cells[source]
       if (from.region === pool.region) continue
@@ -210,14 +224,8 @@ export class Brain {
       const g = glow(values[c.channel], c.rest)
       const faint = look.marked && look.marked !== c.region ? 0.35 : 1
       const halo = 9 + 15 * g
-      const light = pen.createRadialGradient(c.x, c.y, 2, c.x, c.y, halo)
-      light.addColorStop(0, look.colour)
-      light.addColorStop(1, look.colour + '00')
       pen.globalAlpha = (0.1 + 0.6 * g) * faint * (look.layer ? 0.45 : 1)
-      pen.fillStyle = light
-      pen.beginPath()
-      pen.arc(c.x, c.y, halo, 0, 7)
-      pen.fill()
+      soft(pen, look.colour, c.x, c.y, halo)
       pen.globalAlpha = faint * (0.3 + 0.7 * g)
       pen.fillStyle = look.colour
       pen.beginPath()

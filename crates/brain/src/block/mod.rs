@@ -179,8 +179,11 @@ pub struct Block {
     work: Work,
     lane_stepper: ExponentialEuler,
     edge_stepper: ExponentialEuler,
-    terms: Arc<[Box<dyn for<'a> Term<Tick<'a>>>]>,
+    terms: Arc<[AnyTerm]>,
 }
+
+/// One process of the lane state.
+type AnyTerm = Box<dyn for<'a> Term<Tick<'a>>>;
 
 /// Arrays that a tick fills and the next one overwrites.
 #[derive(Debug, Clone, Default)]

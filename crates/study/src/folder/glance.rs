@@ -1,6 +1,8 @@
 //! A complete run without its large files: what a viewer opens at once, and single pieces when they are asked for.
 
-use super::{ANIMALS, DESIGN, Design, EVENTS, FolderError, MANIFEST, Numbers, PARAMETERS, SERIES, VERDICTS, tables};
+use super::{
+    ANIMALS, DESIGN, Design, EVENTS, FolderError, MANIFEST, Numbers, PARAMETERS, SERIES, VERDICTS, tables,
+};
 use crate::record::{
     AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
 };
@@ -95,7 +97,8 @@ fn entries(place: &Path) -> Result<Vec<Entry>, StoreError> {
 /// One series of one group; nothing else is read.
 pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, FolderError> {
     let place = path.join(SERIES);
-    let Some(entry) = entries(&place)?.into_iter().find(|e| e.group == group && e.variable == variable) else {
+    let Some(entry) = entries(&place)?.into_iter().find(|e| e.group == group && e.variable == variable)
+    else {
         return Ok(None);
     };
     let damaged = |why: &str| StoreError::Damaged { path: place.clone(), why: why.into() };
@@ -115,14 +118,14 @@ pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, 
     Ok(Some(Piece { time_s, values }))
 }
 
-/// Scores of all animals.
-pub fn animals(path: &Path) -> Result<Vec<AnimalRow>, FolderError> {
+/// Scores of all animals, one after another.
+pub fn animals(path: &Path, each: &mut dyn FnMut(AnimalRow)) -> Result<(), FolderError> {
     let Design { groups, measures } = atomic::read_json(&path.join(DESIGN))?;
-    Ok(tables::read_animals(&path.join(ANIMALS), &groups, measures.len())?)
+    Ok(tables::scan_animals(&path.join(ANIMALS), &groups, measures.len(), each)?)
 }
 
-/// Acts of the first replicate.
-pub fn events(path: &Path) -> Result<Vec<EventRow>, FolderError> {
+/// Acts of the first replicate, the first so many.
+pub fn events(path: &Path, most: usize) -> Result<Vec<EventRow>, FolderError> {
     let Design { groups, .. } = atomic::read_json(&path.join(DESIGN))?;
-    Ok(tables::read_events(&path.join(EVENTS), &groups)?)
+    Ok(tables::read_events(&path.join(EVENTS), &groups, most)?)
 }
