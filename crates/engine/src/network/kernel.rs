@@ -1,119 +1,205 @@
-//! The two loops over columns: noise, and the steps of a block.
+//! A block of steps for a tile of columns: what arrives, noise, the steps, what is sent. A tile stays in the nearest cache.
 
 // Expansion of `multiversion`, see `math`.
 #![allow(unsafe_code)]
 
+use super::ring::Ring;
 use super::{Scheme, Setting, Unit};
 use crate::noise::{LOW, rounds};
 use crate::real::Real;
 use multiversion::multiversion;
 use std::array::from_fn;
-use std::ops::Range;
 
 /// Stream of the noise of networks.
 const STREAM: u64 = 7;
 
-/// Noise of the states `2 pair` and `2 pair + 1` for `count` steps from `step` on, to rows `[step × state × column]`.
+/// What columns carry from block to block; rows are `count` long.
+#[derive(Debug, Clone)]
+pub(super) struct Columns<R> {
+    /// Number of columns, a multiple of `BLOCK`.
+    pub count: usize,
+    /// `[S × column]`.
+    pub state: Vec<R>,
+    /// `[P × column]`.
+    pub numbers: Vec<R>,
+    /// What arrived at the end of the last block, `[C × column]`.
+    pub arrived: Vec<R>,
+    /// What was shown since the last mean.
+    pub sum: Vec<R>,
+    /// Means that became complete in a block, `[mean × column]`.
+    pub means: Vec<R>,
+    /// Key of the noise.
+    pub keys: Vec<u64>,
+    /// Node, as the noise counts it.
+    pub index: Vec<u64>,
+}
+
+/// Room for a tile.
+#[derive(Debug, Clone)]
+pub(super) struct Scratch<R> {
+    /// `[BLOCK + 1 × C × column]`.
+    pub received: Vec<R>,
+    /// `[BLOCK × C × column]`.
+    pub sent: Vec<R>,
+    /// `[BLOCK × S × column]`; empty without noise.
+    pub noise: Vec<R>,
+}
+
+/// Steps `step + 1 ..= step + count` of the columns from `first` on, `width` of them.
 #[multiversion(targets = "simd")]
-pub(super) fn draw<R: Real>(
-    out: &mut [R],
-    columns: (&[u64], &[u64]),
-    sigma: [f64; 2],
-    place: (usize, usize),
-    count: usize,
-    step: u64,
+pub(super) fn tile<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+    (unit, setting): (&U, &Setting),
+    ring: &mut Ring<R>,
+    columns: &mut Columns<R>,
+    scratch: &mut Scratch<R>,
+    (first, width, lanes): (usize, usize, usize),
+    (step, count): (u64, usize),
 ) {
-    let ((keys, index), (states, pair)) = (columns, place);
-    let width = keys.len();
-    let (index, scale) = (&index[..width], sigma.map(R::of));
-    for u in 0..count {
-        let now = step + u as u64;
-        let row = &mut out[(u * states + 2 * pair) * width..(u + 1) * states * width];
-        let (first, second) = row.split_at_mut(width);
-        if second.is_empty() {
-            for j in 0..width {
-                let (low, high) =
-                    rounds([STREAM, index[j] | (pair as u64) << 24, now & LOW, now >> 32], keys[j]);
-                first[j] = scale[0] * R::pair(low, high).0;
-            }
-            continue;
+    let nodes = first / lanes..((first + width) / lanes).min(ring.nodes());
+    let own = |node: usize| (node - nodes.start) * lanes;
+    let stride = C * width;
+    for signal in 0..C {
+        let at = signal * columns.count + first;
+        scratch.received[signal * width..(signal + 1) * width]
+            .copy_from_slice(&columns.arrived[at..at + width]);
+        for node in nodes.clone() {
+            let at = signal * width + own(node);
+            ring.gather((node, signal), step, &mut scratch.received, stride, at);
         }
-        let second = &mut second[..width];
-        for j in 0..width {
-            let (low, high) = rounds([STREAM, index[j] | (pair as u64) << 24, now & LOW, now >> 32], keys[j]);
-            let (a, b) = R::pair(low, high);
-            first[j] = scale[0] * a;
-            second[j] = scale[1] * b;
+        columns.arrived[at..at + width]
+            .copy_from_slice(&scratch.received[count * stride + signal * width..][..width]);
+    }
+    let root = setting.dt.sqrt();
+    for (pair, sigma) in setting.noise.chunks(2).enumerate() {
+        let sigma = [sigma[0] * root, sigma.get(1).map_or(0.0, |s| s * root)];
+        if sigma != [0.0; 2] {
+            let ids = (&columns.keys[first..first + width], &columns.index[first..first + width]);
+            draw::<R, S>(&mut scratch.noise, ids, sigma.map(R::of), pair, (step, count));
+        }
+    }
+    steps(unit, setting, columns, scratch, (first, width), (step, count));
+    for signal in 0..C {
+        for node in nodes.clone() {
+            let at = signal * width + own(node);
+            ring.keep((node, signal), (step, count), &scratch.sent, stride, at);
         }
     }
 }
 
+/// Noise of the states `2 pair` and `2 pair + 1`, to rows `[step × state × column]` that begin at `aligned(step)`.
+///
+/// A block of the generator has `R::NORMALS` numbers: for two states, or one, at as many steps as they serve.
 #[inline(always)]
-fn rows<R, const N: usize>(flat: &[R], width: usize) -> [&[R]; N] {
-    from_fn(|v| &flat[v * width..(v + 1) * width])
-}
-
-#[inline(always)]
-fn rows_mut<R, const N: usize>(flat: &mut [R], width: usize) -> [&mut [R]; N] {
-    let mut rest = flat.chunks_exact_mut(width);
-    from_fn(|_| rest.next().unwrap_or_default())
-}
-
-/// Steps `span` of a block, given `rows` of received signals, noise and numbers; adds what is shown to `sum`.
-#[multiversion(targets = "simd")]
-pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
-    unit: &U,
-    setting: &Setting,
-    state: &mut [R],
-    given: (&[R], &[R], &[R]),
-    sent: &mut [R],
-    sum: &mut [R],
-    span: Range<usize>,
+fn draw<R: Real, const S: usize>(
+    out: &mut [R],
+    (keys, index): (&[u64], &[u64]),
+    scale: [R; 2],
+    pair: usize,
+    (step, count): (u64, usize),
 ) {
-    let (received, noise, numbers) = given;
-    let width = sum.len();
-    let noise_rows = if noise.is_empty() { 0 } else { S };
-    let (unit, dt) = (*unit, setting.dt);
-    let x: [&mut [R]; S] = rows_mut(state, width);
-    let numbers: [&[R]; P] = rows(numbers, width);
-    for u in span {
-        let next = if setting.frozen { u } else { u + 1 };
-        let now: [&[R]; C] = rows(&received[u * C * width..], width);
-        let then: [&[R]; C] = rows(&received[next * C * width..], width);
-        let out: [&mut [R]; C] = rows_mut(&mut sent[u * C * width..(u + 1) * C * width], width);
-        let z = &noise[u * noise_rows * width..(u + 1) * noise_rows * width];
-        macro_rules! each_column {
-            ($move:expr) => {
-                if noise_rows == 0 {
-                    for j in 0..width {
-                        let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
-                        let y: [R; S] =
-                            $move(&unit, R::of(dt), at, from_fn(|v| numbers[v][j]), [R::default(); S]);
-                        let y = unit.keep(y);
-                        let s = unit.sent(y);
-                        (0..S).for_each(|v| x[v][j] = y[v]);
-                        (0..C).for_each(|v| out[v][j] = s[v]);
-                        sum[j] += unit.shown(y);
-                    }
-                } else {
-                    let z: [&[R]; S] = rows(z, width);
-                    for j in 0..width {
-                        let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
-                        let y: [R; S] =
-                            $move(&unit, R::of(dt), at, from_fn(|v| numbers[v][j]), from_fn(|v| z[v][j]));
-                        let y = unit.keep(y);
-                        let s = unit.sent(y);
-                        (0..S).for_each(|v| x[v][j] = y[v]);
-                        (0..C).for_each(|v| out[v][j] = s[v]);
-                        sum[j] += unit.shown(y);
-                    }
+    let width = keys.len();
+    let index = &index[..width];
+    let served = if 2 * pair + 1 < S { 2 } else { 1 };
+    let scale = if served == 2 { scale } else { [scale[0]; 2] };
+    let per = (R::NORMALS / served) as u64;
+    for group in step / per..(step + count as u64).div_ceil(per) {
+        let row = |i: usize| {
+            let step = (group * per - aligned(step)) as usize + i / served;
+            let start = (step * S + 2 * pair + i % served) * width;
+            start..start + width
+        };
+        macro_rules! fill {
+            ($($i:literal $name:ident),*) => {
+                let Ok([$($name),*]) = out.get_disjoint_mut([$(row($i)),*]) else { return };
+                $(let $name = &mut $name[..width];)*
+                for j in 0..width {
+                    let counter = [STREAM, index[j] | (pair as u64) << 24, group & LOW, group >> 32];
+                    let (low, high) = rounds(counter, keys[j]);
+                    let z = R::normals(low, high);
+                    $($name[j] = scale[$i % 2] * z[$i];)*
                 }
             };
         }
-        match setting.scheme {
-            Scheme::Euler => each_column!(euler),
-            Scheme::Heun => each_column!(heun),
-            Scheme::RungeKutta => each_column!(runge_kutta),
+        if R::NORMALS == 4 {
+            fill!(0 a, 1 b, 2 c, 3 d);
+        } else {
+            fill!(0 a, 1 b);
+        }
+    }
+}
+
+/// The step at which rows of noise begin.
+fn aligned(step: u64) -> u64 {
+    step & !3
+}
+
+#[inline(always)]
+fn rows<R, const N: usize>(flat: &[R], stride: usize, width: usize) -> [&[R]; N] {
+    from_fn(|v| &flat[v * stride..v * stride + width])
+}
+
+#[inline(always)]
+fn rows_mut<R, const N: usize>(flat: &mut [R], stride: usize, width: usize) -> [&mut [R]; N] {
+    let mut rest = flat.chunks_mut(stride);
+    from_fn(|_| &mut rest.next().unwrap_or_default()[..width])
+}
+
+/// The steps themselves; adds what is shown to the sum, and keeps a mean whenever one is complete.
+#[inline(always)]
+fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+    unit: &U,
+    setting: &Setting,
+    columns: &mut Columns<R>,
+    scratch: &mut Scratch<R>,
+    (first, width): (usize, usize),
+    (step, count): (u64, usize),
+) {
+    let all = columns.count;
+    let (unit, dt) = (*unit, R::of(setting.dt));
+    let share = R::of(1.0 / setting.every as f64);
+    let x: [&mut [R]; S] = rows_mut(&mut columns.state[first..], all, width);
+    let numbers: [&[R]; P] = rows(&columns.numbers[first..], all, width);
+    let sum = &mut columns.sum[first..first + width];
+    let mut mean = 0;
+    for u in 0..count {
+        let next = if setting.frozen { u } else { u + 1 };
+        let now: [&[R]; C] = rows(&scratch.received[u * C * width..], width, width);
+        let then: [&[R]; C] = rows(&scratch.received[next * C * width..], width, width);
+        let out: [&mut [R]; C] = rows_mut(&mut scratch.sent[u * C * width..], width, width);
+        macro_rules! each_column {
+            ($move:expr, $noise:expr) => {
+                for j in 0..width {
+                    let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
+                    let y: [R; S] = $move(&unit, dt, at, from_fn(|v| numbers[v][j]), $noise(j));
+                    let y = unit.keep(y);
+                    let s = unit.sent(y);
+                    (0..S).for_each(|v| x[v][j] = y[v]);
+                    (0..C).for_each(|v| out[v][j] = s[v]);
+                    sum[j] += unit.shown(y);
+                }
+            };
+        }
+        macro_rules! scheme {
+            ($noise:expr) => {
+                match setting.scheme {
+                    Scheme::Euler => each_column!(euler, $noise),
+                    Scheme::Heun => each_column!(heun, $noise),
+                    Scheme::RungeKutta => each_column!(runge_kutta, $noise),
+                }
+            };
+        }
+        if scratch.noise.is_empty() {
+            scheme!(|_| [R::default(); S]);
+        } else {
+            let row = (step - aligned(step)) as usize + u;
+            let z: [&[R]; S] = rows(&scratch.noise[row * S * width..], width, width);
+            scheme!(|j: usize| from_fn(|v| z[v][j]));
+        }
+        if (step + u as u64 + 1).is_multiple_of(setting.every) {
+            let means = &mut columns.means[mean * all + first..][..width];
+            means.iter_mut().zip(&mut *sum).for_each(|(m, s)| *m = *s * share);
+            sum.fill(R::default());
+            mean += 1;
         }
     }
 }

@@ -6,6 +6,7 @@
 //! ```
 //! **Symbols.** d_e: whole steps, at least one; σ: per state, per √time; w_e: any unit. History before the start is the first state.
 //! **Shape.** State `[S × column]`, column = node × lane (lane innermost), padded to whole vectors; past signals `[C × node × step × lane]`.
+//! Lanes are padded to 1, 2, 4, 8 or 16.
 //! **Assumptions.** *Time blocks*: when no delay is shorter than b steps, the coupling of b steps ahead is known, and what an edge brings in
 //! them is one contiguous load. b is at most 16. Nothing is summed across columns, and no product is fused with a sum, so a lane has the same
 //! bits alone, beside others, and in vectors of any width. Between two steps coupling is linear in time.
@@ -16,11 +17,16 @@ mod ring;
 
 use crate::noise::Key;
 use crate::real::Real;
-use kernel::{draw, steps};
+use kernel::{Columns, Scratch, tile};
 use ring::Ring;
+use std::array::from_fn;
 
-/// Steps of a block at most, and values of a vector for which columns are padded.
+/// Steps of a block at most, values of a vector for which columns are padded, and lanes at most.
 pub const BLOCK: usize = 16;
+/// Columns of a tile at most: what a block of steps of them needs stays in the nearest cache.
+const TILE: usize = 80;
+/// Nodes at most: the noise counts them with 24 bits.
+const NODES_MAX: usize = 1 << 24;
 
 /// The dynamics of a node: S states, C signals sent and received, P numbers of its own.
 pub trait Unit<R: Real, const S: usize, const C: usize, const P: usize>: Copy + Send + Sync {
@@ -73,7 +79,7 @@ pub struct Setting {
     pub dt: f64,
     /// Whether all stages of a step see the coupling at its beginning.
     pub frozen: bool,
-    /// σ of each state; none is no noise.
+    /// σ of each state, per √time; none is no noise.
     pub noise: Vec<f64>,
     /// Steps over which a recorded value is a mean.
     pub every: u64,
@@ -98,26 +104,23 @@ pub struct Network<R, U, const S: usize, const C: usize, const P: usize> {
     unit: U,
     setting: Setting,
     nodes: usize,
-    lanes: usize,
-    columns: usize,
+    /// Lanes asked for, and with padding.
+    lanes: (usize, usize),
     block: usize,
     step: u64,
     ring: Ring<R>,
-    state: Vec<R>,
-    numbers: Vec<R>,
-    received: Vec<R>,
-    sent: Vec<R>,
-    noise: Vec<R>,
-    sum: Vec<R>,
-    keys: Vec<u64>,
-    index: Vec<u64>,
+    columns: Columns<R>,
+    scratch: Scratch<R>,
+    /// What a sink is given.
+    mean: Vec<R>,
 }
 
 impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Network<R, U, S, C, P> {
-    /// A network at rest in `first` (`[S × node]`), with `numbers` (`[P × node]`), one lane for each key.
+    /// A network at rest in `first` (`[S × node]` or `[S × node × lane]`), with `numbers` (`[P × node]` or `[P × node × lane]`),
+    /// one lane for each key.
     ///
     /// # Panics
-    /// If shapes do not fit, a delay is zero, or a recorded value spans no step.
+    /// If shapes do not fit, there are more than 16 lanes, a delay is zero, or a recorded value spans no step.
     pub fn new(
         unit: U,
         edges: &Edges,
@@ -128,41 +131,62 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     ) -> Self {
         let (nodes, lanes) = (edges.starts.len().saturating_sub(1), keys.len());
         assert!(nodes > 0 && lanes > 0 && setting.every > 0, "no node, no lane or no step to record");
-        assert!(first.len() == S * nodes && numbers.len() == P * nodes, "numbers for other nodes");
+        assert!(nodes < NODES_MAX && lanes <= BLOCK, "too many nodes or lanes");
+        let fits = |n: usize, rows: usize| n == rows * nodes || n == rows * nodes * lanes;
+        assert!(fits(first.len(), S) && fits(numbers.len(), P), "numbers for other nodes");
         assert!(edges.delay.iter().all(|&d| d > 0), "a delay of no step");
         assert!(setting.noise.is_empty() || setting.noise.len() == S, "noise for other states");
-        let columns = (nodes * lanes).next_multiple_of(BLOCK);
-        let block = edges.delay.iter().copied().min().unwrap_or(BLOCK).min(BLOCK);
-        // padding repeats the last column, so that it stays a number
+        let padded = lanes.next_power_of_two();
+        let count = (nodes * padded).next_multiple_of(BLOCK);
+        // padding repeats the last node and the last lane, so that it stays a number
+        let place = |c: usize| ((c / padded).min(nodes - 1), (c % padded).min(lanes - 1));
         let spread = |values: &[f64], rows: usize| -> Vec<R> {
-            let column = |c: usize| (c / lanes).min(nodes - 1);
-            (0..rows * columns).map(|k| R::of(values[k / columns * nodes + column(k % columns)])).collect()
+            let each = if values.len() == rows * nodes { 1 } else { lanes };
+            let value = |k: usize| {
+                let (node, lane) = place(k % count);
+                R::of(values[(k / count * nodes + node) * each + lane.min(each - 1)])
+            };
+            (0..rows * count).map(value).collect()
         };
-        let state = spread(first, S);
+        let tile = TILE.min(count);
+        let blank = |n: usize| vec![R::default(); n];
+        let means = (BLOCK as u64).div_ceil(setting.every) as usize;
         let mut network = Network {
-            ring: Ring::new(edges, C, lanes),
-            numbers: spread(numbers, P),
-            received: vec![R::default(); (BLOCK + 1) * C * columns],
-            sent: vec![R::default(); BLOCK * C * columns],
-            noise: vec![R::default(); if setting.noise.is_empty() { 0 } else { BLOCK * S * columns }],
-            sum: vec![R::default(); columns],
-            keys: (0..columns).map(|c| keys[c % lanes].bits()).collect(),
-            index: (0..columns).map(|c| (c / lanes) as u64).collect(),
+            ring: Ring::new(edges, C, padded),
+            columns: Columns {
+                count,
+                state: spread(first, S),
+                numbers: spread(numbers, P),
+                arrived: blank(C * count),
+                sum: blank(count),
+                means: blank(means * count),
+                keys: (0..count).map(|c| keys[place(c).1].bits()).collect(),
+                index: (0..count).map(|c| place(c).0 as u64).collect(),
+            },
+            scratch: Scratch {
+                received: blank((BLOCK + 1) * C * tile),
+                sent: blank(BLOCK * C * tile),
+                noise: if setting.noise.is_empty() { Vec::new() } else { blank((BLOCK + 6) * S * tile) },
+            },
+            mean: blank(nodes * lanes),
+            block: edges.delay.iter().copied().min().unwrap_or(BLOCK).min(BLOCK),
+            lanes: (lanes, padded),
             step: 0,
             unit,
             setting,
             nodes,
-            lanes,
-            columns,
-            block,
-            state,
         };
-        for column in 0..nodes * lanes {
-            let sent = unit.sent(std::array::from_fn(|v| network.state[v * columns + column]));
-            network.ring.fill(column, &sent);
+        for column in 0..nodes * padded {
+            let sent = unit.sent(from_fn(|v| network.columns.state[v * count + column]));
+            network.ring.fill(column / padded, column % padded, &sent);
         }
-        network.ring.couple(&mut network.received, columns, 0);
-        network.received.copy_within(C * columns..2 * C * columns, 0);
+        // before the start nothing changes, so what arrives in a step arrived at its beginning
+        for (node, signal) in (0..nodes * C).map(|k| (k / C, k % C)) {
+            let at = signal * count + node * padded;
+            let mut rows = blank((BLOCK + 1) * padded);
+            network.ring.gather((node, signal), 0, &mut rows, padded, 0);
+            network.columns.arrived[at..at + padded].copy_from_slice(&rows[padded..2 * padded]);
+        }
         network
     }
 
@@ -173,7 +197,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
 
     /// State `variable` of a node in a lane.
     pub fn at(&self, variable: usize, node: usize, lane: usize) -> f64 {
-        self.state[variable * self.columns + node * self.lanes + lane].to()
+        self.columns.state[variable * self.columns.count + node * self.lanes.1 + lane].to()
     }
 
     /// Makes `count` steps; gives each mean of what is shown, `[node × lane]`, as soon as its steps are done.
@@ -188,48 +212,37 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     }
 
     fn advance_block(&mut self, now: usize, sink: &mut dyn FnMut(&[R])) {
-        let (columns, every) = (self.columns, self.setting.every);
-        self.ring.couple(&mut self.received, columns, self.step);
-        if !self.setting.noise.is_empty() {
-            let root = self.setting.dt.sqrt();
-            for (pair, sigma) in self.setting.noise.chunks(2).enumerate() {
-                let sigma = [sigma[0] * root, sigma.get(1).map_or(0.0, |s| s * root)];
-                if sigma != [0.0; 2] {
-                    draw(&mut self.noise, (&self.keys, &self.index), sigma, (S, pair), now, self.step);
-                }
-            }
+        let (count, (lanes, padded), every) = (self.columns.count, self.lanes, self.setting.every);
+        for first in (0..count).step_by(TILE) {
+            let width = TILE.min(count - first);
+            let (what, place) = ((&self.unit, &self.setting), (first, width, padded));
+            tile(what, &mut self.ring, &mut self.columns, &mut self.scratch, place, (self.step, now));
         }
-        let mut from = 0;
-        while from < now {
-            let done = self.step + from as u64;
-            let to = now.min(from + (every - done % every) as usize);
-            let rows = (&self.received[..], &self.noise[..], &self.numbers[..]);
-            steps(&self.unit, &self.setting, &mut self.state, rows, &mut self.sent, &mut self.sum, from..to);
-            from = to;
-            if (self.step + to as u64).is_multiple_of(every) {
-                let share = R::of(1.0 / every as f64);
-                self.sum.iter_mut().for_each(|s| *s = *s * share);
-                sink(&self.sum[..self.nodes * self.lanes]);
-                self.sum.fill(R::default());
+        let complete = (self.step + now as u64) / every - self.step / every;
+        for means in self.columns.means.chunks_exact(count).take(complete as usize) {
+            for (to, from) in self.mean.chunks_exact_mut(lanes).zip(means.chunks_exact(padded)) {
+                to.copy_from_slice(&from[..lanes]);
             }
+            sink(&self.mean);
         }
-        self.ring.keep(&self.sent, columns, self.step, now);
-        // the last row of this block is the first of the next
-        self.received.copy_within(now * C * columns..(now + 1) * C * columns, 0);
         self.step += now as u64;
     }
 
     /// The first state that is no number.
     fn finite(&self) -> Result<(), BlowUp> {
         let zero = R::default();
-        // 0 × x is zero for a number, and a sum over all is a vector loop
-        let total = self.state.iter().fold(zero, |sum, &x| sum + zero * x);
-        if total == zero {
-            return Ok(());
+        let (lanes, padded) = self.lanes;
+        let rows = self.columns.state.chunks_exact(self.columns.count);
+        for (variable, row) in rows.enumerate() {
+            let row = &row[..self.nodes * padded];
+            // 0 × x is zero for a number, and a sum over all is a vector loop
+            if row.iter().fold(zero, |sum, &x| sum + zero * x) == zero {
+                continue;
+            }
+            let bad = row.iter().position(|&x| zero * x != zero).unwrap_or(0);
+            let (node, lane) = (bad / padded, (bad % padded).min(lanes - 1));
+            return Err(BlowUp { step: self.step, node, lane, variable });
         }
-        let bad = self.state.iter().position(|&x| zero * x != zero).unwrap_or(0);
-        let column = (bad % self.columns).min(self.nodes * self.lanes - 1);
-        let (node, lane) = (column / self.lanes, column % self.lanes);
-        Err(BlowUp { step: self.step, node, lane, variable: bad / self.columns })
+        Ok(())
     }
 }
