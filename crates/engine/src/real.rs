@@ -39,6 +39,8 @@ pub trait Real:
     fn circle(v: Self) -> (Self, Self);
     /// sin x and cos x within 8 units of rounding for |x| up to some hundred turns.
     fn sin_cos(self) -> (Self, Self);
+    /// The same angle in [−π, π], for some hundred turns.
+    fn wrapped(self) -> Self;
     /// How many of the numbers of [`Real::normals`] count.
     const NORMALS: usize;
     /// Independent standard normal numbers from 128 random bits, two (`f64`) or four (`f32`): Box-Muller.
@@ -102,12 +104,15 @@ impl Real for f64 {
         (2.0 * s * c, 1.0 - 2.0 * s * s)
     }
     #[inline(always)]
-    fn sin_cos(self) -> (f64, f64) {
+    fn wrapped(self) -> f64 {
         const ROUNDER: f64 = 6_755_399_441_055_744.0;
         let turns = (self * (0.5 / PI) + ROUNDER) - ROUNDER;
         // 2π in two parts; a multiple of the first is exact
-        let rest = (self - turns * 6.28125) - turns * 1.935_307_179_586_476_9e-3;
-        f64::circle(rest * (0.5 / PI))
+        (self - turns * 6.28125) - turns * 1.935_307_179_586_476_9e-3
+    }
+    #[inline(always)]
+    fn sin_cos(self) -> (f64, f64) {
+        f64::circle(self.wrapped() * (0.5 / PI))
     }
     const NORMALS: usize = 2;
     #[inline(always)]
@@ -182,11 +187,14 @@ impl Real for f32 {
         (2.0 * s * c, 1.0 - 2.0 * s * s)
     }
     #[inline(always)]
-    fn sin_cos(self) -> (f32, f32) {
+    fn wrapped(self) -> f32 {
         const ROUNDER: f32 = 12_582_912.0;
         let turns = (self * (0.5 / std::f32::consts::PI) + ROUNDER) - ROUNDER;
-        let rest = (self - turns * 6.28125) - turns * 1.935_307_2e-3;
-        f32::circle(rest * (0.5 / std::f32::consts::PI))
+        (self - turns * 6.28125) - turns * 1.935_307_2e-3
+    }
+    #[inline(always)]
+    fn sin_cos(self) -> (f32, f32) {
+        f32::circle(self.wrapped() * (0.5 / std::f32::consts::PI))
     }
     const NORMALS: usize = 4;
     #[inline(always)]

@@ -13,7 +13,7 @@ impl<R: Real> Unit<R, 2, 1, 1> for Pendulum {
         [v, u - x.sin_cos().0 - friction * v]
     }
     #[inline(always)]
-    fn sent(&self, [x, _]: [R; 2]) -> [R; 1] {
+    fn sent(&self, [x, _]: [R; 2], _: [R; 1]) -> [R; 1] {
         [x]
     }
 }
@@ -137,7 +137,7 @@ fn keeps_blow_up_named() {
         fn slope(&self, [x]: [f64; 1], _: [f64; 1], [rate]: [f64; 1]) -> [f64; 1] {
             [rate * x * x * x]
         }
-        fn sent(&self, x: [f64; 1]) -> [f64; 1] {
+        fn sent(&self, x: [f64; 1], _: [f64; 1]) -> [f64; 1] {
             x
         }
     }

@@ -170,9 +170,9 @@ fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: 
             ($move:expr, $noise:expr) => {
                 for j in 0..width {
                     let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
-                    let y: [R; S] = $move(&unit, dt, at, from_fn(|v| numbers[v][j]), $noise(j));
-                    let y = unit.keep(y);
-                    let s = unit.sent(y);
+                    let n = from_fn(|v| numbers[v][j]);
+                    let y: [R; S] = unit.keep($move(&unit, dt, at, n, $noise(j)));
+                    let s = unit.sent(y, n);
                     (0..S).for_each(|v| x[v][j] = y[v]);
                     (0..C).for_each(|v| out[v][j] = s[v]);
                     sum[j] += unit.shown(y);

@@ -33,7 +33,7 @@ pub trait Unit<R: Real, const S: usize, const C: usize, const P: usize>: Copy + 
     /// Rate of change, per unit of time.
     fn slope(&self, state: [R; S], received: [R; C], numbers: [R; P]) -> [R; S];
     /// What other nodes receive.
-    fn sent(&self, state: [R; S]) -> [R; C];
+    fn sent(&self, state: [R; S], numbers: [R; P]) -> [R; C];
     /// Brings a state back into its range, after every step.
     #[inline(always)]
     fn keep(&self, state: [R; S]) -> [R; S] {
@@ -177,7 +177,9 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             nodes,
         };
         for column in 0..nodes * padded {
-            let sent = unit.sent(from_fn(|v| network.columns.state[v * count + column]));
+            let all = &network.columns;
+            let numbers = from_fn(|p| all.numbers[p * count + column]);
+            let sent = unit.sent(from_fn(|v| all.state[v * count + column]), numbers);
             network.ring.fill(column / padded, column % padded, &sent);
         }
         // before the start nothing changes, so what arrives in a step arrived at its beginning
