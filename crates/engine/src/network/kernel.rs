@@ -1,10 +1,9 @@
-//! A block of steps for a tile of columns: what arrives, noise, the steps, what is sent. A tile stays in the nearest cache.
+//! The two loops over the columns of a tile: noise, and the steps of a block.
 
 // Expansion of `multiversion`, see `math`.
 #![allow(unsafe_code)]
 
-use super::ring::Ring;
-use super::{Scheme, Setting, Unit};
+use super::{CHUNK, Scheme, Setting, Unit};
 use crate::noise::{LOW, rounds};
 use crate::real::Real;
 use multiversion::multiversion;
@@ -13,117 +12,38 @@ use std::array::from_fn;
 /// Stream of the noise of networks.
 const STREAM: u64 = 7;
 
-/// What columns carry from block to block; rows are `count` long.
-#[derive(Debug, Clone)]
-pub(super) struct Columns<R> {
-    /// Number of columns, a multiple of `BLOCK`.
-    pub count: usize,
-    /// `[S × column]`.
-    pub state: Vec<R>,
-    /// `[P × column]`.
-    pub numbers: Vec<R>,
-    /// What arrived at the end of the last block, `[C × column]`.
-    pub arrived: Vec<R>,
-    /// What was shown since the last mean.
-    pub sum: Vec<R>,
-    /// Means that became complete in a block, `[mean × column]`.
-    pub means: Vec<R>,
-    /// Key of the noise.
-    pub keys: Vec<u64>,
-    /// Node, as the noise counts it.
-    pub index: Vec<u64>,
-}
-
-/// Room for a tile.
-#[derive(Debug, Clone)]
-pub(super) struct Scratch<R> {
-    /// `[BLOCK + 1 × C × column]`.
-    pub received: Vec<R>,
-    /// `[BLOCK × C × column]`.
-    pub sent: Vec<R>,
-    /// `[BLOCK × S × column]`; empty without noise.
-    pub noise: Vec<R>,
-}
-
-/// Steps `step + 1 ..= step + count` of the columns from `first` on, `width` of them.
-#[multiversion(targets = "simd")]
-pub(super) fn tile<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
-    (unit, setting): (&U, &Setting),
-    ring: &mut Ring<R>,
-    columns: &mut Columns<R>,
-    scratch: &mut Scratch<R>,
-    (first, width, lanes): (usize, usize, usize),
-    (step, count): (u64, usize),
-) {
-    let nodes = first / lanes..((first + width) / lanes).min(ring.nodes());
-    let own = |node: usize| (node - nodes.start) * lanes;
-    let stride = C * width;
-    for signal in 0..C {
-        let at = signal * columns.count + first;
-        scratch.received[signal * width..(signal + 1) * width]
-            .copy_from_slice(&columns.arrived[at..at + width]);
-        for node in nodes.clone() {
-            let at = signal * width + own(node);
-            ring.gather((node, signal), step, &mut scratch.received, stride, at);
-        }
-        columns.arrived[at..at + width]
-            .copy_from_slice(&scratch.received[count * stride + signal * width..][..width]);
-    }
-    let root = setting.dt.sqrt();
-    for (pair, sigma) in setting.noise.chunks(2).enumerate() {
-        let sigma = [sigma[0] * root, sigma.get(1).map_or(0.0, |s| s * root)];
-        if sigma != [0.0; 2] {
-            let ids = (&columns.keys[first..first + width], &columns.index[first..first + width]);
-            draw::<R, S>(&mut scratch.noise, ids, sigma.map(R::of), pair, (step, count));
-        }
-    }
-    steps(unit, setting, columns, scratch, (first, width), (step, count));
-    for signal in 0..C {
-        for node in nodes.clone() {
-            let at = signal * width + own(node);
-            ring.keep((node, signal), (step, count), &scratch.sent, stride, at);
-        }
-    }
-}
-
-/// Noise of the states `2 pair` and `2 pair + 1`, to rows `[step × state × column]` that begin at `aligned(step)`.
+/// Noise of the states `2 pair` and `2 pair + 1`, to rows `[step × chunk × state × column]` that begin at `aligned(step)`.
 ///
 /// A block of the generator has `R::NORMALS` numbers: for two states, or one, at as many steps as they serve.
-#[inline(always)]
-fn draw<R: Real, const S: usize>(
+#[multiversion(targets = "simd")]
+pub(super) fn draw<R: Real>(
     out: &mut [R],
     (keys, index): (&[u64], &[u64]),
     scale: [R; 2],
-    pair: usize,
+    (states, pair): (usize, usize),
     (step, count): (u64, usize),
 ) {
     let width = keys.len();
-    let index = &index[..width];
-    let served = if 2 * pair + 1 < S { 2 } else { 1 };
+    let served = if 2 * pair + 1 < states { 2 } else { 1 };
     let scale = if served == 2 { scale } else { [scale[0]; 2] };
     let per = (R::NORMALS / served) as u64;
     for group in step / per..(step + count as u64).div_ceil(per) {
-        let row = |i: usize| {
-            let step = (group * per - aligned(step)) as usize + i / served;
-            let start = (step * S + 2 * pair + i % served) * width;
-            start..start + width
-        };
-        macro_rules! fill {
-            ($($i:literal $name:ident),*) => {
-                let Ok([$($name),*]) = out.get_disjoint_mut([$(row($i)),*]) else { return };
-                $(let $name = &mut $name[..width];)*
-                for j in 0..width {
-                    let counter = [STREAM, index[j] | (pair as u64) << 24, group & LOW, group >> 32];
-                    let (low, high) = rounds(counter, keys[j]);
-                    let z = R::normals(low, high);
-                    $($name[j] = scale[$i % 2] * z[$i];)*
+        let before = (group * per - aligned(step)) as usize;
+        for (chunk, (keys, index)) in keys.chunks_exact(CHUNK).zip(index.chunks_exact(CHUNK)).enumerate() {
+            let mut z = [[R::default(); CHUNK]; 4];
+            for j in 0..CHUNK {
+                let counter = [STREAM, index[j] | (pair as u64) << 24, group & LOW, group >> 32];
+                let (low, high) = rounds(counter, keys[j]);
+                let drawn = R::normals(low, high);
+                for i in 0..R::NORMALS {
+                    z[i][j] = scale[i % 2] * drawn[i];
                 }
-            };
-        }
-        if R::NORMALS == 4 {
-            fill!(0 a, 1 b, 2 c, 3 d);
-        } else {
-            fill!(0 a, 1 b);
+            }
+            for (i, z) in z.iter().enumerate().take(R::NORMALS) {
+                let row = (before + i / served) * states * width;
+                let start = row + chunk * states * CHUNK + (2 * pair + i % served) * CHUNK;
+                out[start..start + CHUNK].copy_from_slice(z);
+            }
         }
     }
 }
@@ -133,75 +53,87 @@ fn aligned(step: u64) -> u64 {
     step & !3
 }
 
-#[inline(always)]
-fn rows<R, const N: usize>(flat: &[R], stride: usize, width: usize) -> [&[R]; N] {
-    from_fn(|v| &flat[v * stride..v * stride + width])
-}
+/// What steps of a tile read, rows as long as the tile: what arrives (one row more than steps), noise or nothing, numbers.
+pub(super) type Given<'a, R> = (&'a [R], &'a [R], &'a [R]);
 
-#[inline(always)]
-fn rows_mut<R, const N: usize>(flat: &mut [R], stride: usize, width: usize) -> [&mut [R]; N] {
-    let mut rest = flat.chunks_mut(stride);
-    from_fn(|_| &mut rest.next().unwrap_or_default()[..width])
-}
-
-/// The steps themselves; adds what is shown to the sum, and keeps a mean whenever one is complete.
-#[inline(always)]
-fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
-    unit: &U,
-    setting: &Setting,
-    columns: &mut Columns<R>,
-    scratch: &mut Scratch<R>,
-    (first, width): (usize, usize),
-    (step, count): (u64, usize),
+/// The steps from `step` on of a tile; every array is `[… × chunk × variable × column of the chunk]`.
+///
+/// What is shown is added to `sum`, and goes to the next of the rows of `means`, `stride` apart, whenever a mean is complete.
+#[multiversion(targets = "simd")]
+pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+    (unit, setting): (&U, &Setting),
+    state: &mut [R],
+    (received, noise, numbers): Given<R>,
+    sent: &mut [R],
+    sum: &mut [R],
+    (means, stride): (&mut [R], usize),
+    step: u64,
 ) {
-    let all = columns.count;
+    let width = sum.len();
     let (unit, dt) = (*unit, R::of(setting.dt));
     let share = R::of(1.0 / setting.every as f64);
-    let x: [&mut [R]; S] = rows_mut(&mut columns.state[first..], all, width);
-    let numbers: [&[R]; P] = rows(&columns.numbers[first..], all, width);
-    let sum = &mut columns.sum[first..first + width];
     let mut mean = 0;
-    for u in 0..count {
+    for (u, out) in sent.chunks_exact_mut(C * width).enumerate() {
         let next = if setting.frozen { u } else { u + 1 };
-        let now: [&[R]; C] = rows(&scratch.received[u * C * width..], width, width);
-        let then: [&[R]; C] = rows(&scratch.received[next * C * width..], width, width);
-        let out: [&mut [R]; C] = rows_mut(&mut scratch.sent[u * C * width..], width, width);
+        let now = arrays::<R, C>(&received[u * C * width..(u + 1) * C * width]);
+        let then = arrays::<R, C>(&received[next * C * width..(next + 1) * C * width]);
+        let columns = arrays_mut::<R, S>(state).iter_mut().zip(arrays::<R, P>(numbers));
+        let columns =
+            columns.zip(arrays_mut::<R, 1>(sum)).zip(now.iter().zip(then).zip(arrays_mut::<R, C>(out)));
         macro_rules! each_column {
-            ($move:expr, $noise:expr) => {
-                for j in 0..width {
-                    let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
-                    let n = from_fn(|v| numbers[v][j]);
-                    let y: [R; S] = unit.keep($move(&unit, dt, at, n, $noise(j)));
-                    let s = unit.sent(y, n);
-                    (0..S).for_each(|v| x[v][j] = y[v]);
-                    (0..C).for_each(|v| out[v][j] = s[v]);
-                    sum[j] += unit.shown(y);
+            ($move:expr, $columns:expr) => {
+                for ((((x, n), [sum]), ((now, then), out)), z) in $columns {
+                    // to arrays of their own first: nothing that is read can change while a vector is made
+                    let (mut ys, mut ss, mut shown) =
+                        ([[R::default(); CHUNK]; S], [[R::default(); CHUNK]; C], [R::default(); CHUNK]);
+                    for j in 0..CHUNK {
+                        let point = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
+                        let n = from_fn(|v| n[v][j]);
+                        let y: [R; S] = unit.keep($move(&unit, dt, point, n, z(j)));
+                        let s = unit.sent(y, n);
+                        (0..S).for_each(|v| ys[v][j] = y[v]);
+                        (0..C).for_each(|v| ss[v][j] = s[v]);
+                        shown[j] = unit.shown(y);
+                    }
+                    (*x, *out) = (ys, ss);
+                    sum.iter_mut().zip(shown).for_each(|(s, x)| *s += x);
                 }
             };
         }
         macro_rules! scheme {
-            ($noise:expr) => {
+            ($columns:expr) => {
                 match setting.scheme {
-                    Scheme::Euler => each_column!(euler, $noise),
-                    Scheme::Heun => each_column!(heun, $noise),
-                    Scheme::RungeKutta => each_column!(runge_kutta, $noise),
+                    Scheme::Euler => each_column!(euler, $columns),
+                    Scheme::Heun => each_column!(heun, $columns),
+                    Scheme::RungeKutta => each_column!(runge_kutta, $columns),
                 }
             };
         }
-        if scratch.noise.is_empty() {
-            scheme!(|_| [R::default(); S]);
+        if noise.is_empty() {
+            scheme!(columns.map(|c| (c, |_: usize| [R::default(); S])));
         } else {
-            let row = (step - aligned(step)) as usize + u;
-            let z: [&[R]; S] = rows(&scratch.noise[row * S * width..], width, width);
-            scheme!(|j: usize| from_fn(|v| z[v][j]));
+            let row_of = (step - aligned(step)) as usize + u;
+            let z = arrays::<R, S>(&noise[row_of * S * width..(row_of + 1) * S * width]);
+            scheme!(columns.zip(z.iter().map(|z| move |j: usize| -> [R; S] { from_fn(|v| z[v][j]) })));
         }
         if (step + u as u64 + 1).is_multiple_of(setting.every) {
-            let means = &mut columns.means[mean * all + first..][..width];
+            let means = &mut means[mean * stride..][..width];
             means.iter_mut().zip(&mut *sum).for_each(|(m, s)| *m = *s * share);
             sum.fill(R::default());
             mean += 1;
         }
     }
+}
+
+/// Chunks `[variable × column]`.
+#[inline(always)]
+fn arrays<R, const N: usize>(flat: &[R]) -> &[[[R; CHUNK]; N]] {
+    flat.as_chunks().0.as_chunks().0
+}
+
+#[inline(always)]
+fn arrays_mut<R, const N: usize>(flat: &mut [R]) -> &mut [[[R; CHUNK]; N]] {
+    flat.as_chunks_mut().0.as_chunks_mut().0
 }
 
 /// State, and received signals at the beginning and the end of the step.

@@ -5,7 +5,7 @@
 //! dx_i = slope(x_i, u_i, q_i) dt + σ dW_i,   u_i(t) = Σ_e w_e sent(x_from(e)(t − d_e dt))
 //! ```
 //! **Symbols.** d_e: whole steps, at least one; σ: per state, per √time; w_e: any unit. History before the start is the first state.
-//! **Shape.** State `[S × column]`, column = node × lane (lane innermost), padded to whole vectors; past signals `[C × node × step × lane]`.
+//! **Shape.** State `[chunk × S × column of the chunk]`, column = node × lane (lane innermost), padded to whole vectors; past signals `[C × node × step × lane]`.
 //! Lanes are padded to 1, 2, 4, 8 or 16.
 //! **Assumptions.** *Time blocks*: when no delay is shorter than b steps, the coupling of b steps ahead is known, and what an edge brings in
 //! them is one contiguous load. b is at most 16. Nothing is summed across columns, and no product is fused with a sum, so a lane has the same
@@ -17,12 +17,14 @@ mod ring;
 
 use crate::noise::Key;
 use crate::real::Real;
-use kernel::{Columns, Scratch, tile};
-use ring::Ring;
+use kernel::{draw, steps};
+use ring::{Ring, place};
 use std::array::from_fn;
 
 /// Steps of a block at most, values of a vector for which columns are padded, and lanes at most.
 pub const BLOCK: usize = 16;
+/// Columns that are stepped as vectors, all of one length.
+const CHUNK: usize = BLOCK;
 /// Columns of a tile at most: what a block of steps of them needs stays in the nearest cache.
 const TILE: usize = 80;
 /// Nodes at most: the noise counts them with 24 bits.
@@ -98,6 +100,32 @@ pub struct BlowUp {
     pub variable: usize,
 }
 
+/// What columns carry from block to block, `[chunk × variable × column of the chunk]`.
+#[derive(Debug, Clone)]
+struct Columns<R> {
+    /// Number of columns, a multiple of `CHUNK`.
+    count: usize,
+    state: Vec<R>,
+    numbers: Vec<R>,
+    /// What arrived at the end of the last block.
+    arrived: Vec<R>,
+    /// What was shown since the last mean.
+    sum: Vec<R>,
+    /// Means that became complete in a block, `[mean × column]`.
+    means: Vec<R>,
+    keys: Vec<u64>,
+    /// Node, as the noise counts it.
+    index: Vec<u64>,
+}
+
+/// Room for a block of steps of a tile: `[step × chunk × variable × column of the chunk]`.
+#[derive(Debug, Clone)]
+struct Scratch<R> {
+    received: Vec<R>,
+    sent: Vec<R>,
+    noise: Vec<R>,
+}
+
 /// Lanes of one network, with state, past and noise.
 #[derive(Debug, Clone)]
 pub struct Network<R, U, const S: usize, const C: usize, const P: usize> {
@@ -139,12 +167,13 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         let padded = lanes.next_power_of_two();
         let count = (nodes * padded).next_multiple_of(BLOCK);
         // padding repeats the last node and the last lane, so that it stays a number
-        let place = |c: usize| ((c / padded).min(nodes - 1), (c % padded).min(lanes - 1));
+        let padding = |c: usize| ((c / padded).min(nodes - 1), (c % padded).min(lanes - 1));
         let spread = |values: &[f64], rows: usize| -> Vec<R> {
             let each = if values.len() == rows * nodes { 1 } else { lanes };
             let value = |k: usize| {
-                let (node, lane) = place(k % count);
-                R::of(values[(k / count * nodes + node) * each + lane.min(each - 1)])
+                let (row, column) = (k / CHUNK % rows, k / (rows * CHUNK) * CHUNK + k % CHUNK);
+                let (node, lane) = padding(column);
+                R::of(values[(row * nodes + node) * each + lane.min(each - 1)])
             };
             (0..rows * count).map(value).collect()
         };
@@ -160,8 +189,8 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
                 arrived: blank(C * count),
                 sum: blank(count),
                 means: blank(means * count),
-                keys: (0..count).map(|c| keys[place(c).1].bits()).collect(),
-                index: (0..count).map(|c| place(c).0 as u64).collect(),
+                keys: (0..count).map(|c| keys[padding(c).1].bits()).collect(),
+                index: (0..count).map(|c| padding(c).0 as u64).collect(),
             },
             scratch: Scratch {
                 received: blank((BLOCK + 1) * C * tile),
@@ -178,17 +207,14 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         };
         for column in 0..nodes * padded {
             let all = &network.columns;
-            let numbers = from_fn(|p| all.numbers[p * count + column]);
-            let sent = unit.sent(from_fn(|v| all.state[v * count + column]), numbers);
+            let numbers = from_fn(|v| all.numbers[place(column, v, P)]);
+            let sent = unit.sent(from_fn(|v| all.state[place(column, v, S)]), numbers);
             network.ring.fill(column / padded, column % padded, &sent);
         }
         // before the start nothing changes, so what arrives in a step arrived at its beginning
-        for (node, signal) in (0..nodes * C).map(|k| (k / C, k % C)) {
-            let at = signal * count + node * padded;
-            let mut rows = blank((BLOCK + 1) * padded);
-            network.ring.gather((node, signal), 0, &mut rows, padded, 0);
-            network.columns.arrived[at..at + padded].copy_from_slice(&rows[padded..2 * padded]);
-        }
+        let mut rows = blank((BLOCK + 1) * C * count);
+        network.ring.couple(0..nodes, 0, &mut rows, count);
+        network.columns.arrived.copy_from_slice(&rows[C * count..2 * C * count]);
         network
     }
 
@@ -199,7 +225,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
 
     /// State `variable` of a node in a lane.
     pub fn at(&self, variable: usize, node: usize, lane: usize) -> f64 {
-        self.columns.state[variable * self.columns.count + node * self.lanes.1 + lane].to()
+        self.columns.state[place(node * self.lanes.1 + lane, variable, S)].to()
     }
 
     /// Makes `count` steps; gives each mean of what is shown, `[node × lane]`, as soon as its steps are done.
@@ -216,9 +242,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     fn advance_block(&mut self, now: usize, sink: &mut dyn FnMut(&[R])) {
         let (count, (lanes, padded), every) = (self.columns.count, self.lanes, self.setting.every);
         for first in (0..count).step_by(TILE) {
-            let width = TILE.min(count - first);
-            let (what, place) = ((&self.unit, &self.setting), (first, width, padded));
-            tile(what, &mut self.ring, &mut self.columns, &mut self.scratch, place, (self.step, now));
+            self.advance_tile(first, TILE.min(count - first), now);
         }
         let complete = (self.step + now as u64) / every - self.step / every;
         for means in self.columns.means.chunks_exact(count).take(complete as usize) {
@@ -230,20 +254,50 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         self.step += now as u64;
     }
 
+    /// A block of steps for the columns from `first` on.
+    fn advance_tile(&mut self, first: usize, width: usize, now: usize) {
+        let (all, padded, step) = (&mut self.columns, self.lanes.1, self.step);
+        let Scratch { received, sent, noise } = &mut self.scratch;
+        let nodes = first / padded..((first + width) / padded).min(self.nodes);
+        let own = C * first..C * (first + width);
+        received[..C * width].copy_from_slice(&all.arrived[own.clone()]);
+        self.ring.couple(nodes.clone(), step, received, width);
+        all.arrived[own].copy_from_slice(&received[now * C * width..(now + 1) * C * width]);
+        let root = self.setting.dt.sqrt();
+        for (pair, sigma) in self.setting.noise.chunks(2).enumerate() {
+            let sigma = [sigma[0] * root, sigma.get(1).map_or(0.0, |s| s * root)];
+            if sigma != [0.0; 2] {
+                let ids = (&all.keys[first..first + width], &all.index[first..first + width]);
+                draw(noise, ids, sigma.map(R::of), (S, pair), (step, now));
+            }
+        }
+        let sent = &mut sent[..now * C * width];
+        steps(
+            (&self.unit, &self.setting),
+            &mut all.state[S * first..S * (first + width)],
+            (received, noise, &all.numbers[P * first..P * (first + width)]),
+            sent,
+            &mut all.sum[first..first + width],
+            (&mut all.means[first..], all.count),
+            step,
+        );
+        self.ring.keep(nodes, (step, now), sent, width);
+    }
+
     /// The first state that is no number.
     fn finite(&self) -> Result<(), BlowUp> {
         let zero = R::default();
+        // 0 × x is zero for a number, and a sum over all is a vector loop
+        if self.columns.state.iter().fold(zero, |sum, &x| sum + zero * x) == zero {
+            return Ok(());
+        }
         let (lanes, padded) = self.lanes;
-        let rows = self.columns.state.chunks_exact(self.columns.count);
-        for (variable, row) in rows.enumerate() {
-            let row = &row[..self.nodes * padded];
-            // 0 × x is zero for a number, and a sum over all is a vector loop
-            if row.iter().fold(zero, |sum, &x| sum + zero * x) == zero {
-                continue;
+        for (node, lane) in (0..self.nodes * lanes).map(|k| (k / lanes, k % lanes)) {
+            for variable in 0..S {
+                if zero * self.columns.state[place(node * padded + lane, variable, S)] != zero {
+                    return Err(BlowUp { step: self.step, node, lane, variable });
+                }
             }
-            let bad = row.iter().position(|&x| zero * x != zero).unwrap_or(0);
-            let (node, lane) = (bad / padded, (bad % padded).min(lanes - 1));
-            return Err(BlowUp { step: self.step, node, lane, variable });
         }
         Ok(())
     }

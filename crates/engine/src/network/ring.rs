@@ -1,7 +1,12 @@
 //! The past of what nodes send, and what the edges bring from it: one contiguous load per edge for a whole block of steps.
 
-use super::{BLOCK, Edges};
+// Expansion of `multiversion`, see `math`.
+#![allow(unsafe_code)]
+
+use super::{BLOCK, CHUNK, Edges};
 use crate::real::Real;
+use multiversion::multiversion;
+use std::ops::Range;
 
 /// Past signals `[signal × node × slot × lane]`; slot is step modulo `slots`, and the first slots stand again behind the last.
 #[derive(Debug, Clone)]
@@ -11,6 +16,7 @@ pub(super) struct Ring<R> {
     edges: Vec<(u32, u32, R)>,
     slots: usize,
     stride: usize,
+    signals: usize,
     lanes: usize,
     past: Vec<R>,
 }
@@ -27,6 +33,7 @@ impl<R: Real> Ring<R> {
             edges: parts.map(|((&from, &delay), &w)| (from as u32, delay as u32, R::of(w))).collect(),
             slots,
             stride,
+            signals,
             lanes,
             past: vec![R::default(); signals * nodes * stride],
         }
@@ -46,64 +53,86 @@ impl<R: Real> Ring<R> {
         }
     }
 
-    /// What arrives at `node` at the steps `step + 1 ..= step + BLOCK`, to the rows 1.. of `received`, `stride` apart, from `at` on.
+    /// What arrives at nodes at the steps `step + 1 ..= step + BLOCK`, to the rows 1.. of `received`, `[row × chunk × signal × column]`.
     ///
     /// Rows further ahead than the shortest delay mean nothing yet.
-    #[inline(always)]
-    pub(super) fn gather(
-        &self,
-        (node, signal): (usize, usize),
-        step: u64,
-        received: &mut [R],
-        stride: usize,
-        at: usize,
-    ) {
-        let (slots, lanes) = (self.slots, self.lanes);
-        let slot = ((step + 1) % slots as u64) as usize;
-        let nodes = self.nodes();
-        let past = &self.past[signal * nodes * self.stride..(signal + 1) * nodes * self.stride];
-        let edges = &self.edges[self.starts[node]..self.starts[node + 1]];
-        for piece in 0..lanes {
-            let mut sum = [R::default(); BLOCK];
-            for &(from, delay, weight) in edges {
-                let ago = slot + slots - delay as usize;
-                let ago = if ago >= slots { ago - slots } else { ago };
-                let start = from as usize * self.stride + ago * lanes + piece * BLOCK;
-                for (sum, &value) in sum.iter_mut().zip(&past[start..start + BLOCK]) {
-                    *sum += weight * value;
-                }
-            }
-            // a piece is BLOCK / lanes steps of all lanes
-            let rows = BLOCK / lanes;
-            for (row, values) in sum.chunks_exact(lanes).enumerate() {
-                let to = (1 + piece * rows + row) * stride + at;
-                received[to..to + lanes].copy_from_slice(values);
-            }
+    pub(super) fn couple(&self, nodes: Range<usize>, step: u64, received: &mut [R], width: usize) {
+        let slot = ((step + 1) % self.slots as u64) as usize;
+        let lanes = self.lanes;
+        match lanes {
+            // known widths make for better loops
+            1 => couple(self, nodes, slot, received, (width, 1)),
+            CHUNK => couple(self, nodes, slot, received, (width, CHUNK)),
+            _ => couple(self, nodes, slot, received, (width, lanes)),
         }
     }
 
-    /// Stores what `node` sent after the steps `step + 1 ..= step + count`: rows of `sent`, `stride` apart, from `at` on.
-    #[inline(always)]
+    /// Stores what nodes sent after the steps `step + 1 ..= step + count`, `[step × chunk × signal × column]`.
     pub(super) fn keep(
         &mut self,
-        (node, signal): (usize, usize),
+        nodes: Range<usize>,
         (step, count): (u64, usize),
         sent: &[R],
-        stride: usize,
-        at: usize,
+        width: usize,
     ) {
-        let (slots, lanes) = (self.slots, self.lanes);
+        let (slots, lanes, all) = (self.slots, self.lanes, self.nodes());
         let first = ((step + 1) % slots as u64) as usize;
-        let row = (signal * self.nodes() + node) * self.stride;
-        let past = &mut self.past[row..row + self.stride];
-        for u in 0..count {
-            let slot = first + u;
-            let slot = if slot >= slots { slot - slots } else { slot };
-            let from = u * stride + at;
-            past[slot * lanes..(slot + 1) * lanes].copy_from_slice(&sent[from..from + lanes]);
+        for signal in 0..self.signals {
+            for node in nodes.clone() {
+                let past = (signal * all + node) * self.stride;
+                let past = &mut self.past[past..past + self.stride];
+                let at = place((node - nodes.start) * lanes, signal, self.signals);
+                for u in 0..count {
+                    let slot = first + u;
+                    let slot = if slot >= slots { slot - slots } else { slot };
+                    let from = u * self.signals * width + at;
+                    past[slot * lanes..(slot + 1) * lanes].copy_from_slice(&sent[from..from + lanes]);
+                }
+                if first < BLOCK || first + count > slots {
+                    past.copy_within(0..BLOCK * lanes, slots * lanes);
+                }
+            }
         }
-        if first < BLOCK || first + count > slots {
-            past.copy_within(0..BLOCK * lanes, slots * lanes);
+    }
+}
+
+/// Place of a column and signal in a row `[chunk × signal × column]`.
+#[inline(always)]
+pub(super) fn place(column: usize, signal: usize, signals: usize) -> usize {
+    (column / CHUNK * signals + signal) * CHUNK + column % CHUNK
+}
+
+#[multiversion(targets = "simd")]
+fn couple<R: Real>(
+    ring: &Ring<R>,
+    nodes: Range<usize>,
+    slot: usize,
+    received: &mut [R],
+    (width, lanes): (usize, usize),
+) {
+    let (slots, signals, all) = (ring.slots, ring.signals, ring.nodes());
+    for signal in 0..signals {
+        let past = &ring.past[signal * all * ring.stride..(signal + 1) * all * ring.stride];
+        for node in nodes.clone() {
+            let edges = &ring.edges[ring.starts[node]..ring.starts[node + 1]];
+            let at = place((node - nodes.start) * lanes, signal, signals);
+            for piece in 0..lanes {
+                let mut sum = [R::default(); BLOCK];
+                for &(from, delay, weight) in edges {
+                    let ago = slot + slots - delay as usize;
+                    let ago = if ago >= slots { ago - slots } else { ago };
+                    let start = from as usize * ring.stride + ago * lanes + piece * BLOCK;
+                    for (sum, &value) in sum.iter_mut().zip(&past[start..start + BLOCK]) {
+                        *sum += weight * value;
+                    }
+                }
+                // a piece is BLOCK / lanes steps of all lanes
+                let rows = BLOCK / lanes;
+                for (row, values) in sum.chunks_exact(lanes).enumerate() {
+                    let to = (1 + piece * rows + row) * signals * width + at;
+                    received[to..to + lanes].copy_from_slice(values);
+                }
+            }
         }
     }
 }
