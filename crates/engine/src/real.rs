@@ -33,12 +33,12 @@ pub trait Real:
     /// 1 / (1 + e⁻ˣ).
     #[inline(always)]
     fn logistic(self) -> Self {
-        Self::of(1.0) / (Self::of(1.0) + (-self).exp())
+        Self::of(1.0) / (Self::of(1.0) + Self::exp(-self))
     }
     /// (sin 2πv, cos 2πv) for v in [−½, ½).
     fn circle(v: Self) -> (Self, Self);
     /// sin x and cos x within 8 units of rounding for |x| up to some hundred turns.
-    fn sin_cos(self) -> (Self, Self);
+    fn sine_cosine(self) -> (Self, Self);
     /// The same angle in [−π, π], for some hundred turns.
     fn wrapped(self) -> Self;
     /// How many of the numbers of [`Real::normals`] count.
@@ -111,7 +111,7 @@ impl Real for f64 {
         (self - turns * 6.28125) - turns * 1.935_307_179_586_476_9e-3
     }
     #[inline(always)]
-    fn sin_cos(self) -> (f64, f64) {
+    fn sine_cosine(self) -> (f64, f64) {
         f64::circle(self.wrapped() * (0.5 / PI))
     }
     const NORMALS: usize = 2;
@@ -193,7 +193,7 @@ impl Real for f32 {
         (self - turns * 6.28125) - turns * 1.935_307_2e-3
     }
     #[inline(always)]
-    fn sin_cos(self) -> (f32, f32) {
+    fn sine_cosine(self) -> (f32, f32) {
         f32::circle(self.wrapped() * (0.5 / std::f32::consts::PI))
     }
     const NORMALS: usize = 4;
@@ -243,7 +243,7 @@ mod tests {
             let want = x.to().exp();
             worst[0] = worst[0].max((x.exp().to() / want - 1.0).abs());
             let x = R::of(at * 20.0);
-            let (s, c) = x.sin_cos();
+            let (s, c) = x.sine_cosine();
             worst[1] = worst[1].max((s.to() - x.to().sin()).abs()).max((c.to() - x.to().cos()).abs());
             let ramp = if x.to() == 0.0 { 1.0 } else { -x.to() / (-x.to()).exp_m1() };
             worst[3] = worst[3].max((x.ramp().to() / ramp - 1.0).abs());

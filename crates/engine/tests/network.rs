@@ -10,7 +10,7 @@ struct Pendulum;
 impl<R: Real> Unit<R, 2, 1, 1> for Pendulum {
     #[inline(always)]
     fn slope(&self, [x, v]: [R; 2], [u]: [R; 1], [friction]: [R; 1]) -> [R; 2] {
-        [v, u - x.sin_cos().0 - friction * v]
+        [v, u - x.sine_cosine().0 - friction * v]
     }
     #[inline(always)]
     fn sent(&self, [x, _]: [R; 2], _: [R; 1]) -> [R; 1] {

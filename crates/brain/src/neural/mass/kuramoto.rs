@@ -4,7 +4,7 @@
 //! ```text
 //! dθ/dt = 2π f + G Σ_j w_j sin(θ_j(t − d_j) − θ)
 //! ```
-//! **Symbols.** θ: phase (rad), kept in −π..π; f: frequency (Hz); G (1/s), TVB's a/N.
+//! **Symbols.** θ: phase (rad), kept in −π..π; f: frequency (Hz); G (1/s), TVB's a (which it means to divide by the number of regions, and does not).
 //! **Shape.** State θ; sends sin θ and cos θ, so that an edge costs no sine: sin(θ_j − θ) = sin θ_j cos θ − cos θ_j sin θ.
 //! **Assumptions.** Weak coupling. Noise in the phase.
 //! **Papers.** Kuramoto 1984; with delays on a connectome Cabral et al. 2011.
@@ -22,12 +22,12 @@ pub struct Kuramoto;
 impl<R: Real> Unit<R, 1, 2, 1> for Kuramoto {
     #[inline(always)]
     fn slope(&self, [phase]: [R; 1], [sines, cosines]: [R; 2], [turn]: [R; 1]) -> [R; 1] {
-        let (sine, cosine) = phase.sin_cos();
+        let (sine, cosine) = phase.sine_cosine();
         [turn + (sines * cosine - cosines * sine)]
     }
     #[inline(always)]
     fn sent(&self, [phase]: [R; 1], _: [R; 1]) -> [R; 2] {
-        let (sine, cosine) = phase.sin_cos();
+        let (sine, cosine) = phase.sine_cosine();
         [sine, cosine]
     }
     #[inline(always)]
@@ -36,7 +36,7 @@ impl<R: Real> Unit<R, 1, 2, 1> for Kuramoto {
     }
     #[inline(always)]
     fn shown(&self, [phase]: [R; 1]) -> R {
-        phase.sin_cos().1
+        phase.sine_cosine().1
     }
 }
 
