@@ -186,7 +186,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
             Ok(quantity) => quantity.internal(),
             Err(e) => {
                 problems.0.push(problem(format!("{name} {text}"), e.to_string(), e.hint()));
-                0.0
+                f64::NAN
             }
         }
     };

@@ -21,6 +21,10 @@ pub(super) fn times(
     problems: &mut Problems,
 ) -> (u64, u64, u64) {
     let dt = ask.dt;
+    // what could not be read has been told, and is no number here
+    if dt.is_nan() {
+        return (0, 0, 1);
+    }
     if !(dt > 0.0 && dt.is_finite()) {
         problems.add(flag("--dt"), format!("{} s, expected a time above zero", dt), None);
         return (0, 0, 1);
@@ -36,6 +40,9 @@ pub(super) fn times(
         problems.add(flag("--dt"), what, Some(format!("use at most --dt {}", short(fastest / STEPS_MIN))));
     }
     let mut whole = |name: &str, time: f64, least: u64| -> u64 {
+        if time.is_nan() {
+            return least;
+        }
         let steps = (time / dt).round();
         if !(time.is_finite() && steps >= least as f64 && steps < 1e15) {
             let what = format!("{time} s, expected at least {} step of {}", least, ms(dt));
@@ -49,7 +56,7 @@ pub(super) fn times(
     let every = whole("--every", ask.every, 1);
     let skip = whole("--skip", ask.skip, 0);
     let duration = whole("--duration", ask.duration, 1);
-    if duration < every {
+    if duration < every && !ask.duration.is_nan() {
         let what = format!("{}, expected at least one recorded value of {}", ms(ask.duration), ms(ask.every));
         problems.add(flag("--duration"), what, None);
     }
@@ -63,7 +70,10 @@ pub(super) fn times(
 
 /// Delays: too short for the step, too long for a brain, or not known.
 pub(super) fn delays(ask: &Ask, card: &Card, connectome: &Connectome, problems: &mut Problems) {
-    if ask.speed.is_nan() || ask.speed <= 0.0 {
+    if ask.speed.is_nan() {
+        return;
+    }
+    if ask.speed <= 0.0 {
         let what = format!("{} m/s, expected a speed above zero, or inf", ask.speed);
         problems.add(flag("--speed"), what, Some("for instance --speed 3mm/ms".into()));
         return;
