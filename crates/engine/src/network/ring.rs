@@ -58,40 +58,23 @@ impl<R: Real> Ring<R> {
     /// Rows further ahead than the shortest delay mean nothing yet.
     pub(super) fn couple(&self, nodes: Range<usize>, step: u64, received: &mut [R], width: usize) {
         let slot = ((step + 1) % self.slots as u64) as usize;
-        let lanes = self.lanes;
-        match lanes {
-            // known widths make for better loops
-            1 => couple(self, nodes, slot, received, (width, 1)),
-            CHUNK => couple(self, nodes, slot, received, (width, CHUNK)),
-            _ => couple(self, nodes, slot, received, (width, lanes)),
+        match self.lanes {
+            1 => couple::<R, 1>(self, nodes, slot, received, width),
+            2 => couple::<R, 2>(self, nodes, slot, received, width),
+            4 => couple::<R, 4>(self, nodes, slot, received, width),
+            8 => couple::<R, 8>(self, nodes, slot, received, width),
+            _ => couple::<R, 16>(self, nodes, slot, received, width),
         }
     }
 
     /// Stores what nodes sent after the steps `step + 1 ..= step + count`, `[step × chunk × signal × column]`.
-    pub(super) fn keep(
-        &mut self,
-        nodes: Range<usize>,
-        (step, count): (u64, usize),
-        sent: &[R],
-        width: usize,
-    ) {
-        let (slots, lanes, all) = (self.slots, self.lanes, self.nodes());
-        let first = ((step + 1) % slots as u64) as usize;
-        for signal in 0..self.signals {
-            for node in nodes.clone() {
-                let past = (signal * all + node) * self.stride;
-                let past = &mut self.past[past..past + self.stride];
-                let at = place((node - nodes.start) * lanes, signal, self.signals);
-                for u in 0..count {
-                    let slot = first + u;
-                    let slot = if slot >= slots { slot - slots } else { slot };
-                    let from = u * self.signals * width + at;
-                    past[slot * lanes..(slot + 1) * lanes].copy_from_slice(&sent[from..from + lanes]);
-                }
-                if first < BLOCK || first + count > slots {
-                    past.copy_within(0..BLOCK * lanes, slots * lanes);
-                }
-            }
+    pub(super) fn keep(&mut self, nodes: Range<usize>, steps: (u64, usize), sent: &[R], width: usize) {
+        match self.lanes {
+            1 => keep::<R, 1>(self, nodes, steps, sent, width),
+            2 => keep::<R, 2>(self, nodes, steps, sent, width),
+            4 => keep::<R, 4>(self, nodes, steps, sent, width),
+            8 => keep::<R, 8>(self, nodes, steps, sent, width),
+            _ => keep::<R, 16>(self, nodes, steps, sent, width),
         }
     }
 }
@@ -103,35 +86,76 @@ pub(super) fn place(column: usize, signal: usize, signals: usize) -> usize {
 }
 
 #[multiversion(targets = "simd")]
-fn couple<R: Real>(
+fn couple<R: Real, const L: usize>(
     ring: &Ring<R>,
     nodes: Range<usize>,
     slot: usize,
     received: &mut [R],
-    (width, lanes): (usize, usize),
+    width: usize,
 ) {
     let (slots, signals, all) = (ring.slots, ring.signals, ring.nodes());
+    let many = CHUNK / L;
     for signal in 0..signals {
         let past = &ring.past[signal * all * ring.stride..(signal + 1) * all * ring.stride];
-        for node in nodes.clone() {
-            let edges = &ring.edges[ring.starts[node]..ring.starts[node + 1]];
-            let at = place((node - nodes.start) * lanes, signal, signals);
-            for piece in 0..lanes {
-                let mut sum = [R::default(); BLOCK];
-                for &(from, delay, weight) in edges {
-                    let ago = slot + slots - delay as usize;
-                    let ago = if ago >= slots { ago - slots } else { ago };
-                    let start = from as usize * ring.stride + ago * lanes + piece * BLOCK;
-                    for (sum, &value) in sum.iter_mut().zip(&past[start..start + BLOCK]) {
-                        *sum += weight * value;
+        for (chunk, first) in nodes.clone().step_by(many).enumerate() {
+            // a piece is BLOCK / L steps of all lanes of a node
+            let mut pieces = [[R::default(); BLOCK]; CHUNK];
+            for (own, pieces) in pieces.chunks_exact_mut(L).enumerate().take(nodes.end - first) {
+                let node = first + own;
+                let edges = &ring.edges[ring.starts[node]..ring.starts[node + 1]];
+                for (k, piece) in pieces.iter_mut().enumerate() {
+                    let mut sum = [R::default(); BLOCK];
+                    for &(from, delay, weight) in edges {
+                        let ago = slot + slots - delay as usize;
+                        let ago = if ago >= slots { ago - slots } else { ago };
+                        let start = from as usize * ring.stride + ago * L + k * BLOCK;
+                        for (sum, &value) in sum.iter_mut().zip(&past[start..start + BLOCK]) {
+                            *sum += weight * value;
+                        }
                     }
+                    *piece = sum;
                 }
-                // a piece is BLOCK / lanes steps of all lanes
-                let rows = BLOCK / lanes;
-                for (row, values) in sum.chunks_exact(lanes).enumerate() {
-                    let to = (1 + piece * rows + row) * signals * width + at;
-                    received[to..to + lanes].copy_from_slice(values);
+            }
+            let at = (chunk * signals + signal) * CHUNK;
+            let rows = received[signals * width + at..].chunks_mut(signals * width);
+            for (step, row) in rows.enumerate().take(BLOCK) {
+                for (own, row) in row[..CHUNK].as_chunks_mut::<L>().0.iter_mut().enumerate() {
+                    let from = step % many * L;
+                    *row = std::array::from_fn(|lane| pieces[own * L + step / many][from + lane]);
                 }
+            }
+        }
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn keep<R: Real, const L: usize>(
+    ring: &mut Ring<R>,
+    nodes: Range<usize>,
+    (step, count): (u64, usize),
+    sent: &[R],
+    width: usize,
+) {
+    let (slots, signals, all) = (ring.slots, ring.signals, ring.nodes());
+    let first = ((step + 1) % slots as u64) as usize;
+    let before = count.min(slots - first);
+    for signal in 0..signals {
+        for node in nodes.clone() {
+            let past = (signal * all + node) * ring.stride;
+            let past = &mut ring.past[past..past + ring.stride];
+            let at = place((node - nodes.start) * L, signal, signals);
+            let rows = |from: usize| sent[from * signals * width + at..].chunks(signals * width);
+            let store = |past: &mut [R], from: usize| {
+                for (to, row) in past.as_chunks_mut::<L>().0.iter_mut().zip(rows(from)) {
+                    to.copy_from_slice(&row[..L]);
+                }
+            };
+            store(&mut past[first * L..(first + before) * L], 0);
+            if before < count {
+                store(&mut past[..(count - before) * L], before);
+            }
+            if first < BLOCK || before < count {
+                past.copy_within(0..BLOCK * L, slots * L);
             }
         }
     }
