@@ -26,7 +26,7 @@ pub const BLOCK: usize = 16;
 /// Columns that are stepped as vectors, all of one length.
 const CHUNK: usize = BLOCK;
 /// Columns of a tile at most: what a block of steps of them needs stays in the nearest cache.
-const TILE: usize = 80;
+const TILE: usize = 48;
 /// Nodes at most: the noise counts them with 24 bits.
 const NODES_MAX: usize = 1 << 24;
 
