@@ -1,7 +1,7 @@
 //! Nanoseconds of one core per node and step, for every mass, in both precisions, for 1 and 16 brains.
 //!
 //! 76 regions at 26 % density, delays at 3 mm/ms, steps of 0.1 ms, stochastic Heun, means over 1 ms. `cargo bench -p syntony-brain`
-//! prints a table; `-- --json` one line for each figure; `-- --quick` measures shorter; a word takes only the masses that contain it.
+//! prints a table; `-- --json` one line for each figure; `-- --connectome=PATH` takes another brain; `-- --quick` measures shorter; a word takes only the masses that contain it.
 
 use std::io::Write;
 use std::time::Instant;
@@ -18,7 +18,8 @@ fn main() {
     let has = |flag: &str| args.iter().any(|a| a == flag);
     let word = args.iter().find(|a| !a.starts_with("--")).cloned().unwrap_or_default();
     let work = if has("--quick") { 10_000_000.0 } else { 40_000_000.0 };
-    let connectome = Connectome::read("synthetic:76").expect("a connectome");
+    let given = args.iter().find_map(|a| a.strip_prefix("--connectome=")).unwrap_or("synthetic:76");
+    let connectome = Connectome::read(given).expect("a connectome");
     let atlas = Atlas::embedded("human").expect("the atlas");
     let mut out = std::io::stdout().lock();
     let mut tell = |line: String| writeln!(out, "{line}").expect("stdout");
@@ -39,7 +40,7 @@ fn main() {
             .collect();
         let mut row = format!("{:<15}", card.key);
         for (single, lanes) in [(false, 1), (false, 16), (true, 1), (true, 16)] {
-            let steps = (work / (76 * lanes) as f64) as u64;
+            let steps = (work / (connectome.regions() * lanes) as f64) as u64;
             let ns = match single {
                 false => time(card, card.double, &numbers, &connectome, lanes, steps),
                 true => time(card, card.single, &numbers, &connectome, lanes, steps),
@@ -69,17 +70,18 @@ fn time<R: Real>(
     steps: u64,
 ) -> f64 {
     let n = c.regions();
+    let largest = c.weights.iter().copied().fold(0.0, f64::max);
     let mut edges = Edges { starts: vec![0], ..Edges::default() };
     let (mut first, mut all) = (Vec::new(), Vec::new());
     for to in 0..n {
         for from in (0..n).filter(|from| c.weights[to * n + from] > 0.0) {
             edges.from.push(from);
             edges.delay.push((c.lengths[to * n + from] / SPEED / DT).round() as usize);
-            edges.weight.push((card.factor)(numbers) * c.weights[to * n + from]);
+            edges.weight.push((card.factor)(numbers) * c.weights[to * n + from] / largest);
         }
         edges.starts.push(edges.from.len());
         first.push((card.first)(numbers, to as f64 / n as f64));
-        all.push((card.fold)(numbers, c.weights[to * n..(to + 1) * n].iter().sum()));
+        all.push((card.fold)(numbers, c.weights[to * n..(to + 1) * n].iter().sum::<f64>() / largest));
     }
     let turned = |rows: &[Vec<f64>]| -> Vec<f64> {
         (0..rows[0].len()).flat_map(|v| rows.iter().map(move |r| r[v])).collect()
