@@ -14,11 +14,14 @@ mod run;
 pub use run::{Stopped, Summary, run};
 pub use syntony_engine::network::Scheme;
 
+use crate::record::SourceRecord;
 use std::collections::BTreeMap;
+use std::path::Path;
 use syntony_brain::neural::mass::{Card, balanced_inhibition, balanced_state, cards};
 use syntony_engine::network::{BLOCK, Edges};
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
+use syntony_store::atomic;
 
 /// How weights are scaled before the global coupling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,11 +267,19 @@ fn balance(
     }
 }
 
+/// What a complete run of a network in a folder rests on; none if there is no such run.
+pub fn sources(path: &Path) -> Option<Vec<SourceRecord>> {
+    let run: serde_json::Value = atomic::read_json(&path.join("run.json")).ok()?;
+    let complete = run["kind"] == "cortex" && run["status"] == "complete";
+    let mut numbers: serde_json::Value = atomic::read_json(&path.join("parameters.json")).ok()?;
+    complete.then(|| serde_json::from_value(numbers["sources"].take()).ok()).flatten()
+}
+
 /// Numbers and sources for `parameters.json`.
 pub(crate) fn records(plan: &Plan, atlas: &Atlas) -> serde_json::Value {
     let parameters: Vec<_> =
         plan.used.iter().map(|&id| crate::run::parameter_record(atlas.params.get(id))).collect();
-    let mut sources: BTreeMap<&str, crate::record::SourceRecord> = BTreeMap::new();
+    let mut sources: BTreeMap<&str, SourceRecord> = BTreeMap::new();
     let entry = format!("process.{}", plan.card.key);
     let papers = atlas.processes.get(plan.card.key).map_or(&[][..], |p| &p.papers);
     for paper in papers {
