@@ -314,7 +314,15 @@ impl Block {
             let Release::Population(r, exponent) = ligand.release else { continue };
             let fold = Some((plan.circuit.nodes[r].rest, exponent));
             let released = &mut work.released[l * lanes..(l + 1) * lanes];
-            mix(released, &self.p[r * columns..(r + 1) * columns], &work.attention, plan, active, units, fold);
+            mix(
+                released,
+                &self.p[r * columns..(r + 1) * columns],
+                &work.attention,
+                plan,
+                active,
+                units,
+                fold,
+            );
         }
     }
 

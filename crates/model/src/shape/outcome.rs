@@ -170,7 +170,11 @@ pub(super) static MEASURE: Shape = Shape {
                 TO,
                 WITH,
                 need("variable", Kind::Text, "State variable, the same of both."),
-                may("lags", Kind::Count, "Ticks of the phase that the past reaches back, 1 to 8; 1 by default."),
+                may(
+                    "lags",
+                    Kind::Count,
+                    "Ticks of the phase that the past reaches back, 1 to 8; 1 by default.",
+                ),
             ],
         },
         Variant {

@@ -217,7 +217,8 @@ fn quantity(
 fn elsewhere(values: &[f64], sd: f64) -> Vec<f64> {
     const POINTS: u32 = 40;
     let normal = Normal::standard();
-    let factors = (0..POINTS).map(|k| (sd * normal.inverse_cdf((f64::from(k) + 0.5) / f64::from(POINTS))).exp());
+    let factors =
+        (0..POINTS).map(|k| (sd * normal.inverse_cdf((f64::from(k) + 0.5) / f64::from(POINTS))).exp());
     factors.flat_map(|f| values.iter().map(move |v| v * f)).collect()
 }
 
