@@ -58,6 +58,9 @@ pub fn cite(args: &Args, out: &Out) -> Result<(), Fail> {
 
 fn sources(args: &Args) -> Result<Vec<SourceRecord>, Fail> {
     let path = Path::new(&args.what);
+    if let Some(sources) = syntony_study::cortex::sources(path) {
+        return Ok(sources);
+    }
     if path.is_dir() {
         return Ok(folder::read(path)?.1.sources);
     }

@@ -11,6 +11,7 @@
 mod check;
 mod cite;
 mod completions;
+mod cortex;
 mod describe;
 mod fail;
 mod fit;
@@ -67,6 +68,8 @@ enum Verb {
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
+    /// Simulate whole cortices: a neural mass in every region of a connectome, at the clock of milliseconds
+    Cortex(cortex::Args),
     /// How many subjects a study needs to find what the model does
     Power(power::Args),
     /// Which guessed numbers a score hangs on, and which experiment would pin them down
@@ -101,6 +104,7 @@ fn main() -> ExitCode {
         Verb::Validate(args) => validate::validate(&args, &out),
         Verb::Keep(args) => keep::keep(&args, &out),
         Verb::Plan(args) => plan::plan(&args, &out),
+        Verb::Cortex(args) => cortex::cortex(&args, &out),
         Verb::Power(args) => power::power(&args, &out),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
         Verb::Fit(args) => fit::fit(&args, &out),

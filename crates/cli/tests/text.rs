@@ -57,9 +57,17 @@ fn text_help() {
         "new",
         "schema",
         "completions",
+        "cortex",
     ] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
+}
+
+#[test]
+fn text_cortex_of_what_cannot_be() {
+    said("cortex_nowhere", "cortex --connectome nowhere");
+    said("cortex_unknown", "cortex --connectome synthetic:12 --mass jansen --set w_q=1 --map gain=otr");
+    said("cortex_times", "cortex --connectome synthetic:12 --dt 20ms --duration 5 --speed fast --map gain_e");
 }
 
 #[test]

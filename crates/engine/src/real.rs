@@ -28,12 +28,23 @@ pub trait Real:
     fn to(self) -> f64;
     /// eˣ for |x| below 700 (`f64`) or 87 (`f32`); beyond, the value at that limit. NaN stays NaN.
     fn exp(self) -> Self;
+    /// x / (1 − e⁻ˣ), 1 at zero; within 16 units of rounding (`f64`: 64).
+    fn ramp(self) -> Self;
+    /// 1 / (1 + e⁻ˣ).
+    #[inline(always)]
+    fn logistic(self) -> Self {
+        Self::of(1.0) / (Self::of(1.0) + Self::exp(-self))
+    }
     /// (sin 2πv, cos 2πv) for v in [−½, ½).
     fn circle(v: Self) -> (Self, Self);
     /// sin x and cos x within 8 units of rounding for |x| up to some hundred turns.
-    fn sin_cos(self) -> (Self, Self);
-    /// Two independent standard normal numbers from 64 random bits each (`f32` takes the first 64 only): Box-Muller.
-    fn pair(low: u64, high: u64) -> (Self, Self);
+    fn sine_cosine(self) -> (Self, Self);
+    /// The same angle in [−π, π], for some hundred turns.
+    fn wrapped(self) -> Self;
+    /// How many of the numbers of [`Real::normals`] count.
+    const NORMALS: usize;
+    /// Independent standard normal numbers from 128 random bits, two (`f64`) or four (`f32`): Box-Muller.
+    fn normals(low: u64, high: u64) -> [Self; 4];
 }
 
 impl Real for f64 {
@@ -55,7 +66,7 @@ impl Real for f64 {
         let n = shifted - ROUNDER;
         let r = (x - n * f64::from_bits(0x3fe6_2e42_fee0_0000)) - n * f64::from_bits(0x3dea_39ef_3579_3c76);
         let (r2, r4) = (r * r, (r * r) * (r * r));
-        let low = (0.5 + r / 6.0) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
+        let low = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
         let middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) + r2 * (1.0 / 40320.0 + r * (1.0 / 362_880.0));
         let high = (1.0 / 3_628_800.0 + r * (1.0 / 39_916_800.0))
             + r2 * (1.0 / 479_001_600.0 + r * (1.0 / 6_227_020_800.0));
@@ -63,20 +74,29 @@ impl Real for f64 {
         (1.0 + q) * f64::from_bits((shifted.to_bits() & 0x7ff) << 52)
     }
     #[inline(always)]
+    fn ramp(self) -> f64 {
+        let x2 = self * self;
+        let near = (1.0 + 0.5 * self) + x2 * (1.0 / 12.0 - x2 * (1.0 / 720.0));
+        let far = self / (1.0 - Real::exp(-self));
+        if x2 < 0.000_2 { near } else { far }
+    }
+    #[inline(always)]
     fn circle(v: f64) -> (f64, f64) {
         // sine and cosine of half the angle, |x| ≤ π/2, then doubled
         let x = v * PI;
         let z = x * x;
         let (z2, z4) = (z * z, (z * z) * (z * z));
-        let s = (1.0 - z / 6.0) + z2 * (1.0 / 120.0 - z / 5040.0);
-        let t = (1.0 / 362_880.0 - z / 39_916_800.0) + z2 * (1.0 / 6_227_020_800.0 - z / 1_307_674_368_000.0);
+        let s = (1.0 - z * (1.0 / 6.0)) + z2 * (1.0 / 120.0 - z * (1.0 / 5040.0));
+        let t = (1.0 / 362_880.0 - z * (1.0 / 39_916_800.0))
+            + z2 * (1.0 / 6_227_020_800.0 - z * (1.0 / 1_307_674_368_000.0));
         let s = x
             * (s + z4
                 * (t + z4
                     * (2.811_457_254_345_520_6e-15 - z * 8.220_635_246_624_33e-18
                         + z2 * 1.957_294_106_339_126_3e-20)));
-        let c = (1.0 - z * 0.5) + z2 * (1.0 / 24.0 - z / 720.0);
-        let d = (1.0 / 40320.0 - z / 3_628_800.0) + z2 * (1.0 / 479_001_600.0 - z / 87_178_291_200.0);
+        let c = (1.0 - z * 0.5) + z2 * (1.0 / 24.0 - z * (1.0 / 720.0));
+        let d = (1.0 / 40320.0 - z * (1.0 / 3_628_800.0))
+            + z2 * (1.0 / 479_001_600.0 - z * (1.0 / 87_178_291_200.0));
         let c = c + z4
             * (d + z4
                 * (4.779_477_332_387_385e-14 - z * 1.561_920_696_858_622_6e-16
@@ -84,20 +104,24 @@ impl Real for f64 {
         (2.0 * s * c, 1.0 - 2.0 * s * s)
     }
     #[inline(always)]
-    fn sin_cos(self) -> (f64, f64) {
+    fn wrapped(self) -> f64 {
         const ROUNDER: f64 = 6_755_399_441_055_744.0;
         let turns = (self * (0.5 / PI) + ROUNDER) - ROUNDER;
         // 2π in two parts; a multiple of the first is exact
-        let rest = (self - turns * 6.28125) - turns * 1.935_307_179_586_476_9e-3;
-        f64::circle(rest * (0.5 / PI))
+        (self - turns * 6.28125) - turns * 1.935_307_179_586_476_9e-3
     }
     #[inline(always)]
-    fn pair(low: u64, high: u64) -> (f64, f64) {
+    fn sine_cosine(self) -> (f64, f64) {
+        f64::circle(self.wrapped() * (0.5 / PI))
+    }
+    const NORMALS: usize = 2;
+    #[inline(always)]
+    fn normals(low: u64, high: u64) -> [f64; 4] {
         let unit = |w: u64| f64::from_bits((w >> 12) | 0x3ff0_0000_0000_0000);
         let u = unit(low) - (1.0 - f64::EPSILON / 2.0);
         let radius = (-2.0 * ln_f64(u)).sqrt();
         let (s, c) = f64::circle(unit(high) - 1.5);
-        (radius * c, radius * s)
+        [radius * c, radius * s, 0.0, 0.0]
     }
 }
 
@@ -145,6 +169,13 @@ impl Real for f32 {
         (1.0 + (r + r2 * p)) * f32::from_bits((shifted.to_bits() & 0xff) << 23)
     }
     #[inline(always)]
+    fn ramp(self) -> f32 {
+        let x2 = self * self;
+        let near = (1.0 + 0.5 * self) + x2 * (1.0 / 12.0 - x2 * (1.0 / 720.0));
+        let far = self / (1.0 - Real::exp(-self));
+        if x2 < 0.1 { near } else { far }
+    }
+    #[inline(always)]
     fn circle(v: f32) -> (f32, f32) {
         let x = v * std::f32::consts::PI;
         let z = x * x;
@@ -156,21 +187,33 @@ impl Real for f32 {
         (2.0 * s * c, 1.0 - 2.0 * s * s)
     }
     #[inline(always)]
-    fn sin_cos(self) -> (f32, f32) {
+    fn wrapped(self) -> f32 {
         const ROUNDER: f32 = 12_582_912.0;
         let turns = (self * (0.5 / std::f32::consts::PI) + ROUNDER) - ROUNDER;
-        let rest = (self - turns * 6.28125) - turns * 1.935_307_2e-3;
-        f32::circle(rest * (0.5 / std::f32::consts::PI))
+        (self - turns * 6.28125) - turns * 1.935_307_2e-3
     }
     #[inline(always)]
-    fn pair(low: u64, _high: u64) -> (f32, f32) {
-        const STEP: f32 = 1.0 / 16_777_216.0;
-        let u = ((low as u32) >> 9) as i32 as f32 * (2.0 * STEP) + STEP;
-        let v = ((low >> 32) as u32 >> 8) as i32 as f32 * STEP - 0.5;
-        let radius = (-2.0 * ln_f32(u)).sqrt();
-        let (s, c) = f32::circle(v);
-        (radius * c, radius * s)
+    fn sine_cosine(self) -> (f32, f32) {
+        f32::circle(self.wrapped() * (0.5 / std::f32::consts::PI))
     }
+    const NORMALS: usize = 4;
+    #[inline(always)]
+    fn normals(low: u64, high: u64) -> [f32; 4] {
+        let (a, b) = pair_f32(low);
+        let (c, d) = pair_f32(high);
+        [a, b, c, d]
+    }
+}
+
+/// Two standard normal numbers from 64 random bits.
+#[inline(always)]
+fn pair_f32(bits: u64) -> (f32, f32) {
+    const STEP: f32 = 1.0 / 16_777_216.0;
+    let u = ((bits as u32) >> 9) as i32 as f32 * (2.0 * STEP) + STEP;
+    let v = ((bits >> 32) as u32 >> 8) as i32 as f32 * STEP - 0.5;
+    let radius = (-2.0 * ln_f32(u)).sqrt();
+    let (s, c) = f32::circle(v);
+    (radius * c, radius * s)
 }
 
 /// ln x of a normal number, as in FreeBSD's `e_logf.c`.
@@ -193,20 +236,22 @@ mod tests {
 
     /// Largest error of the functions over many arguments, in units of `eps`.
     fn check<R: Real>(eps: f64, reach: f64, ln: fn(R) -> R) {
-        let mut worst = [0.0_f64; 3];
+        let mut worst = [0.0_f64; 4];
         for i in 0..40_001 {
             let at = f64::from(i) / 20_000.0 - 1.0;
             let x = R::of(at * reach);
             let want = x.to().exp();
             worst[0] = worst[0].max((x.exp().to() / want - 1.0).abs());
             let x = R::of(at * 20.0);
-            let (s, c) = x.sin_cos();
+            let (s, c) = x.sine_cosine();
             worst[1] = worst[1].max((s.to() - x.to().sin()).abs()).max((c.to() - x.to().cos()).abs());
+            let ramp = if x.to() == 0.0 { 1.0 } else { -x.to() / (-x.to()).exp_m1() };
+            worst[3] = worst[3].max((x.ramp().to() / ramp - 1.0).abs());
             let x = R::of((at * 12.0).exp());
             worst[2] = worst[2].max((ln(x).to() - x.to().ln()).abs() / x.to().ln().abs().max(1.0));
         }
-        let [exp, circle, ln] = worst.map(|e| e / eps);
-        assert!(exp < 4.0 && circle < 8.0 && ln < 2.0, "exp {exp} circle {circle} ln {ln}");
+        let [exp, circle, ln, ramp] = worst.map(|e| e / eps);
+        assert!(exp < 4.0 && circle < 8.0 && ln < 2.0 && ramp < 64.0, "{exp} {circle} {ln} {ramp}");
     }
 
     #[test]
@@ -222,10 +267,12 @@ mod tests {
             let mut sums = [0.0; 5];
             for i in 0..n {
                 let words = crate::noise::philox4x32([i as u32, 0, 0, 0], [1, 2]).map(u64::from);
-                let (a, b) = R::pair(words[0] | (words[1] << 32), words[2] | (words[3] << 32));
-                let (a, b) = (a.to(), b.to());
-                for (s, x) in sums.iter_mut().zip([a + b, a * a, b * b, a * b, a * a * a * a]) {
-                    *s += x / n as f64;
+                let z = R::normals(words[0] | (words[1] << 32), words[2] | (words[3] << 32)).map(R::to);
+                for pair in z[..R::NORMALS].chunks(2) {
+                    let (a, b, n) = (pair[0], pair[1], (n as usize * R::NORMALS / 2) as f64);
+                    for (s, x) in sums.iter_mut().zip([a + b, a * a, b * b, a * b, a * a * a * a]) {
+                        *s += x / n;
+                    }
                 }
             }
             sums
@@ -240,7 +287,6 @@ mod tests {
     fn keeps_nonsense_visible() {
         assert!(Real::exp(f64::NAN).is_nan() && Real::exp(f32::NAN).is_nan());
         assert!(Real::exp(1e9_f64).is_finite() && Real::exp(-1e9_f32) > 0.0);
-        let (a, b) = f32::pair(0, 0);
-        assert!(a.is_finite() && b.is_finite());
+        assert!(f32::normals(0, 0).iter().all(|z| z.is_finite()));
     }
 }

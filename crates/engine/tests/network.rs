@@ -10,10 +10,10 @@ struct Pendulum;
 impl<R: Real> Unit<R, 2, 1, 1> for Pendulum {
     #[inline(always)]
     fn slope(&self, [x, v]: [R; 2], [u]: [R; 1], [friction]: [R; 1]) -> [R; 2] {
-        [v, u - x.sin_cos().0 - friction * v]
+        [v, u - x.sine_cosine().0 - friction * v]
     }
     #[inline(always)]
-    fn sent(&self, [x, _]: [R; 2]) -> [R; 1] {
+    fn sent(&self, [x, _]: [R; 2], _: [R; 1]) -> [R; 1] {
         [x]
     }
 }
@@ -137,7 +137,7 @@ fn keeps_blow_up_named() {
         fn slope(&self, [x]: [f64; 1], _: [f64; 1], [rate]: [f64; 1]) -> [f64; 1] {
             [rate * x * x * x]
         }
-        fn sent(&self, x: [f64; 1]) -> [f64; 1] {
+        fn sent(&self, x: [f64; 1], _: [f64; 1]) -> [f64; 1] {
             x
         }
     }
@@ -148,4 +148,51 @@ fn keeps_blow_up_named() {
     let blow_up = net.advance(100, &mut |_| {}).unwrap_err();
     assert_eq!((blow_up.node, blow_up.lane, blow_up.variable), (1, 0, 0));
     assert!(blow_up.step <= 32, "{blow_up:?}");
+}
+
+/// A state that falls back to zero: x' = −x + σ dW.
+#[derive(Clone, Copy)]
+struct Decay;
+impl<R: Real> Unit<R, 1, 1, 1> for Decay {
+    #[inline(always)]
+    fn slope(&self, [x]: [R; 1], _: [R; 1], _: [R; 1]) -> [R; 1] {
+        [-x]
+    }
+    #[inline(always)]
+    fn sent(&self, x: [R; 1], _: [R; 1]) -> [R; 1] {
+        x
+    }
+}
+
+/// Variance over nodes, lanes and time, and covariance of neighbours over nodes and over lanes.
+fn moments<R: Real>(scheme: Scheme, dt: f64) -> [f64; 3] {
+    let (nodes, lanes, times) = (200, 16, 60);
+    let edges = Edges { starts: vec![0; nodes + 1], ..Edges::default() };
+    let setting = Setting { noise: vec![0.7], ..setting(scheme, dt, 0.0) };
+    let (first, numbers, keys) = (vec![0.0; nodes], vec![0.0; nodes], keys(0..16));
+    let mut net = Network::<R, _, 1, 1, 1>::new(Decay, &edges, &first, &numbers, &keys, setting);
+    let mut sums = [0.0; 3];
+    for _ in 0..times {
+        net.advance(37, &mut |_| {}).unwrap();
+        for (node, lane) in (0..nodes * lanes).map(|k| (k / lanes, k % lanes)) {
+            let x = net.at(0, node, lane);
+            let beside = [x, net.at(0, (node + 1) % nodes, lane), net.at(0, node, (lane + 1) % lanes)];
+            sums.iter_mut().zip(beside).for_each(|(sum, y)| *sum += x * y);
+        }
+    }
+    sums.map(|sum| sum / (nodes * lanes * times) as f64)
+}
+
+#[test]
+fn exact_variance_that_each_scheme_makes_of_noise() {
+    // one step is x ← a x + b σ √dt z, so the variance is b² σ² dt / (1 − a²)
+    let dt: f64 = 0.4;
+    let cases = [(Scheme::Euler, 1.0 - dt, 1.0), (Scheme::Heun, 1.0 - dt + dt * dt / 2.0, 1.0 - dt / 2.0)];
+    for (scheme, a, b) in cases {
+        let want = b * b * 0.49 * dt / (1.0 - a * a);
+        for [own, node, lane] in [moments::<f64>(scheme, dt), moments::<f32>(scheme, dt)] {
+            assert!((own / want - 1.0).abs() < 0.015, "{scheme:?}: {own}, expected {want}");
+            assert!(node.abs() < 0.01 * want && lane.abs() < 0.01 * want, "{scheme:?}: {node} {lane}");
+        }
+    }
 }

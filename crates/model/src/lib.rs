@@ -5,6 +5,7 @@
 
 pub mod alias;
 pub mod atlas;
+pub mod connectome;
 pub mod fitting;
 mod notes;
 pub mod param;
@@ -15,6 +16,7 @@ pub mod shape;
 pub mod text;
 
 pub use atlas::{Atlas, Library};
+pub use connectome::Connectome;
 pub use fitting::Fitting;
 pub use param::{Grade, Param, ParamId, Params};
 pub use problem::{Place, Problem, Problems};

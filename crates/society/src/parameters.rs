@@ -39,6 +39,8 @@ pub struct SceneParameters {
     pub settle_time: f64,
     pub microdialysis_cv: f64,
     pub assay_cv: f64,
+    /// SD of ln amounts between groups that are treated alike, beyond sampling; widens predictions, moves no animal.
+    pub groups_sd: f64,
     /// Stressor intensities by name.
     pub stressors: Vec<(String, f64)>,
 }
@@ -101,6 +103,7 @@ impl SceneParameters {
             tick_short: n.take("scene.tick_short", time, "longest step in brief tests and during stress"),
             settle_time: n.take("scene.settle_time", time, "time after which housing changes slowly"),
             microdialysis_cv: n.take("assay.microdialysis_cv", one, "relative error of microdialysis"),
+            groups_sd: n.take("assay.groups_sd", one, "SD of ln amounts between groups treated alike"),
             assay_cv: n.take("assay.plasma_cv", one, "relative error of a plasma assay"),
             stressors,
         }

@@ -164,14 +164,20 @@ impl Group {
     }
 
     fn write_in(&self, folder: &Path) -> Result<(), StoreError> {
+        self.write_with(folder, &[])
+    }
+
+    /// Writes the group around arrays that are in `folder` already.
+    pub(crate) fn write_with(&self, folder: &Path, there: &[&str]) -> Result<(), StoreError> {
         let store = FilesystemStore::new(folder)
             .map_err(|e| StoreError::Invalid { path: folder.to_path_buf(), why: e.to_string() })?;
         let store = Arc::new(store);
         let mut all = Map::new();
         for array in &self.arrays {
             write_array(&store, array).map_err(|e| named(folder, &array.name, e))?;
-            let own = folder.join(&array.name).join("zarr.json");
-            all.insert(array.name.clone(), atomic::read_json(&own)?);
+        }
+        for name in self.arrays.iter().map(|a| a.name.as_str()).chain(there.iter().copied()) {
+            all.insert(name.into(), atomic::read_json(&folder.join(name).join("zarr.json"))?);
         }
         let mut attrs = self.attrs.clone();
         let auxiliary: Vec<&str> =
@@ -230,7 +236,7 @@ impl Group {
     }
 
     /// Everything that would make a group that does not open.
-    fn check(&self, path: &Path) -> Result<(), StoreError> {
+    pub(crate) fn check(&self, path: &Path) -> Result<(), StoreError> {
         let invalid = |why: String| Err(StoreError::Invalid { path: path.to_path_buf(), why });
         let mut lengths: Vec<(&str, usize)> = Vec::new();
         for (i, a) in self.arrays.iter().enumerate() {
@@ -267,26 +273,37 @@ impl Group {
     }
 }
 
-fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError> {
+/// Makes an array without values; compressed at a level, or not at all.
+pub(crate) fn create_array(
+    store: &Arc<FilesystemStore>,
+    a: &Array,
+    chunk: Vec<u64>,
+    gzip: Option<u32>,
+) -> Result<zarrs::array::Array<FilesystemStore>, ArrayError> {
     let other = |e: &dyn std::fmt::Display| ArrayError::Other(e.to_string());
     let shape: Vec<u64> = a.dims.iter().map(|(_, n)| *n as u64).collect();
-    let chunk = chunk_shape(&shape);
     let mut builder = match &a.data {
         Data::F64(_) => ArrayBuilder::new(shape, chunk, data_type::float64(), f64::NAN),
         Data::F32(_) => ArrayBuilder::new(shape, chunk, data_type::float32(), f32::NAN),
         Data::I64(_) => ArrayBuilder::new(shape, chunk, data_type::int64(), 0i64),
         Data::Text(_) => ArrayBuilder::new(shape, chunk, data_type::string(), ""),
     };
-    let gzip = GzipCodec::new(GZIP_LEVEL).map_err(|e| other(&e))?;
+    if let Some(level) = gzip {
+        let gzip = GzipCodec::new(level).map_err(|e| other(&e))?;
+        builder.bytes_to_bytes_codecs(vec![Arc::new(gzip)]);
+    }
     let names: Vec<&str> = a.dims.iter().map(|(d, _)| d.as_str()).collect();
-    builder
-        .bytes_to_bytes_codecs(vec![Arc::new(gzip)])
-        .dimension_names(Some(names))
-        .attributes(a.attrs.clone());
+    builder.dimension_names(Some(names)).attributes(a.attrs.clone());
     let array = builder.build(store.clone(), &format!("/{}", a.name)).map_err(|e| other(&e))?;
     // the library's name and version in every array would make equal runs unequal after an update
     let options = ArrayMetadataOptions::default().with_include_zarrs_metadata(false);
     array.store_metadata_opt(&options)?;
+    Ok(array)
+}
+
+fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError> {
+    let shape: Vec<u64> = a.dims.iter().map(|(_, n)| *n as u64).collect();
+    let array = create_array(store, a, chunk_shape(&shape), Some(GZIP_LEVEL))?;
     if a.data.is_empty() {
         return Ok(());
     }
@@ -353,7 +370,7 @@ fn is_empty(folder: &Path) -> bool {
 }
 
 /// An error of zarrs in our words.
-fn named(folder: &Path, name: &str, error: ArrayError) -> StoreError {
+pub(crate) fn named(folder: &Path, name: &str, error: ArrayError) -> StoreError {
     match &error {
         ArrayError::StorageError(StorageError::IOError(io)) => StoreError::from_io(folder, io),
         other => StoreError::Invalid { path: folder.to_path_buf(), why: format!("`{name}`: {other}") },
@@ -361,7 +378,7 @@ fn named(folder: &Path, name: &str, error: ArrayError) -> StoreError {
 }
 
 /// The same error at the place that the caller named rather than in the temporary folder.
-fn at(error: StoreError, to: &Path) -> StoreError {
+pub(crate) fn at(error: StoreError, to: &Path) -> StoreError {
     let path = to.to_path_buf();
     match error {
         StoreError::DiskFull { .. } => StoreError::DiskFull { path },

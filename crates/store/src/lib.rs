@@ -8,6 +8,7 @@
 //! | [`atomic`] | one file, written whole or not at all |
 //! | [`table`] | tab-separated tables with a JSON sidecar, as in BIDS |
 //! | [`arrays`] | labelled arrays as a Zarr v3 group that xarray opens |
+//! | [`stream`] | an array that is written piece by piece |
 //! | [`folder`] | a run's folder: refused, overwritten or resumed; one writer at a time |
 //! | [`parts`] | finished pieces of a run that an interruption must not cost |
 //! | [`hash`] | hashes of texts and of numbers' bits |
@@ -19,10 +20,12 @@ pub mod folder;
 pub mod hash;
 mod lock;
 pub mod parts;
+pub mod stream;
 pub mod table;
 
 pub use arrays::{Array, Data, Group};
 pub use error::StoreError;
 pub use folder::{Opening, RunFolder};
 pub use parts::{DamagedPart, Parts};
+pub use stream::Stream;
 pub use table::{Cell, Column, Table};

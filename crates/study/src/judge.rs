@@ -28,6 +28,11 @@ impl<'a> Table<'a> {
         Table { protocol, rows, replicates }
     }
 
+    /// The protocol.
+    pub fn protocol(&self) -> &'a Protocol {
+        self.protocol
+    }
+
     fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
         Some(rows_of(self.protocol, self.rows, group, replicate).into_iter().map(|r| r.values[m]).collect())

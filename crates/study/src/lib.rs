@@ -1,6 +1,7 @@
 //! Questions: protocols run, claims judged, reports written.
 
 pub mod cma;
+pub mod cortex;
 pub mod fit;
 pub mod folder;
 pub mod judge;

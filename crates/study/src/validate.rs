@@ -113,7 +113,9 @@ impl<'a> Trial<'a> {
     /// Judges its claims on the scores of its animals.
     fn findings(&self, rows: &[AnimalRow]) -> Vec<Finding> {
         let table = Table::new(self.protocol, rows, self.options.replicates);
-        let assess = |(i, claim)| assess::assess(&table, claim, i, &self.options, &self.protocol.hash);
+        let groups_sd = self.study.runs.iter().flatten().next().map_or(0.0, |run| run.scenes.groups_sd);
+        let assess =
+            |(i, claim)| assess::assess(&table, claim, i, &self.options, &self.protocol.hash, groups_sd);
         self.protocol.claims.iter().enumerate().map(assess).collect()
     }
 }

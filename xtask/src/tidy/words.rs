@@ -9,8 +9,12 @@ const PURE: [&str; 5] = ["model", "engine", "brain", "observe", "society"];
 /// Crates whose numbers must be the same on every machine.
 const KERNELS: [&str; 4] = ["engine", "brain", "observe", "society"];
 /// Files outside `store` and `cli` that read or write.
-const READERS: [&str; 3] =
-    ["crates/model/src/atlas/read.rs", "crates/study/src/folder.rs", "crates/study/src/folder/"];
+const READERS: [&str; 4] = [
+    "crates/model/src/atlas/read.rs",
+    "crates/model/src/connectome/files.rs",
+    "crates/study/src/folder.rs",
+    "crates/study/src/folder/",
+];
 
 /// What a file is for, as far as its path tells.
 struct Place<'a> {
@@ -99,7 +103,7 @@ fn bans(floats: &[String]) -> Vec<Ban> {
                     && !["", "store", "cli"].contains(&p.owner)
                     && !READERS.iter().any(|r| p.path.starts_with(r))
             },
-            "the disk to be left to `store`, `cli`, `study::folder` and `model::atlas::read`",
+            "the disk to be left to `store`, `cli`, `study::folder`, `model::atlas::read` and `model::connectome`",
         ),
         ban(
             &["println!", "eprintln!", "print!", "eprint!"],

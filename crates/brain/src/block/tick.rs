@@ -1,11 +1,15 @@
 //! One tick of the brain clock: receive, evaluate every situation, learn and relax, then say what is wanted.
 
+// Expansion of `multiversion`: the same source for every vector width, with the same bits.
+#![allow(unsafe_code)]
+
 use super::{Block, Knob};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
 use crate::plan::Channel;
 use crate::plasticity::bond::GateSignals;
 use crate::senses::{Drives, Senses};
+use multiversion::multiversion;
 use syntony_engine::math::{exp, ln, logistic, pow};
 use syntony_model::protocol::Sex;
 
@@ -304,18 +308,21 @@ impl Block {
         let work = &mut self.work;
         for r in 0..plan.circuit.nodes.len() {
             let mean = &mut work.mean[r * lanes..(r + 1) * lanes];
-            mix(mean, &self.p[r * columns..(r + 1) * columns], &work.attention, plan, active, units, |p| p);
+            mix(mean, &self.p[r * columns..(r + 1) * columns], &work.attention, plan, active, units, None);
         }
         for (l, ligand) in plan.pools.ligands.iter().enumerate() {
             let Release::Population(r, exponent) = ligand.release else { continue };
-            let rest = plan.circuit.nodes[r].rest;
+            let fold = Some((plan.circuit.nodes[r].rest, exponent));
             let released = &mut work.released[l * lanes..(l + 1) * lanes];
-            let p = &self.p[r * columns..(r + 1) * columns];
-            if exponent == 1.0 {
-                mix(released, p, &work.attention, plan, active, units, |p| p / rest);
-            } else {
-                mix(released, p, &work.attention, plan, active, units, |p| pow(p / rest, exponent));
-            }
+            mix(
+                released,
+                &self.p[r * columns..(r + 1) * columns],
+                &work.attention,
+                plan,
+                active,
+                units,
+                fold,
+            );
         }
     }
 
@@ -371,7 +378,7 @@ fn strain(plan: &crate::plan::Plan, stress: f64, memory: f64) -> f64 {
     (stress + plan.hpa.memory_weight * memory).min(1.5)
 }
 
-/// Mean over situations of f(p), weighted by attention.
+/// Mean over situations of p, or of (p / rest)^exponent, weighted by attention.
 fn mix(
     into: &mut [f64],
     p: &[f64],
@@ -379,23 +386,36 @@ fn mix(
     plan: &crate::plan::Plan,
     active: &[bool],
     units: usize,
-    f: impl Fn(f64) -> f64,
+    fold: Option<(f64, f64)>,
 ) {
     let lanes = into.len();
-    for ((x, p), a) in into.iter_mut().zip(p).zip(attention) {
-        *x = f(*p) * a;
+    into.fill(0.0);
+    let mut add = |lane: usize, column: usize, width: usize| {
+        let (into, p) = (&mut into[lane..lane + width], &p[column..column + width]);
+        let attention = &attention[column..column + width];
+        match fold {
+            None => add_weighted(into, p, attention, 1.0),
+            Some((rest, 1.0)) => add_weighted(into, p, attention, rest),
+            Some((rest, exponent)) => add_powers(into, p, attention, rest, exponent),
+        }
+    };
+    add(0, 0, lanes);
+    for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
+        add(from * units, lanes + pair * units, units);
     }
-    for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
-        if !active[pair] {
-            continue;
-        }
-        let column = lanes + pair * units;
-        for u in 0..units {
-            let a = attention[column + u];
-            if a > 0.0 {
-                into[from * units + u] += f(p[column + u]) * a;
-            }
-        }
+}
+
+#[multiversion(targets = "simd")]
+fn add_weighted(into: &mut [f64], p: &[f64], attention: &[f64], rest: f64) {
+    for ((x, p), a) in into.iter_mut().zip(p).zip(attention) {
+        *x += p / rest * a;
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn add_powers(into: &mut [f64], p: &[f64], attention: &[f64], rest: f64, exponent: f64) {
+    for ((x, p), a) in into.iter_mut().zip(p).zip(attention) {
+        *x += pow(p / rest, exponent) * a;
     }
 }
 

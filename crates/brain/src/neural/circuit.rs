@@ -130,9 +130,7 @@ impl Circuit {
                     let from = synapse.from;
                     let rest = self.nodes[from].rest;
                     let source = &p[from * columns + at..from * columns + at + width];
-                    for (x, s) in x.iter_mut().zip(source) {
-                        *x += w * (s - rest);
-                    }
+                    couple(x, source, *w, rest);
                 }
                 let g = &g[lane_row..lane_row + width];
                 if node.cortical {
@@ -143,6 +141,13 @@ impl Circuit {
                 }
             }
         }
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn couple(x: &mut [f64], source: &[f64], weight: f64, rest: f64) {
+    for (x, s) in x.iter_mut().zip(source) {
+        *x += weight * (s - rest);
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub mod circuit;
 pub mod fluctuation;
+pub mod mass;
 
 pub use circuit::{Circuit, Node, Synapse};

@@ -1,121 +1,139 @@
-//! The two loops over columns: noise, and the steps of a block.
+//! The two loops over the columns of a tile: noise, and the steps of a block.
 
 // Expansion of `multiversion`, see `math`.
 #![allow(unsafe_code)]
 
-use super::{Scheme, Setting, Unit};
+use super::{CHUNK, Scheme, Setting, Unit};
 use crate::noise::{LOW, rounds};
 use crate::real::Real;
 use multiversion::multiversion;
 use std::array::from_fn;
-use std::ops::Range;
 
 /// Stream of the noise of networks.
 const STREAM: u64 = 7;
 
-/// Noise of the states `2 pair` and `2 pair + 1` for `count` steps from `step` on, to rows `[step × state × column]`.
+/// Noise of the states `2 pair` and `2 pair + 1`, to rows `[step × chunk × state × column]` that begin at `aligned(step)`.
+///
+/// A block of the generator has `R::NORMALS` numbers: for two states, or one, at as many steps as they serve.
 #[multiversion(targets = "simd")]
 pub(super) fn draw<R: Real>(
     out: &mut [R],
-    columns: (&[u64], &[u64]),
-    sigma: [f64; 2],
-    place: (usize, usize),
-    count: usize,
-    step: u64,
+    (keys, index): (&[u64], &[u64]),
+    scale: [R; 2],
+    (states, pair): (usize, usize),
+    (step, count): (u64, usize),
 ) {
-    let ((keys, index), (states, pair)) = (columns, place);
     let width = keys.len();
-    let (index, scale) = (&index[..width], sigma.map(R::of));
-    for u in 0..count {
-        let now = step + u as u64;
-        let row = &mut out[(u * states + 2 * pair) * width..(u + 1) * states * width];
-        let (first, second) = row.split_at_mut(width);
-        if second.is_empty() {
-            for j in 0..width {
-                let (low, high) =
-                    rounds([STREAM, index[j] | (pair as u64) << 24, now & LOW, now >> 32], keys[j]);
-                first[j] = scale[0] * R::pair(low, high).0;
+    let served = if 2 * pair + 1 < states { 2 } else { 1 };
+    let scale = if served == 2 { scale } else { [scale[0]; 2] };
+    let per = (R::NORMALS / served) as u64;
+    for group in step / per..(step + count as u64).div_ceil(per) {
+        let before = (group * per - aligned(step)) as usize;
+        for (chunk, (keys, index)) in keys.chunks_exact(CHUNK).zip(index.chunks_exact(CHUNK)).enumerate() {
+            let mut z = [[R::default(); CHUNK]; 4];
+            for j in 0..CHUNK {
+                let counter = [STREAM, index[j] | (pair as u64) << 24, group & LOW, group >> 32];
+                let (low, high) = rounds(counter, keys[j]);
+                let drawn = R::normals(low, high);
+                for i in 0..R::NORMALS {
+                    z[i][j] = scale[i % 2] * drawn[i];
+                }
             }
-            continue;
-        }
-        let second = &mut second[..width];
-        for j in 0..width {
-            let (low, high) = rounds([STREAM, index[j] | (pair as u64) << 24, now & LOW, now >> 32], keys[j]);
-            let (a, b) = R::pair(low, high);
-            first[j] = scale[0] * a;
-            second[j] = scale[1] * b;
+            for (i, z) in z.iter().enumerate().take(R::NORMALS) {
+                let row = (before + i / served) * states * width;
+                let start = row + chunk * states * CHUNK + (2 * pair + i % served) * CHUNK;
+                out[start..start + CHUNK].copy_from_slice(z);
+            }
         }
     }
 }
 
-#[inline(always)]
-fn rows<R, const N: usize>(flat: &[R], width: usize) -> [&[R]; N] {
-    from_fn(|v| &flat[v * width..(v + 1) * width])
+/// The step at which rows of noise begin.
+fn aligned(step: u64) -> u64 {
+    step & !3
 }
 
-#[inline(always)]
-fn rows_mut<R, const N: usize>(flat: &mut [R], width: usize) -> [&mut [R]; N] {
-    let mut rest = flat.chunks_exact_mut(width);
-    from_fn(|_| rest.next().unwrap_or_default())
-}
+/// What steps of a tile read, rows as long as the tile: what arrives (one row more than steps), noise or nothing, numbers.
+pub(super) type Given<'a, R> = (&'a [R], &'a [R], &'a [R]);
 
-/// Steps `span` of a block, given `rows` of received signals, noise and numbers; adds what is shown to `sum`.
+/// The steps from `step` on of a tile; every array is `[… × chunk × variable × column of the chunk]`.
+///
+/// What is shown is added to `sum`, and goes to the next of the rows of `means`, `stride` apart, whenever a mean is complete.
 #[multiversion(targets = "simd")]
 pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
-    unit: &U,
-    setting: &Setting,
+    (unit, setting): (&U, &Setting),
     state: &mut [R],
-    given: (&[R], &[R], &[R]),
+    (received, noise, numbers): Given<R>,
     sent: &mut [R],
     sum: &mut [R],
-    span: Range<usize>,
+    (means, stride): (&mut [R], usize),
+    step: u64,
 ) {
-    let (received, noise, numbers) = given;
     let width = sum.len();
-    let noise_rows = if noise.is_empty() { 0 } else { S };
-    let (unit, dt) = (*unit, setting.dt);
-    let x: [&mut [R]; S] = rows_mut(state, width);
-    let numbers: [&[R]; P] = rows(numbers, width);
-    for u in span {
+    let (unit, dt) = (*unit, R::of(setting.dt));
+    let share = R::of(1.0 / setting.every as f64);
+    let mut mean = 0;
+    for (u, out) in sent.chunks_exact_mut(C * width).enumerate() {
         let next = if setting.frozen { u } else { u + 1 };
-        let now: [&[R]; C] = rows(&received[u * C * width..], width);
-        let then: [&[R]; C] = rows(&received[next * C * width..], width);
-        let out: [&mut [R]; C] = rows_mut(&mut sent[u * C * width..(u + 1) * C * width], width);
-        let z = &noise[u * noise_rows * width..(u + 1) * noise_rows * width];
+        let now = arrays::<R, C>(&received[u * C * width..(u + 1) * C * width]);
+        let then = arrays::<R, C>(&received[next * C * width..(next + 1) * C * width]);
+        let columns = arrays_mut::<R, S>(state).iter_mut().zip(arrays::<R, P>(numbers));
+        let columns =
+            columns.zip(arrays_mut::<R, 1>(sum)).zip(now.iter().zip(then).zip(arrays_mut::<R, C>(out)));
         macro_rules! each_column {
-            ($move:expr) => {
-                if noise_rows == 0 {
-                    for j in 0..width {
-                        let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
-                        let y: [R; S] =
-                            $move(&unit, R::of(dt), at, from_fn(|v| numbers[v][j]), [R::default(); S]);
-                        let y = unit.keep(y);
-                        let s = unit.sent(y);
-                        (0..S).for_each(|v| x[v][j] = y[v]);
-                        (0..C).for_each(|v| out[v][j] = s[v]);
-                        sum[j] += unit.shown(y);
+            ($move:expr, $columns:expr) => {
+                for ((((x, n), [sum]), ((now, then), out)), z) in $columns {
+                    // to arrays of their own first: nothing that is read can change while a vector is made
+                    let (mut ys, mut ss, mut shown) =
+                        ([[R::default(); CHUNK]; S], [[R::default(); CHUNK]; C], [R::default(); CHUNK]);
+                    for j in 0..CHUNK {
+                        let point = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
+                        let n = from_fn(|v| n[v][j]);
+                        let y: [R; S] = unit.keep($move(&unit, dt, point, n, z(j)));
+                        let s = unit.sent(y, n);
+                        (0..S).for_each(|v| ys[v][j] = y[v]);
+                        (0..C).for_each(|v| ss[v][j] = s[v]);
+                        shown[j] = unit.shown(y);
                     }
-                } else {
-                    let z: [&[R]; S] = rows(z, width);
-                    for j in 0..width {
-                        let at = (from_fn(|v| x[v][j]), from_fn(|v| now[v][j]), from_fn(|v| then[v][j]));
-                        let y: [R; S] =
-                            $move(&unit, R::of(dt), at, from_fn(|v| numbers[v][j]), from_fn(|v| z[v][j]));
-                        let y = unit.keep(y);
-                        let s = unit.sent(y);
-                        (0..S).for_each(|v| x[v][j] = y[v]);
-                        (0..C).for_each(|v| out[v][j] = s[v]);
-                        sum[j] += unit.shown(y);
-                    }
+                    (*x, *out) = (ys, ss);
+                    sum.iter_mut().zip(shown).for_each(|(s, x)| *s += x);
                 }
             };
         }
-        match setting.scheme {
-            Scheme::Euler => each_column!(euler),
-            Scheme::Heun => each_column!(heun),
-            Scheme::RungeKutta => each_column!(runge_kutta),
+        macro_rules! scheme {
+            ($columns:expr) => {
+                match setting.scheme {
+                    Scheme::Euler => each_column!(euler, $columns),
+                    Scheme::Heun => each_column!(heun, $columns),
+                    Scheme::RungeKutta => each_column!(runge_kutta, $columns),
+                }
+            };
+        }
+        if noise.is_empty() {
+            scheme!(columns.map(|c| (c, |_: usize| [R::default(); S])));
+        } else {
+            let row_of = (step - aligned(step)) as usize + u;
+            let z = arrays::<R, S>(&noise[row_of * S * width..(row_of + 1) * S * width]);
+            scheme!(columns.zip(z.iter().map(|z| move |j: usize| -> [R; S] { from_fn(|v| z[v][j]) })));
+        }
+        if (step + u as u64 + 1).is_multiple_of(setting.every) {
+            let means = &mut means[mean * stride..][..width];
+            means.iter_mut().zip(&mut *sum).for_each(|(m, s)| *m = *s * share);
+            sum.fill(R::default());
+            mean += 1;
         }
     }
+}
+
+/// Chunks `[variable × column]`.
+#[inline(always)]
+fn arrays<R, const N: usize>(flat: &[R]) -> &[[[R; CHUNK]; N]] {
+    flat.as_chunks().0.as_chunks().0
+}
+
+#[inline(always)]
+fn arrays_mut<R, const N: usize>(flat: &mut [R]) -> &mut [[[R; CHUNK]; N]] {
+    flat.as_chunks_mut().0.as_chunks_mut().0
 }
 
 /// State, and received signals at the beginning and the end of the step.

@@ -5,7 +5,8 @@
 //! dx_i = slope(x_i, u_i, q_i) dt + σ dW_i,   u_i(t) = Σ_e w_e sent(x_from(e)(t − d_e dt))
 //! ```
 //! **Symbols.** d_e: whole steps, at least one; σ: per state, per √time; w_e: any unit. History before the start is the first state.
-//! **Shape.** State `[S × column]`, column = node × lane (lane innermost), padded to whole vectors; past signals `[C × node × step × lane]`.
+//! **Shape.** State `[chunk × S × column of the chunk]`, column = node × lane (lane innermost), padded to whole vectors; past signals `[C × node × step × lane]`.
+//! Lanes are padded to 1, 2, 4, 8 or 16.
 //! **Assumptions.** *Time blocks*: when no delay is shorter than b steps, the coupling of b steps ahead is known, and what an edge brings in
 //! them is one contiguous load. b is at most 16. Nothing is summed across columns, and no product is fused with a sum, so a lane has the same
 //! bits alone, beside others, and in vectors of any width. Between two steps coupling is linear in time.
@@ -17,17 +18,24 @@ mod ring;
 use crate::noise::Key;
 use crate::real::Real;
 use kernel::{draw, steps};
-use ring::Ring;
+use ring::{Ring, place};
+use std::array::from_fn;
 
-/// Steps of a block at most, and values of a vector for which columns are padded.
+/// Steps of a block at most, values of a vector for which columns are padded, and lanes at most.
 pub const BLOCK: usize = 16;
+/// Columns that are stepped as vectors, all of one length.
+const CHUNK: usize = BLOCK;
+/// Columns of a tile at most: what a block of steps of them needs stays in the nearest cache.
+const TILE: usize = 48;
+/// Nodes at most: the noise counts them with 24 bits.
+const NODES_MAX: usize = 1 << 24;
 
 /// The dynamics of a node: S states, C signals sent and received, P numbers of its own.
 pub trait Unit<R: Real, const S: usize, const C: usize, const P: usize>: Copy + Send + Sync {
     /// Rate of change, per unit of time.
     fn slope(&self, state: [R; S], received: [R; C], numbers: [R; P]) -> [R; S];
     /// What other nodes receive.
-    fn sent(&self, state: [R; S]) -> [R; C];
+    fn sent(&self, state: [R; S], numbers: [R; P]) -> [R; C];
     /// Brings a state back into its range, after every step.
     #[inline(always)]
     fn keep(&self, state: [R; S]) -> [R; S] {
@@ -73,7 +81,7 @@ pub struct Setting {
     pub dt: f64,
     /// Whether all stages of a step see the coupling at its beginning.
     pub frozen: bool,
-    /// σ of each state; none is no noise.
+    /// σ of each state, per √time; none is no noise.
     pub noise: Vec<f64>,
     /// Steps over which a recorded value is a mean.
     pub every: u64,
@@ -92,32 +100,55 @@ pub struct BlowUp {
     pub variable: usize,
 }
 
+/// What columns carry from block to block, `[chunk × variable × column of the chunk]`.
+#[derive(Debug, Clone)]
+struct Columns<R> {
+    /// Number of columns, a multiple of `CHUNK`.
+    count: usize,
+    state: Vec<R>,
+    numbers: Vec<R>,
+    /// What arrived at the end of the last block.
+    arrived: Vec<R>,
+    /// What was shown since the last mean.
+    sum: Vec<R>,
+    /// Means that became complete in a block, `[mean × column]`.
+    means: Vec<R>,
+    keys: Vec<u64>,
+    /// Node, as the noise counts it.
+    index: Vec<u64>,
+}
+
+/// Room for a block of steps of a tile: `[step × chunk × variable × column of the chunk]`.
+#[derive(Debug, Clone)]
+struct Scratch<R> {
+    received: Vec<R>,
+    sent: Vec<R>,
+    noise: Vec<R>,
+}
+
 /// Lanes of one network, with state, past and noise.
 #[derive(Debug, Clone)]
 pub struct Network<R, U, const S: usize, const C: usize, const P: usize> {
     unit: U,
     setting: Setting,
     nodes: usize,
-    lanes: usize,
-    columns: usize,
+    /// Lanes asked for, and with padding.
+    lanes: (usize, usize),
     block: usize,
     step: u64,
     ring: Ring<R>,
-    state: Vec<R>,
-    numbers: Vec<R>,
-    received: Vec<R>,
-    sent: Vec<R>,
-    noise: Vec<R>,
-    sum: Vec<R>,
-    keys: Vec<u64>,
-    index: Vec<u64>,
+    columns: Columns<R>,
+    scratch: Scratch<R>,
+    /// What a sink is given.
+    mean: Vec<R>,
 }
 
 impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Network<R, U, S, C, P> {
-    /// A network at rest in `first` (`[S × node]`), with `numbers` (`[P × node]`), one lane for each key.
+    /// A network at rest in `first` (`[S × node]` or `[S × node × lane]`), with `numbers` (`[P × node]` or `[P × node × lane]`),
+    /// one lane for each key.
     ///
     /// # Panics
-    /// If shapes do not fit, a delay is zero, or a recorded value spans no step.
+    /// If shapes do not fit, there are more than 16 lanes, a delay is zero, or a recorded value spans no step.
     pub fn new(
         unit: U,
         edges: &Edges,
@@ -128,41 +159,62 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     ) -> Self {
         let (nodes, lanes) = (edges.starts.len().saturating_sub(1), keys.len());
         assert!(nodes > 0 && lanes > 0 && setting.every > 0, "no node, no lane or no step to record");
-        assert!(first.len() == S * nodes && numbers.len() == P * nodes, "numbers for other nodes");
+        assert!(nodes < NODES_MAX && lanes <= BLOCK, "too many nodes or lanes");
+        let fits = |n: usize, rows: usize| n == rows * nodes || n == rows * nodes * lanes;
+        assert!(fits(first.len(), S) && fits(numbers.len(), P), "numbers for other nodes");
         assert!(edges.delay.iter().all(|&d| d > 0), "a delay of no step");
         assert!(setting.noise.is_empty() || setting.noise.len() == S, "noise for other states");
-        let columns = (nodes * lanes).next_multiple_of(BLOCK);
-        let block = edges.delay.iter().copied().min().unwrap_or(BLOCK).min(BLOCK);
-        // padding repeats the last column, so that it stays a number
+        let padded = lanes.next_power_of_two();
+        let count = (nodes * padded).next_multiple_of(BLOCK);
+        // padding repeats the last node and the last lane, so that it stays a number
+        let padding = |c: usize| ((c / padded).min(nodes - 1), (c % padded).min(lanes - 1));
         let spread = |values: &[f64], rows: usize| -> Vec<R> {
-            let column = |c: usize| (c / lanes).min(nodes - 1);
-            (0..rows * columns).map(|k| R::of(values[k / columns * nodes + column(k % columns)])).collect()
+            let each = if values.len() == rows * nodes { 1 } else { lanes };
+            let value = |k: usize| {
+                let (row, column) = (k / CHUNK % rows, k / (rows * CHUNK) * CHUNK + k % CHUNK);
+                let (node, lane) = padding(column);
+                R::of(values[(row * nodes + node) * each + lane.min(each - 1)])
+            };
+            (0..rows * count).map(value).collect()
         };
-        let state = spread(first, S);
+        let tile = TILE.min(count);
+        let blank = |n: usize| vec![R::default(); n];
+        let means = (BLOCK as u64).div_ceil(setting.every) as usize;
         let mut network = Network {
-            ring: Ring::new(edges, C, lanes),
-            numbers: spread(numbers, P),
-            received: vec![R::default(); (BLOCK + 1) * C * columns],
-            sent: vec![R::default(); BLOCK * C * columns],
-            noise: vec![R::default(); if setting.noise.is_empty() { 0 } else { BLOCK * S * columns }],
-            sum: vec![R::default(); columns],
-            keys: (0..columns).map(|c| keys[c % lanes].bits()).collect(),
-            index: (0..columns).map(|c| (c / lanes) as u64).collect(),
+            ring: Ring::new(edges, C, padded),
+            columns: Columns {
+                count,
+                state: spread(first, S),
+                numbers: spread(numbers, P),
+                arrived: blank(C * count),
+                sum: blank(count),
+                means: blank(means * count),
+                keys: (0..count).map(|c| keys[padding(c).1].bits()).collect(),
+                index: (0..count).map(|c| padding(c).0 as u64).collect(),
+            },
+            scratch: Scratch {
+                received: blank((BLOCK + 1) * C * tile),
+                sent: blank(BLOCK * C * tile),
+                noise: if setting.noise.is_empty() { Vec::new() } else { blank((BLOCK + 6) * S * tile) },
+            },
+            mean: blank(nodes * lanes),
+            block: edges.delay.iter().copied().min().unwrap_or(BLOCK).min(BLOCK),
+            lanes: (lanes, padded),
             step: 0,
             unit,
             setting,
             nodes,
-            lanes,
-            columns,
-            block,
-            state,
         };
-        for column in 0..nodes * lanes {
-            let sent = unit.sent(std::array::from_fn(|v| network.state[v * columns + column]));
-            network.ring.fill(column, &sent);
+        for column in 0..nodes * padded {
+            let all = &network.columns;
+            let numbers = from_fn(|v| all.numbers[place(column, v, P)]);
+            let sent = unit.sent(from_fn(|v| all.state[place(column, v, S)]), numbers);
+            network.ring.fill(column / padded, column % padded, &sent);
         }
-        network.ring.couple(&mut network.received, columns, 0);
-        network.received.copy_within(C * columns..2 * C * columns, 0);
+        // before the start nothing changes, so what arrives in a step arrived at its beginning
+        let mut rows = blank((BLOCK + 1) * C * count);
+        network.ring.couple(0..nodes, 0, &mut rows, count);
+        network.columns.arrived.copy_from_slice(&rows[C * count..2 * C * count]);
         network
     }
 
@@ -173,7 +225,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
 
     /// State `variable` of a node in a lane.
     pub fn at(&self, variable: usize, node: usize, lane: usize) -> f64 {
-        self.state[variable * self.columns + node * self.lanes + lane].to()
+        self.columns.state[place(node * self.lanes.1 + lane, variable, S)].to()
     }
 
     /// Makes `count` steps; gives each mean of what is shown, `[node × lane]`, as soon as its steps are done.
@@ -188,48 +240,65 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     }
 
     fn advance_block(&mut self, now: usize, sink: &mut dyn FnMut(&[R])) {
-        let (columns, every) = (self.columns, self.setting.every);
-        self.ring.couple(&mut self.received, columns, self.step);
-        if !self.setting.noise.is_empty() {
-            let root = self.setting.dt.sqrt();
-            for (pair, sigma) in self.setting.noise.chunks(2).enumerate() {
-                let sigma = [sigma[0] * root, sigma.get(1).map_or(0.0, |s| s * root)];
-                if sigma != [0.0; 2] {
-                    draw(&mut self.noise, (&self.keys, &self.index), sigma, (S, pair), now, self.step);
-                }
-            }
+        let (count, (lanes, padded), every) = (self.columns.count, self.lanes, self.setting.every);
+        for first in (0..count).step_by(TILE) {
+            self.advance_tile(first, TILE.min(count - first), now);
         }
-        let mut from = 0;
-        while from < now {
-            let done = self.step + from as u64;
-            let to = now.min(from + (every - done % every) as usize);
-            let rows = (&self.received[..], &self.noise[..], &self.numbers[..]);
-            steps(&self.unit, &self.setting, &mut self.state, rows, &mut self.sent, &mut self.sum, from..to);
-            from = to;
-            if (self.step + to as u64).is_multiple_of(every) {
-                let share = R::of(1.0 / every as f64);
-                self.sum.iter_mut().for_each(|s| *s = *s * share);
-                sink(&self.sum[..self.nodes * self.lanes]);
-                self.sum.fill(R::default());
+        let complete = (self.step + now as u64) / every - self.step / every;
+        for means in self.columns.means.chunks_exact(count).take(complete as usize) {
+            for (to, from) in self.mean.chunks_exact_mut(lanes).zip(means.chunks_exact(padded)) {
+                to.copy_from_slice(&from[..lanes]);
             }
+            sink(&self.mean);
         }
-        self.ring.keep(&self.sent, columns, self.step, now);
-        // the last row of this block is the first of the next
-        self.received.copy_within(now * C * columns..(now + 1) * C * columns, 0);
         self.step += now as u64;
+    }
+
+    /// A block of steps for the columns from `first` on.
+    fn advance_tile(&mut self, first: usize, width: usize, now: usize) {
+        let (all, padded, step) = (&mut self.columns, self.lanes.1, self.step);
+        let Scratch { received, sent, noise } = &mut self.scratch;
+        let nodes = first / padded..((first + width) / padded).min(self.nodes);
+        let own = C * first..C * (first + width);
+        received[..C * width].copy_from_slice(&all.arrived[own.clone()]);
+        self.ring.couple(nodes.clone(), step, received, width);
+        all.arrived[own].copy_from_slice(&received[now * C * width..(now + 1) * C * width]);
+        let root = self.setting.dt.sqrt();
+        for (pair, sigma) in self.setting.noise.chunks(2).enumerate() {
+            let sigma = [sigma[0] * root, sigma.get(1).map_or(0.0, |s| s * root)];
+            if sigma != [0.0; 2] {
+                let ids = (&all.keys[first..first + width], &all.index[first..first + width]);
+                draw(noise, ids, sigma.map(R::of), (S, pair), (step, now));
+            }
+        }
+        let sent = &mut sent[..now * C * width];
+        steps(
+            (&self.unit, &self.setting),
+            &mut all.state[S * first..S * (first + width)],
+            (received, noise, &all.numbers[P * first..P * (first + width)]),
+            sent,
+            &mut all.sum[first..first + width],
+            (&mut all.means[first..], all.count),
+            step,
+        );
+        self.ring.keep(nodes, (step, now), sent, width);
     }
 
     /// The first state that is no number.
     fn finite(&self) -> Result<(), BlowUp> {
         let zero = R::default();
         // 0 × x is zero for a number, and a sum over all is a vector loop
-        let total = self.state.iter().fold(zero, |sum, &x| sum + zero * x);
-        if total == zero {
+        if self.columns.state.iter().fold(zero, |sum, &x| sum + zero * x) == zero {
             return Ok(());
         }
-        let bad = self.state.iter().position(|&x| zero * x != zero).unwrap_or(0);
-        let column = (bad % self.columns).min(self.nodes * self.lanes - 1);
-        let (node, lane) = (column / self.lanes, column % self.lanes);
-        Err(BlowUp { step: self.step, node, lane, variable: bad / self.columns })
+        let (lanes, padded) = self.lanes;
+        for (node, lane) in (0..self.nodes * lanes).map(|k| (k / lanes, k % lanes)) {
+            for variable in 0..S {
+                if zero * self.columns.state[place(node * padded + lane, variable, S)] != zero {
+                    return Err(BlowUp { step: self.step, node, lane, variable });
+                }
+            }
+        }
+        Ok(())
     }
 }

@@ -3,23 +3,22 @@
 // Expansion of `multiversion`, see `math`.
 #![allow(unsafe_code)]
 
-use super::{BLOCK, Edges};
+use super::{BLOCK, CHUNK, Edges};
 use crate::real::Real;
 use multiversion::multiversion;
+use std::ops::Range;
 
 /// Past signals `[signal × node × slot × lane]`; slot is step modulo `slots`, and the first slots stand again behind the last.
 #[derive(Debug, Clone)]
 pub(super) struct Ring<R> {
     starts: Vec<usize>,
-    from: Vec<usize>,
-    delay: Vec<usize>,
-    weight: Vec<R>,
+    /// Source, delay and weight of each edge.
+    edges: Vec<(u32, u32, R)>,
     slots: usize,
     stride: usize,
     signals: usize,
     lanes: usize,
     past: Vec<R>,
-    sums: Vec<R>,
 }
 
 impl<R: Real> Ring<R> {
@@ -27,28 +26,26 @@ impl<R: Real> Ring<R> {
         let nodes = edges.starts.len() - 1;
         let slots = edges.delay.iter().copied().max().unwrap_or(1) + 2 * BLOCK;
         // an odd number of cache lines between nodes, so that they do not share the same few sets
-        let stride = ((slots + BLOCK) * lanes + BLOCK).next_multiple_of(2 * BLOCK) + BLOCK;
+        let stride = ((slots + BLOCK) * lanes).next_multiple_of(2 * BLOCK) + BLOCK;
+        let parts = edges.from.iter().zip(&edges.delay).zip(&edges.weight);
         Ring {
             starts: edges.starts.clone(),
-            from: edges.from.clone(),
-            delay: edges.delay.clone(),
-            weight: edges.weight.iter().map(|&w| R::of(w)).collect(),
+            edges: parts.map(|((&from, &delay), &w)| (from as u32, delay as u32, R::of(w))).collect(),
             slots,
             stride,
             signals,
             lanes,
             past: vec![R::default(); signals * nodes * stride],
-            sums: vec![R::default(); nodes * BLOCK * lanes],
         }
     }
 
-    fn nodes(&self) -> usize {
+    /// Number of nodes.
+    pub(super) fn nodes(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// The whole past of a column is `sent`.
-    pub(super) fn fill(&mut self, column: usize, sent: &[R]) {
-        let (node, lane) = (column / self.lanes, column % self.lanes);
+    /// The whole past of a node in a lane is `sent`.
+    pub(super) fn fill(&mut self, node: usize, lane: usize, sent: &[R]) {
         for (signal, &value) in sent.iter().enumerate() {
             let row = (signal * self.nodes() + node) * self.stride;
             let row = &mut self.past[row..row + (self.slots + BLOCK) * self.lanes];
@@ -56,67 +53,110 @@ impl<R: Real> Ring<R> {
         }
     }
 
-    /// What arrives at steps `step + 1 ..= step + BLOCK`, to the rows 1.. of `received` (`[row × signal × column]`).
+    /// What arrives at nodes at the steps `step + 1 ..= step + BLOCK`, to the rows 1.. of `received`, `[row × chunk × signal × column]`.
     ///
     /// Rows further ahead than the shortest delay mean nothing yet.
-    pub(super) fn couple(&mut self, received: &mut [R], columns: usize, step: u64) {
-        let (nodes, width) = (self.nodes(), BLOCK * self.lanes);
+    pub(super) fn couple(&self, nodes: Range<usize>, step: u64, received: &mut [R], width: usize) {
         let slot = ((step + 1) % self.slots as u64) as usize;
-        for signal in 0..self.signals {
-            let past = &self.past[signal * nodes * self.stride..(signal + 1) * nodes * self.stride];
-            let edges = (&self.starts[..], &self.from[..], &self.delay[..], &self.weight[..]);
-            gather(past, edges, &mut self.sums, (slot, self.slots, self.stride, self.lanes));
-            let at = |row: usize| ((row + 1) * self.signals + signal) * columns;
-            for (node, sums) in self.sums.chunks_exact(width).enumerate() {
-                for (row, values) in sums.chunks_exact(self.lanes).enumerate() {
-                    let to = at(row) + node * self.lanes;
-                    received[to..to + self.lanes].copy_from_slice(values);
-                }
-            }
+        match self.lanes {
+            1 => couple::<R, 1>(self, nodes, slot, received, width),
+            2 => couple::<R, 2>(self, nodes, slot, received, width),
+            4 => couple::<R, 4>(self, nodes, slot, received, width),
+            8 => couple::<R, 8>(self, nodes, slot, received, width),
+            _ => couple::<R, 16>(self, nodes, slot, received, width),
         }
     }
 
-    /// Stores what was sent after the steps `step + 1 ..= step + count` (`[step × signal × column]`).
-    pub(super) fn keep(&mut self, sent: &[R], columns: usize, step: u64, count: usize) {
-        let (nodes, lanes) = (self.nodes(), self.lanes);
-        let first = ((step + 1) % self.slots as u64) as usize;
-        for (row, past) in self.past.chunks_exact_mut(self.stride).enumerate() {
-            let (signal, node) = (row / nodes, row % nodes);
-            for u in 0..count {
-                let slot = first + u;
-                let slot = if slot >= self.slots { slot - self.slots } else { slot };
-                let at = (u * self.signals + signal) * columns + node * lanes;
-                past[slot * lanes..(slot + 1) * lanes].copy_from_slice(&sent[at..at + lanes]);
+    /// Stores what nodes sent after the steps `step + 1 ..= step + count`, `[step × chunk × signal × column]`.
+    pub(super) fn keep(&mut self, nodes: Range<usize>, steps: (u64, usize), sent: &[R], width: usize) {
+        match self.lanes {
+            1 => keep::<R, 1>(self, nodes, steps, sent, width),
+            2 => keep::<R, 2>(self, nodes, steps, sent, width),
+            4 => keep::<R, 4>(self, nodes, steps, sent, width),
+            8 => keep::<R, 8>(self, nodes, steps, sent, width),
+            _ => keep::<R, 16>(self, nodes, steps, sent, width),
+        }
+    }
+}
+
+/// Place of a column and signal in a row `[chunk × signal × column]`.
+#[inline(always)]
+pub(super) fn place(column: usize, signal: usize, signals: usize) -> usize {
+    (column / CHUNK * signals + signal) * CHUNK + column % CHUNK
+}
+
+#[multiversion(targets = "simd")]
+fn couple<R: Real, const L: usize>(
+    ring: &Ring<R>,
+    nodes: Range<usize>,
+    slot: usize,
+    received: &mut [R],
+    width: usize,
+) {
+    let (slots, signals, all) = (ring.slots, ring.signals, ring.nodes());
+    let many = CHUNK / L;
+    for signal in 0..signals {
+        let past = &ring.past[signal * all * ring.stride..(signal + 1) * all * ring.stride];
+        for (chunk, first) in nodes.clone().step_by(many).enumerate() {
+            // a piece is BLOCK / L steps of all lanes of a node
+            let mut pieces = [[R::default(); BLOCK]; CHUNK];
+            for (own, pieces) in pieces.chunks_exact_mut(L).enumerate().take(nodes.end - first) {
+                let node = first + own;
+                let edges = &ring.edges[ring.starts[node]..ring.starts[node + 1]];
+                for (k, piece) in pieces.iter_mut().enumerate() {
+                    let mut sum = [R::default(); BLOCK];
+                    for &(from, delay, weight) in edges {
+                        let ago = slot + slots - delay as usize;
+                        let ago = if ago >= slots { ago - slots } else { ago };
+                        let start = from as usize * ring.stride + ago * L + k * BLOCK;
+                        for (sum, &value) in sum.iter_mut().zip(&past[start..start + BLOCK]) {
+                            *sum += weight * value;
+                        }
+                    }
+                    *piece = sum;
+                }
             }
-            if first < BLOCK || first + count > self.slots {
-                past.copy_within(0..BLOCK * lanes, self.slots * lanes);
+            let at = (chunk * signals + signal) * CHUNK;
+            let rows = received[signals * width + at..].chunks_mut(signals * width);
+            for (step, row) in rows.enumerate().take(BLOCK) {
+                for (own, row) in row[..CHUNK].as_chunks_mut::<L>().0.iter_mut().enumerate() {
+                    let from = step % many * L;
+                    *row = std::array::from_fn(|lane| pieces[own * L + step / many][from + lane]);
+                }
             }
         }
     }
 }
 
-/// Starts, sources, delays and weights of edges.
-type Parts<'a, R> = (&'a [usize], &'a [usize], &'a [usize], &'a [R]);
-
-/// Weighted sums `[node × step × lane]` for a block that begins at `slot`.
 #[multiversion(targets = "simd")]
-fn gather<R: Real>(past: &[R], edges: Parts<R>, sums: &mut [R], shape: (usize, usize, usize, usize)) {
-    let (starts, from, delay, weight) = edges;
-    let (slot, slots, stride, lanes) = shape;
-    for (node, sums) in sums.chunks_exact_mut(BLOCK * lanes).enumerate() {
-        let span = starts[node]..starts[node + 1];
-        for (piece, out) in sums.chunks_exact_mut(BLOCK).enumerate() {
-            let mut sum = [R::default(); BLOCK];
-            let edges = from[span.clone()].iter().zip(&delay[span.clone()]).zip(&weight[span.clone()]);
-            for ((&from, &delay), &weight) in edges {
-                let at = slot + slots - delay;
-                let at = if at >= slots { at - slots } else { at };
-                let at = from * stride + at * lanes + piece * BLOCK;
-                for (sum, &value) in sum.iter_mut().zip(&past[at..at + BLOCK]) {
-                    *sum += weight * value;
+fn keep<R: Real, const L: usize>(
+    ring: &mut Ring<R>,
+    nodes: Range<usize>,
+    (step, count): (u64, usize),
+    sent: &[R],
+    width: usize,
+) {
+    let (slots, signals, all) = (ring.slots, ring.signals, ring.nodes());
+    let first = ((step + 1) % slots as u64) as usize;
+    let before = count.min(slots - first);
+    for signal in 0..signals {
+        for node in nodes.clone() {
+            let past = (signal * all + node) * ring.stride;
+            let past = &mut ring.past[past..past + ring.stride];
+            let at = place((node - nodes.start) * L, signal, signals);
+            let rows = |from: usize| sent[from * signals * width + at..].chunks(signals * width);
+            let store = |past: &mut [R], from: usize| {
+                for (to, row) in past.as_chunks_mut::<L>().0.iter_mut().zip(rows(from)) {
+                    to.copy_from_slice(&row[..L]);
                 }
+            };
+            store(&mut past[first * L..(first + before) * L], 0);
+            if before < count {
+                store(&mut past[..(count - before) * L], before);
             }
-            out.copy_from_slice(&sum);
+            if first < BLOCK || before < count {
+                past.copy_within(0..BLOCK * L, slots * L);
+            }
         }
     }
 }

@@ -202,7 +202,7 @@ fn scorable(claim: &Claim, protocol: &Protocol, problems: &mut Problems) {
 }
 
 /// Paper and dimension of an amount that has a scale of its own, such as minutes; shares have none.
-fn amount(claim: &Claim, protocol: &Protocol) -> Option<(String, String)> {
+pub(crate) fn amount(claim: &Claim, protocol: &Protocol) -> Option<(String, String)> {
     let (ClaimKind::Mean { measure, value, .. } | ClaimKind::Quantile { measure, value, .. }) = &claim.kind
     else {
         return None;

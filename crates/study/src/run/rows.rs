@@ -47,7 +47,7 @@ pub(super) fn event_row(b: &Bout, run: &Run, chunk: &Chunk) -> EventRow {
     }
 }
 
-pub(super) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
+pub(crate) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
     ParameterRecord {
         path: p.path.clone(),
         value: p.written.number,
@@ -60,7 +60,7 @@ pub(super) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
     }
 }
 
-pub(super) fn source_record(s: &syntony_model::atlas::Source) -> SourceRecord {
+pub(crate) fn source_record(s: &syntony_model::atlas::Source) -> SourceRecord {
     SourceRecord {
         key: s.key.clone(),
         citation: s.citation.clone(),

@@ -6,19 +6,20 @@
 //! | effect | Cohen's d of the comparison (mean difference over SD of differences, pooled SD, or SD), or r: median over repetitions, with the central 95 % |
 //! | direction | sign of the difference over all animals of all repetitions, against the published one |
 //! | fold | published over simulated quantity or the inverse, whichever is at least 1 |
-//! | predictive interval | central 90 % of what the simulated study reports at the paper's n: sampling error of the animals included |
+//! | predictive interval | central 90 % of what the simulated study reports at the paper's n (sampling error of the animals), an amount times exp(σ z): groups that are treated alike differ by more than sampling (σ: `assay.groups_sd`) |
 
 use super::baseline;
+use crate::fit::task::amount;
 use crate::judge::{Table, Values, expects_none};
 use crate::record::Verdict;
 use crate::run::Options;
 use crate::stats;
 use serde::{Deserialize, Serialize};
-use syntony_model::protocol::{Claim, ClaimKind, Expect, Spread};
+use statrs::distribution::{ContinuousCDF, Normal};
+use syntony_model::protocol::{Claim, ClaimKind, Expect};
 
-/// Two-sided normal quantiles of a 95 % and a 90 % interval.
+/// Two-sided normal quantile of a 95 % interval.
 const Z95: f64 = 1.959964;
-const Z90: f64 = 1.644854;
 
 /// A claim, judged.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
@@ -57,12 +58,12 @@ pub struct Quantity {
     pub fold: Option<f64>,
     /// Whether the fold error is at most two; none where a fold error says nothing (a published zero, a coefficient).
     pub within_two: Option<bool>,
-    /// Central 90 % of what the simulated study reports at the paper's n.
+    /// Central 90 % of what another group, treated alike, would show at the paper's n.
     pub predictive: (f64, f64),
     /// Whether the published number lies in it.
     pub covered: bool,
-    /// The same with the published sampling error added to the interval.
-    pub covered_with_error: bool,
+    /// Whether it lies in the interval of sampling alone.
+    pub covered_by_sampling: bool,
     /// Fold error of the null model.
     pub null_fold: Option<f64>,
 }
@@ -74,6 +75,7 @@ pub(super) fn assess(
     index: usize,
     options: &Options,
     protocol: &str,
+    groups_sd: f64,
 ) -> Finding {
     let verdict = table.judge(claim);
     let samples: Vec<Values> =
@@ -84,7 +86,7 @@ pub(super) fn assess(
     let direction = if judged { direction(&claim.kind) } else { None };
     let null = if judged { baseline::null(table, claim, index, options, protocol) } else { None };
     let quantity = match (judged, all) {
-        (true, Some(all)) => quantity(claim, &samples, all, table),
+        (true, Some(all)) => quantity(claim, &samples, all, table, groups_sd),
         _ => None,
     };
     let held = (verdict.share * verdict.replicates as f64).round() as usize;
@@ -161,29 +163,26 @@ pub(super) fn pooled_sd(s: &Values) -> f64 {
         .sqrt()
 }
 
-/// The published number, its standard error where it is known, and whether a fold error says something.
-fn published(claim: &Claim) -> Option<(f64, Option<f64>, bool)> {
+/// The published number, and whether a fold error says something.
+fn published(claim: &Claim) -> Option<(f64, bool)> {
     match &claim.kind {
-        ClaimKind::Mean { value, spread: Spread::Sem(s), .. } => Some((*value, Some(*s), true)),
-        ClaimKind::Mean { value, spread: Spread::Sd(s), n, .. } => {
-            Some((*value, Some(s / (*n as f64).sqrt()), true))
-        }
-        ClaimKind::Ratio { value, interval, .. } => {
-            Some((*value, Some((interval.1 - interval.0) / (2.0 * Z95)), true))
-        }
-        ClaimKind::Fraction { value, n, .. } => {
-            let n = *n as f64;
-            let p = value.clamp(0.5 / n, 1.0 - 0.5 / n);
-            Some((*value, Some((p * (1.0 - p) / n).sqrt()), true))
-        }
-        ClaimKind::Quantile { value, .. } => Some((*value, None, true)),
-        ClaimKind::Correlation { value: Some(r), .. } => Some((*r, None, false)),
+        ClaimKind::Mean { value, .. }
+        | ClaimKind::Ratio { value, .. }
+        | ClaimKind::Fraction { value, .. }
+        | ClaimKind::Quantile { value, .. } => Some((*value, true)),
+        ClaimKind::Correlation { value: Some(r), .. } => Some((*r, false)),
         _ => None,
     }
 }
 
-fn quantity(claim: &Claim, samples: &[Values], simulated: f64, table: &Table) -> Option<Quantity> {
-    let (published, error, folds) = published(claim)?;
+fn quantity(
+    claim: &Claim,
+    samples: &[Values],
+    simulated: f64,
+    table: &Table,
+    groups_sd: f64,
+) -> Option<Quantity> {
+    let (published, folds) = published(claim)?;
     let values: Vec<f64> = samples
         .iter()
         .filter_map(|s| s.judge(claim).ok())
@@ -193,9 +192,13 @@ fn quantity(claim: &Claim, samples: &[Values], simulated: f64, table: &Table) ->
     if values.len() < 2 {
         return None;
     }
-    let predictive = (stats::quantile(&values, 0.05), stats::quantile(&values, 0.95));
-    let covered = (predictive.0..=predictive.1).contains(&published);
-    let wide = Z90 * error.unwrap_or(0.0).hypot(stats::sd(&values));
+    let interval = |v: &[f64]| (stats::quantile(v, 0.05), stats::quantile(v, 0.95));
+    let sampling = interval(&values);
+    let predictive = match amount(claim, table.protocol()) {
+        Some(_) => interval(&elsewhere(&values, groups_sd)),
+        None => sampling,
+    };
+    let inside = |(low, high): (f64, f64)| (low..=high).contains(&published);
     let fold = if folds { fold(published, simulated, &claim.kind) } else { None };
     let null = baseline::null_value(table, claim).filter(|_| folds);
     Some(Quantity {
@@ -204,10 +207,19 @@ fn quantity(claim: &Claim, samples: &[Values], simulated: f64, table: &Table) ->
         fold,
         within_two: (folds && (published != 0.0 || fold.is_some())).then(|| fold.is_some_and(|f| f <= 2.0)),
         predictive,
-        covered,
-        covered_with_error: covered || (published - stats::mean(&values)).abs() <= wide,
+        covered: inside(predictive),
+        covered_by_sampling: inside(sampling),
         null_fold: null.and_then(|v| self::fold(published, v, &claim.kind)),
     })
+}
+
+/// What groups that are treated alike would show: every value times exp(σ z) at equally probable z.
+fn elsewhere(values: &[f64], sd: f64) -> Vec<f64> {
+    const POINTS: u32 = 40;
+    let normal = Normal::standard();
+    let factors =
+        (0..POINTS).map(|k| (sd * normal.inverse_cdf((f64::from(k) + 0.5) / f64::from(POINTS))).exp());
+    factors.flat_map(|f| values.iter().map(move |v| v * f)).collect()
 }
 
 /// How many times too much or too little; none if one is zero or their signs differ. Of shares half an event in the published n is added

@@ -44,7 +44,7 @@ pub fn readme(v: &Validation) -> String {
 /// Scores as a table.
 fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
     out.push_str(
-        "| | experiments | claims that hold | if nothing had an effect | direction right | fold error | within two-fold | in the 90 % interval | with published error |\n\
+        "| | experiments | claims that hold | if nothing had an effect | direction right | fold error | within two-fold | in the 90 % interval | of sampling alone |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
     for s in scores {
@@ -59,7 +59,7 @@ fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
             s.signs.words(),
             s.two_fold.words(),
             s.covered.words(),
-            s.covered_with_error.words()
+            s.covered_by_sampling.words()
         );
     }
 }

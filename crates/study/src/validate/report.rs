@@ -88,7 +88,7 @@ fn score(s: &Score) -> Value {
         two_fold_of => s.two_fold.of,
         covered => percent(s.covered.share()),
         covered_of => s.covered.of,
-        covered_with_error => percent(s.covered_with_error.share()),
+        covered_by_sampling => percent(s.covered_by_sampling.share()),
         null => percent(s.null.baseline.share()),
         null_model => percent(s.null.model.share()),
         null_of => s.null.baseline.of,

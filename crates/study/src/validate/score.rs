@@ -58,8 +58,8 @@ pub struct Score {
     pub foldless: usize,
     /// Published quantities within the 90 % predictive interval.
     pub covered: Share,
-    /// The same with the published sampling error added.
-    pub covered_with_error: Share,
+    /// The same, of sampling alone.
+    pub covered_by_sampling: Share,
     /// Claims that hold where nothing has an effect, and in the model, of the claims of which that can be asked.
     pub null: Baseline,
     /// Claims that hold where every comparison has the same effect, and in the model.
@@ -136,7 +136,7 @@ fn score(
         two_fold: Share::count(quantities().filter_map(|q| q.within_two)),
         foldless: quantities().filter(|q| q.within_two.is_some() && q.fold.is_none()).count(),
         covered: Share::count(quantities().map(|q| q.covered)),
-        covered_with_error: Share::count(quantities().map(|q| q.covered_with_error)),
+        covered_by_sampling: Share::count(quantities().map(|q| q.covered_by_sampling)),
         null: beside(|f| f.null),
         constant: beside(|f| f.constant),
         null_fold: mean_fold(both().map(|b| b.0)).zip(mean_fold(both().map(|b| b.1))),
@@ -179,7 +179,7 @@ mod tests {
             within_two: Some(fold.is_some_and(|f| f <= 2.0)),
             predictive: (0.0, 1.0),
             covered,
-            covered_with_error: true,
+            covered_by_sampling: true,
             null_fold: Some(3.0),
         })
     }
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(s.signs, Share { hits: 2, of: 4 });
         assert_eq!(s.fold.map(|f| (f * 1e9).round() / 1e9), Some(4.0), "the root of 2 · 8");
         assert_eq!((s.two_fold, s.foldless), (Share { hits: 1, of: 3 }, 1));
-        assert_eq!((s.covered, s.covered_with_error), (Share { hits: 1, of: 3 }, Share { hits: 3, of: 3 }));
+        assert_eq!((s.covered, s.covered_by_sampling), (Share { hits: 1, of: 3 }, Share { hits: 3, of: 3 }));
         assert_eq!(s.null.baseline, Share { hits: 1, of: 3 });
         assert_eq!(s.null.model, Share { hits: 2, of: 3 });
         assert_eq!(s.constant.baseline.share(), None);

@@ -1,0 +1,265 @@
+//! `syntony cortex`: a neural mass in every region of a connectome, at the clock of milliseconds.
+
+use crate::fail::{Fail, folder_problem, problem};
+use crate::input;
+use crate::out::{Out, count};
+use crate::watch::{Bar, stop_on_signal};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::Arc;
+use syntony_model::quantity::Dimension;
+use syntony_model::{Connectome, Problems, Quantity};
+use syntony_study::Progress;
+use syntony_study::cortex::{self, Ask, Plan, Scaling, Scheme, Stopped, Summary};
+
+/// What to simulate, and how.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with weights.csv and tract_lengths.csv, a TVB archive (.zip), or synthetic:76
+    #[arg(long, value_name = "PATH")]
+    connectome: String,
+    /// Neural mass of every region: wong_wang_ei, wong_wang, montbrio, wilson_cowan, jansen_rit, stuart_landau, kuramoto
+    #[arg(long, value_name = "MASS", default_value = "wong_wang_ei")]
+    mass: String,
+    /// Simulated time that is recorded
+    #[arg(long, value_name = "TIME", default_value = "10s")]
+    duration: String,
+    /// Simulated time before it that is not recorded
+    #[arg(long, value_name = "TIME", default_value = "0s")]
+    skip: String,
+    /// Length of a step
+    #[arg(long, value_name = "TIME", default_value = "0.1ms")]
+    dt: String,
+    /// Scheme of a step
+    #[arg(long, value_name = "SCHEME", value_enum, default_value_t = Steps::Heun)]
+    scheme: Steps,
+    /// Speed of conduction; inf leaves delays out (but for one step)
+    #[arg(long, value_name = "SPEED", default_value = "3mm/ms")]
+    speed: String,
+    /// Global coupling [default: process.MASS.coupling of the atlas]
+    #[arg(long, value_name = "G", allow_hyphen_values = true)]
+    coupling: Option<String>,
+    /// Intensity D of the noise (σ² = 2 D), per ms if no unit is given; 0 for none [default: process.MASS.noise]
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
+    noise: Option<String>,
+    /// How weights are scaled before the coupling
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Weights::Max)]
+    weights: Weights,
+    /// Set local inhibition so that every region fires at its rate (wong_wang_ei)
+    #[arg(long)]
+    balance: bool,
+    /// Scale a number by region with a map of the connectome's maps.csv; repeatable
+    #[arg(long, value_name = "NUMBER=MAP")]
+    map: Vec<String>,
+    /// Override a number, of the mass (w_p=1.2) or by its path, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
+    set: Vec<String>,
+    /// Brains, each with noise and first states of its own
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    brains: usize,
+    /// Time over which a recorded value is a mean
+    #[arg(long, value_name = "TIME", default_value = "1ms")]
+    every: String,
+    /// Precision of the arithmetic and of what is recorded
+    #[arg(long, value_name = "PRECISION", value_enum, default_value_t = Precision::F32)]
+    precision: Precision,
+    /// All stages of a step see the coupling at its beginning, as in TVB
+    #[arg(long)]
+    frozen: bool,
+    /// Seed of all randomness
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// Folder of the run [default: runs/cortex-MASS-sSEED]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace a run that is in the folder
+    #[arg(long)]
+    force: bool,
+    /// Atlas to use instead of the one inside
+    #[arg(long, value_name = "DIR")]
+    atlas: Option<PathBuf>,
+}
+
+/// Schemes by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Steps {
+    /// Euler, Euler-Maruyama
+    Euler,
+    /// Heun, stochastic Heun
+    Heun,
+    /// Classical Runge-Kutta of order 4
+    Rk4,
+}
+
+/// Scalings by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Weights {
+    /// The largest weight is 1
+    Max,
+    /// The largest sum of weights into a region is 1
+    Strength,
+    /// As they are
+    Raw,
+}
+
+/// Precisions by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Precision {
+    /// Single
+    F32,
+    /// Double
+    F64,
+}
+
+/// Runs. Everything that is wrong is said before the first step.
+pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
+    let mut problems = Problems::default();
+    let mut library = input::library(args.atlas.as_deref())?;
+    let set = input::set(&mut library, &overrides(args), &mut problems);
+    let ask = ask(args, set, &mut problems);
+    let connectome = match Connectome::read(&args.connectome) {
+        Ok(connectome) => connectome,
+        Err(p) => {
+            problems.0.extend(p.0);
+            return problems.into_result(()).map_err(Fail::from);
+        }
+    };
+    let Some((_, atlas)) = library.iter().next() else { return Err(Fail::from(problems)) };
+    let notes = connectome.notes.clone();
+    let plan = match Plan::compile(&ask, connectome, atlas) {
+        Ok(plan) if problems.is_empty() => plan,
+        Ok(_) => return Err(Fail::from(problems)),
+        Err(p) => {
+            problems.0.extend(p.0);
+            return problems.into_result(()).map_err(Fail::from);
+        }
+    };
+    notes.iter().for_each(|note| out.word(&format!("note: {note}")));
+    input::out_of_range(atlas).iter().for_each(|note| out.word(note));
+
+    let own = format!("cortex-{}-s{}", args.mass, args.seed);
+    let path = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(own));
+    let progress = Arc::new(Progress::default());
+    stop_on_signal(&progress);
+    let bar = Bar::follow(&progress, &args.mass);
+    let done = cortex::run(&plan, atlas, &path, args.force, &progress);
+    drop(bar);
+    let shown = path.display().to_string();
+    match done {
+        Ok(summary) => tell(&plan, &summary, &shown, out),
+        Err(Stopped::Interrupted) => {
+            let hint = "begin again with --force".to_string();
+            Err(Fail::Interrupted(problem(shown, "interrupted; nothing of the series is kept", Some(hint))))
+        }
+        Err(Stopped::BlowUp(words)) => {
+            let hint = "a shorter --dt, less coupling or less noise".to_string();
+            Err(Fail::Numbers(problem(&args.mass, words, Some(hint))))
+        }
+        Err(Stopped::Folder(e)) => {
+            let mut p = folder_problem(&e);
+            if p.what.contains("holds a run") || p.hint.as_deref().is_some_and(|h| h.contains("overwrite")) {
+                p.hint = Some("replace it with --force, or choose another folder with --out".into());
+            }
+            Err(Fail::from(p))
+        }
+    }
+}
+
+/// `--set`, with numbers of the mass by their name alone, and what has a flag of its own.
+fn overrides(args: &Args) -> Vec<String> {
+    let own = |number: &str, value: &str| format!("process.{}.{number}={value}", args.mass);
+    let full = |text: &String| match text.split_once('=') {
+        Some((path, value)) if !path.contains('.') && !text.starts_with('@') => own(path.trim(), value),
+        _ => text.clone(),
+    };
+    let flags = [("coupling", &args.coupling), ("noise", &args.noise)];
+    let flags = flags.into_iter().filter_map(|(name, value)| value.as_ref().map(|v| own(name, v)));
+    args.set.iter().map(full).chain(flags).collect()
+}
+
+fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
+    let mut read = |name: &str, text: &str, dimension: Dimension| -> f64 {
+        match Quantity::parse_as(text, &[dimension]) {
+            Ok(quantity) => quantity.internal(),
+            Err(e) => {
+                problems.0.push(problem(format!("{name} {text}"), e.to_string(), e.hint()));
+                f64::NAN
+            }
+        }
+    };
+    let speed = match args.speed.trim() {
+        "inf" => f64::INFINITY,
+        text => read("--speed", text, Dimension::SPEED),
+    };
+    let (duration, skip) =
+        (read("--duration", &args.duration, Dimension::TIME), read("--skip", &args.skip, Dimension::TIME));
+    let (dt, every) =
+        (read("--dt", &args.dt, Dimension::TIME), read("--every", &args.every, Dimension::TIME));
+    let mut maps = Vec::new();
+    for text in &args.map {
+        match text.split_once('=').map(|(n, m)| (n.trim().to_string(), m.trim().to_string())) {
+            Some(pair) => maps.push(pair),
+            None => {
+                let hint = "write for instance --map gain_e=receptors".to_string();
+                problems.0.push(problem(format!("--map {text}"), "expected NUMBER=MAP", Some(hint)));
+            }
+        }
+    }
+    Ask {
+        connectome: args.connectome.clone(),
+        mass: args.mass.clone(),
+        duration,
+        skip,
+        dt,
+        scheme: match args.scheme {
+            Steps::Euler => Scheme::Euler,
+            Steps::Heun => Scheme::Heun,
+            Steps::Rk4 => Scheme::RungeKutta,
+        },
+        speed,
+        every,
+        brains: args.brains,
+        seed: args.seed,
+        single: args.precision == Precision::F32,
+        scaling: match args.weights {
+            Weights::Max => Scaling::Max,
+            Weights::Strength => Scaling::Strength,
+            Weights::Raw => Scaling::Raw,
+        },
+        balanced: args.balance,
+        frozen: args.frozen,
+        maps,
+        set,
+        threads: args.threads.unwrap_or(0) as usize,
+    }
+}
+
+fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
+    let (regions, tracts) = (plan.connectome.regions(), plan.connectome.tracts());
+    let (name, unit, _) = plan.card.shown;
+    let simulated = plan.steps.0 as f64 * plan.ask.dt;
+    let ns = s.wall_s * 1e9 * s.threads as f64 / s.node_steps;
+    let series = format!("{folder}/series.zarr");
+    if out.json {
+        return out.data(&json!({
+            "folder": folder, "series": series, "mass": plan.card.key, "regions": regions, "tracts": tracts,
+            "brains": plan.ask.brains, "simulated_s": simulated, "wall_s": s.wall_s, "threads": s.threads,
+            "ns_per_node_step": ns, "mean": s.shown.0, "standard_deviation": s.shown.1,
+        }));
+    }
+    let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
+    out.text(&format!(
+        "{}, {} with {}, {}: {simulated} s simulated in {:.2} s\n\
+         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}",
+        plan.card.about,
+        count(regions, "region"),
+        count(tracts, "tract"),
+        count(plan.ask.brains, "brain"),
+        s.wall_s,
+        s.shown.0,
+        s.shown.1,
+    ))
+}

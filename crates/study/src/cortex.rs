@@ -1,0 +1,298 @@
+//! Whole-cortex networks: a neural mass in every region of a connectome, for any number of brains.
+//!
+//! ```text
+//! run.json          what was asked, with what, how it ended
+//! parameters.json   numbers that the run read, and their sources
+//! series.zarr       what is recorded, [brain × time × region], for xarray; not compressed
+//! ```
+//! Brains run side by side over threads; each has noise and first states of its own, and the same bits whatever runs beside it. The series
+//! is written while the run goes on, so that memory does not grow with time.
+
+mod checks;
+mod run;
+
+pub use run::{Stopped, Summary, run};
+pub use syntony_engine::network::Scheme;
+
+use crate::record::SourceRecord;
+use std::collections::BTreeMap;
+use std::path::Path;
+use syntony_brain::neural::mass::{Card, balanced_inhibition, balanced_state, cards};
+use syntony_engine::network::{BLOCK, Edges};
+use syntony_model::problem::nearest;
+use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
+use syntony_store::atomic;
+
+/// How weights are scaled before the global coupling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scaling {
+    /// The largest is 1.
+    Max,
+    /// The largest sum of weights into a region is 1.
+    Strength,
+    /// As they are.
+    Raw,
+}
+
+/// What is asked. Times in s, speed in m/s.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The connectome as the user gave it.
+    pub connectome: String,
+    /// Key of the mass.
+    pub mass: String,
+    /// Simulated time that is recorded.
+    pub duration: f64,
+    /// Simulated time before it.
+    pub skip: f64,
+    /// Length of a step.
+    pub dt: f64,
+    /// Scheme of a step.
+    pub scheme: Scheme,
+    /// Speed of conduction; infinite for none but the shortest delay, one step.
+    pub speed: f64,
+    /// Time over which a recorded value is a mean.
+    pub every: f64,
+    /// Brains.
+    pub brains: usize,
+    /// Seed of noise and first states.
+    pub seed: u64,
+    /// Single precision.
+    pub single: bool,
+    /// Scaling of weights.
+    pub scaling: Scaling,
+    /// Local inhibition is set so that every region fires at its rate.
+    pub balanced: bool,
+    /// All stages of a step see the coupling at its beginning, as in TVB.
+    pub frozen: bool,
+    /// Numbers that maps scale by region: number, map.
+    pub maps: Vec<(String, String)>,
+    /// Overrides as written, for the record.
+    pub set: Vec<String>,
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+}
+
+/// A run that can begin.
+#[derive(Clone)]
+pub struct Plan {
+    /// What was asked.
+    pub ask: Ask,
+    /// The mass.
+    pub card: Card,
+    /// The connectome.
+    pub connectome: Connectome,
+    /// Edges with delays in steps and coupling in their weights.
+    pub edges: Edges,
+    /// Numbers of the mass `[region][number]`.
+    pub numbers: Vec<Vec<f64>>,
+    /// Numbers of the step `[P × region]`.
+    pub folded: Vec<f64>,
+    /// σ of each state per √s.
+    pub noise: Vec<f64>,
+    /// Steps in all, before recording, and of a recorded value.
+    pub steps: (u64, u64, u64),
+    /// Numbers of the atlas that it reads.
+    pub used: Vec<ParamId>,
+}
+
+impl Plan {
+    /// Checks what is asked, all of it, and compiles it.
+    pub fn compile(ask: &Ask, connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
+        let mut problems = Problems::default();
+        let all = cards();
+        let Some(card) = all.iter().find(|c| c.key == ask.mass).cloned() else {
+            let keys = || all.iter().map(|c| c.key);
+            let hint = match nearest(&ask.mass, keys()) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("there are {}", keys().collect::<Vec<_>>().join(", ")),
+            };
+            problems.add(flag("--mass"), format!("unknown mass '{}'", ask.mass), Some(hint));
+            return Err(problems);
+        };
+        let mut used = Vec::new();
+        let mut base = Vec::new();
+        for (name, dimension, meaning) in &card.numbers {
+            let path = format!("process.{}.{name}", card.key);
+            match atlas.params.find(&path).map(|id| (id, atlas.params.get(id))) {
+                Some((id, param)) if param.dimension() == *dimension => {
+                    used.push(id);
+                    base.push(param.value());
+                }
+                Some((_, param)) => problems.add(
+                    param.place.clone(),
+                    format!(
+                        "`{path}` is {}, expected {}",
+                        param.dimension().describe(),
+                        dimension.describe()
+                    ),
+                    None,
+                ),
+                None => problems.add(flag("--atlas"), format!("no `{path}`: {meaning}"), None),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let n = connectome.regions();
+        let mut numbers = vec![base; n];
+        apply_maps(ask, &card, &connectome, &mut numbers, &mut problems);
+        let (weights, strengths) = scaled(ask.scaling, &connectome);
+        if ask.balanced {
+            balance(&card, &connectome, (&weights, n), &mut numbers, &mut problems);
+        }
+        let steps = checks::times(ask, &card, &numbers, &mut problems);
+        checks::delays(ask, &card, &connectome, &mut problems);
+        if !problems.is_empty() {
+            return problems.into_result(()).map(|()| unreachable!("there are problems"));
+        }
+        let mut edges = Edges { starts: vec![0], ..Edges::default() };
+        for to in 0..n {
+            for from in (0..n).filter(|from| weights[to * n + from] > 0.0) {
+                edges.from.push(from);
+                let delay = connectome.lengths[to * n + from] / ask.speed / ask.dt;
+                edges.delay.push((delay.round() as usize).max(1));
+                edges.weight.push(weights[to * n + from] * (card.factor)(&numbers[to]));
+            }
+            edges.starts.push(edges.from.len());
+        }
+        let rows: Vec<Vec<f64>> = (0..n).map(|r| (card.fold)(&numbers[r], strengths[r])).collect();
+        let folded = (0..rows[0].len()).flat_map(|v| rows.iter().map(move |r| r[v])).collect();
+        // D is one for all regions; σ² = 2 D
+        let sigma = (2.0 * numbers[0][card.numbers.len() - 1]).sqrt();
+        let noise = match sigma == 0.0 {
+            true => Vec::new(),
+            false => card.noisy.iter().map(|&noisy| if noisy { sigma } else { 0.0 }).collect(),
+        };
+        Ok(Plan { ask: ask.clone(), card, connectome, edges, numbers, folded, noise, steps, used })
+    }
+
+    /// Values that are recorded of a brain and region.
+    pub fn samples(&self) -> usize {
+        let (steps, skipped, every) = self.steps;
+        ((steps - skipped) / every) as usize
+    }
+
+    /// Brains that are stepped together: side by side where delays are too short for blocks of steps.
+    pub fn lanes(&self, threads: usize) -> usize {
+        let block = self.edges.delay.iter().copied().min().unwrap_or(BLOCK);
+        match block >= BLOCK {
+            true => 1,
+            false => self.ask.brains.div_ceil(threads.max(1)).clamp(1, BLOCK),
+        }
+    }
+}
+
+/// A place on the command line.
+fn flag(name: &str) -> Place {
+    Place { file: name.into(), line: 0, column: 0 }
+}
+
+/// Multiplies numbers by maps.
+fn apply_maps(
+    ask: &Ask,
+    card: &Card,
+    connectome: &Connectome,
+    numbers: &mut [Vec<f64>],
+    problems: &mut Problems,
+) {
+    for (number, map) in &ask.maps {
+        let place = || flag(&format!("--map {number}={map}"));
+        let at = card.numbers.iter().position(|(name, ..)| name == number);
+        if at.is_none() || at == Some(card.numbers.len() - 1) {
+            let names = || card.numbers[..card.numbers.len() - 1].iter().map(|n| n.0);
+            let hint = match nearest(number, names()) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            let what = format!("{} has no number '{number}' that may differ by region", card.key);
+            problems.add(place(), what, Some(hint));
+        }
+        let values = connectome.map(map);
+        if values.is_none() {
+            let names = || connectome.maps.iter().map(|m| m.0.as_str());
+            let hint = match (nearest(map, names()), connectome.maps.is_empty()) {
+                (Some(near), _) => format!("did you mean '{near}'?"),
+                (None, true) => "put a maps.csv into the folder of the connectome".into(),
+                (None, false) => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            problems.add(place(), format!("the connectome has no map '{map}'"), Some(hint));
+        }
+        if let (Some(at), Some(values)) = (at, values) {
+            numbers.iter_mut().zip(values).for_each(|(n, x)| n[at] *= x);
+        }
+    }
+}
+
+/// Weights `[to × from]` and their sums into each region.
+fn scaled(scaling: Scaling, connectome: &Connectome) -> (Vec<f64>, Vec<f64>) {
+    let n = connectome.regions();
+    let sums = |w: &[f64]| -> Vec<f64> { w.chunks_exact(n).map(|row| row.iter().sum()).collect() };
+    let largest = |x: &[f64]| x.iter().copied().fold(0.0, f64::max);
+    let by = match scaling {
+        Scaling::Max => largest(&connectome.weights),
+        Scaling::Strength => largest(&sums(&connectome.weights)),
+        Scaling::Raw => 1.0,
+    };
+    let weights: Vec<f64> = connectome.weights.iter().map(|w| w / by).collect();
+    let strengths = sums(&weights);
+    (weights, strengths)
+}
+
+/// Sets local inhibition so that every region rests at its rate.
+fn balance(
+    card: &Card,
+    connectome: &Connectome,
+    (weights, n): (&[f64], usize),
+    numbers: &mut [Vec<f64>],
+    problems: &mut Problems,
+) {
+    let Some(inhibition) = card.numbers.iter().position(|(name, ..)| *name == "j_i") else {
+        let hint = Some("use --mass wong_wang_ei".to_string());
+        problems.add(flag("--balance"), format!("{} has no inhibition to balance", card.key), hint);
+        return;
+    };
+    let rest: Vec<f64> = numbers.iter().map(|n| balanced_state(n)).collect();
+    for (to, own) in numbers.iter_mut().enumerate() {
+        let input: f64 = weights[to * n..(to + 1) * n].iter().zip(&rest).map(|(w, s)| w * s).sum();
+        own[inhibition] = balanced_inhibition(own, (card.factor)(own) * input);
+        if own[inhibition] <= 0.0 {
+            let what = format!(
+                "no inhibition holds region '{}' at its rate: it would fire less without any",
+                connectome.labels[to]
+            );
+            let hint = Some("a larger coupling, or a lower process.wong_wang_ei.rate".to_string());
+            problems.add(flag("--balance"), what, hint);
+        }
+    }
+}
+
+/// What a complete run of a network in a folder rests on; none if there is no such run.
+pub fn sources(path: &Path) -> Option<Vec<SourceRecord>> {
+    let run: serde_json::Value = atomic::read_json(&path.join("run.json")).ok()?;
+    let complete = run["kind"] == "cortex" && run["status"] == "complete";
+    let mut numbers: serde_json::Value = atomic::read_json(&path.join("parameters.json")).ok()?;
+    complete.then(|| serde_json::from_value(numbers["sources"].take()).ok()).flatten()
+}
+
+/// Numbers and sources for `parameters.json`.
+pub(crate) fn records(plan: &Plan, atlas: &Atlas) -> serde_json::Value {
+    let parameters: Vec<_> =
+        plan.used.iter().map(|&id| crate::run::parameter_record(atlas.params.get(id))).collect();
+    let mut sources: BTreeMap<&str, SourceRecord> = BTreeMap::new();
+    let entry = format!("process.{}", plan.card.key);
+    let papers = atlas.processes.get(plan.card.key).map_or(&[][..], |p| &p.papers);
+    for paper in papers {
+        if let Some(s) = atlas.sources.get(paper) {
+            let record = sources.entry(&s.key).or_insert_with(|| crate::run::source_record(s));
+            record.equations.push(entry.clone());
+        }
+    }
+    for p in &parameters {
+        if let Some(s) = atlas.sources.get(&p.source) {
+            let record = sources.entry(&s.key).or_insert_with(|| crate::run::source_record(s));
+            record.parameters.push(p.path.clone());
+        }
+    }
+    serde_json::json!({ "parameters": parameters, "sources": sources.into_values().collect::<Vec<_>>() })
+}

@@ -1,0 +1,127 @@
+//! What makes a run of a network senseless before it begins, with the value that would do.
+
+use super::{Ask, flag};
+use syntony_brain::neural::mass::Card;
+use syntony_model::{Connectome, Problems};
+
+/// Steps per shortest time constant at least.
+const STEPS_MIN: f64 = 2.0;
+/// Longest delay that a brain can have, s.
+const DELAY_MAX: f64 = 2.0;
+/// Brains at most.
+const BRAINS_MAX: usize = 1_000_000;
+/// Memory for past signals of one brain at most, bytes.
+const PAST_MAX: f64 = 8e9;
+
+/// Steps in all, before recording, and of a recorded value.
+pub(super) fn times(
+    ask: &Ask,
+    card: &Card,
+    numbers: &[Vec<f64>],
+    problems: &mut Problems,
+) -> (u64, u64, u64) {
+    let dt = ask.dt;
+    // what could not be read has been told, and is no number here
+    if dt.is_nan() {
+        return (0, 0, 1);
+    }
+    if !(dt > 0.0 && dt.is_finite()) {
+        problems.add(flag("--dt"), format!("{} s, expected a time above zero", dt), None);
+        return (0, 0, 1);
+    }
+    let fastest = numbers.iter().map(|n| (card.fastest)(n)).fold(f64::INFINITY, f64::min);
+    if dt > fastest / STEPS_MIN {
+        let what = format!(
+            "{} is too long for {}, whose shortest time constant is {}",
+            ms(dt),
+            card.key,
+            ms(fastest)
+        );
+        problems.add(flag("--dt"), what, Some(format!("use at most --dt {}", short(fastest / STEPS_MIN))));
+    }
+    let mut whole = |name: &str, time: f64, least: u64| -> u64 {
+        if time.is_nan() {
+            return least;
+        }
+        let steps = (time / dt).round();
+        if !(time.is_finite() && steps >= least as f64 && steps < 1e15) {
+            let what = format!("{time} s, expected at least {} step of {}", least, ms(dt));
+            problems.add(flag(name), what, None);
+        } else if (steps * dt - time).abs() > 1e-6 * dt.max(time) {
+            let what = format!("{} is no whole number of steps of {}", ms(time), ms(dt));
+            problems.add(flag(name), what, Some(format!("for instance {name} {}", ms(steps * dt))));
+        }
+        (steps as u64).max(least)
+    };
+    let every = whole("--every", ask.every, 1);
+    let skip = whole("--skip", ask.skip, 0);
+    let duration = whole("--duration", ask.duration, 1);
+    if duration < every && !ask.duration.is_nan() {
+        let what = format!("{}, expected at least one recorded value of {}", ms(ask.duration), ms(ask.every));
+        problems.add(flag("--duration"), what, None);
+    }
+    if !(1..=BRAINS_MAX).contains(&ask.brains) {
+        problems.add(flag("--brains"), format!("{}, expected 1 to {BRAINS_MAX}", ask.brains), None);
+    }
+    // the first recorded mean begins where a mean begins
+    let skip = skip.div_ceil(every) * every;
+    (skip + duration / every * every, skip, every)
+}
+
+/// Delays: too short for the step, too long for a brain, or not known.
+pub(super) fn delays(ask: &Ask, card: &Card, connectome: &Connectome, problems: &mut Problems) {
+    if ask.speed.is_nan() {
+        return;
+    }
+    if ask.speed <= 0.0 {
+        let what = format!("{} m/s, expected a speed above zero, or inf", ask.speed);
+        problems.add(flag("--speed"), what, Some("for instance --speed 3mm/ms".into()));
+        return;
+    }
+    if ask.speed.is_infinite() || ask.dt.is_nan() || ask.dt <= 0.0 {
+        return;
+    }
+    if let Some((place, count)) = &connectome.without_length {
+        let what = match count {
+            1 => "a tract has a weight but no length".to_string(),
+            _ => format!("{count} tracts have a weight but no length, this is the first"),
+        };
+        let hint = "give the length in mm, or leave delays out with --speed inf";
+        problems.add(place.clone(), what, Some(hint.into()));
+        return;
+    }
+    let lengths = || {
+        let tracts = connectome.weights.iter().zip(&connectome.lengths);
+        tracts.filter(|(w, _)| **w > 0.0).map(|(_, l)| *l)
+    };
+    let shortest = lengths().fold(f64::INFINITY, f64::min) / ask.speed;
+    let longest = lengths().fold(0.0, f64::max) / ask.speed;
+    if shortest < ask.dt {
+        let what = format!("{} is longer than the shortest delay, {}", ms(ask.dt), ms(shortest));
+        let hint = format!("use at most --dt {}, or leave delays out with --speed inf", short(shortest));
+        problems.add(flag("--dt"), what, Some(hint));
+    }
+    if longest > DELAY_MAX {
+        let what = format!("{} m/s makes delays of up to {longest:.1} s", ask.speed);
+        let hint = "tracts conduct at 1 to 20 mm/ms; write for instance --speed 3mm/ms";
+        problems.add(flag("--speed"), what, Some(hint.into()));
+    }
+    let signals = if ["kuramoto", "stuart_landau"].contains(&card.key) { 2.0 } else { 1.0 };
+    let past = longest / ask.dt * connectome.regions() as f64 * signals * if ask.single { 4.0 } else { 8.0 };
+    if past > PAST_MAX {
+        let what = format!("the past of one brain would take {:.0} GB", past / 1e9);
+        problems.add(flag("--dt"), what, Some("a longer step, a higher speed, or --precision f32".into()));
+    }
+}
+
+/// Milliseconds in words.
+pub(super) fn ms(time: f64) -> String {
+    format!("{}ms", (time * 1e9).round() / 1e6)
+}
+
+/// A time not above this one, of two figures.
+fn short(time: f64) -> String {
+    let ms = time * 1e3;
+    let unit = 10_f64.powf(ms.log10().floor() - 1.0);
+    format!("{}ms", ((ms / unit + 1e-9).floor() * unit * 1e9).round() / 1e9)
+}

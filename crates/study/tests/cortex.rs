@@ -1,0 +1,158 @@
+//! Runs of whole-cortex networks: balance, the same bits everywhere, what is left of runs that fail.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use syntony_model::{Atlas, Connectome, Library};
+use syntony_store::{Data, Group};
+use syntony_study::Progress;
+use syntony_study::cortex::{Ask, Plan, Scaling, Scheme, Stopped, run};
+
+fn ask() -> Ask {
+    Ask {
+        connectome: "synthetic:20".into(),
+        mass: "wong_wang_ei".into(),
+        duration: 0.1,
+        skip: 0.0,
+        dt: 1e-4,
+        scheme: Scheme::Heun,
+        speed: 3.0,
+        every: 1e-3,
+        brains: 1,
+        seed: 1,
+        single: false,
+        scaling: Scaling::Max,
+        balanced: false,
+        frozen: false,
+        maps: Vec::new(),
+        set: Vec::new(),
+        threads: 1,
+    }
+}
+
+fn atlas(set: &[&str]) -> Atlas {
+    let mut library = Library::embedded().unwrap();
+    for text in set {
+        let (path, value) = text.split_once('=').unwrap();
+        library.set(path, value).unwrap();
+    }
+    library.lineage("human").unwrap().clone()
+}
+
+/// The series of a run, `[brain × time × region]`.
+fn series(ask: &Ask, atlas: &Atlas, path: &Path) -> Vec<f64> {
+    let plan = Plan::compile(ask, Connectome::read(&ask.connectome).unwrap(), atlas).unwrap();
+    run(&plan, atlas, path, false, &Progress::default()).unwrap();
+    let group = Group::read(&path.join("series.zarr")).unwrap();
+    match group.get(plan.card.shown.0).unwrap().data.clone() {
+        Data::F64(values) => values,
+        Data::F32(values) => values.into_iter().map(f64::from).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn exact_rate_of_balanced_regions() {
+    let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0.2"]);
+    let folder = tempfile::tempdir().unwrap();
+    let ask = Ask { balanced: true, duration: 0.1, skip: 4.9, ..ask() };
+    let last = series(&ask, &atlas, &folder.path().join("run"));
+    // γ τ ρ / (1 + γ τ ρ) with ρ = 3 Hz
+    let want = 0.641 * 0.1 * 3.0 / (1.0 + 0.641 * 0.1 * 3.0);
+    assert!(last.iter().all(|s| (s - want).abs() < 1e-6), "{:?} {want}", &last[..3]);
+}
+
+#[test]
+fn same_series_with_1_2_and_8_threads_alone_and_among_others() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    // with long delays brains run one by one, with short ones side by side
+    for (speed, single) in [(3.0, false), (f64::INFINITY, true)] {
+        let with = |threads: usize, brains: usize| {
+            let ask = Ask { threads, brains, speed, single, ..ask() };
+            series(&ask, &atlas, &folder.path().join(format!("{threads}-{brains}-{single}")))
+        };
+        let one = with(1, 11);
+        assert_eq!(one, with(2, 11));
+        assert_eq!(one, with(8, 11));
+        let alone = with(1, 1);
+        assert_eq!(one[..alone.len()], alone[..]);
+        assert_ne!(one[..alone.len()], one[alone.len()..2 * alone.len()]);
+    }
+}
+
+#[test]
+fn same_values_when_the_beginning_is_skipped() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let whole = series(&ask(), &atlas, &folder.path().join("whole"));
+    let rest = series(&Ask { skip: 0.06, duration: 0.04, ..ask() }, &atlas, &folder.path().join("rest"));
+    assert_eq!(whole[60 * 20..], rest[..]);
+}
+
+#[test]
+fn keeps_nothing_of_a_run_that_is_stopped_or_blows_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let attempt = |name: &str, ask: Ask, atlas: &Atlas, progress: &Progress| {
+        let path = folder.path().join(name);
+        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), atlas).unwrap();
+        let stopped = run(&plan, atlas, &path, false, progress).unwrap_err();
+        let mut left: Vec<String> = std::fs::read_dir(&path)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        left.sort();
+        assert_eq!(left, ["parameters.json", "run.json"], "{name}");
+        (stopped, std::fs::read_to_string(path.join("run.json")).unwrap())
+    };
+    let stop = Progress::default();
+    stop.stop.store(true, Ordering::Relaxed);
+    let (stopped, manifest) = attempt("stopped", ask(), &atlas(&[]), &stop);
+    assert!(matches!(stopped, Stopped::Interrupted) && manifest.contains("\"interrupted\""));
+
+    let wild = atlas(&["process.montbrio.coupling=1000"]);
+    let ask = Ask { mass: "montbrio".into(), duration: 1.0, ..ask() };
+    let (stopped, manifest) = attempt("wild", ask, &wild, &Progress::default());
+    let Stopped::BlowUp(words) = stopped else { panic!("{stopped:?}") };
+    assert!(words.contains("in brain 0") && words.contains("ms") && words.contains("region '"), "{words}");
+    assert!(manifest.contains("\"failed\""));
+}
+
+#[test]
+fn text_every_problem_of_what_is_asked() {
+    let check = |ask: Ask, want: &[&str]| {
+        let connectome = Connectome::read(&ask.connectome).unwrap();
+        let Err(problems) = Plan::compile(&ask, connectome, &atlas(&[])) else { panic!("{ask:?}") };
+        let said = problems.to_string();
+        for words in want {
+            assert!(said.contains(words), "no '{words}' in\n{said}");
+        }
+    };
+    check(
+        Ask { mass: "kuramotto".into(), ..ask() },
+        &["unknown mass 'kuramotto'", "did you mean 'kuramoto'?"],
+    );
+    check(
+        Ask { dt: 0.02, every: 0.02, duration: 1.0, speed: 5.0, ..ask() },
+        &[
+            "20ms is too long for wong_wang_ei, whose shortest time constant is 10ms",
+            "use at most --dt 5ms",
+            "the shortest delay",
+        ],
+    );
+    check(
+        Ask { speed: -1.0, every: 1.5e-4, ..ask() },
+        &["expected a speed above zero", "0.15ms is no whole number of steps"],
+    );
+    check(Ask { speed: 0.01, ..ask() }, &["makes delays of up to"]);
+    check(Ask { brains: 0, duration: 0.0, ..ask() }, &["expected 1 to 1000000", "--duration"]);
+    check(
+        Ask {
+            mass: "kuramoto".into(),
+            balanced: true,
+            maps: vec![("frequence".into(), "otr".into())],
+            ..ask()
+        },
+        &["no inhibition to balance", "did you mean 'frequency'?", "no map 'otr'", "put a maps.csv"],
+    );
+}
