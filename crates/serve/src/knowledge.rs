@@ -54,6 +54,19 @@ impl Knowledge {
         })
     }
 
+    /// Everything that a page shows of a lineage.
+    fn described(&self, lineage: &str, library: &Library) -> Option<&Value> {
+        let (cell, atlas) = (self.atlases.get(lineage)?, library.lineage(lineage)?);
+        Some(cell.get_or_init(|| described(atlas, lineage, library, &self.protocols)))
+    }
+
+    /// Compounds that a page offers to give.
+    pub fn at_hand(&self, lineage: &str, library: &Library) -> Vec<String> {
+        let doses = self.described(lineage, library).and_then(|d| d["doses"].as_array());
+        let compounds = doses.into_iter().flatten().filter_map(|d| d["compound"].as_str());
+        compounds.map(String::from).collect::<BTreeSet<String>>().into_iter().collect()
+    }
+
     /// Scenes that are offered, with their texts.
     pub fn offered(&self, library: &Library) -> Vec<Value> {
         let one = |key: &&str| {
@@ -157,12 +170,10 @@ fn checked(library: &Library, name: &str, text: &str) -> Result<Value, Problems>
 
 /// Regions, populations, projections, ligands, receptors, acts and doses of a lineage.
 pub async fn atlas(State(app): State<Arc<App>>, Path(lineage): Path<String>) -> Response {
-    let (Some(cell), Some(atlas)) = (app.knowledge.atlases.get(&lineage), app.library.lineage(&lineage))
-    else {
-        return nothing_here().await;
-    };
-    let value = cell.get_or_init(|| described(atlas, &lineage, &app.library, &app.knowledge.protocols));
-    Json(value).into_response()
+    match app.knowledge.described(&lineage, &app.library) {
+        Some(value) => Json(value).into_response(),
+        None => nothing_here().await,
+    }
 }
 
 fn described(

@@ -16,6 +16,8 @@ use tokio::sync::{oneshot, watch};
 const FRAME: Duration = Duration::from_millis(33);
 /// Stepping between two frames at most, so that a scene leaves room for other scenes and answers.
 const WORK: Duration = Duration::from_millis(24);
+/// Viewers beyond which every second frame is left out, and so on.
+const CROWD: usize = 40;
 /// A scene at which nobody looks any more stands still after a while, and is forgotten later.
 const ALONE: Duration = Duration::from_secs(20);
 /// Forgotten after.
@@ -108,7 +110,7 @@ struct Scene {
 
 impl Scene {
     fn run(mut self, told: &Receiver<Message>) {
-        let (mut looked, mut last) = (Instant::now(), Instant::now());
+        let (mut looked, mut last, mut frames) = (Instant::now(), Instant::now(), 0usize);
         loop {
             let busy = self.to.is_some() || self.pace.playing;
             let wait = if busy { FRAME.saturating_sub(last.elapsed()) } else { Duration::from_secs(1) };
@@ -135,7 +137,10 @@ impl Scene {
             } else if !busy {
                 last = Instant::now();
             }
-            if changed {
+            frames += 1;
+            // many who look get fewer frames each; the page draws what is between
+            let every = 1 + self.viewers.load(Ordering::Relaxed) / CROWD;
+            if changed && (frames.is_multiple_of(every) || !self.pace.playing) {
                 self.show.send_replace(Bytes::from(frame::moment(&self.live, &self.pace)));
             }
         }

@@ -94,13 +94,15 @@ pub struct Wanted {
     at: Option<f64>,
 }
 
-fn compiled(library: &Library, wanted: Wanted) -> Result<(String, Box<Live>), Refused> {
+fn compiled(app: &App, wanted: Wanted) -> Result<(String, Box<Live>), Refused> {
+    let library: &Library = &app.library;
     let name = wanted.name.unwrap_or_else(|| "protocol".into());
     let (lineage, atlas) = (library.lineage_of(&wanted.text).to_string(), library.of(&wanted.text));
     if wanted.deeds.len() > DEEDS_MAX {
         return Err(Refused::TooMuch(format!("more than {DEEDS_MAX} deeds")));
     }
-    let ask = Ask { name, text: wanted.text, group: wanted.group, seed: wanted.seed };
+    let at_hand = app.knowledge.at_hand(&lineage, library);
+    let ask = Ask { name, text: wanted.text, group: wanted.group, seed: wanted.seed, at_hand };
     let mut deeds = wanted.deeds;
     deeds.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
     let mut live = Live::with(atlas, ask, deeds).map_err(Refused::Problems)?;
@@ -123,8 +125,8 @@ fn compiled(library: &Library, wanted: Wanted) -> Result<(String, Box<Live>), Re
 
 /// Begins a scene.
 pub async fn create(State(app): State<Arc<App>>, Json(wanted): Json<Wanted>) -> Response {
-    let library = app.library.clone();
-    let made = tokio::task::spawn_blocking(move || compiled(&library, wanted)).await;
+    let own = app.clone();
+    let made = tokio::task::spawn_blocking(move || compiled(&own, wanted)).await;
     match made {
         Ok(Ok((lineage, live))) => match app.scenes.add(&lineage, live) {
             Ok(id) => Json(json!({ "id": id })).into_response(),

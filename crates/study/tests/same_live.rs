@@ -14,7 +14,7 @@ fn library() -> Library {
 }
 
 fn ask(seed: u64) -> Ask {
-    Ask { name: "couple.toml".into(), text: COUPLE.into(), group: None, seed }
+    Ask { name: "couple.toml".into(), text: COUPLE.into(), group: None, seed, at_hand: Vec::new() }
 }
 
 fn live(library: &Library, seed: u64) -> Live {
@@ -99,6 +99,26 @@ fn same_bits_from_the_protocol_that_deeds_become() {
     to(&mut live, 0.0);
     to(&mut live, f64::MAX);
     assert_eq!(state(&live), end);
+}
+
+#[test]
+fn same_bits_whatever_is_at_hand() {
+    let library = library();
+    let at_hand: Vec<String> = library.of(COUPLE).compounds.keys().cloned().collect();
+    let mut live = Live::new(library.of(COUPLE), Ask { at_hand, ..ask(7) }).unwrap_or_else(|p| panic!("{p}"));
+    to(&mut live, f64::MAX);
+    assert_eq!(shown(&live), told(&library, COUPLE, 7));
+    to(&mut live, 600.0);
+    let naltrexone = Deed::Dose {
+        member: "subject".into(),
+        compound: "naltrexone".into(),
+        route: "oral".into(),
+        site: None,
+        amount: "50 mg".into(),
+    };
+    deed(&mut live, &library, naltrexone);
+    to(&mut live, f64::MAX);
+    assert_eq!(shown(&live), told(&library, &live.text(), 7));
 }
 
 #[test]

@@ -57,7 +57,10 @@ export class Scene {
 
   close() {
     this.#closed = true
-    this.#socket?.close()
+    const socket = this.#socket
+    // a wire that is not there yet cannot be closed without a complaint
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+    else socket?.close()
   }
 
   /** Asks for what is not of the moment. */

@@ -11,8 +11,9 @@ pub use deed::{Deed, Timed};
 
 use crate::run::{id, watched};
 use std::sync::Arc;
-use syntony_model::protocol::Group;
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_model::atlas::Route;
+use syntony_model::protocol::{Dose, Group};
+use syntony_model::{Atlas, Problems, Protocol, Quantity};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
@@ -37,6 +38,8 @@ pub struct Ask {
     pub group: Option<String>,
     /// Seed.
     pub seed: u64,
+    /// Compounds that may be given later without living through all of it again; they change nothing until they are.
+    pub at_hand: Vec<String>,
 }
 
 /// An act as it was seen.
@@ -96,7 +99,9 @@ impl Live {
     /// Begins a scene in which deeds are to be done.
     pub fn with(atlas: &Atlas, ask: Ask, deeds: Vec<Timed>) -> Result<Live, Problems> {
         let (protocol, group) = read(atlas, &ask, &deeds)?;
-        let run = Run::compile(atlas, &protocol.groups[group], &watched(&protocol))?;
+        let run = Run::compile(atlas, &with_at_hand(&protocol.groups[group], &ask), &watched(&protocol))?;
+        // the same brains, by the course that the protocol alone has
+        let run = run.revised(&protocol.groups[group]).unwrap_or(run);
         let society = Society::new(Arc::new(run), ask.seed, &[id(group, 0, 0)]);
         let channels = channel::all(atlas, &society.block);
         let kept = (0..channels.len()).filter(|&i| channels[i].kept).collect();
@@ -302,6 +307,23 @@ fn read(atlas: &Atlas, ask: &Ask, deeds: &[Timed]) -> Result<(Protocol, usize), 
         problems.add(place, format!("no group `{key}`, expected one of {known}"), None);
     }
     problems.into_result((protocol, group.unwrap_or(0)))
+}
+
+/// The group with a dose of each compound at hand, at no time and to nobody.
+fn with_at_hand(group: &Group, ask: &Ask) -> Group {
+    let mut group = group.clone();
+    let Ok(amount) = Quantity::parse("1 mg") else { return group };
+    group.doses.extend(ask.at_hand.iter().map(|compound| Dose {
+        compound: compound.clone(),
+        route: Route::Iv,
+        site: None,
+        amount,
+        members: Vec::new(),
+        times_s: Vec::new(),
+        duration_s: 0.0,
+        place: group.place.clone(),
+    }));
+    group
 }
 
 fn keep_every_second<T>(all: &mut Vec<T>) {
