@@ -63,7 +63,7 @@ const until = (p, words) => p.waitForFunction((w) => document.querySelector('out
 const go = async (p, view) => {
   await p.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
 }
-const ties = (p, n = 0) => p.locator('.between table').nth(n).innerText()
+const ties = (p, n = 0) => p.locator('.between').nth(n).locator('table').first().innerText()
 const shot = async (p, name) => pictures && p.screenshot({ path: `${pictures}/${name}.png` })
 async function accessible(p, view) {
   await p.evaluate(axe.source)
