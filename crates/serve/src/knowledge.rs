@@ -241,7 +241,7 @@ fn doses(
         for dose in given.filter(|d| d.duration_s == 0.0 && d.route != Route::Site) {
             let route = Route::ALL.iter().find(|(_, r)| *r == dose.route).map_or("", |(w, _)| w);
             let Some(compound) = atlas.compounds.get(&dose.compound) else { continue };
-            let vehicle = compound.class == "vehicle" || compound.numbers.is_empty();
+            let vehicle = compound.class == "vehicle" || !compound.numbers.contains_key("molar_mass");
             found.entry((dose.compound.clone(), route.to_string())).or_insert_with(|| {
                 json!({
                     "compound": dose.compound, "name": compound.name, "class": compound.class, "route": route,

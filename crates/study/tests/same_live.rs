@@ -104,7 +104,10 @@ fn same_bits_from_the_protocol_that_deeds_become() {
 #[test]
 fn same_bits_whatever_is_at_hand() {
     let library = library();
-    let at_hand: Vec<String> = library.of(COUPLE).compounds.keys().cloned().collect();
+    // vectors and vehicles have no kinetics
+    let compounds = library.of(COUPLE).compounds.values().filter(|c| c.numbers.contains_key("molar_mass"));
+    let at_hand: Vec<String> = compounds.map(|c| c.key.clone()).collect();
+    assert!(at_hand.len() > 30);
     let mut live = Live::new(library.of(COUPLE), Ask { at_hand, ..ask(7) }).unwrap_or_else(|p| panic!("{p}"));
     to(&mut live, f64::MAX);
     assert_eq!(shown(&live), told(&library, COUPLE, 7));
