@@ -2,19 +2,20 @@
 
 mod birth;
 pub mod imprint;
+pub mod moving;
 mod signals;
 pub mod social;
 mod terms;
 mod tick;
 
 use crate::chemistry::doses::{Compartment, Delivery, PARTS};
+use crate::neural::fluctuation::Fluctuation;
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
 use crate::senses::{Drives, Senses};
 use crate::social::SocialWork;
 use birth::{draw_traits, edge_layout, expressing_sites, lane_layout};
 use std::sync::Arc;
-use crate::neural::fluctuation::Fluctuation;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
 use syntony_engine::{Key, Layout, Rates, Slots, State, Term};

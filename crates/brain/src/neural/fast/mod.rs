@@ -18,6 +18,7 @@
 pub mod course;
 mod kernel;
 pub mod noise;
+pub mod percepts;
 mod plan;
 
 use super::Circuit;
@@ -214,6 +215,11 @@ impl Fast {
     /// Place of a population and lane in what [`Fast::advance`] gives.
     pub fn of(&self, population: usize, lane: usize) -> usize {
         self.place[population] * self.lanes + lane
+    }
+
+    /// Node of each population.
+    pub fn nodes(&self) -> &[usize] {
+        &self.place
     }
 
     fn advance_block(&mut self, stimulus: &[f64], now: usize, seen: &mut dyn FnMut(&[f64])) {

@@ -10,6 +10,8 @@ use syntony_model::{Atlas, ParamId, Problems};
 /// Time constants, noise and delays of the circuit.
 #[derive(Debug, Clone)]
 pub struct FastPlan {
+    /// Length of a step, s.
+    pub step: f64,
     /// Time constant of principals in cortex, s.
     pub tau_p: f64,
     /// Time constant of the slow inhibitory loop in cortex, s.
@@ -32,6 +34,16 @@ pub struct FastPlan {
     pub act_tau: f64,
     /// Course of percepts.
     pub course: Shape,
+    /// Time in which mirrored acts set in, two stages, s.
+    pub mirror: f64,
+    /// How much later than its sight an act is mirrored, s.
+    pub mirror_late: f64,
+    /// Time in which a command to move rises, two stages, s.
+    pub motor: f64,
+    /// Drive by the own voice or movement relative to that of others.
+    pub heard: f64,
+    /// Drive of somatosensory cortex by the own movement, logit units.
+    pub felt: f64,
     /// Delay of each synapse of the circuit, s.
     pub delay: Vec<f64>,
     /// Where the region of each population lies on the right, m (right, anterior, superior of the anterior commissure).
@@ -73,6 +85,7 @@ impl FastPlan {
             })
             .collect();
         let fast = FastPlan {
+            step: n.take("millisecond.step", time, "step of the circuit"),
             tau_p: n.take("millisecond.tau_p", time, "time constant of principals in cortex").max(1e-4),
             tau_n: n
                 .take("millisecond.tau_n", time, "time constant of the inhibitory loop in cortex")
@@ -92,6 +105,11 @@ impl FastPlan {
                 lasting: n.take("millisecond.lasting", time, "time for which a percept lasts").max(1e-3),
                 phasic: n.take("millisecond.phasic", one, "size of the onset relative to what lasts"),
             },
+            mirror: n.take("millisecond.mirror", time, "time in which a mirrored act sets in").max(1e-3),
+            mirror_late: n.take("millisecond.mirror_late", time, "time from sight to its mirroring"),
+            motor: n.take("millisecond.motor", time, "time in which a command to move rises").max(1e-3),
+            heard: n.take("millisecond.heard", one, "drive by the own voice relative to that of others"),
+            felt: n.take("millisecond.felt", one, "drive of somatosensory cortex by the own movement"),
             delay,
             position,
             used: BTreeSet::new(),
