@@ -5,9 +5,12 @@
 pub mod bout;
 pub mod granger;
 pub mod linkage;
+pub mod recording;
 pub mod score;
+pub mod synchrony;
 pub mod trace;
 
 pub use bout::{Bout, Witness};
+pub use recording::Recorder;
 pub use score::Scores;
 pub use trace::Traces;
