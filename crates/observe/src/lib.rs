@@ -4,6 +4,7 @@
 
 pub mod bout;
 pub mod granger;
+pub mod instrument;
 pub mod linkage;
 pub mod recording;
 pub mod score;

@@ -107,7 +107,16 @@ impl Scores {
         let feedback = gauges.iter().map(feedback).collect();
         let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
         let moments = vec![Moments::default(); if couples { n } else { 0 }];
-        Scores { gauges, units, sums: vec![(0.0, 0.0); n], seen: vec![false; n], links, feedback, moments, keys }
+        Scores {
+            gauges,
+            units,
+            sums: vec![(0.0, 0.0); n],
+            seen: vec![false; n],
+            links,
+            feedback,
+            moments,
+            keys,
+        }
     }
 
     /// The scores of a unit in units for people; `None` where nothing could be scored.
