@@ -53,8 +53,11 @@ fn exact_oxygenated_blood_comes_as_deoxygenated_goes() {
     let i = instruments();
     let z: Vec<f64> = (0..600).map(|k| f64::from(u8::from(k < 200))).collect();
     let quiet = vec![0.0; 600];
-    let [oxy, deoxy] =
-        i.blood.light(&z, 10.0, 10.0, &quiet, &mut Stream::new(1, 0, 0, 0)).unwrap_or_else(|e| panic!("{e}"));
+    let states = i.blood.balloon(&z, 10.0);
+    let [oxy, deoxy] = i
+        .blood
+        .light(&states, 10.0, 10.0, &quiet, &mut Stream::new(1, 0, 0, 0))
+        .unwrap_or_else(|e| panic!("{e}"));
     let mean = |v: &[f64]| v[60..200].iter().sum::<f64>() / 140.0;
     assert!(mean(&oxy) > 0.1 && mean(&deoxy) < -0.02, "{} {}", mean(&oxy), mean(&deoxy));
 }

@@ -8,12 +8,14 @@
 //! | [`atomic`] | one file, written whole or not at all |
 //! | [`table`] | tab-separated tables with a JSON sidecar, as in BIDS |
 //! | [`arrays`] | labelled arrays as a Zarr v3 group that xarray opens |
+//! | [`dataset`] | a folder of many files that appears whole |
 //! | [`folder`] | a run's folder: refused, overwritten or resumed; one writer at a time |
 //! | [`parts`] | finished pieces of a run that an interruption must not cost |
 //! | [`hash`] | hashes of texts and of numbers' bits |
 
 pub mod arrays;
 pub mod atomic;
+pub mod dataset;
 pub mod error;
 pub mod folder;
 pub mod hash;
@@ -22,6 +24,7 @@ pub mod parts;
 pub mod table;
 
 pub use arrays::{Array, Data, Group};
+pub use dataset::Dataset;
 pub use error::StoreError;
 pub use folder::{Opening, RunFolder};
 pub use parts::{DamagedPart, Parts};

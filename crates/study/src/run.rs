@@ -381,7 +381,7 @@ impl<'a> Study<'a> {
 }
 
 /// The name of a unit, which its random numbers depend on.
-fn id(group: usize, replicate: usize, animal: usize) -> u64 {
+pub(crate) fn id(group: usize, replicate: usize, animal: usize) -> u64 {
     ((replicate as u64) << 24) | ((group as u64) << 14) | animal as u64
 }
 

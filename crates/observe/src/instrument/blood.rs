@@ -112,32 +112,31 @@ impl Blood {
         self.volume * (k1 * (1.0 - s.content) + k2 * (1.0 - s.content / s.volume) + k3 * (1.0 - s.volume))
     }
 
-    /// What a scanner shows of a region every `repeat_s`, relative to its mean.
+    /// What a scanner shows of a region in these states every `repeat_s`, relative to its mean.
     pub fn scan(
         &self,
-        z: &[f64],
+        states: &[State],
         recorded_hz: f64,
         repeat_s: f64,
         random: &mut Stream,
     ) -> Result<Vec<f64>, TooFast> {
         let every = every(1.0 / repeat_s, recorded_hz)?;
-        let clean: Vec<f64> = self.balloon(z, recorded_hz).iter().map(|s| self.bold(*s)).collect();
+        let clean: Vec<f64> = states.iter().map(|s| self.bold(*s)).collect();
         let clean = averaged(&clean, every);
         let drift = pink(clean.len(), 1.0 / repeat_s, DRIFT_HZ, random);
         Ok(clean.iter().zip(&drift).map(|(x, d)| x + self.drift * d + self.noise * random.normal()).collect())
     }
 
-    /// What light shows of a region at `rate_hz`: oxy- and deoxyhaemoglobin, µM. `waves` are those of the person, see [`Blood::waves`].
+    /// What light shows of a region in these states at `rate_hz`: oxy- and deoxyhaemoglobin, µM. `waves` are those of the person, see [`Blood::waves`].
     pub fn light(
         &self,
-        z: &[f64],
+        states: &[State],
         recorded_hz: f64,
         rate_hz: f64,
         waves: &[f64],
         random: &mut Stream,
     ) -> Result<[Vec<f64>; 2], TooFast> {
         let every = every(rate_hz, recorded_hz)?;
-        let states = self.balloon(z, recorded_hz);
         let part = |f: &dyn Fn(&State) -> f64| averaged(&states.iter().map(f).collect::<Vec<_>>(), every);
         let deoxy = part(&|s| self.share * self.hbr * (s.content - 1.0));
         let oxy = part(&|s| self.share * (self.hbt * (s.volume - 1.0) - self.hbr * (s.content - 1.0)));
