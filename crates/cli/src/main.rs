@@ -8,6 +8,7 @@
 //! | 3 | a state left the numbers |
 //! | 130 | interrupted |
 
+mod benchmark_synchrony;
 mod check;
 mod cite;
 mod completions;
@@ -78,6 +79,8 @@ enum Verb {
     Scan(scan::Args),
     /// Export a scan as a dataset that other tools read: electrodes, blood, body, and what is true
     Export(export::Args),
+    /// Datasets of known synchrony, and what common measures make of them
+    BenchmarkSynchrony(benchmark_synchrony::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -109,6 +112,7 @@ fn main() -> ExitCode {
         Verb::Fit(args) => fit::fit(&args, &out),
         Verb::Scan(args) => scan::scan(&args, &out),
         Verb::Export(args) => export::export(&args, &out),
+        Verb::BenchmarkSynchrony(args) => benchmark_synchrony::benchmark(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::Cite(args) => cite::cite(&args, &out),

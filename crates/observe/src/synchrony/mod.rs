@@ -10,6 +10,7 @@ pub mod spectrum;
 
 pub use phase::{accorr, ccorr, envelope_correlation, plv, power_correlation, windowed};
 pub use prediction::{granger, transfer_entropy};
+pub use rustfft::num_complex::Complex64;
 pub use signal::{Band, analytic, band_pass, phase_randomised};
 pub use spectrum::{Cross, cross, wavelet_coherence};
 

@@ -8,6 +8,7 @@
 //! ```
 //! A unit is written as soon as it is done; a scan that was stopped goes on with those that are missing, to the same bits.
 
+pub mod benchmark;
 pub mod bids;
 mod brainvision;
 pub mod sensors;
