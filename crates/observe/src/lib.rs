@@ -7,6 +7,7 @@ pub mod granger;
 pub mod instrument;
 pub mod linkage;
 pub mod recording;
+pub mod rhythm;
 pub mod score;
 pub mod synchrony;
 pub mod trace;

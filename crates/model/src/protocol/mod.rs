@@ -23,7 +23,8 @@ pub use course::{
 };
 pub use moment::Moment;
 pub use outcome::{
-    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Sample, Spread,
+    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
+    Spread,
 };
 pub use variables::{VARIABLES, VariableKind};
 

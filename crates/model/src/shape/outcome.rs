@@ -170,8 +170,22 @@ pub(super) static MEASURE: Shape = Shape {
                 TO,
                 WITH,
                 need("variable", Kind::Text, "State variable, the same of both."),
-                may("lags", Kind::Count, "Ticks of the phase that the past reaches back, 1 to 8; 1 by default."),
+                may(
+                    "lags",
+                    Kind::Count,
+                    "Ticks of the phase that the past reaches back, 1 to 8; 1 by default.",
+                ),
             ],
+        },
+        Variant {
+            name: "power",
+            about: "Power of a rhythm of the mean activity of populations, at the millisecond clock.",
+            fields: &[PHASE, WHO, FROM, TO, POPULATIONS, RHYTHM],
+        },
+        Variant {
+            name: "synchrony",
+            about: "Phase-locking of a rhythm with that of another in windows of 3 s (slow: correlation), less that of shuffled pairs, at the millisecond clock.",
+            fields: &[PHASE, WHO, FROM, TO, WITH, POPULATIONS, RHYTHM],
         },
         Variant {
             name: "sum",
@@ -212,6 +226,17 @@ pub(super) static MEASURE: Shape = Shape {
         },
     ],
 };
+
+const RHYTHMS: &[Word] = &[
+    ("theta", "4 to 8 Hz"),
+    ("alpha", "8 to 13 Hz"),
+    ("mu", "8 to 12 Hz"),
+    ("beta", "13 to 30 Hz"),
+    ("slow", "0.02 to 0.1 Hz"),
+];
+const POPULATIONS: Field =
+    need("populations", Kind::List(&Kind::Key), "Populations whose mean activity is taken.");
+const RHYTHM: Field = need("rhythm", Kind::OneOf(RHYTHMS), "Band of frequencies.");
 
 static KEEP: Shape = Shape {
     name: "keep",
