@@ -17,7 +17,7 @@ use std::time::Instant;
 use syntony_brain::Imprint;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
-use syntony_observe::bout::{Bout, Witness};
+use syntony_observe::bout::{Bout, Moment, Witness};
 use syntony_observe::{Scores, Traces};
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
@@ -382,7 +382,7 @@ impl<'a> Study<'a> {
 }
 
 /// The name of a unit, which its random numbers depend on.
-fn id(group: usize, replicate: usize, animal: usize) -> u64 {
+pub(crate) fn id(group: usize, replicate: usize, animal: usize) -> u64 {
     ((replicate as u64) << 24) | ((group as u64) << 14) | animal as u64
 }
 
@@ -430,5 +430,8 @@ impl Witness for Watch<'_> {
             t.tick(time_s, dt_s, phases, block);
         }
         self.progress.done.fetch_add(self.units, Ordering::Relaxed);
+    }
+    fn moment(&mut self, moment: &Moment) {
+        self.scores.moment(moment);
     }
 }
