@@ -117,6 +117,28 @@ else
   skip "no chromium, and it cannot be installed"
 fi
 
+heading "the explorer's pages are those of their source"
+node=no
+if ! command -v npm >"$place/npm.log" && ! install nodejs npm; then
+  skip "no npm, and it cannot be installed"
+elif ! npm --prefix web ci --no-fund --no-audit >"$place/npm.log" 2>&1; then
+  skip "npm cannot install what the pages are built with: $(tail -n 1 "$place/npm.log")"
+else
+  node=yes
+  npm --prefix web run --silent check
+  EXPLORER_OUT="$place/dist" npm --prefix web run --silent build
+  diff -r "$place/dist" crates/serve/dist
+fi
+
+heading "the explorer in a browser"
+if [[ $node == no ]]; then
+  skip "no npm packages"
+elif chromium; then
+  node web/test/all.mjs "$target/release/syntony" "$run" "$(command -v "$browser")"
+else
+  skip "no chromium, and it cannot be installed"
+fi
+
 heading "examples"
 shopt -s nullglob
 examples=(examples/*/run.sh)

@@ -142,7 +142,7 @@ impl Channel {
 }
 
 /// One animal of the cast.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CastMember {
     /// Name.
     pub name: String,

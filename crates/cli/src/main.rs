@@ -29,6 +29,7 @@ mod run;
 mod scan;
 mod schema;
 mod sensitivity;
+mod serve;
 mod show;
 mod table;
 mod validate;
@@ -84,6 +85,8 @@ enum Verb {
     Export(export::Args),
     /// Datasets of known synchrony, and what common measures make of them
     BenchmarkSynchrony(benchmark_synchrony::Args),
+    /// Watch scenes and runs in the browser, on this machine alone
+    Serve(serve::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
     Show(show::Args),
     /// Render the report of a run again
@@ -117,6 +120,7 @@ fn main() -> ExitCode {
         Verb::Scan(args) => scan::scan(&args, &out),
         Verb::Export(args) => export::export(&args, &out),
         Verb::BenchmarkSynchrony(args) => benchmark_synchrony::benchmark(&args, &out),
+        Verb::Serve(args) => serve::serve(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),
         Verb::Cite(args) => cite::cite(&args, &out),

@@ -1,7 +1,7 @@
 //! A group's phases, doses and manipulations, cut into segments within which nothing changes but time.
 
 use crate::parameters::SceneParameters;
-use syntony_model::protocol::{Group, PhaseKind};
+use syntony_model::protocol::{Encounter, Group, PhaseKind, Script};
 
 /// A stretch of time with the same phases, infusions and changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,10 @@ pub struct Segment {
     pub changes: Vec<usize>,
     /// Phases that begin here.
     pub begins: Vec<usize>,
+    /// Encounters as timed acts and absences change them: (phase, encounter).
+    pub staged: Vec<(usize, Encounter)>,
+    /// Members who are away.
+    pub away: Vec<String>,
 }
 
 /// All segments of a group.
@@ -51,6 +55,9 @@ impl Schedule {
         for m in &group.manipulations {
             cuts.extend([m.window_s.0, m.window_s.1]);
         }
+        for window in group.acts.iter().map(|a| a.window_s).chain(group.absences.iter().map(|a| a.window_s)) {
+            cuts.extend([window.0, window.1]);
+        }
         let first = group.doses.iter().flat_map(|d| &d.times_s).fold(begin, |a, t| a.min(*t));
         cuts.push(first);
         cuts.retain(|t| t.is_finite() && *t >= first && *t <= end);
@@ -64,6 +71,36 @@ impl Schedule {
     pub fn ticks(&self) -> u64 {
         self.segments.iter().map(|s| s.ticks).sum()
     }
+}
+
+/// Encounters of the phases with the acts of the moment, and without those who are away; only those that differ.
+fn staged(group: &Group, phases: &[usize], away: &[String], inside: f64) -> Vec<(usize, Encounter)> {
+    let now = |window: (f64, f64)| window.0 < inside && inside < window.1;
+    // what was begun last comes first: it takes its share of the time from what was told before
+    let mut acts: Vec<&Script> = group.acts.iter().filter(|a| now(a.window_s)).map(|a| &a.script).collect();
+    acts.reverse();
+    let mut all = Vec::new();
+    for &i in phases {
+        let PhaseKind::Encounter(e) = &group.phases[i].kind else { continue };
+        let here = |name: &String| e.members.contains(name) && !away.contains(name);
+        let acts: Vec<&Script> = acts.iter().copied().filter(|s| here(&s.by) && here(&s.to)).collect();
+        if acts.is_empty() && !away.iter().any(|m| e.members.contains(m)) {
+            continue;
+        }
+        let mut changed = Encounter::clone(e);
+        changed.members.retain(|m| !away.contains(m));
+        let told = acts.into_iter().chain(e.script.iter().filter(|s| here(&s.by) && here(&s.to)));
+        changed.script = Vec::new();
+        for script in told {
+            let taken: f64 = changed.script.iter().filter(|s| s.by == script.by).map(|s| s.share).sum();
+            let share = script.share.min(1.0 - taken);
+            if share > 1e-9 {
+                changed.script.push(Script { share, ..script.clone() });
+            }
+        }
+        all.push((i, changed));
+    }
+    all
 }
 
 /// An encounter up to this long is followed closely.
@@ -121,7 +158,15 @@ fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment 
     let changes = (0..group.manipulations.len())
         .filter(|&i| group.manipulations[i].window_s.0 < inside && inside < group.manipulations[i].window_s.1)
         .collect();
+    let away: Vec<String> = group
+        .absences
+        .iter()
+        .filter(|a| a.window_s.0 < inside && inside < a.window_s.1)
+        .map(|a| a.member.clone())
+        .collect();
     Segment {
+        staged: staged(group, &phases, &away, inside),
+        away,
         start_s: start,
         dt_s: (end - start) / ticks,
         ticks: ticks as u64,

@@ -1,5 +1,7 @@
 //! One group of an experiment: its plan, its schedule, and many units of its cast living through it.
 
+mod pace;
+
 use crate::cast::{cast_of, meetings};
 use crate::parameters::SceneParameters;
 use crate::scene::arena::{self, LeverState, Where};
@@ -80,24 +82,7 @@ impl Run {
         let mut n = Numbers::new(atlas);
         let scenes = SceneParameters::read(atlas, &mut n);
         let schedule = Schedule::new(group, &scenes);
-        let mut infused = Vec::new();
-        let deliveries = group
-            .doses
-            .iter()
-            .map(|dose| {
-                let site = dose.site.as_ref().and_then(|s| plan.region(s));
-                let members = dose.members.iter().filter_map(|m| plan.member(m));
-                let given: Vec<(usize, Delivery)> = members
-                    .flat_map(|m| plan.doses.deliver(dose, m, site).into_iter().map(move |d| (m, d)))
-                    .collect();
-                if let (Route::Site, Some(site), Some((_, d))) = (dose.route, site, given.first())
-                    && !infused.contains(&(d.compound, site))
-                {
-                    infused.push((d.compound, site));
-                }
-                given
-            })
-            .collect();
+        let (deliveries, infused) = deliveries(&plan, group);
         for m in &group.manipulations {
             if let ManipulationKind::Process { process, .. } = &m.kind
                 && !Knob::ALL.iter().any(|(word, _)| word == process)
@@ -135,6 +120,47 @@ impl Run {
         };
         n.problems.into_result(run)
     }
+
+    /// The same brains with another course of phases, doses, manipulations, acts and absences; none if the cast, its pairs, or what
+    /// may be given or expressed is another, so that brains in time could not go on with it.
+    pub fn revised(&self, group: &Group) -> Option<Run> {
+        let (new, old) = (cast_of(group), cast_of(&self.group));
+        let plan = &self.plan.cast;
+        let fits = new.members == old.members
+            && new.pairs == old.pairs
+            && new.expressed == old.expressed
+            && new.places == old.places
+            && new.compounds.iter().all(|c| plan.compounds.contains(c));
+        let (deliveries, infused) = deliveries(&self.plan, group);
+        let known = infused.iter().all(|x| self.infused.contains(x));
+        let schedule = Schedule::new(group, &self.scenes);
+        (fits && known).then(|| Run { group: group.clone(), schedule, deliveries, ..self.clone() })
+    }
+}
+
+/// (member, delivery) of each dose, and the (compound, region) that are infused.
+type Given = (Vec<Vec<(usize, Delivery)>>, Vec<(usize, usize)>);
+
+fn deliveries(plan: &Plan, group: &Group) -> Given {
+    let mut infused = Vec::new();
+    let deliveries = group
+        .doses
+        .iter()
+        .map(|dose| {
+            let site = dose.site.as_ref().and_then(|s| plan.region(s));
+            let members = dose.members.iter().filter_map(|m| plan.member(m));
+            let given: Vec<(usize, Delivery)> = members
+                .flat_map(|m| plan.doses.deliver(dose, m, site).into_iter().map(move |d| (m, d)))
+                .collect();
+            if let (Route::Site, Some(site), Some((_, d))) = (dose.route, site, given.first())
+                && !infused.contains(&(d.compound, site))
+            {
+                infused.push((d.compound, site));
+            }
+            given
+        })
+        .collect();
+    (deliveries, infused)
 }
 
 /// What scenes carry from tick to tick.
@@ -149,7 +175,8 @@ struct SceneStates {
     moments: BTreeMap<usize, MomentState>,
 }
 
-/// Units of one group in time.
+/// Units of one group in time. A clone is a snapshot: it goes on with the same bits.
+#[derive(Clone)]
 pub struct Society {
     /// What is run.
     pub run: Arc<Run>,
@@ -250,33 +277,29 @@ impl Society {
         witness: &mut dyn syntony_observe::Witness,
         stop: &dyn Fn() -> bool,
     ) -> Result<bool, BlowUp> {
+        loop {
+            if stop() && !self.ended() {
+                return Ok(false);
+            }
+            if !self.step(witness)? {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// One tick; false, and nothing done, at the end.
+    pub fn step(&mut self, witness: &mut dyn syntony_observe::Witness) -> Result<bool, BlowUp> {
         let run = self.run.clone();
-        while self.segment < run.schedule.segments.len() {
-            let segment = &run.schedule.segments[self.segment];
-            if !self.begun {
-                self.begin(segment);
-                self.begun = true;
-            }
-            while self.tick_in_segment < segment.ticks {
-                if stop() {
-                    return Ok(false);
-                }
-                self.one_tick(segment, witness)?;
-                self.tick_in_segment += 1;
-                self.tick += 1;
-            }
-            if let Some((variable, column, value)) = self.block.first_not_finite() {
-                let end = segment.start_s + segment.dt_s * segment.ticks as f64;
-                let member = self.block.who(&variable, column);
-                return Err(BlowUp {
-                    time_s: end,
-                    variable,
-                    unit: column % self.block.units,
-                    member,
-                    place: String::new(),
-                    value,
-                });
-            }
+        let Some(segment) = run.schedule.segments.get(self.segment) else { return Ok(false) };
+        if !self.begun {
+            self.begin(segment);
+            self.begun = true;
+        }
+        self.one_tick(segment, witness)?;
+        self.tick_in_segment += 1;
+        self.tick += 1;
+        if self.tick_in_segment == segment.ticks {
+            self.finite(segment)?;
             self.segment += 1;
             self.tick_in_segment = 0;
             self.begun = false;
@@ -306,6 +329,9 @@ impl Society {
         self.active.fill(false);
         for &i in &segment.phases {
             for (a, b) in meetings(&run.group.phases[i].kind) {
+                if segment.away.contains(&a) || segment.away.contains(&b) {
+                    continue;
+                }
                 let (Some(a), Some(b)) = (run.plan.member(&a), run.plan.member(&b)) else { continue };
                 for pair in [run.plan.pair(a, b), run.plan.pair(b, a)].into_iter().flatten() {
                     self.active[pair] = true;
@@ -408,13 +434,18 @@ impl Society {
                 witness,
             };
             let kind = &run.group.phases[phase].kind;
-            match (kind, &run.moments) {
-                (PhaseKind::Encounter(e), Some((_, timing))) if e.moments.is_some() => {
+            let staged = segment.staged.iter().find(|(i, _)| *i == phase);
+            match (kind, &run.moments, staged) {
+                (PhaseKind::Encounter(e), Some((_, timing)), _) if e.moments.is_some() => {
                     let state = self.states.moments.entry(phase).or_default();
                     let Some(what) = e.moments else { continue };
                     moments(&mut scene, state, e, what, timing, &mut percepts);
                 }
-                _ => play(&mut scene, kind, phase, &mut self.states),
+                (_, _, Some((_, staged))) => {
+                    let state = self.states.encounters.entry(phase).or_default();
+                    encounter::encounter(&mut scene, state, staged);
+                }
+                _ => play(&mut scene, kind, phase, &mut self.states, &segment.away),
             }
         }
         match &mut self.moving {
@@ -460,7 +491,7 @@ fn blown(run: &Run, time_s: f64, e: NotFinite, units: usize) -> BlowUp {
 }
 
 /// Plays one phase for one tick.
-fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates) {
+fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates, away: &[String]) {
     let plan = s.plan;
     let member = |name: &String| plan.member(name).unwrap_or(0);
     let others = |options: &[Option<String>]| -> Vec<Option<usize>> {
@@ -474,6 +505,10 @@ fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates)
                 for b in &members[k + 1..] {
                     let (i, j) = (member(a).min(member(b)), member(a).max(member(b)));
                     let state = states.dyads.entry((i, j)).or_insert_with(|| DyadState::new(units));
+                    if away.contains(a) || away.contains(b) {
+                        state.contact.fill(false);
+                        continue;
+                    }
                     cage::dyad(s, state, i, j, *mating, *barrier);
                 }
             }

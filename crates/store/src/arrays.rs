@@ -13,7 +13,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use zarrs::array::codec::GzipCodec;
-use zarrs::array::{ArrayBuilder, ArrayError, ArrayMetadataOptions, data_type};
+use zarrs::array::{ArrayBuilder, ArrayError, ArrayMetadataOptions, ArraySubset, data_type};
 use zarrs::filesystem::FilesystemStore;
 use zarrs::storage::StorageError;
 
@@ -219,6 +219,22 @@ impl Group {
         Ok(Group { attrs, arrays })
     }
 
+    /// The attributes of a group, and nothing else of it.
+    pub fn attributes(path: &Path) -> Result<Map<String, Value>, StoreError> {
+        let mut root: Value = atomic::read_json(&path.join("zarr.json"))?;
+        Ok(match root["attributes"].take() {
+            Value::Object(attrs) => attrs,
+            _ => Map::new(),
+        })
+    }
+
+    /// One array of a group, or its part at one place of the first dimension.
+    pub fn read_one(path: &Path, name: &str, first: Option<usize>) -> Result<Array, StoreError> {
+        let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
+        let store = FilesystemStore::new(path).map_err(|e| damaged(e.to_string()))?;
+        read_part(&Arc::new(store), name, first).map_err(|e| damaged(format!("{name}: {e}")))
+    }
+
     /// Everything that would make a group that does not open.
     pub(crate) fn check(&self, path: &Path) -> Result<(), StoreError> {
         let invalid = |why: String| Err(StoreError::Invalid { path: path.to_path_buf(), why });
@@ -301,8 +317,21 @@ fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError
 }
 
 fn read_array(store: &Arc<FilesystemStore>, name: &str) -> Result<Array, String> {
+    read_part(store, name, None)
+}
+
+/// The whole array, or what is at one place of its first dimension.
+fn read_part(store: &Arc<FilesystemStore>, name: &str, first: Option<usize>) -> Result<Array, String> {
     let array = zarrs::array::Array::open(store.clone(), &format!("/{name}")).map_err(|e| e.to_string())?;
-    let all = array.subset_all();
+    let mut ranges: Vec<std::ops::Range<u64>> = array.shape().iter().map(|&n| 0..n).collect();
+    if let (Some(range), Some(at)) = (ranges.first_mut(), first) {
+        if at as u64 >= range.end {
+            return Err(format!("no place {at} in its first dimension"));
+        }
+        *range = at as u64..at as u64 + 1;
+    }
+    let lengths: Vec<usize> = ranges.iter().map(|r| (r.end - r.start) as usize).collect();
+    let all = ArraySubset::new_with_ranges(&ranges);
     let kind = array.data_type();
     let data = if *kind == data_type::float64() {
         array.retrieve_array_subset(&all).map(Data::F64)
@@ -315,10 +344,9 @@ fn read_array(store: &Arc<FilesystemStore>, name: &str) -> Result<Array, String>
     };
     let names = array.dimension_names().clone().unwrap_or_default();
     let dims = names.into_iter().map(Option::unwrap_or_default);
-    let shape = array.shape().iter().map(|&n| n as usize);
     Ok(Array {
         name: name.into(),
-        dims: dims.zip(shape).collect(),
+        dims: dims.zip(lengths).collect(),
         data: data.map_err(|e| e.to_string())?,
         attrs: array.attributes().clone(),
         auxiliary: false,

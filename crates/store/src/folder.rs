@@ -89,6 +89,25 @@ impl RunFolder {
         Ok(folder)
     }
 
+    /// Folders that hold a run: `folder` itself, or those in it up to a depth, in the order of their names, at most so many.
+    pub fn find(folder: &Path, depth: usize, most: usize) -> Vec<PathBuf> {
+        if RunFolder::holds_run(folder) {
+            return vec![folder.to_path_buf()];
+        }
+        let mut found = Vec::new();
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        // a link may lead out of the folder
+        let real = entries.filter(|e| e.file_type().is_ok_and(|t| t.is_dir()));
+        let mut inside: Vec<PathBuf> = real.map(|e| e.path()).collect();
+        inside.sort();
+        for path in inside.into_iter().filter(|_| depth > 0) {
+            if found.len() < most {
+                found.extend(RunFolder::find(&path, depth - 1, most - found.len()));
+            }
+        }
+        found
+    }
+
     /// Whether `path` holds a run, complete or not.
     pub fn holds_run(path: &Path) -> bool {
         is_run(path)

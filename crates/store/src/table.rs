@@ -7,6 +7,8 @@ use crate::atomic;
 use crate::error::StoreError;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 /// Written for a missing value.
@@ -137,10 +139,27 @@ impl Table {
 
     /// Reads a table and, if it is there, its sidecar. All values that are not missing come back as text.
     pub fn read(path: &Path) -> Result<Table, StoreError> {
+        let mut rows = Vec::new();
+        let columns = Table::scan(path, &mut |_, row| {
+            rows.push(row);
+            Ok(true)
+        })?;
+        Ok(Table { columns, rows })
+    }
+
+    /// Reads a table row by row, for those that are larger than what is wanted of them; `each` gets the number of a row and the row, and
+    /// says whether to go on. Gives the columns.
+    pub fn scan(
+        path: &Path,
+        each: &mut dyn FnMut(usize, Vec<Cell>) -> Result<bool, StoreError>,
+    ) -> Result<Vec<Column>, StoreError> {
         let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
-        let text = atomic::read_text(path)?;
-        let mut lines = text.lines();
-        let header = lines.next().ok_or_else(|| damaged("no header line".into()))?;
+        let fail = |e: io::Error| match e.kind() {
+            io::ErrorKind::InvalidData => damaged("not UTF-8 text".into()),
+            _ => StoreError::from_io(path, &e),
+        };
+        let mut lines = BufReader::new(File::open(path).map_err(fail)?).lines();
+        let header = lines.next().ok_or_else(|| damaged("no header line".into()))?.map_err(fail)?;
         let sidecar: Map<String, Value> = match atomic::read_json(&path.with_extension("json")) {
             Ok(sidecar) => sidecar,
             Err(StoreError::NotFound { .. }) => Map::new(),
@@ -148,17 +167,19 @@ impl Table {
         };
         let columns: Vec<Column> =
             header.split('\t').map(|name| read_column(name, sidecar.get(name))).collect();
-        let mut rows = Vec::new();
         for (i, line) in lines.enumerate() {
+            let line = line.map_err(fail)?;
             let row: Vec<Cell> =
                 line.split('\t').map(|c| if c == MISSING { Cell::Missing } else { c.into() }).collect();
             if row.len() != columns.len() {
                 let (line, is, want) = (i + 2, row.len(), columns.len());
                 return Err(damaged(format!("line {line} has {is} values, the header has {want}")));
             }
-            rows.push(row);
+            if !each(i, row)? {
+                break;
+            }
         }
-        Ok(Table { columns, rows })
+        Ok(columns)
     }
 
     fn check(&self, path: &Path) -> Result<(), StoreError> {

@@ -18,6 +18,7 @@
 
 mod ask;
 mod error;
+pub mod glance;
 mod series;
 mod tables;
 
@@ -289,7 +290,7 @@ pub fn read(path: &Path) -> Result<(Manifest, Results), FolderError> {
     let Numbers { parameters, sources } = atomic::read_json(&path.join(PARAMETERS))?;
     let verdicts: Vec<Verdict> = atomic::read_json(&path.join(VERDICTS))?;
     let animals = tables::read_animals(&path.join(ANIMALS), &groups, measures.len())?;
-    let events = tables::read_events(&path.join(EVENTS), &groups)?;
+    let events = tables::read_events(&path.join(EVENTS), &groups, usize::MAX)?;
     let series = if record.traces && path.join(SERIES).exists() {
         series::read(&path.join(SERIES), &groups)?
     } else {

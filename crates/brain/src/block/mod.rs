@@ -139,7 +139,8 @@ impl Knob {
     ];
 }
 
-/// The brains of U units of one cast.
+/// The brains of U units of one cast. A clone is a snapshot: it steps on with the same bits.
+#[derive(Clone)]
 pub struct Block {
     /// The plan.
     pub plan: Arc<Plan>,
@@ -179,8 +180,11 @@ pub struct Block {
     work: Work,
     lane_stepper: ExponentialEuler,
     edge_stepper: ExponentialEuler,
-    terms: Vec<Box<dyn for<'a> Term<Tick<'a>>>>,
+    terms: Arc<[AnyTerm]>,
 }
+
+/// One process of the lane state.
+type AnyTerm = Box<dyn for<'a> Term<Tick<'a>>>;
 
 /// Arrays that a tick fills and the next one overwrites.
 #[derive(Debug, Clone, Default)]
@@ -245,7 +249,7 @@ impl Block {
             work: Work::new(&plan, units),
             lane_stepper: ExponentialEuler::new(layout.len(), lanes),
             edge_stepper: ExponentialEuler::new(edge_layout.len(), (pairs * units).max(1)),
-            terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused),
+            terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused).into(),
             given_any: vec![false; plan.doses.compounds.len()],
             plan,
             units,

@@ -10,7 +10,7 @@ use crate::term::Rates;
 use multiversion::multiversion;
 
 /// y ← y e^(−k dt) + a φ₁(−k dt) dt: exact while a and k stay constant, at any dt.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ExponentialEuler {
     rates: Rates,
 }

@@ -259,6 +259,24 @@ pub struct Manipulation {
     pub place: Place,
 }
 
+/// An act that somebody does at a time of their own, in whatever encounter runs then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimedAct {
+    /// What.
+    pub script: Script,
+    /// From when to when, s after the beginning of the experiment.
+    pub window_s: (f64, f64),
+}
+
+/// Somebody is away from the encounters and home cages of the others for a while.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Absence {
+    /// Who.
+    pub member: String,
+    /// From when to when, s after the beginning of the experiment; the end may be infinite.
+    pub window_s: (f64, f64),
+}
+
 /// What is changed.
 #[derive(Debug, Clone)]
 pub enum ManipulationKind {

@@ -4,6 +4,7 @@ mod aim;
 mod animal;
 mod cast;
 mod claims;
+mod comings;
 mod course;
 mod doses;
 mod manipulations;
@@ -19,7 +20,8 @@ mod variables;
 pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
 pub use course::{
-    Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Strategy, Task,
+    Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Strategy,
+    Task, TimedAct,
 };
 pub use moment::Moment;
 pub use outcome::{
@@ -131,6 +133,10 @@ pub struct Group {
     pub doses: Vec<Dose>,
     /// What is changed in the brain other than by a dose.
     pub manipulations: Vec<Manipulation>,
+    /// Acts at times of their own.
+    pub acts: Vec<TimedAct>,
+    /// Who is away when.
+    pub absences: Vec<Absence>,
     /// Where it is written.
     pub place: Place,
 }

@@ -173,6 +173,8 @@ impl<'a> Reader<'a> {
             phases: Vec::new(),
             doses: Vec::new(),
             manipulations: Vec::new(),
+            acts: Vec::new(),
+            absences: Vec::new(),
             place: self.notes.files.place(table.spot),
             key,
         };
@@ -180,6 +182,8 @@ impl<'a> Reader<'a> {
         self.phases(table, &mut draft);
         self.doses(table, &mut draft);
         self.manipulations(table, &mut draft);
+        self.acts(table, &mut draft);
+        self.absences(table, &mut draft);
         draft
     }
 
@@ -271,6 +275,10 @@ fn shift(groups: &mut [Draft]) {
         for manipulation in &mut group.manipulations {
             manipulation.window_s.0 -= earliest;
             manipulation.window_s.1 -= earliest;
+        }
+        let acts = group.acts.iter_mut().map(|a| &mut a.window_s);
+        for window in acts.chain(group.absences.iter_mut().map(|a| &mut a.window_s)) {
+            *window = (window.0 - earliest, window.1 - earliest);
         }
     }
 }

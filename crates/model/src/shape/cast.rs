@@ -138,6 +138,38 @@ static SCRIPT: Shape = Shape {
     variants: &[],
 };
 
+/// An act at a time of its own.
+pub(super) static ACT: Shape = Shape {
+    name: "act",
+    about: "An act that somebody does at a given time, in the encounter that runs then.",
+    fields: &[
+        need("by", Kind::Key, "Who does it."),
+        need("to", Kind::Key, "To whom."),
+        need("act", Kind::Key, "Act of the atlas."),
+        need("at", Kind::Moment, "When it begins."),
+        need("for", TIME, "How long."),
+        may("share", Kind::Number(Bounds::Share), "Share of that time; 1 by default."),
+        may("velocity", Kind::Quantity(&[Dimension::SPEED]), "Velocity of stroking."),
+        may("temperature", Kind::Quantity(&[Dimension::TEMPERATURE]), "Temperature of what touches."),
+        may("answer", Kind::Key, "Act with which the other was told to answer, within half a second."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+/// Somebody is away.
+pub(super) static ABSENCE: Shape = Shape {
+    name: "absence",
+    about: "Somebody is away from encounters and home cages for a while.",
+    fields: &[
+        ONE_MEMBER,
+        need("at", Kind::Moment, "When somebody leaves."),
+        may("for", TIME, "How long; to the end by default."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
 pub(super) const STRATEGIES: &[Word] = &[
     ("reappraise", "see it in another light"),
     ("suppress", "do not show it"),

@@ -1,6 +1,6 @@
 //! The shape of a protocol file and of its groups.
 
-use super::cast::{MEMBER, PHASE};
+use super::cast::{ABSENCE, ACT, MEMBER, PHASE};
 use super::outcome::{CLAIM, MEASURE, SAMPLE};
 use super::treatment::{DOSE, MANIPULATION};
 use super::{Kind, Shape, Word, may, need};
@@ -32,6 +32,8 @@ static GROUP: Shape = Shape {
             Kind::List(&Kind::Table(&MANIPULATION)),
             "Manipulations in addition to the shared ones.",
         ),
+        may("act", Kind::List(&Kind::Table(&ACT)), "Acts in addition to the shared ones."),
+        may("absence", Kind::List(&Kind::Table(&ABSENCE)), "Absences in addition to the shared ones."),
     ],
     rest: None,
     variants: &[],
@@ -57,6 +59,8 @@ pub static PROTOCOL: Shape = Shape {
         may("phase", Kind::List(&Kind::Table(&PHASE)), "What happens, in order."),
         may("dose", Kind::List(&Kind::Table(&DOSE)), "What every group is given."),
         may("manipulation", Kind::List(&Kind::Table(&MANIPULATION)), "What is changed in every group."),
+        may("act", Kind::List(&Kind::Table(&ACT)), "Acts at times of their own, in every group."),
+        may("absence", Kind::List(&Kind::Table(&ABSENCE)), "Who is away when, in every group."),
         need("group", Kind::List(&Kind::Table(&GROUP)), "Groups of the design."),
         may("measure", Kind::List(&Kind::Table(&MEASURE)), "What is scored."),
         may("sample", Kind::List(&Kind::Table(&SAMPLE)), "Units that claims name other than by group."),

@@ -70,34 +70,50 @@ pub fn read_animals(
     groups: &[GroupRecord],
     measures: usize,
 ) -> Result<Vec<AnimalRow>, StoreError> {
-    let table = Table::read(path)?;
+    let mut all = Vec::new();
+    scan_animals(path, groups, measures, &mut |row| all.push(row))?;
+    Ok(all)
+}
+
+/// Reads it row by row.
+pub fn scan_animals(
+    path: &Path,
+    groups: &[GroupRecord],
+    measures: usize,
+    each: &mut dyn FnMut(AnimalRow),
+) -> Result<(), StoreError> {
     let rows = Rows { path, groups };
-    if table.columns.len() != LEADING.len() + measures {
-        let (is, want) = (table.columns.len(), LEADING.len() + measures);
-        return Err(rows.damaged(0, format!("{is} columns, expected {want}")));
-    }
-    let read = |(i, row): (usize, &Vec<Cell>)| {
+    let fits = |columns: usize| {
+        let want = LEADING.len() + measures;
+        (columns == want)
+            .then_some(())
+            .ok_or_else(|| rows.damaged(0, format!("{columns} columns, expected {want}")))
+    };
+    let columns = Table::scan(path, &mut |i, row| {
+        fits(row.len())?;
         let value = |c: &Cell| if *c == Cell::Missing { Ok(None) } else { rows.number(i, c).map(Some) };
-        Ok(AnimalRow {
+        each(AnimalRow {
             group: rows.group(i, &row[0])?,
             replicate: rows.number(i, &row[1])? as usize,
             animal: rows.number(i, &row[2])? as usize,
             values: row[3..].iter().map(value).collect::<Result<_, _>>()?,
-        })
-    };
-    table.rows.iter().enumerate().map(read).collect()
+        });
+        Ok(true)
+    })?;
+    fits(columns.len())
 }
 
-/// Reads the table of acts.
-pub fn read_events(path: &Path, groups: &[GroupRecord]) -> Result<Vec<EventRow>, StoreError> {
-    let table = Table::read(path)?;
+/// Reads the table of acts, the first so many.
+pub fn read_events(path: &Path, groups: &[GroupRecord], most: usize) -> Result<Vec<EventRow>, StoreError> {
     let rows = Rows { path, groups };
-    if table.columns.len() != 7 {
-        return Err(rows.damaged(0, format!("{} columns, expected 7", table.columns.len())));
-    }
+    let fits = |columns: usize| {
+        (columns == 7).then_some(()).ok_or_else(|| rows.damaged(0, format!("{columns} columns, expected 7")))
+    };
     let text = |c: &Cell| if let Cell::Text(t) = c { t.clone() } else { String::new() };
-    let read = |(i, row): (usize, &Vec<Cell>)| {
-        Ok(EventRow {
+    let mut all = Vec::new();
+    let columns = Table::scan(path, &mut |i, row| {
+        fits(row.len())?;
+        all.push(EventRow {
             onset_s: rows.number(i, &row[0])?,
             duration_s: rows.number(i, &row[1])?,
             group: rows.group(i, &row[2])?,
@@ -105,9 +121,11 @@ pub fn read_events(path: &Path, groups: &[GroupRecord]) -> Result<Vec<EventRow>,
             actor: text(&row[4]),
             act: text(&row[5]),
             target: text(&row[6]),
-        })
-    };
-    table.rows.iter().enumerate().map(read).collect()
+        });
+        Ok(all.len() < most)
+    })?;
+    fits(columns.len())?;
+    Ok(all)
 }
 
 /// Rows of a file being read.

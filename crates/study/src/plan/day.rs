@@ -94,6 +94,8 @@ pub(super) fn group(aim: &Aim) -> Group {
         phases: vec![phase],
         doses: Vec::new(),
         manipulations: Vec::new(),
+        acts: Vec::new(),
+        absences: Vec::new(),
         place: Place::default(),
     }
 }

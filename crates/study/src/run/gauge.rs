@@ -214,7 +214,7 @@ const STATES: [&str; 26] = [
 ];
 
 /// (ligand or receptor, region) that measures and traces look at.
-pub(super) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
+pub(crate) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
     let measured = protocol.measures.iter().map(|m| match &m.kind {
         MeasureKind::State(name, _)
         | MeasureKind::Coupling(name, _)

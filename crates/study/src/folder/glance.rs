@@ -1,0 +1,131 @@
+//! A complete run without its large files: what a viewer opens at once, and single pieces when they are asked for.
+
+use super::{
+    ANIMALS, DESIGN, Design, EVENTS, FolderError, MANIFEST, Numbers, PARAMETERS, SERIES, VERDICTS, tables,
+};
+use crate::record::{
+    AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
+};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use syntony_store::{Data, Group, RunFolder, StoreError, atomic};
+
+/// What is small in a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Glance {
+    /// Manifest.
+    pub manifest: Manifest,
+    /// Groups.
+    pub groups: Vec<GroupRecord>,
+    /// Measures.
+    pub measures: Vec<MeasureRecord>,
+    /// Claims.
+    pub verdicts: Vec<Verdict>,
+    /// Numbers that were read.
+    pub parameters: Vec<ParameterRecord>,
+    /// Sources.
+    pub sources: Vec<SourceRecord>,
+    /// Which group has which series.
+    pub series: Vec<Entry>,
+}
+
+/// A series that can be asked for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    /// Group key.
+    #[serde(default)]
+    pub group: String,
+    /// Name of the array.
+    pub array: String,
+    /// Variable.
+    pub variable: String,
+    /// Label.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// Kind.
+    pub kind: String,
+    /// Animals that have it.
+    pub animals: usize,
+    /// Samples.
+    pub samples: usize,
+}
+
+/// One series: times, and one row for each animal.
+#[derive(Debug, Clone, Serialize)]
+pub struct Piece {
+    /// Times, s.
+    pub time_s: Vec<f64>,
+    /// Values by animal.
+    pub values: Vec<Vec<f32>>,
+}
+
+/// Run folders in a folder, or the folder itself, in the order of their names; at most so many, at most so deep.
+pub fn find(folder: &Path, most: usize) -> Vec<PathBuf> {
+    RunFolder::find(folder, 3, most)
+}
+
+/// The manifest alone.
+pub fn manifest(path: &Path) -> Result<Manifest, FolderError> {
+    Ok(atomic::read_json(&path.join(MANIFEST))?)
+}
+
+/// Everything small.
+pub fn open(path: &Path) -> Result<Glance, FolderError> {
+    let manifest = manifest(path)?;
+    let Design { groups, measures } = atomic::read_json(&path.join(DESIGN))?;
+    let Numbers { parameters, sources } = atomic::read_json(&path.join(PARAMETERS))?;
+    let verdicts = atomic::read_json(&path.join(VERDICTS))?;
+    let place = path.join(SERIES);
+    let series = if place.exists() { entries(&place)? } else { Vec::new() };
+    Ok(Glance { manifest, groups, measures, verdicts, parameters, sources, series })
+}
+
+fn entries(place: &Path) -> Result<Vec<Entry>, StoreError> {
+    let attrs = Group::attributes(place)?;
+    let mut all = Vec::new();
+    for (group, list) in attrs.get("series").and_then(|s| s.as_object()).into_iter().flatten() {
+        for entry in list.as_array().into_iter().flatten() {
+            if let Ok(entry) = serde_json::from_value::<Entry>(entry.clone()) {
+                all.push(Entry { group: group.clone(), ..entry });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// One series of one group; nothing else is read.
+pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, FolderError> {
+    let place = path.join(SERIES);
+    let Some(entry) = entries(&place)?.into_iter().find(|e| e.group == group && e.variable == variable)
+    else {
+        return Ok(None);
+    };
+    let damaged = |why: &str| StoreError::Damaged { path: place.clone(), why: why.into() };
+    let Data::Text(keys) = Group::read_one(&place, "group", None)?.data else {
+        return Err(damaged("`group` is of another type").into());
+    };
+    let at = keys.iter().position(|k| k == group).ok_or_else(|| damaged("the group is missing"))?;
+    let times = Group::read_one(&place, "time", Some(at))?;
+    let array = Group::read_one(&place, &entry.array, Some(at))?;
+    let (Data::F64(times), Data::F32(values)) = (times.data, array.data) else {
+        return Err(damaged("the values are of another type").into());
+    };
+    let samples = array.dims.last().map_or(0, |(_, n)| *n).max(1);
+    let rows = values.chunks(samples).take(entry.animals);
+    let values = rows.map(|row| row[..entry.samples.min(row.len())].to_vec()).collect();
+    let time_s = times[..entry.samples.min(times.len())].to_vec();
+    Ok(Some(Piece { time_s, values }))
+}
+
+/// Scores of all animals, one after another.
+pub fn animals(path: &Path, each: &mut dyn FnMut(AnimalRow)) -> Result<(), FolderError> {
+    let Design { groups, measures } = atomic::read_json(&path.join(DESIGN))?;
+    Ok(tables::scan_animals(&path.join(ANIMALS), &groups, measures.len(), each)?)
+}
+
+/// Acts of the first replicate, the first so many.
+pub fn events(path: &Path, most: usize) -> Result<Vec<EventRow>, FolderError> {
+    let Design { groups, .. } = atomic::read_json(&path.join(DESIGN))?;
+    Ok(tables::read_events(&path.join(EVENTS), &groups, most)?)
+}

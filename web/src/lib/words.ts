@@ -1,0 +1,34 @@
+// Numbers and times for people.
+
+export function number(x: number | null | undefined, digits = 3): string {
+  if (x === null || x === undefined || !Number.isFinite(x)) return '–'
+  const size = Math.abs(x)
+  if (size !== 0 && (size < 0.001 || size >= 1e5)) return x.toExponential(digits - 1)
+  const text = x.toPrecision(digits)
+  return text.includes('e') ? String(Number(text)) : text.replace('-', '−')
+}
+
+export function span(seconds: number): string {
+  const s = Math.abs(seconds)
+  if (s < 90) return `${Math.round(s)} s`
+  if (s < 5400) return `${Math.round(s / 60)} min`
+  if (s < 129600) return `${Math.round(s / 360) / 10} h`
+  return `${Math.round(s / 8640) / 10} d`
+}
+
+/** A time of a scene, such as `day 3, 14:05:10`. */
+export function clock(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const day = Math.floor(s / 86400)
+  return `day ${day + 1}, ${two(Math.floor((s % 86400) / 3600))}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`
+}
+
+export function pace(speed: number): string {
+  if (speed >= 86400) return `${number(speed / 86400, 2)} d/s`
+  if (speed >= 3600) return `${number(speed / 3600, 2)} h/s`
+  return `${number(speed, 3)}×`
+}
+
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+export const plain = (text: string) => text.replaceAll('_', ' ')

@@ -1,0 +1,364 @@
+// The explorer in a real browser, against the binary as it is shipped: node test/all.mjs SYNTONY RUNS [CHROMIUM] [PICTURES]
+// Every step says what it shows. Any error of the console, any request elsewhere, any serious finding of axe fails.
+
+import axe from 'axe-core'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+
+const [syntony, runs, browser = '/usr/bin/chromium', pictures] = process.argv.slice(2)
+// pages from a folder instead of those in the binary, for who works on them
+const pages = process.env.EXPLORER_PAGES ? ['--pages', process.env.EXPLORER_PAGES] : []
+if (pictures) mkdirSync(pictures, { recursive: true })
+
+const server = spawn(syntony, ['serve', runs, '--port', '0', '--json', ...pages], { stdio: ['ignore', 'pipe', 'inherit'] })
+process.on('exit', () => server.kill())
+const { url } = await new Promise((found, failed) => {
+  let text = ''
+  server.stdout.on('data', (part) => {
+    text += part
+    if (text.includes('}')) found(JSON.parse(text))
+  })
+  server.on('exit', (code) => failed(new Error(`syntony serve ended with ${code}`)))
+})
+const origin = new URL(url).origin
+const program = await chromium.launch({ executablePath: browser, args: ['--no-sandbox', '--disable-background-networking'] })
+
+const wrong = []
+let failed = 0
+let steps = 0
+async function step(name, work) {
+  steps++
+  try {
+    await work()
+    if (wrong.length) throw new Error(wrong.splice(0).join('\n'))
+    console.log(`ok    ${name}`)
+  } catch (e) {
+    failed++
+    wrong.length = 0
+    console.log(`FAIL  ${name}\n      ${String(e.stack ?? e).split('\n').slice(0, 6).join('\n      ')}`)
+  }
+}
+const is = (truth, what) => {
+  if (!truth) throw new Error(`expected ${what}`)
+}
+
+async function visit(options = {}) {
+  const context = await program.newContext({ viewport: { width: 1360, height: 900 }, acceptDownloads: true, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15000)
+  page.on('console', (m) => ['error', 'warning'].includes(m.type()) && wrong.push(`console: ${m.text()}`))
+  page.on('pageerror', (e) => wrong.push(`page: ${e.message}`))
+  page.on('request', (r) => {
+    if (!r.url().startsWith(origin) && !/^(data|blob):/.test(r.url())) wrong.push(`request elsewhere: ${r.url()}`)
+  })
+  await page.goto(url)
+  await play(page).waitFor()
+  return page
+}
+const play = (p) => p.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Play', exact: true })
+const pause = (p) => p.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Pause', exact: true })
+const clock = (p) => p.locator('output.clock').first().innerText()
+const until = (p, words) => p.waitForFunction((w) => document.querySelector('output.clock')?.textContent !== w, words)
+const go = async (p, view) => {
+  await p.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
+}
+const ties = (p, n = 0) => p.locator('.between table').nth(n).innerText()
+const shot = async (p, name) => pictures && p.screenshot({ path: `${pictures}/${name}.png` })
+async function accessible(p, view) {
+  await p.evaluate(axe.source)
+  const { violations } = await p.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+  is(!serious.length, `no serious finding in ${view}: ${serious.map((v) => `${v.id} ${v.nodes[0].target} ${v.nodes[0].failureSummary}`).join('; ')}`)
+}
+
+const page = await visit()
+await step('a scene plays', async () => {
+  const before = await clock(page)
+  await play(page).click()
+  await until(page, before)
+})
+await step('somebody touches', async () => {
+  await page.getByRole('button', { name: 'Touch' }).click()
+  await page.locator('.marks rect.act').waitFor({ state: 'attached' })
+  await page.locator('.pill').first().waitFor()
+})
+await step('a dose is given, with the paper it is from', async () => {
+  await page.getByLabel('Compound').selectOption({ index: 1 })
+  await page.getByText('amount as in').waitFor()
+  await page.getByRole('button', { name: 'to Ada' }).click()
+  await page.locator('.marks rect.dose').waitFor({ state: 'attached' })
+})
+await step('a population is lesioned and goes dark', async () => {
+  await page.getByLabel('Which population').selectOption('vta')
+  await page.getByRole('button', { name: 'in Ada' }).click()
+  await page.locator('.marks rect.change').waitFor({ state: 'attached' })
+})
+await step('a number says where it comes from', async () => {
+  await page.locator('.between .source button').first().hover()
+  await page.getByRole('tooltip').getByText('process.bond').first().waitFor()
+  await shot(page, 'source')
+  await page.mouse.move(5, 5)
+})
+await step('time stands still, steps and goes back', async () => {
+  await pause(page).click()
+  await play(page).waitFor()
+  await page.waitForTimeout(150)
+  const before = await clock(page)
+  await page.getByRole('button', { name: 'Step', exact: true }).click()
+  await until(page, before)
+  await page.getByRole('button', { name: 'Rewind' }).click()
+  await page.waitForFunction(() => document.querySelector('output.clock')?.textContent === 'day 1, 00:00:00')
+})
+await step('the same time comes again with the same ties', async () => {
+  await page.getByRole('radio', { name: 'hour/s' }).click()
+  await play(page).click()
+  await page.waitForTimeout(1500)
+  await pause(page).click()
+  await play(page).waitFor()
+  await page.waitForTimeout(300)
+  const [time, then] = [await clock(page), await ties(page)]
+  await page.getByRole('button', { name: 'Rewind' }).click()
+  await page.waitForFunction(() => document.querySelector('output.clock')?.textContent === 'day 1, 00:00:00')
+  const id = page.url().split('live=')[1]
+  const [, day, h, m, s] = time.match(/day (\d+), (\d+):(\d+):(\d+)/).map(Number)
+  const at = (day - 1) * 86400 + h * 3600 + m * 60 + s
+  await page.evaluate(([id, at]) => new Promise((done) => {
+    const wire = new WebSocket(`ws://${location.host}/api/scenes/${id}/live`)
+    wire.onopen = () => {
+      wire.send(JSON.stringify({ do: 'seek', t: at }))
+      setTimeout(() => (wire.close(), done()), 300)
+    }
+  }), [id, at])
+  await page.waitForFunction((t) => document.querySelector('output.clock')?.textContent === t, time)
+  await page.waitForTimeout(150)
+  is((await ties(page)) === then, `the ties of then:\n${then}\nnot\n${await ties(page)}`)
+})
+await step('a fork goes another way, and both are seen', async () => {
+  await page.getByRole('button', { name: 'Fork' }).click()
+  await page.getByRole('heading', { name: /^The other future/ }).waitFor()
+  await page.getByRole('button', { name: 'Ben leaves' }).nth(1).click()
+  await page.getByRole('button', { name: 'Ben comes back' }).waitFor()
+  await page.getByRole('radio', { name: 'day/s' }).click()
+  await play(page).click()
+  await page.waitForTimeout(3500)
+  await pause(page).click()
+  is((await ties(page, 0)) !== (await ties(page, 1)), 'other ties in the other future')
+  await shot(page, 'fork')
+  await page.getByRole('button', { name: 'Close the fork' }).click()
+})
+await step('pictures and curves are exported', async () => {
+  const file = async (button) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+    return [download.suggestedFilename(), readFileSync(await download.path())]
+  }
+  const [name, svg] = await file(page.getByRole('button', { name: 'Save the brain of Ada as SVG' }))
+  is(name === 'brain_Ada.svg' && svg.toString().startsWith('<svg'), 'an SVG of the brain')
+  const [, png] = await file(page.getByRole('button', { name: 'Save the brain of Ada as PNG' }))
+  is(png.subarray(1, 4).toString() === 'PNG' && png.length > 20000, 'a PNG of the brain')
+  const [, csv] = await file(page.getByRole('button', { name: 'Save Joy as CSV' }))
+  is(csv.toString().startsWith('time_s,Ada,Ben\n') && csv.toString().split('\n').length > 20, 'a table of joy')
+  const [, toml] = await file(page.getByRole('button', { name: 'Save protocol' }))
+  is(toml.toString().includes('[[manipulation]]') && toml.toString().includes('[[act]]'), 'a protocol with what was done')
+})
+await step('two tabs do not disturb each other', async () => {
+  const before = await clock(page)
+  const second = await visit()
+  is(second.url() !== page.url(), 'another scene')
+  await play(second).click()
+  await second.waitForTimeout(800)
+  is((await clock(page)) === before, 'a first scene that stands still')
+  await second.context().close()
+})
+await step('a wire that breaks is mended', async () => {
+  const p = await program.newContext().then((c) => c.newPage())
+  let cut = null
+  let wires = 0
+  await p.routeWebSocket(/\/live$/, (ws) => {
+    wires++
+    const there = ws.connectToServer()
+    cut = () => {
+      void there.close()
+      void ws.close({ code: 1011 })
+    }
+  })
+  await p.goto(url)
+  await play(p).click()
+  await p.waitForTimeout(500)
+  cut()
+  for (let i = 0; i < 50 && wires < 2; i++) await p.waitForTimeout(100)
+  is(wires === 2, `a second wire, not ${wires}`)
+  const before = await clock(p)
+  await until(p, before)
+  await p.context().close()
+})
+await step('who floods is slowed and nothing falls', async () => {
+  const answers = await page.evaluate((id) => new Promise((done) => {
+    const wire = new WebSocket(`ws://${location.host}/api/scenes/${id}/live`)
+    let refused = 0
+    wire.onmessage = (m) => typeof m.data === 'string' && refused++
+    wire.onopen = () => {
+      for (let i = 0; i < 400; i++) wire.send(i % 2 ? '{"do":"nonsense"}' : '\u0000{')
+      setTimeout(() => (wire.close(), done(refused)), 1500)
+    }
+  }), page.url().split('live=')[1])
+  is(answers > 10 && answers < 250, `some answers and not 400, but ${answers}`)
+  is((await page.evaluate(() => fetch('/api/hello').then((r) => r.status))) === 200, 'a server that stands')
+})
+await step('many scenes make room for each other, not for one that is looked at', async () => {
+  const made = await page.evaluate(async () => {
+    const { scenes } = await (await fetch('/api/hello')).json()
+    const ask = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'bond.toml', text: scenes.find((s) => s.key === 'bond').text, seed: 1 }) }
+    const ids = []
+    for (let i = 0; i < 20; i++) ids.push((await (await fetch('/api/scenes', ask)).json()).id)
+    return Promise.all([ids[0], ids[19]].map((id) => fetch(`/api/scenes/${id}`).then((r) => r.status)))
+  })
+  wrong.splice(0) // the console tells of the 404 that is wanted
+  is(made[0] === 404 && made[1] === 200, `the first gone, the last there, not ${made}`)
+  const before = await clock(page)
+  await page.getByRole('button', { name: 'Step', exact: true }).click()
+  await until(page, before)
+})
+await step('keys alone are enough', async () => {
+  await page.getByRole('radio', { name: '60×' }).focus()
+  await page.locator('h1 a').focus()
+  await page.keyboard.press('Tab')
+  const before = await clock(page)
+  await page.locator('#main').focus()
+  await page.keyboard.press('1')
+  await page.keyboard.press('2')
+  await page.keyboard.press(' ')
+  await until(page, before)
+  await page.keyboard.press(' ')
+  await play(page).waitFor()
+  const brain = page.getByRole('application').first()
+  await brain.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.locator('.brain .card').first().waitFor()
+  await page.keyboard.press('Escape')
+  for (let i = 0; i < 12; i++) await page.keyboard.press('Tab')
+  is(await page.evaluate(() => document.activeElement !== document.body), 'a focus that goes on')
+})
+await step('the scene is accessible', () => accessible(page, 'the scene'))
+await step('people in a network', async () => {
+  await go(page, 'Society')
+  await page.getByRole('img', { name: /Network of trust/ }).waitFor()
+  await play(page).click()
+  await page.waitForTimeout(3000)
+  await pause(page).click()
+  is((await page.locator('figure path').count()) === 20, 'twenty ties of five')
+  await shot(page, 'society')
+  await accessible(page, 'society')
+})
+await step('a run opens, its curves share a cursor, its numbers have sources', async () => {
+  await go(page, 'Runs')
+  await page.getByRole('searchbox').fill('')
+  await page.locator('.runs a').first().click()
+  await page.getByRole('heading', { name: 'Claims of the paper' }).waitFor()
+  await page.locator('.uplot').first().waitFor()
+  await page.locator('.u-over').first().hover({ position: { x: 120, y: 30 } })
+  await page.locator('.now .source button').first().hover()
+  await page.getByRole('tooltip').locator('code').first().waitFor()
+  await page.mouse.move(5, 5)
+  is((await page.locator('table tbody tr').count()) > 10, 'claims and numbers')
+  await shot(page, 'run')
+  await page.waitForTimeout(300)
+  await accessible(page, 'a run')
+})
+await step('an error is told as the command line tells it, and mended', async () => {
+  await go(page, 'Editor')
+  const text = page.getByRole('textbox', { name: /Protocol as text/ })
+  await page.getByLabel('Open', { exact: false }).selectOption('couple')
+  await page.getByText('✓ 1 group').waitFor()
+  const good = await text.inputValue()
+  await text.fill(good.replace('kind = "encounter"', 'kind = "encouter"'))
+  await page.locator('.problems').getByText("did you mean 'encounter'?").waitFor()
+  is(await page.getByRole('button', { name: 'Play it' }).isDisabled(), 'nothing to play')
+  await shot(page, 'editor')
+  await accessible(page, 'the editor')
+  await text.fill(good)
+  await page.getByText('✓ 1 group').waitFor()
+})
+await step('completion knows keys and words', async () => {
+  const text = page.getByRole('textbox', { name: /Protocol as text/ })
+  await text.press('Control+End')
+  await text.pressSequentially('\n[[dose]]\nrou')
+  await page.getByRole('option', { name: /^route = / }).waitFor()
+  await text.press('Enter')
+  await text.pressSequentially('"intra')
+  await page.getByRole('option', { name: /intranasal/ }).waitFor()
+  await text.press('Enter')
+  is((await text.inputValue()).endsWith('[[dose]]\nroute = "intranasal"'), `a finished word, not ${(await text.inputValue()).slice(-40)}`)
+})
+await step('the form writes the text, and a link holds it', async () => {
+  const text = page.getByRole('textbox', { name: /Protocol as text/ })
+  await text.fill((await text.inputValue()).replace(/\n\[\[dose\]\][^]*$/, ''))
+  await page.getByRole('button', { name: 'Form' }).click()
+  await page.locator('#title').fill('A couple at the sea')
+  await page.locator('#title').press('Tab')
+  is((await text.inputValue()).includes('title = "A couple at the sea"'), 'the title in the text')
+  await page.getByText('✓ 1 group').waitFor()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Share link' }).click()
+  await page.getByText('The link is copied').waitFor()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  const other = await page.context().newPage()
+  await other.goto(link)
+  await other.getByText('✓ 1 group').waitFor()
+  is((await other.getByRole('textbox', { name: /Protocol as text/ }).inputValue()).includes('at the sea'), 'the shared text')
+  await other.close()
+  await page.getByRole('button', { name: 'Play it' }).click()
+  await play(page).waitFor()
+})
+await step('stories say what is established and what is debated', async () => {
+  await go(page, 'Learn')
+  await page.getByRole('heading', { name: 'Established' }).waitFor()
+  await page.getByRole('navigation', { name: 'Stories' }).getByRole('link').nth(8).click()
+  await page.getByText('Gottman').first().waitFor()
+  await accessible(page, 'learn')
+  await shot(page, 'learn')
+  await page.getByRole('button', { name: /^Play: / }).first().click()
+  await play(page).waitFor()
+})
+await step('evidence is shown with its failures', async () => {
+  await go(page, 'Evidence')
+  await page.getByRole('heading', { name: 'By topic' }).waitFor()
+  await accessible(page, 'evidence')
+  await shot(page, 'evidence')
+})
+await step('a vole pair, in the dark', async () => {
+  const dark = await visit({ colorScheme: 'dark' })
+  await dark.getByRole('combobox', { name: 'Scene' }).selectOption('voles')
+  await dark.getByText('prairie, F').waitFor()
+  await dark.getByRole('radio', { name: 'hour/s' }).click()
+  await play(dark).click()
+  await dark.waitForTimeout(4000)
+  await pause(dark).click()
+  await shot(dark, 'voles_dark')
+  await accessible(dark, 'the scene in the dark')
+  for (const view of ['Runs', 'Editor', 'Learn']) {
+    await go(dark, view)
+    await dark.waitForTimeout(500)
+    await accessible(dark, `${view} in the dark`)
+  }
+  await dark.context().close()
+})
+await step('a telephone shows all of it, without motion', async () => {
+  const phone = await visit({ viewport: { width: 390, height: 800 }, hasTouch: true, reducedMotion: 'reduce' })
+  await play(phone).click()
+  await phone.waitForTimeout(1500)
+  for (const view of ['Scene', 'Society', 'Runs', 'Editor', 'Learn', 'Evidence']) {
+    await go(phone, view)
+    await phone.waitForTimeout(500)
+    const over = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    is(over <= 1, `${view} within its width, not ${over} px beyond`)
+    await shot(phone, `phone_${view.toLowerCase()}`)
+  }
+  await phone.context().close()
+})
+
+await program.close()
+server.kill()
+console.log(failed ? `${failed} of ${steps} steps failed` : `all ${steps} steps hold`)
+process.exit(failed ? 1 : 0)
