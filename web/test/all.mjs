@@ -63,10 +63,13 @@ const until = (p, words) => p.waitForFunction((w) => document.querySelector('out
 const go = async (p, view) => {
   await p.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
 }
-const ties = (p, n = 0) => p.locator('.between table').nth(n).innerText()
+const ties = (p, n = 0) => p.locator('.between').nth(n).locator('table').first().innerText()
 const shot = async (p, name) => pictures && p.screenshot({ path: `${pictures}/${name}.png` })
 async function accessible(p, view) {
   await p.evaluate(axe.source)
+  // what is still on its way in has no contrast yet
+  await p.waitForTimeout(700)
+  await p.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)))
   const { violations } = await p.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
   const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
   is(!serious.length, `no serious finding in ${view}: ${serious.map((v) => `${v.id} ${v.nodes[0].target} ${v.nodes[0].failureSummary}`).join('; ')}`)

@@ -318,6 +318,10 @@ fn behind(name: &str, species: &str) -> Vec<String> {
         "bond" | "preference" | "familiarity" | "maturation" | "consolidation" => of(&["process.bond"]),
         "need" | "contact" | "alarm" | "set_point" | "passivity" | "load" => of(&["process.need"]),
         "corticosterone" | "acth" | "crh" => of(&["process.hpa", "ligand.corticosterone"]),
+        "near" | "touch" | "sexual" | "pain" | "warmth" | "gaze" | "voice" | "responsive" | "disclosure"
+        | "play" | "hostility" | "exclusion" | "aside" | "pressure" => {
+            vec![format!("act.*.senses.{word}"), "process.touch".into()]
+        }
         _ => of(&["process.affect", "process.attachment"]),
     }
 }

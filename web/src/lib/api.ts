@@ -8,7 +8,7 @@ export type Channel = {
   name: string
   label: string
   unit: string
-  kind: 'rate' | 'level' | 'signal' | 'state' | 'tie'
+  kind: 'rate' | 'level' | 'signal' | 'state' | 'tie' | 'sense'
   member: number
   other: number | null
   region: string | null

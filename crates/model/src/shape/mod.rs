@@ -204,7 +204,7 @@ impl Shape {
 
 /// Names in a row, cut when there are too many to read.
 pub(crate) fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 16;
+    const SHOWN: usize = 20;
     let names: Vec<&str> = names.collect();
     let mut text = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {

@@ -3,6 +3,7 @@
 use super::{BlowUp, Run, Society};
 use crate::schedule::Segment;
 use std::sync::Arc;
+use syntony_brain::Senses;
 
 impl Society {
     /// Ticks done.
@@ -23,6 +24,11 @@ impl Society {
             (None, Some(s)) => s.start_s + s.dt_s * s.ticks as f64,
             (None, None) => 0.0,
         }
+    }
+
+    /// What the brains sensed in the last tick.
+    pub fn senses(&self) -> &Senses {
+        &self.senses
     }
 
     /// When the next tick will be over, s; none at the end.

@@ -1,9 +1,10 @@
 //! What can be seen of a scene while it runs: every population, pool, receptor, feeling and tie, by name.
 
 use serde::Serialize;
+use syntony_brain::social::Feature;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_model::Atlas;
-use syntony_observe::trace::Source;
+use syntony_society::Society;
 
 /// One number that a scene shows at every moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -14,7 +15,7 @@ pub struct Channel {
     pub label: String,
     /// Unit.
     pub unit: &'static str,
-    /// `rate`, `level`, `signal`, `state` or `tie`.
+    /// `rate`, `level`, `signal`, `state`, `tie` or `sense`.
     pub kind: &'static str,
     /// Index of the member.
     pub member: usize,
@@ -31,8 +32,19 @@ pub struct Channel {
     /// Whether its course is kept for curves.
     pub kept: bool,
     #[serde(skip)]
-    source: Option<Source>,
+    source: Source,
 }
+
+/// Where a number is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Source {
+    State(Variable),
+    /// What a pair's first senses of its second, by row of [`SENSES`].
+    Sense(usize, usize),
+}
+
+/// What one senses of another that all lineages have; people have [`Feature`]s besides.
+const SENSES: [&str; 4] = ["near", "touch", "sexual", "pain"];
 
 /// States of one member whose course is kept.
 const STATES: [&str; 14] = [
@@ -66,10 +78,15 @@ const TIES: [&str; 9] = [
 
 impl Channel {
     /// Value now of the first unit.
-    pub fn read(&self, block: &Block) -> f64 {
+    pub fn read(&self, society: &Society) -> f64 {
+        let (senses, units) = (society.senses(), society.block.units);
         match self.source {
-            Some(Source::State(v)) => v.read(block, self.member, 0),
-            _ => f64::NAN,
+            Source::State(v) => v.read(&society.block, self.member, 0),
+            Source::Sense(row, pair) => {
+                let rows = [&senses.near, &senses.touch, &senses.sexual, &senses.pain];
+                let social = || senses.social.get((row - SENSES.len()) * senses.near.len() + pair * units);
+                rows.get(row).map_or_else(social, |r| r.get(pair * units)).copied().unwrap_or(f64::NAN)
+            }
         }
     }
 }
@@ -85,7 +102,7 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<Channel> {
     let place = |key: &str| atlas.regions.get(key).map_or(key.to_string(), |r| r.name.clone());
     let new = |name: String, label: String, kind: &'static str| {
         let variable = Variable::resolve(&name, member, block)?;
-        let (unit, source) = (variable.unit(), Some(Source::State(variable)));
+        let (unit, source) = (variable.unit(), Source::State(variable));
         let (other, region, substance, rest, max) = (None, None, None, None, None);
         Some(Channel {
             name,
@@ -131,7 +148,27 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<Channel> {
             let name = format!("{tie}:{}", plan.cast.members[other].name);
             Some(Channel { kept: true, other: Some(other), ..new(name, tie.to_string(), "tie")? })
         });
-    rates.chain(levels).chain(signals).chain(states).chain(ties).collect()
+    let features = Feature::ALL.iter().filter(|_| plan.social.is_some()).map(|(word, _)| *word);
+    let words: Vec<&str> = SENSES.into_iter().chain(features).collect();
+    let pairs = plan.cast.pairs.iter().enumerate().filter(|(_, (from, _))| *from == member);
+    let senses = pairs.flat_map(|(pair, (_, other))| {
+        let name = &plan.cast.members[*other].name;
+        words.iter().enumerate().map(move |(row, word)| Channel {
+            name: format!("{word}:{name}"),
+            label: format!("{word} of {name}"),
+            unit: "1",
+            kind: "sense",
+            member,
+            other: Some(*other),
+            region: None,
+            substance: None,
+            rest: None,
+            max: Some(1.0),
+            kept: false,
+            source: Source::Sense(row, pair),
+        })
+    });
+    rates.chain(levels).chain(signals).chain(states).chain(ties).chain(senses).collect()
 }
 
 /// Pools whose course tells most of the story.

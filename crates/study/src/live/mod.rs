@@ -178,11 +178,11 @@ impl Live {
     }
     /// The value of a channel, in full precision.
     pub fn value(&self, channel: usize) -> f64 {
-        self.channels.get(channel).map_or(f64::NAN, |c| c.read(&self.society.block))
+        self.channels.get(channel).map_or(f64::NAN, |c| c.read(&self.society))
     }
     /// The values of all channels.
     pub fn values(&self) -> impl Iterator<Item = f32> {
-        self.channels.iter().map(|c| c.read(&self.society.block) as f32)
+        self.channels.iter().map(|c| c.read(&self.society) as f32)
     }
 
     /// One tick; false, and nothing done, at the end.
