@@ -92,6 +92,22 @@ else
   skip "$why"
 fi
 
+heading "a dataset of two brains, read by others"
+dataset_tools() {
+  why="no environment for Python"
+  [[ -x "$place/venv/bin/pip" ]] || return 1
+  why="pip cannot install mne, hypyp and bids-validator-deno"
+  "$place/venv/bin/pip" install -q 'mne>=1.10' 'hypyp>=0.6' bids-validator-deno >>"$place/python.log" 2>&1
+}
+if dataset_tools; then
+  syntony scan examples/14_two_brains/two_brains.toml --dyads 6 --out "$place/scan"
+  syntony export "$place/scan" --bids "$place/bids"
+  "$place/venv/bin/bids-validator-deno" "$place/bids" >"$place/bids.log" || { cat "$place/bids.log" && exit 1; }
+  "$place/venv/bin/python" crates/cli/tests/bids_in_mne.py "$place/bids"
+else
+  skip "$why"
+fi
+
 heading "a browser shows the report"
 if ! command -v python3 >"$place/python3.log"; then
   skip "no python3"

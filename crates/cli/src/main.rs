@@ -8,11 +8,13 @@
 //! | 3 | a state left the numbers |
 //! | 130 | interrupted |
 
+mod benchmark_synchrony;
 mod check;
 mod cite;
 mod completions;
 mod cortex;
 mod describe;
+mod export;
 mod fail;
 mod fit;
 mod input;
@@ -24,6 +26,7 @@ mod power;
 mod protocols;
 mod report;
 mod run;
+mod scan;
 mod schema;
 mod sensitivity;
 mod serve;
@@ -76,6 +79,12 @@ enum Verb {
     Sensitivity(sensitivity::Args),
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
+    /// Record people at the millisecond clock, region by region
+    Scan(scan::Args),
+    /// Export a scan as a dataset that other tools read: electrodes, blood, body, and what is true
+    Export(export::Args),
+    /// Datasets of known synchrony, and what common measures make of them
+    BenchmarkSynchrony(benchmark_synchrony::Args),
     /// Watch scenes and runs in the browser, on this machine alone
     Serve(serve::Args),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
@@ -108,6 +117,9 @@ fn main() -> ExitCode {
         Verb::Power(args) => power::power(&args, &out),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
         Verb::Fit(args) => fit::fit(&args, &out),
+        Verb::Scan(args) => scan::scan(&args, &out),
+        Verb::Export(args) => export::export(&args, &out),
+        Verb::BenchmarkSynchrony(args) => benchmark_synchrony::benchmark(&args, &out),
         Verb::Serve(args) => serve::serve(&args, &out),
         Verb::Show(args) => show::show(&args, &out),
         Verb::Report(args) => report::report(&args, &out),

@@ -87,12 +87,85 @@ impl Act {
     }
 }
 
+/// Something with an onset at the millisecond clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cue {
+    /// Index of the phase.
+    pub phase: usize,
+    /// Unit.
+    pub unit: usize,
+    /// Who acts; nobody for a film.
+    pub member: Option<usize>,
+    /// What.
+    pub what: Cued,
+    /// Onset as others could see or hear it, after the beginning of the experiment, s.
+    pub onset_s: f64,
+    /// Duration, s.
+    pub duration_s: f64,
+}
+
+/// What begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cued {
+    /// A syllable.
+    Syllable,
+    /// A gesture.
+    Gesture,
+    /// A turn of speaking.
+    Turn,
+    /// A series of gestures.
+    Series,
+    /// A syllable and movement of a film.
+    Film,
+}
+
+impl Cued {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Cued::Syllable => "syllable",
+            Cued::Gesture => "gesture",
+            Cued::Turn => "turn",
+            Cued::Series => "series",
+            Cued::Film => "film",
+        }
+    }
+}
+
+/// All brains after one step of the millisecond clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// Index of the phase.
+    pub phase: usize,
+    /// End of the step, s.
+    pub time_s: f64,
+    /// Length of a step, s.
+    pub dt_s: f64,
+    /// Activity, `[node × lane]`.
+    pub p: &'a [f64],
+    /// Node of each population.
+    pub nodes: &'a [usize],
+    /// Lanes, `[member × unit]`.
+    pub lanes: usize,
+}
+
+impl Moment<'_> {
+    /// Activity of a population in a lane.
+    pub fn activity(&self, population: usize, lane: usize) -> f64 {
+        self.p[self.nodes[population] * self.lanes + lane]
+    }
+}
+
 /// Somebody who writes down what happens.
 pub trait Witness {
     /// An act, or its part within this tick.
     fn bout(&mut self, bout: &Bout);
     /// The brains at the end of a tick of `dt_s` seconds in the given phases.
     fn tick(&mut self, time_s: f64, dt_s: f64, phases: &[usize], block: &Block);
+    /// Something begins at the millisecond clock.
+    fn cue(&mut self, _: &Cue) {}
+    /// The brains after a step of the millisecond clock.
+    fn moment(&mut self, _: &Moment) {}
 }
 
 /// Nobody watches.

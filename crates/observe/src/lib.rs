@@ -4,10 +4,15 @@
 
 pub mod bout;
 pub mod granger;
+pub mod instrument;
 pub mod linkage;
+pub mod recording;
+pub mod rhythm;
 pub mod score;
+pub mod synchrony;
 pub mod trace;
 
 pub use bout::{Bout, Witness};
+pub use recording::Recorder;
 pub use score::Scores;
 pub use trace::Traces;

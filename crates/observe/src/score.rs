@@ -1,13 +1,14 @@
 //! Scores: one number per measure and unit, from acts and from brains.
 
-use crate::bout::{Act, Bout, Witness};
+use crate::bout::{Act, Bout, Moment, Witness};
 use crate::granger::Granger;
 use crate::linkage::Linkage;
+use crate::rhythm::Course;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
 use syntony_engine::noise::normal;
 pub use syntony_model::protocol::Aspect;
-use syntony_model::protocol::{MeasureKind, Reduce};
+use syntony_model::protocol::{MeasureKind, Reduce, Rhythm};
 
 /// A measure resolved to indices; windows are in seconds after the beginning of the experiment.
 #[derive(Debug, Clone)]
@@ -70,6 +71,8 @@ pub enum What {
     Coupling((usize, Variable), (usize, Variable)),
     /// How much the past of the second course tells of the first beyond its own, at so many lags.
     Feedback([(usize, Variable); 2], usize),
+    /// Power of a rhythm of a member (one) or its synchrony (two), of these populations.
+    Rhythm(Vec<usize>, Vec<usize>, Rhythm),
     /// The variable does not exist in this group (no such pool or pair): nothing is scored.
     Missing,
 }
@@ -85,6 +88,8 @@ pub struct Scores {
     links: Vec<Option<Linkage>>,
     /// Courses that predict each other, by gauge.
     feedback: Vec<Option<Granger>>,
+    /// Rhythms, by gauge.
+    rhythms: Vec<Option<Course>>,
     /// Moments of pairs, for couplings alone `[gauge × unit]`.
     moments: Vec<Moments>,
     keys: Vec<Key>,
@@ -105,6 +110,14 @@ impl Scores {
             _ => None,
         };
         let feedback = gauges.iter().map(feedback).collect();
+        let rhythm = |g: &Gauge| match &g.what {
+            What::Rhythm(members, populations, rhythm) => {
+                let (members, populations) = (members.clone(), populations.clone());
+                Some(Course::new(members, populations, *rhythm, cohort, (g.from_s, g.to_s)))
+            }
+            _ => None,
+        };
+        let rhythms = gauges.iter().map(rhythm).collect();
         let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
         let moments = vec![Moments::default(); if couples { n } else { 0 }];
         Scores {
@@ -114,6 +127,7 @@ impl Scores {
             seen: vec![false; n],
             links,
             feedback,
+            rhythms,
             moments,
             keys,
         }
@@ -147,6 +161,7 @@ impl Scores {
                     }
                     What::Coupling(..) => self.moments[i].correlation(),
                     What::Feedback(..) => self.feedback[g].as_ref().and_then(|f| f.feedback(unit)),
+                    What::Rhythm(..) => self.rhythms[g].as_ref().and_then(|r| r.value(unit)),
                     What::Missing => None,
                 };
                 value.map(|v| v / gauge.scale).filter(|v| v.is_finite())
@@ -243,6 +258,14 @@ impl Witness for Scores {
                     self.sums[i].0 += 1.0
                 }
                 _ => {}
+            }
+        }
+    }
+
+    fn moment(&mut self, m: &Moment) {
+        for (rhythm, gauge) in self.rhythms.iter_mut().zip(&self.gauges) {
+            if let Some(rhythm) = rhythm.as_mut().filter(|_| gauge.phase == m.phase) {
+                rhythm.add(m);
             }
         }
     }

@@ -106,8 +106,15 @@ fn staged(group: &Group, phases: &[usize], away: &[String], inside: f64) -> Vec<
 /// An encounter up to this long is followed closely.
 const BRIEF_S: f64 = 3.0 * 3600.0;
 
+/// Ticks of chemistry and learning while circuits move at the millisecond clock.
+const MOMENTS_S: f64 = 1.0;
+
 fn is_housing(kind: &PhaseKind) -> bool {
-    matches!(kind, PhaseKind::Alone { .. } | PhaseKind::Together { .. } | PhaseKind::Encounter(_))
+    match kind {
+        PhaseKind::Alone { .. } | PhaseKind::Together { .. } => true,
+        PhaseKind::Encounter(e) => e.moments.is_none(),
+        _ => false,
+    }
 }
 
 fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment {
@@ -122,6 +129,7 @@ fn segment(group: &Group, p: &SceneParameters, start: f64, end: f64) -> Segment 
             let phase = &group.phases[i];
             let usual = match &phase.kind {
                 kind if is_housing(kind) && start - phase.start_s >= p.settle_time - near => p.tick_long,
+                PhaseKind::Encounter(e) if e.moments.is_some() => MOMENTS_S,
                 PhaseKind::Encounter(_) if phase.duration_s <= BRIEF_S => p.tick_short,
                 kind if is_housing(kind) => p.tick,
                 PhaseKind::Choice { .. }

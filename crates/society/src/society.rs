@@ -2,24 +2,31 @@
 
 mod pace;
 
+use crate::cast::{cast_of, meetings};
 use crate::parameters::SceneParameters;
 use crate::scene::arena::{self, LeverState, Where};
 use crate::scene::cage::{self, DyadState};
 use crate::scene::encounter::{self, EncounterState};
+use crate::scene::moments::{MomentState, Timing, moments};
 use crate::scene::{Scene, tests};
 use crate::schedule::{Schedule, Segment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use syntony_brain::block::moving::Moving;
 use syntony_brain::block::{Changes, Knob};
 use syntony_brain::chemistry::doses::Delivery;
+use syntony_brain::neural::FastPlan;
+use syntony_brain::neural::fast::NotFinite;
+use syntony_brain::neural::fast::percepts::{Percepts, ROW_S};
 use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::social::regulation;
-use syntony_brain::{Block, Cast, CastMember, Drives, Imprint, Plan, Senses};
+use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
 use syntony_model::atlas::Route;
 use syntony_model::problem::nearest;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_model::{Atlas, ParamId, Problems};
+use syntony_observe::bout::Moment;
 
 /// A group ready to run: everything that its units share.
 #[derive(Debug, Clone)]
@@ -32,6 +39,8 @@ pub struct Run {
     pub scenes: SceneParameters,
     /// Timeline.
     pub schedule: Schedule,
+    /// What phases at the millisecond clock need, where there are any.
+    pub moments: Option<(FastPlan, Timing)>,
     /// Deliveries by dose and member: (member, delivery).
     deliveries: Vec<Vec<(usize, Delivery)>>,
     /// Infused (compound, region).
@@ -87,6 +96,14 @@ impl Run {
                 n.problems.add(m.place.clone(), what, hint);
             }
         }
+        let moving = |kind: &PhaseKind| matches!(kind, PhaseKind::Encounter(e) if e.moments.is_some());
+        let moments = if group.phases.iter().any(|f| moving(&f.kind)) {
+            let fast = FastPlan::compile(atlas, &plan)?;
+            n.used.extend(fast.used.iter().copied());
+            Some((fast, Timing::read(&mut n)))
+        } else {
+            None
+        };
         let used = plan.used.union(&n.used).copied().collect();
         let meanings = plan.meanings.iter().chain(&n.meanings).cloned().collect();
         let run = Run {
@@ -94,6 +111,7 @@ impl Run {
             plan: Arc::new(plan),
             scenes,
             schedule,
+            moments,
             deliveries,
             infused,
             people,
@@ -145,96 +163,6 @@ fn deliveries(plan: &Plan, group: &Group) -> Given {
     (deliveries, infused)
 }
 
-/// The cast, the pairs that ever meet, and what may be given or expressed.
-fn cast_of(group: &Group) -> Cast {
-    let members: Vec<CastMember> = group
-        .cast
-        .iter()
-        .map(|m| CastMember {
-            name: m.name.clone(),
-            species: m.species.clone(),
-            sex: m.sex,
-            age: m.age,
-            rearing: m.rearing,
-            state: m.state,
-            density: m.density.clone(),
-            attachment: (m.anxiety, m.avoidance),
-            kin: m.kin.clone(),
-            attraction: m.attraction.clone(),
-        })
-        .collect();
-    let index = |name: &String| group.cast.iter().position(|m| m.name == *name);
-    let mut pairs = Vec::new();
-    for phase in &group.phases {
-        for (a, b) in meetings(&phase.kind) {
-            if let (Some(a), Some(b)) = (index(&a), index(&b)) {
-                for pair in [(a, b), (b, a)] {
-                    if a != b && !pairs.contains(&pair) {
-                        pairs.push(pair);
-                    }
-                }
-            }
-        }
-    }
-    // somebody bonded with is missed, and known again, whether they meet or not
-    for (i, member) in group.cast.iter().enumerate() {
-        for j in member.bonds.iter().filter_map(|(other, _, _)| index(other)) {
-            if !pairs.contains(&(i, j)) {
-                pairs.push((i, j));
-            }
-        }
-    }
-    let mut compounds: Vec<String> = group.doses.iter().map(|d| d.compound.clone()).collect();
-    compounds.sort();
-    compounds.dedup();
-    let expressed = group
-        .manipulations
-        .iter()
-        .filter_map(|m| match &m.kind {
-            ManipulationKind::Express { receptor, region: Some(region), .. } => {
-                Some((receptor.clone(), region.clone()))
-            }
-            _ => None,
-        })
-        .collect();
-    let mut places: Vec<String> = group
-        .phases
-        .iter()
-        .flat_map(|f| match &f.kind {
-            PhaseKind::Conditioning { place, .. } => vec![place.clone()],
-            PhaseKind::PlaceTest { places, .. } => places.clone(),
-            _ => Vec::new(),
-        })
-        .collect();
-    places.sort();
-    places.dedup();
-    Cast { members, pairs, compounds, expressed, places, watched: Vec::new() }
-}
-
-fn every_two(members: &[String]) -> Vec<(String, String)> {
-    let after = |(i, a): (usize, &String)| {
-        members[i + 1..].iter().map(|b| (a.clone(), b.clone())).collect::<Vec<_>>()
-    };
-    members.iter().enumerate().flat_map(after).collect()
-}
-
-/// Who meets whom in a phase.
-fn meetings(kind: &PhaseKind) -> Vec<(String, String)> {
-    match kind {
-        PhaseKind::Together { members, .. } => every_two(members),
-        PhaseKind::Encounter(e) => every_two(&e.members),
-        PhaseKind::Choice { chooser, options, .. } => {
-            options.iter().flatten().map(|o| (chooser.clone(), o.clone())).collect()
-        }
-        PhaseKind::Operant { member, options, .. } => {
-            options.iter().flatten().map(|o| (member.clone(), o.clone())).collect()
-        }
-        PhaseKind::Intruder { resident, intruder } => vec![(resident.clone(), intruder.clone())],
-        PhaseKind::Conditioning { member, with: Some(with), .. } => vec![(member.clone(), with.clone())],
-        _ => Vec::new(),
-    }
-}
-
 /// What scenes carry from tick to tick.
 #[derive(Debug, Clone, Default)]
 struct SceneStates {
@@ -244,6 +172,7 @@ struct SceneStates {
     flags: BTreeMap<usize, Vec<bool>>,
     spots: BTreeMap<usize, Vec<usize>>,
     encounters: BTreeMap<usize, EncounterState>,
+    moments: BTreeMap<usize, MomentState>,
 }
 
 /// Units of one group in time. A clone is a snapshot: it goes on with the same bits.
@@ -258,6 +187,7 @@ pub struct Society {
     drives: Drives,
     active: Vec<bool>,
     states: SceneStates,
+    moving: Option<Moving>,
     segment: usize,
     /// Whether the segment's boluses and changes have been applied.
     begun: bool,
@@ -325,6 +255,7 @@ impl Society {
             drives: block.no_drives(),
             active: vec![false; run.plan.pairs()],
             states: SceneStates::default(),
+            moving: None,
             segment: 0,
             begun: false,
             tick_in_segment: 0,
@@ -364,7 +295,7 @@ impl Society {
             self.begin(segment);
             self.begun = true;
         }
-        self.one_tick(segment, witness);
+        self.one_tick(segment, witness)?;
         self.tick_in_segment += 1;
         self.tick += 1;
         if self.tick_in_segment == segment.ticks {
@@ -409,6 +340,11 @@ impl Society {
         }
         self.senses.clear();
         self.block.look(&self.senses, &self.active);
+        // brains go on moving as long as nothing else runs; what an experimenter changes is in their numbers
+        self.moving = match (&run.moments, moving_phase(&run, segment)) {
+            (Some((fast, _)), Some(_)) => Some(Moving::new(&self.block, fast, fast.step)),
+            _ => None,
+        };
     }
 
     fn changes(&self, segment: &Segment) -> Changes {
@@ -471,8 +407,14 @@ impl Society {
         c
     }
 
-    fn one_tick(&mut self, segment: &Segment, witness: &mut dyn syntony_observe::Witness) {
+    fn one_tick(
+        &mut self,
+        segment: &Segment,
+        witness: &mut dyn syntony_observe::Witness,
+    ) -> Result<(), BlowUp> {
         let run = self.run.clone();
+        let rows = if self.moving.is_some() { (segment.dt_s / ROW_S).round() as usize } else { 0 };
+        let mut percepts = Percepts::new(self.block.lane_count(), rows);
         let (dt, time) = (segment.dt_s, segment.start_s + segment.dt_s * self.tick_in_segment as f64);
         self.block.drives(&mut self.drives);
         self.senses.clear();
@@ -492,16 +434,59 @@ impl Society {
                 witness,
             };
             let kind = &run.group.phases[phase].kind;
-            match segment.staged.iter().find(|(i, _)| *i == phase) {
-                Some((_, staged)) => {
+            let staged = segment.staged.iter().find(|(i, _)| *i == phase);
+            match (kind, &run.moments, staged) {
+                (PhaseKind::Encounter(e), Some((_, timing)), _) if e.moments.is_some() => {
+                    let state = self.states.moments.entry(phase).or_default();
+                    let Some(what) = e.moments else { continue };
+                    moments(&mut scene, state, e, what, timing, &mut percepts);
+                }
+                (_, _, Some((_, staged))) => {
                     let state = self.states.encounters.entry(phase).or_default();
                     encounter::encounter(&mut scene, state, staged);
                 }
-                None => play(&mut scene, kind, phase, &mut self.states, &segment.away),
+                _ => play(&mut scene, kind, phase, &mut self.states, &segment.away),
             }
         }
-        self.block.step(&self.senses, &self.active, dt);
+        match &mut self.moving {
+            Some(moving) => {
+                let phase = moving_phase(&run, segment).unwrap_or(0);
+                let (nodes, dt_s, lanes) =
+                    (moving.fast.nodes().to_vec(), moving.fast.dt(), self.block.lane_count());
+                let mut step = 0.0;
+                let mut seen = |p: &[f64]| {
+                    step += 1.0;
+                    let time_s = time + step * dt_s;
+                    witness.moment(&Moment { phase, time_s, dt_s, p, nodes: &nodes, lanes });
+                };
+                let done = self.block.step_moving(&self.senses, &self.active, moving, &percepts, &mut seen);
+                done.map_err(|e| blown(&run, time + dt, e, self.block.units))?;
+            }
+            None => self.block.step(&self.senses, &self.active, dt),
+        }
         witness.tick(time + dt, dt, &segment.phases, &self.block);
+        Ok(())
+    }
+}
+
+/// A phase of a segment that runs at the millisecond clock.
+fn moving_phase(run: &Run, segment: &Segment) -> Option<usize> {
+    segment
+        .phases
+        .iter()
+        .copied()
+        .find(|&i| matches!(&run.group.phases[i].kind, PhaseKind::Encounter(e) if e.moments.is_some()))
+}
+
+/// Says whose activity left the numbers.
+fn blown(run: &Run, time_s: f64, e: NotFinite, units: usize) -> BlowUp {
+    BlowUp {
+        time_s,
+        variable: format!("activity of {}", run.plan.circuit.nodes[e.population].key),
+        unit: e.lane % units,
+        member: run.plan.cast.members[e.lane / units].name.clone(),
+        place: String::new(),
+        value: f64::NAN,
     }
 }
 

@@ -9,12 +9,14 @@
 //! | [`table`] | tab-separated tables with a JSON sidecar, as in BIDS |
 //! | [`arrays`] | labelled arrays as a Zarr v3 group that xarray opens |
 //! | [`stream`] | an array that is written piece by piece |
+//! | [`dataset`] | a folder of many files that appears whole |
 //! | [`folder`] | a run's folder: refused, overwritten or resumed; one writer at a time |
 //! | [`parts`] | finished pieces of a run that an interruption must not cost |
 //! | [`hash`] | hashes of texts and of numbers' bits |
 
 pub mod arrays;
 pub mod atomic;
+pub mod dataset;
 pub mod error;
 pub mod folder;
 pub mod hash;
@@ -24,6 +26,7 @@ pub mod stream;
 pub mod table;
 
 pub use arrays::{Array, Data, Group};
+pub use dataset::Dataset;
 pub use error::StoreError;
 pub use folder::{Opening, RunFolder};
 pub use parts::{DamagedPart, Parts};

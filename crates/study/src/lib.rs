@@ -12,6 +12,7 @@ pub mod power;
 pub mod record;
 pub mod report;
 pub mod run;
+pub mod scan;
 pub mod selection;
 pub mod sensitivity;
 pub mod stats;

@@ -2,6 +2,7 @@
 
 mod birth;
 pub mod imprint;
+pub mod moving;
 mod signals;
 pub mod social;
 mod terms;

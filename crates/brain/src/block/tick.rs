@@ -17,14 +17,8 @@ impl Block {
     /// Advances all brains by `dt` seconds, given what they sensed during it. `active` marks the pairs (not columns) that
     /// share a place now: only for these is the other's cue evaluated.
     pub fn step(&mut self, senses: &Senses, active: &[bool], dt: f64) {
-        self.attend(senses);
-        self.receive();
-        self.fluctuate(dt);
-        self.inner_states();
-        self.relate(senses);
-        self.evaluate_edges(senses);
-        self.get_to_know(senses);
-        self.drive_circuit(senses, active);
+        self.sense(senses, dt);
+        self.drive_circuit(senses, active, &[]);
         self.teach();
         self.average(active);
         self.feel(dt);
@@ -39,16 +33,22 @@ impl Block {
 
     /// Evaluates signals and circuit for the senses given, without letting time pass.
     pub fn look(&mut self, senses: &Senses, active: &[bool]) {
+        self.sense(senses, 0.0);
+        self.drive_circuit(senses, active, &[]);
+        self.teach();
+        self.average(active);
+        self.feel(0.0);
+    }
+
+    /// Everything that comes before the circuit; ongoing activity drifts for `dt`.
+    pub(super) fn sense(&mut self, senses: &Senses, dt: f64) {
         self.attend(senses);
         self.receive();
+        self.fluctuate(dt);
         self.inner_states();
         self.relate(senses);
         self.evaluate_edges(senses);
         self.get_to_know(senses);
-        self.drive_circuit(senses, active);
-        self.teach();
-        self.average(active);
-        self.feel(0.0);
     }
 
     /// Shares of attention: nearness, normalised where several are near.
@@ -165,7 +165,7 @@ impl Block {
     }
 
     /// What every edge is taught: its prediction error as the dopamine cells bring it, attended and gated.
-    fn teach(&mut self) {
+    pub(super) fn teach(&mut self) {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = &self.plan;
         let Some(teacher) = &plan.teacher else { return };
@@ -187,8 +187,9 @@ impl Block {
         (self.plan.members() + self.plan.pairs()) * self.units
     }
 
-    /// Channels, stimuli and the fixed point of every situation that can occur now.
-    fn drive_circuit(&mut self, senses: &Senses, active: &[bool]) {
+    /// Channels, stimuli and the fixed point of every situation that can occur now. `extra` is drive beyond the channels, `[population × lane]`
+    /// or empty.
+    pub(super) fn drive_circuit(&mut self, senses: &Senses, active: &[bool], extra: &[f64]) {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = self.plan.clone();
         self.fill_channels(senses, active);
@@ -200,6 +201,15 @@ impl Block {
             let into = &mut work.stimulus[population * columns..(population + 1) * columns];
             for (x, c) in into.iter_mut().zip(from) {
                 *x += weight * c;
+            }
+        }
+        if !extra.is_empty() {
+            for (row, own) in work.stimulus.chunks_mut(columns).zip(extra.chunks(lanes)) {
+                row[..lanes].iter_mut().zip(own).for_each(|(x, e)| *x += e);
+                for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+                    let own = &own[from * units..(from + 1) * units];
+                    row[lanes + pair * units..].iter_mut().zip(own).for_each(|(x, e)| *x += e);
+                }
             }
         }
         let situations = (0..plan.members()).map(|m| (m * units, m));
@@ -302,7 +312,7 @@ impl Block {
     }
 
     /// Activity and release averaged over the situations of the tick.
-    fn average(&mut self, active: &[bool]) {
+    pub(super) fn average(&mut self, active: &[bool]) {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = &self.plan;
         let work = &mut self.work;
@@ -379,7 +389,7 @@ fn strain(plan: &crate::plan::Plan, stress: f64, memory: f64) -> f64 {
 }
 
 /// Mean over situations of p, or of (p / rest)^exponent, weighted by attention.
-fn mix(
+pub(super) fn mix(
     into: &mut [f64],
     p: &[f64],
     attention: &[f64],

@@ -68,7 +68,7 @@ pub struct Cortex {
 }
 
 /// Refractoriness ρ.
-const RHO: f64 = 1.0;
+pub(super) const RHO: f64 = 1.0;
 
 /// The populations, what they project to, and how many sweeps a tick takes.
 #[derive(Debug, Clone)]

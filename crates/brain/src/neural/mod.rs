@@ -1,7 +1,9 @@
-//! Populations of neurons and how they settle.
+//! Populations of neurons: how they settle, and how they move from millisecond to millisecond.
 
 pub mod circuit;
+pub mod fast;
 pub mod fluctuation;
 pub mod mass;
 
 pub use circuit::{Circuit, Node, Synapse};
+pub use fast::{Fast, FastPlan};

@@ -51,6 +51,53 @@ pub struct Encounter {
     pub pain: f64,
     /// Who deals with feelings how, and how hard.
     pub regulate: Vec<(String, Strategy, f64)>,
+    /// What they do from millisecond to millisecond, if this phase runs at that clock.
+    pub moments: Option<Moments>,
+}
+
+/// What people do at the millisecond clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moments {
+    /// What.
+    pub task: Task,
+    /// Whether each does it without seeing or hearing the other.
+    pub apart: bool,
+}
+
+/// What people were asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Nothing.
+    Rest,
+    /// To talk with each other.
+    Conversation,
+    /// To move the hands, and to do as the other does.
+    Imitation,
+    /// To watch the first member move the hands, and keep still; the first one moves.
+    Observation,
+    /// To watch the same film.
+    Film,
+}
+
+impl Task {
+    /// Every task with its word.
+    pub const ALL: [(&'static str, Task); 5] = [
+        ("rest", Task::Rest),
+        ("conversation", Task::Conversation),
+        ("imitation", Task::Imitation),
+        ("observation", Task::Observation),
+        ("film", Task::Film),
+    ];
+
+    /// The task of a word.
+    pub fn of(word: &str) -> Option<Task> {
+        Task::ALL.iter().find(|(w, _)| *w == word).map(|(_, t)| *t)
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        Task::ALL.iter().find(|(_, t)| *t == self).map_or("", |(w, _)| w)
+    }
 }
 
 /// An act that somebody was told to do.

@@ -2,7 +2,7 @@
 
 use super::read::{Draft, Reader};
 use super::variables;
-use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce};
+use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
 use crate::quantity::{Dimension as D, Unit};
 use crate::text::Table;
 
@@ -239,6 +239,12 @@ impl Reader<'_> {
                 }
                 MeasureKind::Feedback { with: with()?, variable: self.variable(table, cast)?, lags }
             }
+            "power" => MeasureKind::Power { populations: self.rhythmic(table), rhythm: rhythm(table)? },
+            "synchrony" => MeasureKind::Synchrony {
+                with: with()?,
+                populations: self.rhythmic(table),
+                rhythm: rhythm(table)?,
+            },
             "microdialysis" => {
                 self.ligand(table.text("ligand")?, table.spot_of("ligand"));
                 MeasureKind::Microdialysis(
@@ -273,6 +279,16 @@ impl Reader<'_> {
             },
             _ => return None,
         })
+    }
+
+    /// Populations whose rhythm is measured.
+    fn rhythmic(&mut self, table: &Table) -> Vec<String> {
+        let known = self.atlas.populations.iter().map(|p| p.key.as_str());
+        let named: Vec<_> = table.texts("populations").collect();
+        for (name, spot) in &named {
+            self.notes.known("population", "atlas", name, *spot, known.clone());
+        }
+        named.into_iter().map(|(name, _)| name.to_string()).collect()
     }
 
     /// The variable whose course is compared: valence if none is named.
@@ -334,7 +350,9 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         | MeasureKind::ActShare(_, a)
         | MeasureKind::Attacks(a) => vec![&measure.member, a],
         MeasureKind::Presses(a) | MeasureKind::Chamber(Some(a)) => vec![&measure.member, a],
-        MeasureKind::Coupling(_, a) | MeasureKind::Feedback { with: a, .. } => vec![&measure.member, a],
+        MeasureKind::Coupling(_, a)
+        | MeasureKind::Feedback { with: a, .. }
+        | MeasureKind::Synchrony { with: a, .. } => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],
         MeasureKind::Resonance { with, .. } | MeasureKind::Integration { level: Level::Pair(with), .. } => {
             vec![&measure.member, with]
@@ -372,6 +390,13 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
             ("place_test", true)
         }
         (MeasureKind::PlaceShare(_), _) => ("place_test", false),
+        (MeasureKind::Power { .. } | MeasureKind::Synchrony { .. }, kind) => {
+            let moves = matches!(kind, PhaseKind::Encounter(e) if e.moments.is_some());
+            if !moves {
+                return Err(format!("the phase '{name}' has not `clock = \"ms\"`, expected one that has"));
+            }
+            ("encounter", true)
+        }
         _ => ("", true),
     };
     if fits {
@@ -379,4 +404,9 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
     } else {
         Err(format!("the phase '{name}' is not of kind '{kind}', expected one that is"))
     }
+}
+
+fn rhythm(table: &Table) -> Option<Rhythm> {
+    let word = table.text("rhythm")?;
+    Rhythm::ALL.iter().find(|(w, _)| *w == word).map(|(_, r)| *r)
 }

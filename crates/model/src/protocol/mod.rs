@@ -20,11 +20,13 @@ mod variables;
 pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
 pub use course::{
-    Absence, Dose, Encounter, Manipulation, ManipulationKind, Phase, PhaseKind, Script, Strategy, TimedAct,
+    Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Strategy,
+    Task, TimedAct,
 };
 pub use moment::Moment;
 pub use outcome::{
-    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Sample, Spread,
+    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
+    Spread,
 };
 pub use variables::{VARIABLES, VariableKind};
 

@@ -86,12 +86,54 @@ pub enum MeasureKind {
         /// Lags, in ticks of the phase.
         lags: usize,
     },
+    /// Power of a rhythm of populations, at the millisecond clock.
+    Power {
+        /// Populations, whose mean is taken.
+        populations: Vec<String>,
+        /// Rhythm.
+        rhythm: Rhythm,
+    },
+    /// How a rhythm goes together with that of another, beyond shuffled pairs, at the millisecond clock.
+    Synchrony {
+        /// The other.
+        with: String,
+        /// Populations of both, whose mean is taken.
+        populations: Vec<String>,
+        /// Rhythm.
+        rhythm: Rhythm,
+    },
     /// Sum of other measures.
     Sum(Vec<String>),
     /// First measure minus second.
     Difference(String, String),
     /// First measure over second.
     Quotient(String, String),
+}
+
+/// A band of frequencies by the name that the field gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rhythm {
+    /// 4 to 8 Hz.
+    Theta,
+    /// 8 to 13 Hz.
+    Alpha,
+    /// 8 to 12 Hz, over sensorimotor cortex.
+    Mu,
+    /// 13 to 30 Hz.
+    Beta,
+    /// 0.02 to 0.1 Hz.
+    Slow,
+}
+
+impl Rhythm {
+    /// Every rhythm with its word.
+    pub const ALL: [(&'static str, Rhythm); 5] = [
+        ("theta", Rhythm::Theta),
+        ("alpha", Rhythm::Alpha),
+        ("mu", Rhythm::Mu),
+        ("beta", Rhythm::Beta),
+        ("slow", Rhythm::Slow),
+    ];
 }
 
 impl MeasureKind {

@@ -1,7 +1,7 @@
 //! What happens in a phase, by kind, and who takes part.
 
 use super::read::{Draft, Reader};
-use super::{Encounter, PhaseKind, Script, Strategy};
+use super::{Encounter, Moments, PhaseKind, Script, Strategy, Task};
 use crate::atlas::Reach;
 use crate::quantity::Quantity;
 use crate::text::Table;
@@ -162,7 +162,9 @@ impl Reader<'_> {
             };
             regulate.push((member, strategy, item.number("strength").unwrap_or(1.0)));
         }
+        let moments = self.moments(table);
         Some(PhaseKind::Encounter(Box::new(Encounter {
+            moments,
             reach,
             free: table.get("free").is_none() || table.flag("free"),
             script,
@@ -174,6 +176,28 @@ impl Reader<'_> {
             regulate,
             members,
         })))
+    }
+
+    /// What happens from millisecond to millisecond, at that clock.
+    fn moments(&mut self, table: &Table) -> Option<Moments> {
+        if table.text("clock") != Some("ms") {
+            for key in ["task", "apart"].into_iter().filter(|k| table.get(k).is_some()) {
+                let what = format!("`{key}` without `clock = \"ms\"`, expected both or neither");
+                self.notes.add(table.spot_of(key), what, None);
+            }
+            return None;
+        }
+        if !self.atlas.processes.contains_key("millisecond") {
+            let what =
+                "`clock = \"ms\"` in a lineage whose atlas has no process `millisecond`, expected people";
+            self.notes.add(table.spot_of("clock"), what, None);
+        }
+        for key in ["script", "hours"].into_iter().filter(|k| table.get(k).is_some()) {
+            let what = format!("`{key}` at the millisecond clock, expected a `task`");
+            self.notes.add(table.spot_of(key), what, None);
+        }
+        let task = table.text("task").and_then(Task::of).unwrap_or(Task::Conversation);
+        Some(Moments { task, apart: table.flag("apart") })
     }
 
     fn intruder(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {

@@ -113,6 +113,15 @@ static BOND: Shape = Shape {
     variants: &[],
 };
 
+const CLOCKS: &[Word] = &[("s", "populations at their fixed point"), ("ms", "populations in motion")];
+const TASKS: &[Word] = &[
+    ("rest", "nothing"),
+    ("conversation", "they talk"),
+    ("imitation", "they move their hands and do as the other does"),
+    ("observation", "the first one moves the hands, the others keep still"),
+    ("film", "all watch the same film"),
+];
+
 static SCRIPT: Shape = Shape {
     name: "script",
     about: "An act that somebody was told to do.",
@@ -245,6 +254,13 @@ pub static PHASE: Shape = Shape {
                 may("threat", Kind::Number(Bounds::Share), "Threat of a cue or a film."),
                 may("pain", Kind::Number(Bounds::Share), "Pain from outside, such as heat."),
                 may("regulate", Kind::List(&Kind::Table(&REGULATE)), "How feelings are dealt with."),
+                may("clock", Kind::OneOf(CLOCKS), "At which clock brains run; s by default."),
+                may(
+                    "task",
+                    Kind::OneOf(TASKS),
+                    "What they do at the millisecond clock; conversation by default.",
+                ),
+                may("apart", Kind::Flag, "At the millisecond clock: neither sees nor hears the other."),
             ],
         },
         Variant {

@@ -178,6 +178,16 @@ pub(super) static MEASURE: Shape = Shape {
             ],
         },
         Variant {
+            name: "power",
+            about: "Power of a rhythm of the mean activity of populations, at the millisecond clock.",
+            fields: &[PHASE, WHO, FROM, TO, POPULATIONS, RHYTHM],
+        },
+        Variant {
+            name: "synchrony",
+            about: "Phase-locking of a rhythm with that of another in windows of 3 s (slow: correlation), less that of shuffled pairs, at the millisecond clock.",
+            fields: &[PHASE, WHO, FROM, TO, WITH, POPULATIONS, RHYTHM],
+        },
+        Variant {
             name: "sum",
             about: "Sum of other measures of the same unit.",
             fields: &[need("of", Kind::List(&Kind::Key), "Measures, given before.")],
@@ -216,6 +226,17 @@ pub(super) static MEASURE: Shape = Shape {
         },
     ],
 };
+
+const RHYTHMS: &[Word] = &[
+    ("theta", "4 to 8 Hz"),
+    ("alpha", "8 to 13 Hz"),
+    ("mu", "8 to 12 Hz"),
+    ("beta", "13 to 30 Hz"),
+    ("slow", "0.02 to 0.1 Hz"),
+];
+const POPULATIONS: Field =
+    need("populations", Kind::List(&Kind::Key), "Populations whose mean activity is taken.");
+const RHYTHM: Field = need("rhythm", Kind::OneOf(RHYTHMS), "Band of frequencies.");
 
 static KEEP: Shape = Shape {
     name: "keep",

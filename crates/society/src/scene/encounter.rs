@@ -103,7 +103,7 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
 }
 
 /// Stressor, threat and pain from outside.
-fn expose(s: &mut Scene, e: &Encounter) {
+pub(super) fn expose(s: &mut Scene, e: &Encounter) {
     let units = s.units;
     let stress = e.stressor.as_ref().map_or(0.0, |name| s.p.stressor(name));
     for m in e.stressed.iter().filter_map(|m| s.plan.member(m)) {
@@ -115,7 +115,7 @@ fn expose(s: &mut Scene, e: &Encounter) {
 }
 
 /// Faces and voices: what shows of joy and distress, seen by the others and done by oneself.
-fn show(s: &mut Scene, members: &[usize], clear: f64, unit: usize) {
+pub(super) fn show(s: &mut Scene, members: &[usize], clear: f64, unit: usize) {
     let (units, pairs, lanes) = (s.units, s.senses.near.len(), s.drives.joy.len());
     for &j in members {
         let lane = j * units + unit;

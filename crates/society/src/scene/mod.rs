@@ -5,6 +5,7 @@
 pub mod arena;
 pub mod cage;
 pub mod encounter;
+pub mod moments;
 pub mod tests;
 
 use crate::parameters::SceneParameters;
@@ -35,6 +36,10 @@ pub mod stream {
     pub const INVESTIGATE: u32 = 107;
     /// Choice of acts among people.
     pub const ENCOUNTER: u32 = 108;
+    /// What people do at the millisecond clock.
+    pub const MOMENTS: u32 = 109;
+    /// A film.
+    pub const FILM: u32 = 110;
 }
 
 /// What a scene of one tick works with.

@@ -102,6 +102,7 @@ pub(super) fn group(aim: &Aim) -> Group {
 
 fn meeting(aim: &Aim, members: Vec<String>) -> Encounter {
     Encounter {
+        moments: None,
         stressed: members.clone(),
         members,
         reach: aim.reach,

@@ -75,6 +75,13 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
                 Some(What::Feedback([of(i)?, of(j)?], *lags))
             })
             .unwrap_or(What::Missing),
+        (MeasureKind::Power { populations, rhythm }, Some(i), _) => {
+            What::Rhythm(vec![i], populations.iter().filter_map(|p| plan.population(p)).collect(), *rhythm)
+        }
+        (MeasureKind::Synchrony { with, populations, rhythm }, Some(i), _) => {
+            let members = Some(i).into_iter().chain(plan.member(with)).collect();
+            What::Rhythm(members, populations.iter().filter_map(|p| plan.population(p)).collect(), *rhythm)
+        }
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
             other => other,

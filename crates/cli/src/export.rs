@@ -1,0 +1,90 @@
+//! `syntony export`: a scan as a dataset that others' tools read.
+
+use crate::fail::{Fail, problem};
+use crate::input;
+use crate::out::Out;
+use crate::watch::{Bar, stop_on_signal};
+use serde_json::json;
+use std::path::PathBuf;
+use std::sync::Arc;
+use syntony_model::Problems;
+use syntony_study::Progress;
+use syntony_study::scan::sensors::Settings;
+use syntony_study::scan::{Made, bids};
+
+/// What to export, and how instruments are set.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of a scan
+    #[arg(value_name = "SCAN")]
+    scan: PathBuf,
+    /// New folder for a BIDS dataset
+    #[arg(long, value_name = "DIR")]
+    bids: PathBuf,
+    /// Samples of electrodes a second
+    #[arg(long, value_name = "HZ", default_value_t = 250.0)]
+    eeg: f64,
+    /// Samples of light a second
+    #[arg(long, value_name = "HZ", default_value_t = 10.0)]
+    fnirs: f64,
+    /// Seconds between two images of a scanner
+    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    tr: f64,
+    /// Let people blink
+    #[arg(long)]
+    artefacts: bool,
+    /// How much faster the clock of the partner's amplifier runs, parts per million
+    #[arg(long, value_name = "PPM", default_value_t = 0.0, allow_negative_numbers = true)]
+    drift: f64,
+    /// Override a number of the atlas, or all those of a file; repeatable
+    #[arg(long, value_name = "PATH=VALUE|@FILE")]
+    set: Vec<String>,
+    /// Atlas to use instead of the one inside
+    #[arg(long, value_name = "DIR")]
+    atlas: Option<PathBuf>,
+}
+
+/// Exports.
+pub fn export(args: &Args, out: &Out) -> Result<(), Fail> {
+    let mut library = input::library(args.atlas.as_deref())?;
+    let mut problems = Problems::default();
+    input::set(&mut library, &args.set, &mut problems);
+    problems.into_result(())?;
+    let store = |e: syntony_store::StoreError| {
+        Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from))
+    };
+    let scan = Made::open(&args.scan).map_err(store)?;
+    let instruments = syntony_study::scan::instruments(&library)?;
+    let settings = Settings {
+        eeg_hz: args.eeg,
+        fnirs_hz: args.fnirs,
+        repeat_s: args.tr,
+        artefacts: args.artefacts,
+        drift_ppm: args.drift,
+        ..Settings::default()
+    };
+    let progress = Arc::new(Progress::default());
+    stop_on_signal(&progress);
+    let shown = args.bids.display().to_string();
+    let bar = Bar::follow(&progress, &shown);
+    let done = bids::export(&scan, &instruments, &settings, &args.bids, &progress);
+    drop(bar);
+    done.map_err(|stopped| match stopped {
+        bids::Stopped::Interrupted => {
+            Fail::Interrupted(problem(&shown, "interrupted; nothing was written", None))
+        }
+        bids::Stopped::TooFast(what) => {
+            let hint = "choose a lower rate, or scan with a higher --rate".to_string();
+            Fail::one(args.scan.display().to_string(), what, Some(hint))
+        }
+        bids::Stopped::Store(e) => store(e),
+    })?;
+    if out.json {
+        return out.data(&json!({ "folder": shown, "dyads": scan.manifest.dyads }));
+    }
+    out.text(&format!(
+        "{shown}: {}, {} people each",
+        crate::out::count(scan.manifest.dyads, "dyad"),
+        scan.manifest.people.len()
+    ))
+}

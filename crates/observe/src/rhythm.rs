@@ -1,0 +1,138 @@
+//! Rhythms of populations and how those of two people go together, in phases at the millisecond clock.
+//!
+//! **Equations.** x: mean activity of the populations, 100 samples a second; z: its analytic signal in the band of the rhythm:
+//! ```text
+//! power = ⟨|z|²⟩                                              times 10⁴
+//! synchrony = PLV(z_i, z_j), windows of 3 s,  less its mean over shuffled pairs            (slow: correlation instead, ends trimmed)
+//! ```
+//! **Shape.** a course for each part and unit; shuffled pairs are of the same repetition. **Assumptions.** no electrodes in between. **Paper.** Lachaux
+//! et al. 1999.
+
+use crate::bout::Moment;
+use crate::synchrony::{Band, analytic, correlation, plv, windowed};
+use std::sync::OnceLock;
+use syntony_model::protocol::Rhythm;
+
+/// Samples a second.
+const RATE_HZ: f64 = 100.0;
+/// Length of a window, s.
+const WINDOW_S: f64 = 3.0;
+/// Power is small.
+const POWER: f64 = 1e4;
+
+/// The band of a rhythm.
+pub fn band(rhythm: Rhythm) -> Band {
+    match rhythm {
+        Rhythm::Theta => Band::new(4.0, 8.0),
+        Rhythm::Alpha => Band::new(8.0, 13.0),
+        Rhythm::Mu => Band::new(8.0, 12.0),
+        Rhythm::Beta => Band::new(13.0, 30.0),
+        Rhythm::Slow => Band::new(0.02, 0.1),
+    }
+}
+
+/// Courses of one or two members in a window, by unit.
+#[derive(Debug)]
+pub struct Course {
+    members: Vec<usize>,
+    populations: Vec<usize>,
+    rhythm: Rhythm,
+    cohort: Vec<usize>,
+    window_s: (f64, f64),
+    sum: Vec<f64>,
+    steps: f64,
+    /// `[member × unit][sample]`
+    courses: Vec<Vec<f32>>,
+    values: OnceLock<Vec<Option<f64>>>,
+}
+
+impl Course {
+    /// Of these members and populations; one member for power, two for synchrony.
+    pub fn new(
+        members: Vec<usize>,
+        populations: Vec<usize>,
+        rhythm: Rhythm,
+        cohort: &[usize],
+        window_s: (f64, f64),
+    ) -> Course {
+        let all = members.len() * cohort.len();
+        Course {
+            members,
+            populations,
+            rhythm,
+            cohort: cohort.to_vec(),
+            window_s,
+            sum: vec![0.0; all],
+            steps: 0.0,
+            courses: vec![Vec::new(); all],
+            values: OnceLock::new(),
+        }
+    }
+
+    /// Adds a step.
+    pub fn add(&mut self, m: &Moment) {
+        if m.time_s <= self.window_s.0 || m.time_s > self.window_s.1 + 0.5 * m.dt_s {
+            return;
+        }
+        let (units, share) = (self.cohort.len(), 1.0 / self.populations.len().max(1) as f64);
+        for (k, &member) in self.members.iter().enumerate() {
+            for unit in 0..units {
+                let lane = member * units + unit;
+                let x: f64 = self.populations.iter().map(|&p| m.activity(p, lane)).sum();
+                self.sum[k * units + unit] += share * x;
+            }
+        }
+        self.steps += 1.0;
+        if (self.steps + 0.5) * m.dt_s < 1.0 / RATE_HZ {
+            return;
+        }
+        for (course, sum) in self.courses.iter_mut().zip(&mut self.sum) {
+            course.push((*sum / self.steps) as f32);
+            *sum = 0.0;
+        }
+        self.steps = 0.0;
+    }
+
+    /// Value of a unit; nothing where the phase was too short.
+    pub fn value(&self, unit: usize) -> Option<f64> {
+        self.values.get_or_init(|| self.compute())[unit]
+    }
+
+    fn compute(&self) -> Vec<Option<f64>> {
+        let (units, band) = (self.cohort.len(), band(self.rhythm));
+        let least = (2.0 / band.low_hz * RATE_HZ) as usize;
+        let signals: Vec<Vec<f64>> =
+            self.courses.iter().map(|c| c.iter().map(|x| f64::from(*x)).collect()).collect();
+        if signals.iter().any(|s| s.len() < least) {
+            return vec![None; units];
+        }
+        let z: Vec<_> = signals.iter().map(|s| analytic(s, RATE_HZ, band)).collect();
+        if self.members.len() == 1 {
+            let power = |z: &Vec<crate::synchrony::Complex64>| {
+                z.iter().map(|z| z.norm_sqr()).sum::<f64>() / z.len() as f64
+            };
+            return z.iter().map(|z| Some(POWER * power(z))).collect();
+        }
+        let ends = if self.rhythm == Rhythm::Slow { (0.25 / band.low_hz * RATE_HZ) as usize } else { 0 };
+        let together = |u: usize, v: usize| {
+            let (a, b) = (&z[u], &z[units + v]);
+            if ends == 0 {
+                return windowed(a, b, (WINDOW_S * RATE_HZ) as usize, plv);
+            }
+            let real = |z: &[crate::synchrony::Complex64]| {
+                z[ends..z.len() - ends].iter().map(|z| z.re).collect::<Vec<f64>>()
+            };
+            correlation(&real(a), &real(b))
+        };
+        (0..units)
+            .map(|u| {
+                let others: Vec<f64> = (0..units)
+                    .filter(|v| *v != u && self.cohort[*v] == self.cohort[u])
+                    .map(|v| together(u, v))
+                    .collect();
+                let mean = others.iter().sum::<f64>() / others.len() as f64;
+                (!others.is_empty()).then(|| together(u, u) - mean)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,266 @@
+//! Two people from millisecond to millisecond: what couples their brains, and what does not.
+
+mod common;
+
+use common::{compile, society};
+use std::sync::Arc;
+use syntony_model::Atlas;
+use syntony_observe::Recorder;
+use syntony_observe::bout::Cued;
+use syntony_observe::synchrony::{Band, analytic, band_pass, correlation, plv, windowed};
+use syntony_society::Run;
+
+/// Samples a second, dyads side by side, and how long they are together.
+const RATE: f64 = 100.0;
+const DYADS: usize = 16;
+const FOR: &str = "duration = \"150 s\"";
+const THETA: Band = Band::new(4.0, 8.0);
+const ALPHA: Band = Band::new(8.0, 13.0);
+const SLOW: Band = Band::new(0.01, 0.1);
+
+fn couple(phase: &str) -> Arc<Run> {
+    with_group(phase, "")
+}
+
+fn with_group(phase: &str, group: &str) -> Arc<Run> {
+    let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    let text = format!(
+        r#"key = "pair"
+title = "a couple"
+source = ""
+role = "scenario"
+summary = "A couple."
+[cast.subject]
+species = "human"
+sex = "F"
+bond = [{{ with = "partner", for = "3 y" }}]
+[cast.partner]
+species = "human"
+sex = "M"
+bond = [{{ with = "subject", for = "3 y" }}]
+[[phase]]
+name = "phase"
+kind = "encounter"
+members = ["subject", "partner"]
+clock = "ms"
+reach = "sight"
+{phase}
+[[group]]
+key = "only"
+n = 10
+{group}
+[[measure]]
+key = "joy"
+kind = "state"
+variable = "joy"
+phase = "phase"
+unit = "1"
+[[claim]]
+key = "joy"
+text = "joy"
+kind = "against"
+group = "only"
+measure = "joy"
+value = 0
+expect = "greater"
+criterion = "one_sample_t"
+alpha = 0.05
+verified = true
+"#
+    );
+    compile(&atlas, &text)
+}
+
+fn record(run: &Arc<Run>, dyads: usize) -> Recorder {
+    let ids: Vec<u64> = (0..dyads as u64).collect();
+    let mut recorder = Recorder::new(run.plan.circuit.nodes.len(), RATE);
+    let mut all = society(run, 12, &ids);
+    let done = all.run(&mut recorder, &|| false);
+    assert_eq!(done, Ok(true));
+    recorder
+}
+
+/// Effect of real over shuffled pairs: difference of means over the SD of shuffled ones.
+fn effect(real: &[f64], shuffled: &[f64]) -> f64 {
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+    let (m, s) = (mean(real), mean(shuffled));
+    let sd = (shuffled.iter().map(|x| (x - s) * (x - s)).sum::<f64>() / shuffled.len() as f64).sqrt();
+    (m - s) / sd
+}
+
+/// Over all real and all shuffled pairs of dyads.
+fn over_pairs<T>(a: &[T], b: &[T], measure: impl Fn(&T, &T) -> f64) -> f64 {
+    let (mut real, mut shuffled) = (Vec::new(), Vec::new());
+    for (i, x) in a.iter().enumerate() {
+        for (j, y) in b.iter().enumerate() {
+            if i == j { real.push(measure(x, y)) } else { shuffled.push(measure(x, y)) }
+        }
+    }
+    effect(&real, &shuffled)
+}
+
+/// Mean activity of regions, `[member][dyad][sample]`.
+fn signals(run: &Run, r: &Recorder, regions: &[&str]) -> [Vec<Vec<f64>>; 2] {
+    [0, 1].map(|member| {
+        (0..DYADS)
+            .map(|u| {
+                let mut sum: Vec<f64> = Vec::new();
+                for region in regions {
+                    let population = run.plan.population(region).unwrap_or_else(|| panic!("{region}"));
+                    let x = r.signal(0, population, member * DYADS + u);
+                    if sum.is_empty() { sum = x } else { sum.iter_mut().zip(&x).for_each(|(s, x)| *s += x) }
+                }
+                sum
+            })
+            .collect()
+    })
+}
+
+fn phase_effect(s: &[Vec<Vec<f64>>; 2], band: Band) -> f64 {
+    let z = |v: &Vec<Vec<f64>>| v.iter().map(|x| analytic(x, RATE, band)).collect::<Vec<_>>();
+    over_pairs(&z(&s[0]), &z(&s[1]), |a, b| windowed(a, b, (3.0 * RATE) as usize, plv))
+}
+
+fn slow_effect(s: &[Vec<Vec<f64>>; 2]) -> f64 {
+    let hb = |x: &Vec<f64>| -> Vec<f64> {
+        let per: Vec<f64> = x.chunks(RATE as usize).map(|c| c.iter().sum::<f64>() / c.len() as f64).collect();
+        // blood is slow: six seconds side by side
+        let smooth: Vec<f64> = per.windows(6).map(|w| w.iter().sum::<f64>() / 6.0).collect();
+        let y = band_pass(&smooth, 1.0, SLOW);
+        y[10..y.len() - 10].to_vec()
+    };
+    let z = |v: &Vec<Vec<f64>>| v.iter().map(hb).collect::<Vec<_>>();
+    over_pairs(&z(&s[0]), &z(&s[1]), |a, b| correlation(a, b))
+}
+
+struct Effects {
+    theta: f64,
+    alpha: f64,
+    sts: f64,
+    motor: f64,
+    motor_alpha: f64,
+}
+
+/// Synchrony of sensory cortex (theta, alpha, slow) and of motor and parietal cortex (slow, alpha) over shuffled pairs, with a standard error of 0.25.
+fn effects(task: &str) -> Effects {
+    let run = couple(&format!("{FOR}\n{task}"));
+    let r = record(&run, DYADS);
+    let (sts, motor) = (signals(&run, &r, &["sts"]), signals(&run, &r, &["m1", "s1", "ipl"]));
+    Effects {
+        theta: phase_effect(&sts, THETA),
+        alpha: phase_effect(&sts, ALPHA),
+        sts: slow_effect(&sts),
+        motor: slow_effect(&motor),
+        motor_alpha: phase_effect(&motor, ALPHA),
+    }
+}
+
+/// Three standard errors: what real pairs may differ from shuffled ones by chance.
+const CHANCE: f64 = 0.75;
+
+#[test]
+fn keeps_brains_apart_where_no_act_comes_through() {
+    for task in
+        ["task = \"rest\"", "task = \"conversation\"\napart = true", "task = \"imitation\"\napart = true"]
+    {
+        let e = effects(task);
+        for x in [e.theta, e.alpha, e.sts, e.motor, e.motor_alpha] {
+            assert!(x.abs() < CHANCE, "{task}: {x}");
+        }
+    }
+}
+
+#[test]
+fn paper_conversation_couples_sensory_theta() {
+    let e = effects("task = \"conversation\"");
+    assert!(e.theta > 3.0, "{}", e.theta);
+    // who takes turns hears while the other speaks: slow courses of sensory cortex go against each other
+    assert!(e.sts < -CHANCE, "{}", e.sts);
+}
+
+#[test]
+fn paper_imitation_couples_slow_courses() {
+    let e = effects("task = \"imitation\"");
+    assert!(e.sts > 1.0 && e.motor > 1.0, "{} {}", e.sts, e.motor);
+    assert!(e.theta > 1.0, "{}", e.theta);
+    // centroparietal alpha phase synchrony (dumas_2010) does not come out; known to be missing
+    assert!(e.motor_alpha.abs() < CHANCE, "{}", e.motor_alpha);
+}
+
+#[test]
+fn exact_a_film_couples_two_who_never_met() {
+    let e = effects("task = \"film\"");
+    assert!(e.theta > 3.0 && e.sts > 1.0, "{} {}", e.theta, e.sts);
+}
+
+/// The subject's activity, bit for bit, whatever the other is like: different as soon as acts come through, the same if none does.
+#[test]
+fn keeps_no_way_from_brain_to_brain_but_acts() {
+    let other =
+        "manipulation = [{ kind = \"silence\", target = \"m1\", amount = 1.5, members = [\"partner\"] }]";
+    let course = |task: &str, group: &str| {
+        let run = with_group(&format!("duration = \"12 s\"\n{task}"), group);
+        let r = record(&run, 1);
+        let populations = run.plan.circuit.nodes.len();
+        [0, 1].map(|lane| (0..populations).map(|p| r.signal(0, p, lane)).collect::<Vec<_>>())
+    };
+    for task in ["task = \"film\"", "task = \"conversation\"\napart = true"] {
+        let ([mine, other_before], [same, other_after]) = (course(task, ""), course(task, other));
+        assert!(mine == same, "{task}");
+        assert!(other_before != other_after, "{task}");
+    }
+}
+
+#[test]
+fn paper_cavallo_2014_seen_acts_reach_the_motor_cortex_after_200_ms() {
+    let run = couple(&format!("{FOR}\ntask = \"observation\""));
+    let r = record(&run, DYADS);
+    let motor = signals(&run, &r, &["m1"]);
+    let (before, window) = ((0.2 * RATE) as usize, (0.6 * RATE) as usize);
+    let mut mean = vec![0.0; window];
+    for c in r.cues.iter().filter(|c| c.what == Cued::Gesture) {
+        let at = (c.onset_s * RATE) as usize;
+        if at >= before && at + window < motor[1][c.unit].len() + before {
+            let course = &motor[1][c.unit][at - before..at - before + window];
+            mean.iter_mut().zip(course).for_each(|(m, x)| *m += x);
+        }
+    }
+    let rest = mean[..before].iter().sum::<f64>() / before as f64;
+    let peak = mean.iter().fold(0.0f64, |a, x| a.max(x - rest));
+    let onset =
+        mean.iter().rposition(|x| x - rest < 0.2 * peak).map_or(0.0, |i| (i + 1 - before) as f64 / RATE);
+    assert!((0.15..0.25).contains(&onset), "{onset}");
+}
+
+/// Suppression of 8 to 12 Hz over motor, somatosensory and parietal cortex during series of gestures, for the one who moves and the one who looks on.
+#[test]
+fn paper_fox_2016_seeing_suppresses_mu_less_than_doing() {
+    let run = couple(&format!("{FOR}\ntask = \"observation\""));
+    let r = record(&run, DYADS);
+    let motor = signals(&run, &r, &["m1", "s1", "ipl"]);
+    let suppression = |member: usize| {
+        let (mut during, mut outside) = ((0.0, 0.0), (0.0, 0.0));
+        for (unit, x) in motor[member].iter().enumerate() {
+            let series: Vec<(f64, f64)> = r
+                .cues
+                .iter()
+                .filter(|c| c.unit == unit && c.what == Cued::Series)
+                .map(|c| (c.onset_s, c.onset_s + c.duration_s))
+                .collect();
+            for (i, z) in analytic(x, RATE, Band::new(8.0, 12.0)).iter().enumerate() {
+                let t = i as f64 / RATE;
+                if series.iter().any(|(a, b)| t > a + 0.8 && t < *b) {
+                    during = (during.0 + z.norm_sqr(), during.1 + 1.0);
+                } else if series.iter().all(|(a, b)| t < a - 0.5 || t > b + 2.0) {
+                    outside = (outside.0 + z.norm_sqr(), outside.1 + 1.0);
+                }
+            }
+        }
+        1.0 - (during.0 / during.1) / (outside.0 / outside.1)
+    };
+    let (doing, seeing) = (suppression(0), suppression(1));
+    assert!(doing > 0.1 && seeing > 0.05, "{doing} {seeing}");
+    // 0.31 over 0.46 in the meta-analysis
+    let ratio = seeing / doing;
+    assert!((0.4..0.95).contains(&ratio), "{ratio}");
+}

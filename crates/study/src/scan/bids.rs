@@ -1,0 +1,332 @@
+//! A scan as a BIDS dataset of a hyperscanning experiment.
+//!
+//! ```text
+//! participants.tsv                          one row a person; partners share `dyad`
+//! sub-001a/ses-001/eeg/…_task-talk_eeg.*    BrainVision; partners share the session
+//!                      …_events.tsv         what began when, and who did it
+//!                      …_recording-autonomic_physio.tsv.gz   pupil, heart, skin, breath
+//! derivatives/syntony/sub-…/ses-…/          blood (light, scanner) and the activity of every region itself, as Zarr for xarray
+//! derivatives/syntony/truth.json            what is planted: who was coupled when, and how
+//! ```
+//! Brain Imaging Data Structure 1.10. Light is not written as SNIRF and BOLD not as images: both are courses of regions, so they stand with the
+//! derivatives.
+
+use super::brainvision::{self, Marker};
+use super::sensors::{Settings, Shown, cortex, look, person};
+use super::{Made, Manifest, PhaseOf};
+use crate::run::Progress;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use syntony_observe::instrument::{Instruments, eeg::NAMES};
+use syntony_store::{Array, Cell, Column, Data, Dataset, Group, StoreError, Table};
+
+const VERSION: &str = "1.10.0";
+/// Folder of what is true.
+const TRUTH: &str = "derivatives/syntony";
+
+/// How an export ended otherwise than well.
+#[derive(Debug)]
+pub enum Stopped {
+    /// The user stopped it.
+    Interrupted,
+    /// A file or folder could not be used.
+    Store(StoreError),
+    /// An instrument faster than the recording.
+    TooFast(String),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(e: StoreError) -> Stopped {
+        Stopped::Store(e)
+    }
+}
+
+/// Writes a scan as a dataset to a new folder.
+pub fn export(
+    scan: &Made,
+    instruments: &Instruments,
+    settings: &Settings,
+    out: &Path,
+    progress: &Progress,
+) -> Result<(), Stopped> {
+    let m = &scan.manifest;
+    if let Some(fast) = settings.too_fast(m.rate_hz).first() {
+        return Err(Stopped::TooFast(fast.to_string()));
+    }
+    let set = Dataset::begin(out)?;
+    top(&set, m, settings)?;
+    progress.total.store(m.dyads as u64, Ordering::Relaxed);
+    (0..m.dyads).into_par_iter().with_max_len(1).try_for_each(|dyad| {
+        if progress.stop.load(Ordering::Relaxed) {
+            return Err(Stopped::Interrupted);
+        }
+        let (activity, events) = (scan.dyad(dyad)?, scan.events(dyad)?);
+        for who in 0..m.people.len() {
+            let mut truth = Group::new().attr("title", "blood and activity of regions, without electrodes");
+            truth.push(Array::coordinate("population", Data::Text(keys(m, |_| true))));
+            truth.push(Array::coordinate("cortex", Data::Text(keys(m, |c| c))));
+            for (k, phase) in m.phases.iter().enumerate() {
+                let seen = look(m, instruments, settings, person(&activity[k], who), (dyad, who, k))
+                    .map_err(|e| Stopped::TooFast(e.to_string()))?;
+                electrodes(&set, m, settings, (dyad, who), phase, &seen.eeg, &events)?;
+                physiology(&set, settings, &Name::new(dyad, who, phase), &seen)?;
+                regions(&mut truth, m, settings, phase, &seen, person(&activity[k], who));
+            }
+            let name = Name::new(dyad, who, &m.phases[0]);
+            set.arrays(&format!("{TRUTH}/{}/{}/regions.zarr", name.subject, name.session), &truth)?;
+        }
+        progress.done.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    })?;
+    Ok(set.finish()?)
+}
+
+/// Labels of a recording.
+struct Name {
+    subject: String,
+    session: String,
+    base: String,
+}
+
+impl Name {
+    fn new(dyad: usize, who: usize, phase: &PhaseOf) -> Name {
+        let letter = char::from(b'a' + (who % 26) as u8);
+        let (subject, session) = (format!("sub-{:03}{letter}", dyad + 1), format!("ses-{:03}", dyad + 1));
+        let base = format!("{subject}_{session}_task-{}", label(&phase.name));
+        Name { subject, session, base }
+    }
+
+    fn file(&self, rest: &str) -> String {
+        format!("{}/{}/eeg/{}_{rest}", self.subject, self.session, self.base)
+    }
+}
+
+/// A label has letters and digits only.
+fn label(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+fn keys(m: &Manifest, wanted: impl Fn(bool) -> bool) -> Vec<String> {
+    m.populations
+        .iter()
+        .filter(|p| wanted(p.cortical) || wanted(true) && wanted(false))
+        .map(|p| p.key.clone())
+        .collect()
+}
+
+/// The files of the whole dataset.
+fn top(set: &Dataset, m: &Manifest, settings: &Settings) -> Result<(), StoreError> {
+    let about = |kind: &str| {
+        json!({
+            "Name": format!("{} ({}): simulated", m.title, m.group),
+            "BIDSVersion": VERSION,
+            "DatasetType": kind,
+            "License": "CC0",
+            "Authors": ["Syntony"],
+            "GeneratedBy": [{ "Name": "Syntony", "Version": m.syntony }],
+        })
+    };
+    set.json("dataset_description.json", &about("raw"))?;
+    set.json(&format!("{TRUTH}/dataset_description.json"), &about("derivative"))?;
+    let mut readme = format!(
+        "# {}\n\nSimulated people: protocol `{}`, group `{}`, seed {}.\n",
+        m.title, m.protocol, m.group, m.seed
+    );
+    let _ = writeln!(
+        readme,
+        "Partners share a session and the column `dyad` of participants.tsv. No person was recorded.\n\nWhat is planted in each task:\n"
+    );
+    for p in &m.phases {
+        let what = match (p.coupled, p.common_input) {
+            (true, _) => "coupled through acts",
+            (_, true) => {
+                "common input: the same film, no way from one to the other. Synchrony here is no interaction"
+            }
+            _ => "nothing: synchrony here is chance",
+        };
+        let _ = writeln!(readme, "- {} ({}): {what}", label(&p.name), p.task);
+    }
+    let _ = writeln!(
+        readme,
+        "\nBlood (light, scanner) and the activity of every region are in `{TRUTH}`, as Zarr for xarray."
+    );
+    set.bytes("README.md", readme.as_bytes())?;
+    set.json(&format!("{TRUTH}/truth.json"), &json!({ "scan": m, "instruments": truth_of(settings) }))?;
+    let mut people = Table::new(vec![
+        Column::new("participant_id", "Who."),
+        Column::new("species", "Simulated after."),
+        Column::new("sex", "Sex.").level("F", "female").level("M", "male"),
+        Column::new("dyad", "Whom they were recorded with."),
+        Column::new("role", "Member of the protocol's cast."),
+    ]);
+    for dyad in 0..m.dyads {
+        for (who, p) in m.people.iter().enumerate() {
+            let name = Name::new(dyad, who, &m.phases[0]);
+            let dyad: Cell = format!("{:03}", dyad + 1).into();
+            people.push(vec![
+                name.subject.into(),
+                "homo sapiens".into(),
+                p.sex.as_str().into(),
+                dyad,
+                p.name.as_str().into(),
+            ]);
+        }
+    }
+    set.table("participants.tsv", &people)
+}
+
+fn truth_of(s: &Settings) -> Value {
+    json!({
+        "eeg_hz": s.eeg_hz, "fnirs_hz": s.fnirs_hz, "repetition_s": s.repeat_s, "body_hz": s.body_hz,
+        "artefacts": s.artefacts, "drift_ppm": s.drift_ppm,
+    })
+}
+
+/// Electrodes and what began when.
+fn electrodes(
+    set: &Dataset,
+    m: &Manifest,
+    settings: &Settings,
+    (dyad, who): (usize, usize),
+    phase: &PhaseOf,
+    eeg: &[Vec<f64>],
+    events: &Table,
+) -> Result<(), StoreError> {
+    let name = Name::new(dyad, who, phase);
+    let (base, rate) = (format!("{}_eeg", name.base), settings.eeg_hz);
+    set.bytes(&name.file("eeg.vhdr"), brainvision::header(&base, &NAMES, rate).as_bytes())?;
+    set.bytes(&name.file("eeg.eeg"), &brainvision::data(eeg))?;
+    let samples = eeg.first().map_or(0, Vec::len);
+    set.json(
+        &name.file("eeg.json"),
+        &json!({
+            "TaskName": label(&phase.name), "TaskDescription": phase.task,
+            "SamplingFrequency": rate, "PowerLineFrequency": "n/a", "SoftwareFilters": "n/a",
+            "EEGReference": "average", "EEGPlacementScheme": "10-20", "EEGChannelCount": NAMES.len(),
+            "EOGChannelCount": 0, "ECGChannelCount": 0, "EMGChannelCount": 0, "MiscChannelCount": 0, "TriggerChannelCount": 0,
+            "RecordingType": "continuous", "RecordingDuration": samples as f64 / rate,
+            "Manufacturer": "Syntony", "ManufacturersModelName": format!("simulated, {}", m.syntony),
+        }),
+    )?;
+    let mut channels = Table::new(vec![
+        Column::new("name", "Electrode."),
+        Column::new("type", "Kind of channel."),
+        Column::new("units", "Unit."),
+        Column::new("sampling_frequency", "Samples a second.").units("Hz"),
+    ]);
+    NAMES.iter().for_each(|n| channels.push(vec![(*n).into(), "EEG".into(), "uV".into(), rate.into()]));
+    set.bytes(&name.file("channels.tsv"), text(&channels).as_bytes())?;
+    let own = m.people[who].name.as_str();
+    let (mut table, mut marks) = (
+        Table::new(vec![
+            Column::new("onset", "Time after the beginning of the recording.").units("s"),
+            Column::new("duration", "Length.").units("s"),
+            Column::new("trial_type", "What began, as others could see or hear it."),
+            Column::new("actor", "Who did it.")
+                .level("self", "the one recorded")
+                .level("other", "a partner")
+                .level("film", "the film"),
+        ]),
+        Vec::new(),
+    );
+    let column = |c: &str| events.column(c);
+    let (Some(on), Some(long), Some(kind), Some(by), Some(of)) =
+        (column("onset"), column("duration"), column("trial_type"), column("person"), column("phase"))
+    else {
+        return Ok(());
+    };
+    let is = |cell: &Cell, text: &str| matches!(cell, Cell::Text(t) if t == text);
+    for row in events.rows.iter().filter(|r| is(&r[of], &phase.name)) {
+        let onset = row[on].number().unwrap_or(0.0) - phase.start_s;
+        let length = row[long].number().unwrap_or(0.0);
+        if onset < 0.0 || onset * rate >= samples as f64 {
+            continue;
+        }
+        let actor = match &row[by] {
+            Cell::Text(t) if t == own => "self",
+            Cell::Missing => "film",
+            _ => "other",
+        };
+        table.push(vec![
+            ((onset * 1e3).round() / 1e3).into(),
+            length.into(),
+            row[kind].clone(),
+            actor.into(),
+        ]);
+        let word = if let Cell::Text(t) = &row[kind] { t.as_str() } else { "" };
+        marks.push(Marker {
+            sample: (onset * rate).round() as usize,
+            length: (length * rate).round() as usize,
+            code: format!("{word}/{actor}"),
+        });
+    }
+    set.table(&name.file("events.tsv"), &table)?;
+    set.bytes(&name.file("eeg.vmrk"), brainvision::markers(&base, &marks).as_bytes())
+}
+
+/// A table without its sidecar.
+fn text(table: &Table) -> String {
+    let mut text = table.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("\t") + "\n";
+    for row in &table.rows {
+        let cells: Vec<String> = row
+            .iter()
+            .map(|c| match c {
+                Cell::Text(t) => t.clone(),
+                Cell::Number(x) => x.to_string(),
+                Cell::Integer(x) => x.to_string(),
+                Cell::Missing => "n/a".into(),
+            })
+            .collect();
+        text += &(cells.join("\t") + "\n");
+    }
+    text
+}
+
+fn physiology(set: &Dataset, settings: &Settings, name: &Name, seen: &Shown) -> Result<(), StoreError> {
+    let b = &seen.body;
+    let mut rows = String::new();
+    for i in 0..b.pupil.len() {
+        let _ = writeln!(rows, "{:.4}\t{:.4}\t{:.4}\t{:.4}", b.pupil[i], b.heart[i], b.skin[i], b.breath[i]);
+    }
+    set.gzip(&name.file("recording-autonomic_physio.tsv.gz"), &rows)?;
+    set.json(
+        &name.file("recording-autonomic_physio.json"),
+        &json!({
+            "SamplingFrequency": settings.body_hz, "StartTime": 0,
+            "Columns": ["pupil", "heart_rate", "skin_conductance", "respiratory"],
+            "pupil": { "Description": "diameter of the pupil", "Units": "mm" },
+            "heart_rate": { "Description": "heart rate", "Units": "Hz" },
+            "skin_conductance": { "Description": "skin conductance", "Units": "uS" },
+            "respiratory": { "Description": "breath, -1 to 1", "Units": "arbitrary" },
+        }),
+    )
+}
+
+/// Blood and activity of a phase, added to the arrays of a person.
+fn regions(truth: &mut Group, m: &Manifest, s: &Settings, phase: &PhaseOf, seen: &Shown, activity: &[f32]) {
+    let anatomy = m.anatomy();
+    let (all, outer) = (m.populations.len(), cortex(&anatomy).len());
+    let task = label(&phase.name);
+    let flat = |v: &[Vec<f64>]| Data::F32(v.iter().flatten().map(|x| *x as f32).collect());
+    let mut add = |what: &str, unit: &str, of: (&str, usize), data: &[Vec<f64>], interval: f64| {
+        let samples = data.first().map_or(0, Vec::len);
+        let time = format!("time_{what}_{task}");
+        let at = (0..samples).map(|i| (i as f64 + 0.5) * interval).collect();
+        if !truth.arrays.iter().any(|a| a.name == time) {
+            truth.push(Array::coordinate(&time, Data::F64(at)).units("s"));
+        }
+        truth.push(Array::new(format!("{what}_{task}"), &[of, (&time, samples)], flat(data)).units(unit));
+    };
+    add("hbo", "uM", ("cortex", outer), &seen.oxy, 1.0 / s.fnirs_hz);
+    add("hbr", "uM", ("cortex", outer), &seen.deoxy, 1.0 / s.fnirs_hz);
+    add("bold", "1", ("population", all), &seen.bold, s.repeat_s);
+    let samples = activity.len() / all.max(1);
+    let time = format!("time_activity_{task}");
+    let at = (0..samples).map(|i| (i as f64 + 0.5) / m.rate_hz).collect();
+    truth.push(Array::coordinate(&time, Data::F64(at)).units("s"));
+    let dims = [(time.as_str(), samples), ("population", all)];
+    truth.push(Array::new(format!("activity_{task}"), &dims, Data::F32(activity.to_vec())).units("1"));
+}

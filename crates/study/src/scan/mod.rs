@@ -1,0 +1,458 @@
+//! Hyperscanning: pairs or groups of people recorded at the millisecond clock, region by region, into a folder that instruments read.
+//!
+//! ```text
+//! scan.json              what was recorded; says `complete` last
+//! protocol.toml          the protocol as it was run
+//! dyad-001.zarr          activity_PHASE [person × sample × population] of the first unit, its mean over a sample's interval
+//! dyad-001_events.tsv    what began when, as others could see or hear it
+//! ```
+//! A unit is written as soon as it is done; a scan that was stopped goes on with those that are missing, to the same bits.
+
+pub mod benchmark;
+pub mod bids;
+mod brainvision;
+pub mod sensors;
+
+use crate::run::{Progress, Study, id};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use syntony_model::protocol::{Group, PhaseKind};
+use syntony_model::{Atlas, Library, Problems};
+use syntony_observe::Recorder;
+use syntony_observe::bout::{Bout, Cue, Moment, Witness};
+use syntony_observe::instrument::{Anatomy, Instruments, every};
+use syntony_society::society::BlowUp;
+use syntony_society::{Run, Society};
+use syntony_store::{Array, Cell, Column, Data, Opening, RunFolder, StoreError, Table, atomic, hash};
+
+const MANIFEST: &str = "scan.json";
+/// Format of the folder.
+const FORMAT: u32 = 1;
+
+/// What is recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this layout.
+    pub format: u32,
+    /// `running` or `complete`.
+    pub status: String,
+    /// Version of Syntony.
+    pub syntony: String,
+    /// Protocol and group.
+    pub protocol: String,
+    /// Its title.
+    pub title: String,
+    /// Group.
+    pub group: String,
+    /// Seed.
+    pub seed: u64,
+    /// Units: pairs or groups of people.
+    pub dyads: usize,
+    /// Samples a second.
+    pub rate_hz: f64,
+    /// Overrides, `path=value`.
+    pub set: Vec<String>,
+    /// Hash of the protocol text.
+    pub protocol_hash: String,
+    /// Hash of the atlas texts.
+    pub atlas_hash: String,
+    /// People of a unit.
+    pub people: Vec<PersonOf>,
+    /// Populations, in the order of arrays.
+    pub populations: Vec<PopulationOf>,
+    /// Phases at the millisecond clock.
+    pub phases: Vec<PhaseOf>,
+}
+
+/// Instruments as the atlas of people has them.
+pub fn instruments(library: &Library) -> Result<Instruments, Problems> {
+    match library.iter().find(|(_, atlas)| atlas.processes.contains_key("instrument")) {
+        Some((_, atlas)) => Instruments::read(atlas),
+        None => {
+            let mut problems = Problems::default();
+            problems.add(Default::default(), "no atlas has the process `instrument`, expected one", None);
+            Err(problems)
+        }
+    }
+}
+
+/// A member of the cast.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PersonOf {
+    /// Name.
+    pub name: String,
+    /// `F` or `M`.
+    pub sex: String,
+}
+
+/// A population.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PopulationOf {
+    /// Key.
+    pub key: String,
+    /// Region.
+    pub region: String,
+    /// Whether it is cortex.
+    pub cortical: bool,
+    /// p at rest.
+    pub rest: f64,
+    /// Where it lies on the right, m.
+    pub position: [f64; 3],
+}
+
+/// A phase at the millisecond clock: what is planted in the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PhaseOf {
+    /// Name.
+    pub name: String,
+    /// Name of its array.
+    pub array: String,
+    /// What people did.
+    pub task: String,
+    /// Whether acts of one reached the others.
+    pub coupled: bool,
+    /// Whether all got the same from outside.
+    pub common_input: bool,
+    /// Start after the beginning of the experiment, s.
+    pub start_s: f64,
+    /// Length, s.
+    pub duration_s: f64,
+}
+
+impl Manifest {
+    /// What instruments need to know of the populations.
+    pub fn anatomy(&self) -> Anatomy {
+        let p = &self.populations;
+        Anatomy {
+            keys: p.iter().map(|x| x.key.clone()).collect(),
+            cortical: p.iter().map(|x| x.cortical).collect(),
+            position: p.iter().map(|x| x.position).collect(),
+            rest: p.iter().map(|x| x.rest).collect(),
+        }
+    }
+}
+
+/// A scan ready to be made.
+pub struct Scan<'a> {
+    study: &'a Study<'a>,
+    run: Arc<Run>,
+    group: usize,
+    /// What will be in the folder.
+    pub manifest: Manifest,
+}
+
+/// How a scan ended otherwise than well.
+#[derive(Debug)]
+pub enum Stopped {
+    /// The user stopped it.
+    Interrupted,
+    /// A state left the numbers.
+    BlowUp(BlowUp),
+    /// A file or folder could not be used.
+    Store(StoreError),
+    /// The folder holds another scan.
+    Other(String),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(e: StoreError) -> Stopped {
+        Stopped::Store(e)
+    }
+}
+
+impl<'a> Scan<'a> {
+    /// Prepares a scan of so many units of a group.
+    ///
+    /// # Errors
+    /// A group without a phase at the millisecond clock, and a rate that steps do not divide.
+    pub fn new(
+        study: &'a Study<'a>,
+        atlas: &Atlas,
+        group: &str,
+        (seed, dyads, rate_hz): (u64, usize, f64),
+        set: &[String],
+    ) -> Result<Scan<'a>, Problems> {
+        let mut problems = Problems::default();
+        let found = study.protocol.groups.iter().position(|g| g.key == group);
+        let run = found.and_then(|g| study.runs[g].clone());
+        let (Some(index), Some(run)) = (found, run) else {
+            problems.add(
+                Default::default(),
+                format!("no group `{group}`, expected one of the protocol"),
+                None,
+            );
+            return Err(problems);
+        };
+        let Some((fast, _)) = &run.moments else {
+            let what =
+                format!("the group `{group}` has no phase at the millisecond clock, expected at least one");
+            let hint = "write `clock = \"ms\"` into an encounter".to_string();
+            problems.add(Default::default(), what, Some(hint));
+            return Err(problems);
+        };
+        if every(rate_hz, 1.0 / fast.step).is_err() {
+            let (most, step) = (1.0 / fast.step, fast.step * 1e3);
+            let what = format!(
+                "{rate_hz} samples a second at steps of {step} ms, expected a rate that divides {most} Hz"
+            );
+            problems.add(Default::default(), what, Some("process.millisecond.step is the step".into()));
+        }
+        let plan = &run.plan;
+        let populations = plan
+            .circuit
+            .nodes
+            .iter()
+            .zip(&fast.position)
+            .map(|(node, position)| PopulationOf {
+                key: node.key.clone(),
+                region: plan.regions[node.region].clone(),
+                cortical: node.cortical,
+                rest: node.rest,
+                position: *position,
+            })
+            .collect();
+        let people = plan
+            .cast
+            .members
+            .iter()
+            .map(|m| PersonOf { name: m.name.clone(), sex: format!("{:?}", m.sex) })
+            .collect();
+        let manifest = Manifest {
+            format: FORMAT,
+            status: "running".into(),
+            syntony: env!("CARGO_PKG_VERSION").into(),
+            protocol: study.protocol.key.clone(),
+            title: study.protocol.title.clone(),
+            group: group.to_string(),
+            seed,
+            dyads,
+            rate_hz,
+            set: set.to_vec(),
+            protocol_hash: hash::of_bytes(study.protocol.text.as_bytes()),
+            atlas_hash: hash::of_texts(atlas.texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))),
+            people,
+            populations,
+            phases: phases(&run.group),
+        };
+        problems.into_result(Scan { study, run, group: index, manifest })
+    }
+
+    /// Records what is not in the folder yet.
+    pub fn perform(&self, path: &Path, opening: Opening, progress: &Progress) -> Result<Manifest, Stopped> {
+        if opening == Opening::Resume {
+            let there = read_manifest(path)?;
+            let running = |m: &Manifest| Manifest { status: String::new(), ..m.clone() };
+            if running(&there) != running(&self.manifest) {
+                return Err(Stopped::Other("holds a scan of something else, or by another version".into()));
+            }
+        }
+        let folder = RunFolder::create(path, opening)?;
+        folder.write_text("protocol.toml", &self.study.protocol.text)?;
+        folder.write_json(MANIFEST, &self.manifest)?;
+        let there = |dyad: usize| {
+            opening == Opening::Resume
+                && path.join(arrays_of(dyad)).join("zarr.json").is_file()
+                && path.join(events_of(dyad)).is_file()
+        };
+        let ticks = self.run.schedule.ticks();
+        progress.total.store(ticks * self.manifest.dyads as u64, Ordering::Relaxed);
+        (0..self.manifest.dyads).into_par_iter().with_max_len(1).try_for_each(|dyad| {
+            if there(dyad) {
+                progress.done.fetch_add(ticks, Ordering::Relaxed);
+                return Ok(());
+            }
+            let recorder = self.record(dyad, progress)?;
+            folder.write_table(&events_of(dyad), &events(&self.run, &recorder.cues))?;
+            folder.write_arrays(&arrays_of(dyad), &self.arrays(&recorder))?;
+            Ok::<(), Stopped>(())
+        })?;
+        let done = Manifest { status: "complete".into(), ..self.manifest.clone() };
+        folder.write_json(MANIFEST, &done)?;
+        folder.finish()?;
+        Ok(done)
+    }
+
+    /// Runs one unit: that of the very animal of a run with this seed.
+    pub fn record(&self, dyad: usize, progress: &Progress) -> Result<Recorder, Stopped> {
+        let recorder = Recorder::new(self.manifest.populations.len(), self.manifest.rate_hz);
+        let mut watch = Watch { recorder, progress };
+        let ids = [id(self.group, 0, dyad)];
+        let mut society = Society::new(self.run.clone(), self.manifest.seed, &ids);
+        match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
+            Ok(true) => Ok(watch.recorder),
+            Ok(false) => Err(Stopped::Interrupted),
+            Err(mut blow_up) => {
+                blow_up.place = format!("dyad {}", dyad + 1);
+                Err(Stopped::BlowUp(blow_up))
+            }
+        }
+    }
+
+    fn arrays(&self, recorder: &Recorder) -> syntony_store::Group {
+        let m = &self.manifest;
+        let mut group = syntony_store::Group::new()
+            .attr("title", format!("activity of {} at the millisecond clock", m.protocol))
+            .attr("rate_hz", m.rate_hz);
+        let names = |f: fn(&PopulationOf) -> &String| m.populations.iter().map(|p| f(p).clone()).collect();
+        group.push(Array::coordinate("population", Data::Text(names(|p| &p.key))));
+        let count = m.populations.len();
+        group.push(
+            Array::new("region", &[("population", count)], Data::Text(names(|p| &p.region))).auxiliary(),
+        );
+        let people = m.people.iter().map(|p| p.name.clone()).collect();
+        group.push(Array::coordinate("person", Data::Text(people)));
+        for phase in &m.phases {
+            let Some(section) =
+                recorder.sections.iter().find(|s| self.run.group.phases[s.phase].name == phase.name)
+            else {
+                continue;
+            };
+            let time = format!("time_{}", phase.array);
+            let at = |i: usize| section.start_s + (i as f64 + 0.5) / m.rate_hz;
+            let times = (0..section.samples).map(at).collect();
+            group.push(Array::coordinate(&time, Data::F64(times)).units("s"));
+            let dims = [("person", m.people.len()), (&time, section.samples), ("population", count)];
+            let array = Array::new(&phase.array, &dims, Data::F32(section.activity.concat()));
+            let array = array.units("1").long_name("activity of a population");
+            group.push(array.attr("task", phase.task.as_str()).attr("coupled", phase.coupled));
+        }
+        group
+    }
+}
+
+/// Records, and moves the bar.
+struct Watch<'a> {
+    recorder: Recorder,
+    progress: &'a Progress,
+}
+
+impl Witness for Watch<'_> {
+    fn bout(&mut self, _: &Bout) {}
+    fn tick(&mut self, _: f64, _: f64, _: &[usize], _: &syntony_brain::Block) {
+        self.progress.done.fetch_add(1, Ordering::Relaxed);
+    }
+    fn cue(&mut self, cue: &Cue) {
+        self.recorder.cue(cue);
+    }
+    fn moment(&mut self, moment: &Moment) {
+        self.recorder.moment(moment);
+    }
+}
+
+fn phases(group: &Group) -> Vec<PhaseOf> {
+    let mut all: Vec<PhaseOf> = Vec::new();
+    for phase in &group.phases {
+        let PhaseKind::Encounter(e) = &phase.kind else { continue };
+        let Some(what) = e.moments else { continue };
+        let plain: String =
+            phase.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let film = what.task == syntony_model::protocol::Task::Film;
+        let rest = what.task == syntony_model::protocol::Task::Rest;
+        all.push(PhaseOf {
+            name: phase.name.clone(),
+            array: format!("activity_{plain}"),
+            task: what.task.word().into(),
+            coupled: !what.apart && !film && !rest,
+            common_input: film,
+            start_s: phase.start_s,
+            duration_s: phase.duration_s,
+        });
+    }
+    all
+}
+
+/// Name of the arrays of a unit, from 0.
+fn arrays_of(dyad: usize) -> String {
+    format!("dyad-{:03}.zarr", dyad + 1)
+}
+
+fn events_of(dyad: usize) -> String {
+    format!("dyad-{:03}_events.tsv", dyad + 1)
+}
+
+/// What began when, in time.
+fn events(run: &Run, cues: &[Cue]) -> Table {
+    let what = Column::new("trial_type", "What began, as others could see or hear it.")
+        .level("syllable", "a syllable")
+        .level("gesture", "a gesture of the hands")
+        .level("turn", "a turn of speaking")
+        .level("series", "a series of gestures")
+        .level("film", "a syllable and movement of the film");
+    let mut table = Table::new(vec![
+        Column::new("onset", "Time after the beginning of the experiment.").units("s"),
+        Column::new("duration", "Length.").units("s"),
+        what,
+        Column::new("person", "Who acted; n/a for a film."),
+        Column::new("phase", "Phase of the protocol."),
+    ]);
+    let mut order: Vec<&Cue> = cues.iter().collect();
+    order.sort_by(|a, b| a.onset_s.total_cmp(&b.onset_s));
+    for c in order {
+        let person = c.member.map(|m| run.plan.cast.members[m].name.clone());
+        let ms = |x: f64| (x * 1e3).round() / 1e3;
+        table.push(vec![
+            ms(c.onset_s).into(),
+            ms(c.duration_s).into(),
+            c.what.word().into(),
+            person.map_or(Cell::Missing, Cell::Text),
+            run.group.phases[c.phase].name.clone().into(),
+        ]);
+    }
+    table
+}
+
+/// A scan that was made before.
+#[derive(Debug, Clone)]
+pub struct Made {
+    path: PathBuf,
+    /// What was recorded.
+    pub manifest: Manifest,
+}
+
+/// One phase of one unit: activity `[sample × population]` of each person.
+pub type Activity = Vec<Vec<f32>>;
+
+impl Made {
+    /// Opens a complete scan.
+    ///
+    /// # Errors
+    /// `Damaged` for a folder that holds none, or one that was stopped.
+    pub fn open(path: &Path) -> Result<Made, StoreError> {
+        let manifest = read_manifest(path)?;
+        let damaged = |why: &str| StoreError::Damaged { path: path.to_path_buf(), why: why.into() };
+        if manifest.status != "complete" {
+            return Err(damaged("the scan was stopped; go on with `syntony scan … --resume`"));
+        }
+        Ok(Made { path: path.to_path_buf(), manifest })
+    }
+
+    /// All phases of a unit, in their order.
+    pub fn dyad(&self, dyad: usize) -> Result<Vec<Activity>, StoreError> {
+        let path = self.path.join(arrays_of(dyad));
+        let group = syntony_store::Group::read(&path)?;
+        let damaged = |why: String| StoreError::Damaged { path: path.clone(), why };
+        let mut all = Vec::new();
+        for phase in &self.manifest.phases {
+            let array =
+                group.get(&phase.array).ok_or_else(|| damaged(format!("no array `{}`", phase.array)))?;
+            let Data::F32(values) = &array.data else {
+                return Err(damaged(format!("`{}` is of another type", phase.array)));
+            };
+            let each = (values.len() / self.manifest.people.len().max(1)).max(1);
+            all.push(values.chunks(each).map(<[f32]>::to_vec).collect());
+        }
+        Ok(all)
+    }
+
+    /// What began when in a unit.
+    pub fn events(&self, dyad: usize) -> Result<Table, StoreError> {
+        Table::read(&self.path.join(events_of(dyad)))
+    }
+}
+
+fn read_manifest(path: &Path) -> Result<Manifest, StoreError> {
+    atomic::read_json(&path.join(MANIFEST))
+}

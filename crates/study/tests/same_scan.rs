@@ -1,0 +1,75 @@
+//! A scan has the same bits on any number of threads and after it was stopped; its dataset holds what was recorded.
+
+use std::fs;
+use std::path::Path;
+use syntony_model::{Library, Protocol};
+use syntony_store::{Data, Group, Opening};
+use syntony_study::run::Study;
+use syntony_study::scan::benchmark::PROTOCOL;
+use syntony_study::scan::sensors::Settings;
+use syntony_study::scan::{Made, Scan, Stopped, bids, instruments};
+use syntony_study::{Options, Progress};
+
+fn library() -> Library {
+    Library::embedded().unwrap_or_else(|p| panic!("{p}"))
+}
+
+/// Scans three couples for three seconds into a folder.
+fn scan(path: &Path, opening: Opening, threads: usize, seed: u64) -> Result<(), Stopped> {
+    let library = library();
+    let atlas = library.lineage("human").unwrap_or_else(|| panic!("no people"));
+    let text = PROTOCOL.replace("3 min", "3 s");
+    let protocol = Protocol::read("synchrony_benchmark.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
+    let options = Options { seed, replicates: 1, groups: vec!["coupled".into()], traces: false };
+    let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
+    let scan = Scan::new(&study, atlas, "coupled", (seed, 3, 250.0), &[]).unwrap_or_else(|p| panic!("{p}"));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap_or_else(|e| panic!("{e}"));
+    pool.install(|| scan.perform(path, opening, &Progress::default())).map(|_| ())
+}
+
+fn bits(path: &Path) -> Vec<Vec<u32>> {
+    let made = Made::open(path).unwrap_or_else(|e| panic!("{e}"));
+    let dyad = |k| made.dyad(k).unwrap_or_else(|e| panic!("{e}"));
+    (0..3).flat_map(|k| dyad(k).concat()).map(|x| x.iter().map(|v| v.to_bits()).collect()).collect()
+}
+
+#[test]
+fn same_scan_on_one_and_three_threads_and_when_resumed() {
+    let place = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+    let (one, three) = (place.path().join("one"), place.path().join("three"));
+    scan(&one, Opening::New, 1, 5).unwrap_or_else(|e| panic!("{e:?}"));
+    scan(&three, Opening::New, 3, 5).unwrap_or_else(|e| panic!("{e:?}"));
+    assert!(bits(&one) == bits(&three));
+    assert_eq!(bits(&one)[0].len(), 750 * 30);
+    // as if it had been stopped before the second couple
+    fs::remove_dir_all(one.join("dyad-002.zarr")).unwrap_or_else(|e| panic!("{e}"));
+    scan(&one, Opening::Resume, 1, 5).unwrap_or_else(|e| panic!("{e:?}"));
+    assert!(bits(&one) == bits(&three));
+    // another seed is another scan
+    assert!(matches!(scan(&one, Opening::Resume, 1, 6), Err(Stopped::Other(_))));
+}
+
+#[test]
+fn exact_dataset_holds_what_was_recorded() {
+    let place = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+    let (recorded, out) = (place.path().join("scan"), place.path().join("bids"));
+    scan(&recorded, Opening::New, 2, 5).unwrap_or_else(|e| panic!("{e:?}"));
+    let made = Made::open(&recorded).unwrap_or_else(|e| panic!("{e}"));
+    let tools = instruments(&library()).unwrap_or_else(|p| panic!("{p}"));
+    let fast = Settings { eeg_hz: 500.0, ..Settings::default() };
+    let refused = bids::export(&made, &tools, &fast, &out, &Progress::default());
+    assert!(matches!(refused, Err(bids::Stopped::TooFast(_))));
+    assert!(!out.exists());
+    bids::export(&made, &tools, &Settings::default(), &out, &Progress::default())
+        .unwrap_or_else(|e| panic!("{e:?}"));
+    let person = out.join("sub-002b/ses-002/eeg/sub-002b_ses-002_task-task_eeg.eeg");
+    let bytes = fs::read(person).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(bytes.len(), 28 * 750 * 4);
+    let truth = Group::read(&out.join("derivatives/syntony/sub-002b/ses-002/regions.zarr"))
+        .unwrap_or_else(|e| panic!("{e}"));
+    let Some(Data::F32(activity)) = truth.get("activity_task").map(|a| &a.data) else {
+        panic!("no activity")
+    };
+    let [phase] = &made.dyad(1).unwrap_or_else(|e| panic!("{e}"))[..] else { panic!("one phase") };
+    assert!(*activity == phase[1]);
+}
