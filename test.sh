@@ -134,7 +134,7 @@ heading "the explorer in a browser"
 if [[ $node == no ]]; then
   skip "no npm packages"
 elif chromium; then
-  node web/test/all.mjs "$target/release/syntony" "$run" "$(command -v "$browser")"
+  node web/test/all.mjs "$target/release/syntony" "$run" "$(type -P "$browser")"
 else
   skip "no chromium, and it cannot be installed"
 fi
