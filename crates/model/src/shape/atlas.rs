@@ -67,6 +67,11 @@ static REGION: Shape = Shape {
         need("name", Kind::Text, "Name in words."),
         may("aliases", Kind::List(&Kind::Text), "Other names under which papers give it."),
         need("volume", VOLUME, "Tissue volume that a site infusion fills."),
+        may(
+            "nerve_access",
+            SHARE,
+            "Share of what travels along the nerves of the nose that reaches it [default: none].",
+        ),
     ],
     rest: None,
     variants: &[],
