@@ -138,8 +138,11 @@ fn tolerance(atlas: &Atlas, n: &mut Numbers, cast: &Cast, sociability: &[f64]) -
     if !atlas.processes.contains_key("tolerance") {
         return vec![0.0; cast.members.len()];
     }
-    let unit =
-        n.take("tolerance.unit", Dimension::NONE, "product of the two densities at which no distance is kept");
+    let unit = n.take(
+        "tolerance.unit",
+        Dimension::NONE,
+        "product of the two densities at which no distance is kept",
+    );
     let each = cast.members.iter().zip(sociability);
     each.map(|(m, low)| {
         let both = density_of(atlas, m, "otr", "bla", n) * density_of(atlas, m, "otr", "cea", n);

@@ -106,7 +106,8 @@ impl ReceptorPlan {
                     .first()
                     .map(|m| atlas.species_chain(&m.species))
                     .and_then(|c| c.last().map(|s| s.key.clone()));
-                let reference_density = root.and_then(|root| atlas.density_id(&root, key, region)).map_or(1.0, |id| n.value(id));
+                let reference_density =
+                    root.and_then(|root| atlas.density_id(&root, key, region)).map_or(1.0, |id| n.value(id));
                 let reference = reference_density * rest_occupancy(&bound, pools);
                 let peptide = receptor
                     .binding
