@@ -30,6 +30,11 @@ static BODY: Shape = Shape {
     fields: &[
         may("body_mass", Kind::Param(&[D::MASS], Bounds::Positive, &[]), "Mass of an adult."),
         may("csf_volume", VOLUME, "Volume of cerebrospinal fluid."),
+        may(
+            "short_day_otr",
+            Kind::Param(&[D::NONE], Bounds::Any, &[]),
+            "Relative rise of oxytocin receptors of females on short days without estradiol.",
+        ),
         may("brain_volume", VOLUME, "Volume of the brain."),
         may("plasma_volume", VOLUME, "Volume of plasma."),
     ],
