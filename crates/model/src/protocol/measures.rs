@@ -239,7 +239,16 @@ impl Reader<'_> {
                 }
                 MeasureKind::Feedback { with: with()?, variable: self.variable(table, cast)?, lags }
             }
-            "power" => MeasureKind::Power { populations: self.rhythmic(table), rhythm: rhythm(table)? },
+            "power" => MeasureKind::Power {
+                populations: self.rhythmic(table),
+                rhythm: rhythm(table)?,
+                acting: table.flag("acting"),
+            },
+            "evoked" => MeasureKind::Evoked { populations: self.rhythmic(table) },
+            "decoding" => MeasureKind::Decoding {
+                populations: self.rhythmic(table),
+                against: table.text_or_empty("against"),
+            },
             "synchrony" => MeasureKind::Synchrony {
                 with: with()?,
                 populations: self.rhythmic(table),
@@ -390,7 +399,13 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
             ("place_test", true)
         }
         (MeasureKind::PlaceShare(_), _) => ("place_test", false),
-        (MeasureKind::Power { .. } | MeasureKind::Synchrony { .. }, kind) => {
+        (
+            MeasureKind::Power { .. }
+            | MeasureKind::Synchrony { .. }
+            | MeasureKind::Evoked { .. }
+            | MeasureKind::Decoding { .. },
+            kind,
+        ) => {
             let moves = matches!(kind, PhaseKind::Encounter(e) if e.moments.is_some());
             if !moves {
                 return Err(format!("the phase '{name}' has not `clock = \"ms\"`, expected one that has"));
