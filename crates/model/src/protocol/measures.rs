@@ -35,12 +35,13 @@ impl Reader<'_> {
     }
 
     fn phase_of(&mut self, table: &Table, groups: &[Draft]) -> bool {
-        let Some(phase) = table.text("phase") else {
-            return false;
-        };
         let names: Vec<&str> = groups.iter().flat_map(|d| &d.group.phases).map(|p| p.name.as_str()).collect();
-        groups.is_empty()
-            || self.notes.known("phase", "protocol", phase, table.spot_of("phase"), names.into_iter())
+        let mut known = |key: &str, phase: &str| {
+            let names = names.iter().copied();
+            groups.is_empty() || self.notes.known("phase", "protocol", phase, table.spot_of(key), names)
+        };
+        let other = table.text("versus").is_none_or(|phase| known("versus", phase));
+        other && table.text("phase").is_some_and(|phase| known("phase", phase))
     }
 
     fn measure(&mut self, table: &Table, groups: &[Draft], before: &[Measure]) -> Option<Measure> {
@@ -247,7 +248,7 @@ impl Reader<'_> {
             "evoked" => MeasureKind::Evoked { populations: self.rhythmic(table) },
             "decoding" => MeasureKind::Decoding {
                 populations: self.rhythmic(table),
-                against: table.text_or_empty("against"),
+                versus: table.text_or_empty("versus"),
             },
             "synchrony" => MeasureKind::Synchrony {
                 with: with()?,

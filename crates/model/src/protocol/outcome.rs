@@ -105,7 +105,7 @@ pub enum MeasureKind {
         /// Populations, each a feature.
         populations: Vec<String>,
         /// The other phase.
-        against: String,
+        versus: String,
     },
     /// How a rhythm goes together with that of another, beyond shuffled pairs, at the millisecond clock.
     Synchrony {

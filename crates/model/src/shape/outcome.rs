@@ -201,7 +201,7 @@ pub(super) static MEASURE: Shape = Shape {
             fields: &[
                 PHASE,
                 WHO,
-                need("against", Kind::Key, "The other phase."),
+                need("versus", Kind::Key, "The other phase."),
                 need("populations", Kind::List(&Kind::Key), "Populations, each a feature."),
             ],
         },

@@ -144,6 +144,12 @@ pub fn moments(
     let code = if what.task == Task::Conversation { VOICE } else { HANDS };
     let known = if open { &told[..] } else { &[] };
     average(s, social, &members, code, what.task == Task::Conversation && open, (t, known), percepts);
+    if what.attention < 1.0 {
+        // who attends less perceives less of the others; what is felt on the skin is felt all the same
+        for x in s.senses.seen.iter_mut().chain(&mut s.senses.social) {
+            *x *= what.attention;
+        }
+    }
 }
 
 /// A unit in a tick.
