@@ -97,7 +97,7 @@ dataset_tools() {
   why="no environment for Python"
   [[ -x "$place/venv/bin/pip" ]] || return 1
   why="pip cannot install mne, hypyp and bids-validator-deno"
-  "$place/venv/bin/pip" install -q 'mne>=1.10' 'hypyp>=0.6' bids-validator-deno >>"$place/python.log" 2>&1
+  "$place/venv/bin/pip" install -q 'mne>=1.10' h5py 'hypyp>=0.6' bids-validator-deno >>"$place/python.log" 2>&1
 }
 if dataset_tools; then
   syntony scan examples/14_two_brains/two_brains.toml --dyads 6 --out "$place/scan"

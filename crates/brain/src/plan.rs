@@ -213,6 +213,8 @@ pub struct Plan {
     pub hpa: HpaParameters,
     /// Factor of steroid state on the drive of the stress axis, by member.
     pub stress_drive: Vec<f64>,
+    /// Factors that early care leaves on the release of ligands, by member.
+    pub rearing: Vec<[(&'static str, f64); 2]>,
     /// Bonds.
     pub bond: BondParameters,
     /// Dopamine cells as they teach, where there are any.
@@ -290,6 +292,8 @@ impl Plan {
     pub fn compile(atlas: &Atlas, mut cast: Cast) -> Result<Plan, Problems> {
         let mut n = Numbers::new(atlas);
         let stress_drive = crate::chemistry::steroids::apply(atlas, &mut cast, &mut n);
+        crate::chemistry::season::apply(atlas, &mut cast, &mut n);
+        let rearing = crate::chemistry::rearing::release(atlas, &cast, &mut n);
         let regions: Vec<String> = atlas.regions.keys().cloned().collect();
         let circuit = compile_circuit(atlas, &regions, &mut n);
         let percepts = compile_percepts(atlas, &circuit, &mut n);
@@ -304,9 +308,10 @@ impl Plan {
             social,
             hpa: HpaParameters::read(&mut n),
             stress_drive,
+            rearing,
             need: NeedParameters::read(&mut n),
             place: PlaceParameters::read(&mut n),
-            action: ActionParameters::read(&mut n, &circuit, &receptors, &bond, cast.members.len()),
+            action: ActionParameters::read(atlas, &mut n, &circuit, &receptors, &bond, &cast),
             bond,
             fluctuation: FluctuationParameters::read(&mut n),
             cohort: CohortParameters::read(&mut n),

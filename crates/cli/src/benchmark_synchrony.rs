@@ -96,6 +96,7 @@ pub fn benchmark(args: &Args, out: &Out) -> Result<(), Fail> {
                     Fail::Interrupted(problem(&shown, "interrupted; sets that were done are kept", None))
                 }
                 bids::Stopped::TooFast(what) => Fail::one("--eeg", what, None),
+                bids::Stopped::Format(what) => Fail::one(&shown, what, None),
                 bids::Stopped::Store(e) => store(e),
             },
         )?;

@@ -77,6 +77,7 @@ pub fn export(args: &Args, out: &Out) -> Result<(), Fail> {
             let hint = "choose a lower rate, or scan with a higher --rate".to_string();
             Fail::one(args.scan.display().to_string(), what, Some(hint))
         }
+        bids::Stopped::Format(what) => Fail::one(shown.clone(), what, None),
         bids::Stopped::Store(e) => store(e),
     })?;
     if out.json {

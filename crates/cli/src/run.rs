@@ -254,6 +254,7 @@ fn tell(manifest: &Manifest, results: &Results, report: &str, out: &Out) -> Resu
     let table =
         if results.verdicts.is_empty() { String::new() } else { table::claims(results, out.colour()) };
     out.text(&format!("{head}\n\n{table}{}", table::tally(&results.verdicts)))?;
+    manifest.warnings.iter().for_each(|w| out.word(&format!("warning: {w}")));
     let replicates = crate::out::count(manifest.replicates, "replicate");
     let hash = &manifest.result_hash[..manifest.result_hash.len().min(12)];
     out.word(&format!("{replicates}, seed {}, {:.1} s, result {hash}", manifest.seed, manifest.wall_s));

@@ -64,6 +64,16 @@ roots = [Path(p) for p in sys.argv[1:]]
 for task, planted in [("talk", True), ("film", True), ("talkapart", False), ("rest", False)]:
     d, error = effect(roots, task)
     assert (d > CHANCE * error) == planted, f"{task}: planted {planted}"
+lights = sorted(roots[0].glob("sub-*/ses-*/nirs/*_task-talk_nirs.snirf"))
+assert len(lights) == len(list(roots[0].glob("sub-*")))
+raw = mne.io.read_raw_snirf(lights[0], preload=True)
+assert raw.info["sfreq"] == 10 and set(raw.get_channel_types()) == {"hbo", "hbr"}, raw.info
+assert 1e-8 < raw.get_data("hbo").std() < 1e-5, "haemoglobin in mol/l"
+assert len(raw.annotations) > 0
+assert all(0.02 < d < 0.04 for d in mne.preprocessing.nirs.source_detector_distances(raw.info)), "m"
+bold = next(iter(roots[0].glob("derivatives/syntony/sub-*/ses-*/func/*_task-talk_desc-regions_timeseries.tsv")))
+bold = np.genfromtxt(bold, names=True)
+assert np.isfinite(bold["sts"]).all() and bold["sts"].std() > 0
 truth = json.loads((roots[0] / "derivatives/syntony/truth.json").read_text())["scan"]["phases"]
 assert {p["task"] for p in truth if p["coupled"]} == {"conversation", "imitation"}
 import xarray

@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
 
 pub mod bout;
+pub mod evoked;
 pub mod granger;
 pub mod instrument;
 pub mod linkage;

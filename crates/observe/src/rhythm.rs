@@ -3,12 +3,13 @@
 //! **Equations.** x: mean activity of the populations, 100 samples a second; z: its analytic signal in the band of the rhythm:
 //! ```text
 //! power = ⟨|z|²⟩                                              times 10⁴
+//!             or only over series of gestures, from 0.8 s after the beginning of each
 //! synchrony = PLV(z_i, z_j), windows of 3 s,  less its mean over shuffled pairs            (slow: correlation instead, ends trimmed)
 //! ```
 //! **Shape.** a course for each part and unit; shuffled pairs are of the same repetition. **Assumptions.** no electrodes in between. **Paper.** Lachaux
 //! et al. 1999.
 
-use crate::bout::Moment;
+use crate::bout::{Cue, Cued, Moment};
 use crate::synchrony::{Band, analytic, correlation, plv, windowed};
 use std::sync::OnceLock;
 use syntony_model::protocol::Rhythm;
@@ -31,6 +32,9 @@ pub fn band(rhythm: Rhythm) -> Band {
     }
 }
 
+/// A series of gestures has suppressed what it suppresses after so long, s.
+const SETTLED_S: f64 = 0.8;
+
 /// Courses of one or two members in a window, by unit.
 #[derive(Debug)]
 pub struct Course {
@@ -39,6 +43,8 @@ pub struct Course {
     rhythm: Rhythm,
     cohort: Vec<usize>,
     window_s: (f64, f64),
+    /// Series of gestures that went on, (unit, beginning, end), if only these count.
+    acting: Option<Vec<(usize, f64, f64)>>,
     sum: Vec<f64>,
     steps: f64,
     /// `[member × unit][sample]`
@@ -47,11 +53,12 @@ pub struct Course {
 }
 
 impl Course {
-    /// Of these members and populations; one member for power, two for synchrony.
+    /// Of these members and populations; one member for power, two for synchrony. `acting`: only while somebody is in a series of gestures.
     pub fn new(
         members: Vec<usize>,
         populations: Vec<usize>,
         rhythm: Rhythm,
+        acting: bool,
         cohort: &[usize],
         window_s: (f64, f64),
     ) -> Course {
@@ -62,10 +69,18 @@ impl Course {
             rhythm,
             cohort: cohort.to_vec(),
             window_s,
+            acting: acting.then(Vec::new),
             sum: vec![0.0; all],
             steps: 0.0,
             courses: vec![Vec::new(); all],
             values: OnceLock::new(),
+        }
+    }
+
+    /// Notes a series of gestures.
+    pub fn cue(&mut self, cue: &Cue) {
+        if let (Some(acting), Cued::Series) = (&mut self.acting, cue.what) {
+            acting.push((cue.unit, cue.onset_s, cue.onset_s + cue.duration_s));
         }
     }
 
@@ -108,10 +123,19 @@ impl Course {
         }
         let z: Vec<_> = signals.iter().map(|s| analytic(s, RATE_HZ, band)).collect();
         if self.members.len() == 1 {
-            let power = |z: &Vec<crate::synchrony::Complex64>| {
-                z.iter().map(|z| z.norm_sqr()).sum::<f64>() / z.len() as f64
+            let power = |unit: usize, z: &[crate::synchrony::Complex64]| {
+                let at = |i: usize| self.window_s.0 + (i as f64 + 0.5) / RATE_HZ;
+                let counts = |i: usize| match &self.acting {
+                    Some(all) => {
+                        all.iter().any(|(u, from, to)| *u == unit && at(i) > from + SETTLED_S && at(i) < *to)
+                    }
+                    None => true,
+                };
+                let some = || z.iter().enumerate().filter(|(i, _)| counts(*i)).map(|(_, z)| z.norm_sqr());
+                let n = some().count();
+                (n > 0).then(|| POWER * some().sum::<f64>() / n as f64)
             };
-            return z.iter().map(|z| Some(POWER * power(z))).collect();
+            return z.iter().enumerate().map(|(unit, z)| power(unit, z)).collect();
         }
         let ends = if self.rhythm == Rhythm::Slow { (0.25 / band.low_hz * RATE_HZ) as usize } else { 0 };
         let together = |u: usize, v: usize| {

@@ -1,6 +1,7 @@
 //! Scores: one number per measure and unit, from acts and from brains.
 
-use crate::bout::{Act, Bout, Moment, Witness};
+use crate::bout::{Act, Bout, Cue, Moment, Witness};
+use crate::evoked::{Decoding, Evoked};
 use crate::granger::Granger;
 use crate::linkage::Linkage;
 use crate::rhythm::Course;
@@ -71,8 +72,12 @@ pub enum What {
     Coupling((usize, Variable), (usize, Variable)),
     /// How much the past of the second course tells of the first beyond its own, at so many lags.
     Feedback([(usize, Variable); 2], usize),
-    /// Power of a rhythm of a member (one) or its synchrony (two), of these populations.
-    Rhythm(Vec<usize>, Vec<usize>, Rhythm),
+    /// Power of a rhythm of a member (one), only in series of gestures if so, or its synchrony (two), of these populations.
+    Rhythm(Vec<usize>, Vec<usize>, Rhythm, bool),
+    /// Time to the response of these populations of a member to gestures of others.
+    Evoked(usize, Vec<usize>),
+    /// How well these populations of a member tell this phase from another: its index and window.
+    Decoding(usize, Vec<usize>, (usize, f64, f64)),
     /// The variable does not exist in this group (no such pool or pair): nothing is scored.
     Missing,
 }
@@ -90,6 +95,10 @@ pub struct Scores {
     feedback: Vec<Option<Granger>>,
     /// Rhythms, by gauge.
     rhythms: Vec<Option<Course>>,
+    /// Responses, by gauge.
+    evoked: Vec<Option<Evoked>>,
+    /// Decoders, by gauge.
+    decoders: Vec<Option<Decoding>>,
     /// Moments of pairs, for couplings alone `[gauge × unit]`.
     moments: Vec<Moments>,
     keys: Vec<Key>,
@@ -111,13 +120,28 @@ impl Scores {
         };
         let feedback = gauges.iter().map(feedback).collect();
         let rhythm = |g: &Gauge| match &g.what {
-            What::Rhythm(members, populations, rhythm) => {
+            What::Rhythm(members, populations, rhythm, acting) => {
                 let (members, populations) = (members.clone(), populations.clone());
-                Some(Course::new(members, populations, *rhythm, cohort, (g.from_s, g.to_s)))
+                Some(Course::new(members, populations, *rhythm, *acting, cohort, (g.from_s, g.to_s)))
             }
             _ => None,
         };
         let rhythms = gauges.iter().map(rhythm).collect();
+        let evoked = |g: &Gauge| match &g.what {
+            What::Evoked(member, populations) => {
+                Some(Evoked::new(*member, populations.clone(), units, (g.from_s, g.to_s)))
+            }
+            _ => None,
+        };
+        let decoder = |g: &Gauge| match &g.what {
+            What::Decoding(member, populations, other) => {
+                let windows = [(g.phase, g.from_s, g.to_s), *other];
+                Some(Decoding::new(*member, populations.clone(), units, windows))
+            }
+            _ => None,
+        };
+        let evoked = gauges.iter().map(evoked).collect();
+        let decoders = gauges.iter().map(decoder).collect();
         let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
         let moments = vec![Moments::default(); if couples { n } else { 0 }];
         Scores {
@@ -128,6 +152,8 @@ impl Scores {
             links,
             feedback,
             rhythms,
+            evoked,
+            decoders,
             moments,
             keys,
         }
@@ -162,6 +188,8 @@ impl Scores {
                     What::Coupling(..) => self.moments[i].correlation(),
                     What::Feedback(..) => self.feedback[g].as_ref().and_then(|f| f.feedback(unit)),
                     What::Rhythm(..) => self.rhythms[g].as_ref().and_then(|r| r.value(unit)),
+                    What::Evoked(..) => self.evoked[g].as_ref().and_then(|e| e.value(unit)),
+                    What::Decoding(..) => self.decoders[g].as_ref().and_then(|d| d.value(unit)),
                     What::Missing => None,
                 };
                 value.map(|v| v / gauge.scale).filter(|v| v.is_finite())
@@ -262,10 +290,19 @@ impl Witness for Scores {
         }
     }
 
+    fn cue(&mut self, cue: &Cue) {
+        for (g, _) in self.gauges.iter().enumerate().filter(|(_, g)| g.phase == cue.phase) {
+            self.rhythms[g].iter_mut().for_each(|r| r.cue(cue));
+            self.evoked[g].iter_mut().for_each(|e| e.cue(cue));
+        }
+    }
+
     fn moment(&mut self, m: &Moment) {
-        for (rhythm, gauge) in self.rhythms.iter_mut().zip(&self.gauges) {
-            if let Some(rhythm) = rhythm.as_mut().filter(|_| gauge.phase == m.phase) {
-                rhythm.add(m);
+        for (g, gauge) in self.gauges.iter().enumerate() {
+            self.decoders[g].iter_mut().for_each(|d| d.add(m));
+            if gauge.phase == m.phase {
+                self.rhythms[g].iter_mut().for_each(|r| r.add(m));
+                self.evoked[g].iter_mut().for_each(|e| e.add(m));
             }
         }
     }

@@ -439,7 +439,8 @@ impl Society {
                 (PhaseKind::Encounter(e), Some((_, timing)), _) if e.moments.is_some() => {
                     let state = self.states.moments.entry(phase).or_default();
                     let Some(what) = e.moments else { continue };
-                    moments(&mut scene, state, e, what, timing, &mut percepts);
+                    let now = staged.map_or(&**e, |(_, now)| now);
+                    moments(&mut scene, state, (e, now), what, timing, &mut percepts);
                 }
                 (_, _, Some((_, staged))) => {
                     let state = self.states.encounters.entry(phase).or_default();

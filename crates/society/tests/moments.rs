@@ -7,6 +7,7 @@ use std::sync::Arc;
 use syntony_model::Atlas;
 use syntony_observe::Recorder;
 use syntony_observe::bout::Cued;
+use syntony_observe::instrument::{Anatomy, Instruments, averaged};
 use syntony_observe::synchrony::{Band, analytic, band_pass, correlation, plv, windowed};
 use syntony_society::Run;
 
@@ -23,7 +24,14 @@ fn couple(phase: &str) -> Arc<Run> {
 }
 
 fn with_group(phase: &str, group: &str) -> Arc<Run> {
-    let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    with(phase, group, &[])
+}
+
+fn with(phase: &str, group: &str, set: &[(&str, &str)]) -> Arc<Run> {
+    let mut atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    for (path, value) in set {
+        atlas.set(path, value).unwrap_or_else(|p| panic!("{p}"));
+    }
     let text = format!(
         r#"key = "pair"
 title = "a couple"
@@ -263,4 +271,81 @@ fn paper_fox_2016_seeing_suppresses_mu_less_than_doing() {
     // 0.31 over 0.46 in the meta-analysis
     let ratio = seeing / doing;
     assert!((0.4..0.95).contains(&ratio), "{ratio}");
+}
+
+/// Synchrony of oxyhaemoglobin over motor and parietal cortex, as light shows it with its noise, over shuffled pairs.
+fn light_effect(run: &Arc<Run>) -> f64 {
+    let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    let blood = Instruments::read(&atlas).unwrap_or_else(|p| panic!("{p}")).blood;
+    let r = record(run, DYADS);
+    let (fast, _) = run.moments.as_ref().expect("a phase at the millisecond clock");
+    let rest = Anatomy::new(&run.plan, &fast.position).rest;
+    let hz = 10.0;
+    let seen = |member: usize, unit: usize| {
+        let mut random = syntony_engine::Stream::new(5, (unit * 2 + member) as u64, 900, 0);
+        let mut sum = vec![0.0; r.sections[0].samples / 10];
+        let waves = blood.waves(sum.len(), hz, &mut random);
+        for region in ["m1", "s1", "ipl"] {
+            let p = run.plan.population(region).unwrap_or_else(|| panic!("{region}"));
+            let x: Vec<f64> =
+                r.signal(0, p, member * DYADS + unit).iter().map(|x| x / rest[p] - 1.0).collect();
+            let states = blood.balloon(&averaged(&x, 10), hz);
+            let [oxy, _] =
+                blood.light(&states, hz, hz, &waves, &mut random).unwrap_or_else(|e| panic!("{e}"));
+            sum.iter_mut().zip(&oxy).for_each(|(s, x)| *s += x);
+        }
+        let y = band_pass(&sum, hz, Band::new(0.02, 0.1));
+        y[150..y.len() - 150].to_vec()
+    };
+    let people = [0, 1].map(|m| (0..DYADS).map(|u| seen(m, u)).collect::<Vec<_>>());
+    over_pairs(&people[0], &people[1], |a, b| correlation(a, b))
+}
+
+#[test]
+fn paper_slow_synchrony_of_imitation_grows_with_attention_and_mirror_gain() {
+    let at = |attention: &str, mirror: &str, more: &str| {
+        let phase = format!("duration = \"300 s\"\ntask = \"imitation\"\nattention = {attention}\n{more}");
+        let knob = format!(
+            "manipulation = [{{ kind = \"process\", process = \"mirror.output\", factor = {mirror}, members = [\"subject\", \"partner\"] }}]"
+        );
+        light_effect(&with_group(&phase, &knob))
+    };
+    let (full, cut) = (at("1", "1", ""), at("1", "1", "apart = true"));
+    let attention = [at("0.1", "1", ""), full];
+    let mirror = [at("1", "0", ""), full, at("1", "2", "")];
+    assert!(full > CHANCE && cut.abs() < CHANCE, "{full} {cut}");
+    assert!(attention[1] > attention[0], "{attention:?}");
+    assert!(mirror[2] > mirror[0], "{mirror:?}");
+}
+
+#[test]
+fn same_bits_whatever_the_ongoing_activity_of_the_slow_clock() {
+    let course = |sd: &str| {
+        let set = [("process.circuit.fluctuation_sd", sd)];
+        record(&with("duration = \"5 s\"\ntask = \"conversation\"", "", &set), 1).sections[0].activity.clone()
+    };
+    assert!(course("0") == course("0.3"));
+}
+
+#[test]
+fn keeps_acts_and_absences_in_time() {
+    let told =
+        "act = [{ at = \"5 s\", for = \"5 s\", by = \"partner\", to = \"subject\", act = \"joint_task\" }]";
+    let away = "absence = [{ at = \"10 s\", for = \"30 s\", member = \"partner\" }]";
+    let course = |task: &str, group: &str| {
+        let run = with_group(&format!("duration = \"45 s\"\ntask = \"{task}\""), group);
+        let r = record(&run, 1);
+        let m1 = run.plan.population("m1").expect("m1");
+        let all = |member: usize| -> Vec<f64> {
+            (0..r.sections.len()).flat_map(|s| r.signal(s, m1, member)).collect()
+        };
+        let acts = r.cues.iter().filter(|c| c.member == Some(1) && (10.1..40.0).contains(&c.onset_s));
+        (all(0), all(1), acts.filter(|c| c.what != Cued::Turn).count())
+    };
+    let mean = |x: &[f64]| x[600..1000].iter().sum::<f64>() / 400.0;
+    let (free, obeyed) = (course("rest", ""), course("rest", told));
+    // who does it moves, and who sees it a little
+    assert!(mean(&obeyed.1) > mean(&free.1) && mean(&obeyed.0) > mean(&free.0));
+    let (talk, gone) = (course("conversation", ""), course("conversation", away));
+    assert!(talk.2 > 0 && gone.2 == 0, "{} {}", talk.2, gone.2);
 }

@@ -22,6 +22,9 @@ pub struct Manifest {
     pub citation: String,
     /// Deviations and judgements.
     pub notes: Vec<String>,
+    /// What could be taken for something that it is not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// Hash of the protocol text.
     pub protocol_hash: String,
     /// Hash of the atlas texts.

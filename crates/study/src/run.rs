@@ -18,7 +18,7 @@ use std::time::Instant;
 use syntony_brain::Imprint;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
-use syntony_observe::bout::{Bout, Moment, Witness};
+use syntony_observe::bout::{Bout, Cue, Moment, Witness};
 use syntony_observe::{Scores, Traces};
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
@@ -431,6 +431,9 @@ impl Witness for Watch<'_> {
             t.tick(time_s, dt_s, phases, block);
         }
         self.progress.done.fetch_add(self.units, Ordering::Relaxed);
+    }
+    fn cue(&mut self, cue: &Cue) {
+        self.scores.cue(cue);
     }
     fn moment(&mut self, moment: &Moment) {
         self.scores.moment(moment);

@@ -3,20 +3,26 @@
 //! **Equations** (columns ij: i attends j; VP output cells tonically inhibit approach, so value is their silence):
 //! ```text
 //! v_ij = (p*_vp − p_vp,ij)/p*_vp
-//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + w_s ⟨1 − d̄_i⟩₊ τ_i F_ij + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
 //! d̄: mean of the species' OTR density in the accumbens shell and V1aR density in the pallidum (relative)
+//! τ_i = o_i/o_1, o_i: product of its OTR densities in lateral and central amygdala (tolerance of whom it knows: with 1 it keeps
+//!                no distance any more, above it seeks company)
 //! consent = c₀ + (1 − c₀) F_ij                 (a free animal avoids one it does not know)
 //! attack rate = a_max logistic(γ (p_ah,ij/p*_ah − θ_a))
 //! anxiety = a_1 (p_crh/p*_crh − 1) + a_2 (p_cea/p*_cea − 1) + effects
 //! ```
 //! **Symbols.** u in logit units; rates in 1/s. **Shape.** `[pair × unit]`, `[lane]`. **Assumptions.** dispositions follow the
-//! circuit without delay; acts are drawn from them by the society. **Papers.** Lim & Young 2004 (VP).
+//! circuit without delay; acts are drawn from them by the society. A species that keeps apart (d̄ < 1) keeps apart from strangers; how far it bears
+//! the company of one it knows follows oxytocin receptors of the amygdala, and needs neither mating nor dopamine. **Papers.** Lim & Young
+//! 2004 (VP); Parker, Phillips, Kinney & Lee 2001 (meadow voles that form no preference have fewer of these receptors); Beery 2019.
 
-use crate::chemistry::receptors::ReceptorPlan;
+use crate::chemistry::receptors::{ReceptorPlan, density_of};
 use crate::homologue::Role;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
+use crate::plan::Cast;
 use crate::plasticity::BondParameters;
+use syntony_model::Atlas;
 use syntony_model::quantity::Dimension;
 
 /// Parameters of the readout.
@@ -30,6 +36,8 @@ pub struct ActionParameters {
     pub need: f64,
     pub consent_floor: f64,
     pub sociability: Vec<f64>,
+    /// What familiarity adds to the inclination of a member that keeps apart, logit units.
+    pub tolerance: Vec<f64>,
     pub attack_max: f64,
     pub attack_slope: f64,
     pub attack_threshold: f64,
@@ -53,11 +61,12 @@ pub struct Readout {
 impl ActionParameters {
     /// Reads them and finds the populations.
     pub fn read(
+        atlas: &Atlas,
         n: &mut Numbers,
         circuit: &Circuit,
         receptors: &ReceptorPlan,
         bond: &BondParameters,
-        members: usize,
+        cast: &Cast,
     ) -> Self {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
         let mut find =
@@ -84,12 +93,13 @@ impl ActionParameters {
             "inclination per unit of species density of the two bonding receptors",
         );
         let density = |site: Option<usize>, m: usize| site.map_or(0.0, |s| receptors.sites[s].density[m]);
-        let sociability = (0..members)
+        let sociability: Vec<f64> = (0..cast.members.len())
             .map(|m| {
                 weight * (0.5 * (density(bond.sites.otr_nacc, m) + density(bond.sites.v1ar_vp, m)) - 1.0)
             })
             .collect();
         ActionParameters {
+            tolerance: tolerance(atlas, n, cast, &sociability),
             sociability,
             base: n.take("action.base", one, "inclination to contact with an animal of no particular value"),
             base_male: n.take("action.base_male", one, "added inclination to contact of males"),
@@ -121,4 +131,22 @@ impl ActionParameters {
             populations,
         }
     }
+}
+
+/// Logit units by which familiarity raises the inclination of each member that keeps apart; none in a lineage without the process.
+fn tolerance(atlas: &Atlas, n: &mut Numbers, cast: &Cast, sociability: &[f64]) -> Vec<f64> {
+    if !atlas.processes.contains_key("tolerance") {
+        return vec![0.0; cast.members.len()];
+    }
+    let unit = n.take(
+        "tolerance.unit",
+        Dimension::NONE,
+        "product of the two densities at which no distance is kept",
+    );
+    let each = cast.members.iter().zip(sociability);
+    each.map(|(m, low)| {
+        let both = density_of(atlas, m, "otr", "bla", n) * density_of(atlas, m, "otr", "cea", n);
+        (-low).max(0.0) * both / unit.max(1e-9)
+    })
+    .collect()
 }

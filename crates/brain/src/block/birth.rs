@@ -253,10 +253,12 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         }
     }
     let mut release = vec![1.0; plan.pools.ligands.len() * lanes];
-    for (l, _) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
+    for (l, ligand) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
         for (lane, key) in keys.iter().enumerate() {
             let z = normal(*key, stream::RELEASE, l as u32, 0);
-            release[l * lanes + lane] = syntony_engine::math::exp(plan.cohort.release_sd * z);
+            let reared = plan.rearing[lane / units].iter().find(|(of, _)| *of == ligand.key);
+            release[l * lanes + lane] =
+                reared.map_or(1.0, |(_, x)| *x) * syntony_engine::math::exp(plan.cohort.release_sd * z);
         }
     }
     Traits {

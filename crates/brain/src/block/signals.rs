@@ -21,10 +21,15 @@ impl Block {
             }
             let plasma = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 1));
             let csf = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 2));
+            let nerve = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 4));
             for r in 0..regions {
                 let row = &mut self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes];
                 for ((x, p), f) in row.iter_mut().zip(plasma).zip(csf) {
                     *x = compound.csf_fraction * f + compound.brain_fraction * p;
+                }
+                let access = self.plan.doses.nerve_access[r];
+                if access > 0.0 {
+                    row.iter_mut().zip(nerve).for_each(|(x, n)| *x += access * n);
                 }
                 if let Some(i) = self.infused.iter().position(|&at| at == (c, r)) {
                     for (x, s) in row.iter_mut().zip(self.lanes.row(self.slots.infused.at(i))) {

@@ -154,15 +154,20 @@ impl<'a> Term<Tick<'a>> for Doses {
     }
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
-            let [depot, plasma, csf, nose] = [0, 1, 2, 3].map(|i| self.0.at(c * PARTS.len() + i));
+            let [depot, plasma, csf, nose, nerve] = [0, 1, 2, 3, 4].map(|i| self.0.at(c * PARTS.len() + i));
             let single = |slot: usize| Slots { start: slot, len: 1 };
             rates.add_constant_loss(single(depot), compound.absorption);
             rates.add_constant_loss(single(plasma), compound.elimination);
             rates.add_constant_loss(single(csf), compound.clearance);
             rates.add_constant_loss(single(nose), compound.nasal_rate);
+            rates.add_constant_loss(single(nerve), compound.clearance);
             let (gain, _) = rates.row_mut(csf);
             for (lane, (g, x)) in gain.iter_mut().zip(state.row(nose)).enumerate() {
-                *g += compound.nasal_rate * x / t.plan.doses.body[lane / t.units].1;
+                *g += compound.nasal_share * compound.nasal_rate * x / t.plan.doses.body[lane / t.units].1;
+            }
+            let (gain, _) = rates.row_mut(nerve);
+            for (g, x) in gain.iter_mut().zip(state.row(nose)) {
+                *g += compound.nasal_tissue * compound.nasal_rate * x;
             }
             let (gain, _) = rates.row_mut(plasma);
             for (lane, (g, d)) in gain.iter_mut().zip(state.row(depot)).enumerate() {
@@ -212,6 +217,8 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let [h, a, f, m, sigma] = [0, 1, 2, 3, 4].map(|i| self.0.at(i));
         let pag = t.plan.action.populations.pag;
         let pag_rest = t.plan.circuit.nodes[pag].rest;
+        let given = t.plan.doses.compounds.iter().position(|c| c.ligand.as_deref() == Some("oxytocin"));
+        let oxytocin = given.map(|c| state.row(t.slots.compartments.at(c * PARTS.len() + 1)));
         for lane in 0..lanes {
             let active = t.work.mean[crh * lanes + lane] / rest - 1.0;
             let drive = (1.0 + p.drive * t.plan.stress_drive[lane / t.units] * active).max(0.05);
@@ -223,7 +230,8 @@ impl<'a> Term<Tick<'a>> for StressAxis {
                 losses[lane] += loss;
             };
             set(h, p.w1 * drive * restraint, p.w1);
-            set(a, p.w2 * state.row(h)[lane] * restraint, p.w2);
+            let pituitary = p.pituitary(oxytocin.map_or(0.0, |o| o[lane]));
+            set(a, p.w2 * state.row(h)[lane] * restraint * pituitary, p.w2);
             set(f, p.w3 * state.row(sigma)[lane] * state.row(a)[lane], p.w3);
             let sympathetic = (t.work.mean[pag * lanes + lane] / pag_rest - 1.0).max(0.0);
             set(sigma, (1.0 + p.sensitivity * sympathetic) / p.sensitivity_time, 1.0 / p.sensitivity_time);

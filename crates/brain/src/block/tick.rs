@@ -352,6 +352,7 @@ impl Block {
                 out.wanting[c] = a.base
                     + if plan.cast.members[from].sex == Sex::M { a.base_male } else { 0.0 }
                     + a.sociability[from]
+                    + a.tolerance[from] * familiarity[c]
                     + a.value_slope * value
                     + self.traits.affiliation[lane]
                     + self.traits.novelty[lane] * unknown

@@ -4,17 +4,19 @@
 //! ```text
 //! d depot/dt  = −k_a depot                                   (ip, sc, oral, intranasal)
 //! d plasma/dt = k_a depot / V_plasma − k_p plasma
-//! d csf/dt    = (infusion + k_n nose) / V_csf − k_b csf
-//! d nose/dt   = −k_n nose                                        (intranasal: the small share that enters brain fluid, later)
+//! d csf/dt    = (infusion + f_n k_n nose) / V_csf − k_b csf
+//! d nose/dt   = −k_n nose                                        (intranasal: the dose on its way inward)
+//! d nerve/dt  = θ k_n nose − k_b nerve                           (tissue along the olfactory and trigeminal nerves)
 //! d site/dt   = infusion / (V_region V_u) − k_b site         (per infused region)
-//! level in a region = site + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
+//! level in a region = site + a nerve + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
 //! ```
 //! **Symbols.** k = ln 2 / half-life; V: volumes of the body; V_u: unbound volume of distribution in
 //! tissue, ml/ml (the extracellular share for peptides, far more for what binds to tissue); f_csf: share of the CSF
-//! concentration that reaches receptors in tissue; f_brain: brain over plasma. **Shape.** one row per compartment and lane.
+//! concentration that reaches receptors in tissue; f_brain: brain over plasma; f_n: share of a dose by the nose that enters brain fluid; θ: rise in tissue
+//! that the nerves reach (nM/nmol); a: access of a region to it (1). Of a dose by the nose a small share gets into blood. **Shape.** one row per compartment and lane.
 //! **Assumptions.** First-order everywhere; what is bound in brain outlasts
 //! plasma, so systemic doses leave with the longer of both half-lives; a site infusion stays at its site. Dose mass balance is a test.
-//! **Papers.** Mens et al. 1983 (peptide half-lives, brain fraction); f_csf is fitted.
+//! **Papers.** Mens et al. 1983 (peptide half-lives, brain fraction); Lee et al. 2020 (where labelled oxytocin is found after a spray); f_csf is fitted.
 
 use crate::chemistry::LN_2;
 use crate::numbers::Numbers;
@@ -64,12 +66,16 @@ pub struct CompoundPlan {
     pub nasal_share: f64,
     /// k_n, 1/s.
     pub nasal_rate: f64,
+    /// θ, nM per nmol.
+    pub nasal_tissue: f64,
+    /// Share of an intranasal dose that gets into blood.
+    pub nasal_blood: f64,
     /// Slow actions.
     pub actions: Vec<ActionPlan>,
 }
 
-/// Rows of the state of one compound: depot, plasma, csf, nose.
-pub const PARTS: [&str; 4] = ["depot", "plasma", "csf", "nose"];
+/// Rows of the state of one compound: depot, plasma, csf, nose, nerve.
+pub const PARTS: [&str; 5] = ["depot", "plasma", "csf", "nose", "nerve"];
 
 /// Compounds of a plan and the body they are given to.
 #[derive(Debug, Clone)]
@@ -78,6 +84,8 @@ pub struct DosePlan {
     pub compounds: Vec<CompoundPlan>,
     /// Volume of each region, l.
     pub region_volume: Vec<f64>,
+    /// Access of each region to what travels along the nerves of the nose.
+    pub nerve_access: Vec<f64>,
     /// By member: body mass (kg), CSF volume (l), plasma volume (l).
     pub body: Vec<(f64, f64, f64)>,
 }
@@ -102,7 +110,7 @@ pub enum Compartment {
     Plasma,
     /// Ventricles.
     Csf,
-    /// Nasal mucosa, on the way to brain fluid.
+    /// Nasal mucosa, on the way to the brain.
     Nose,
     /// A region.
     Region(usize),
@@ -141,6 +149,8 @@ impl DosePlan {
                     distribution: n.optional(&c.numbers, "distribution_volume", 0.0),
                     nasal_share: n.optional(&c.numbers, "intranasal_fraction", 0.0),
                     nasal_rate: rate(n.optional(&c.numbers, "intranasal_delay", 2700.0)),
+                    nasal_tissue: n.optional(&c.numbers, "intranasal_tissue", 0.0),
+                    nasal_blood: n.optional(&c.numbers, "intranasal_bioavailability", 1.0),
                     actions: c
                         .actions
                         .iter()
@@ -157,6 +167,10 @@ impl DosePlan {
         DosePlan {
             compounds,
             region_volume: regions.iter().map(|r| n.value(atlas.regions[r].volume)).collect(),
+            nerve_access: regions
+                .iter()
+                .map(|r| atlas.regions[r].nerve_access.map_or(0.0, |id| n.value(id)))
+                .collect(),
             body,
         }
     }
@@ -181,12 +195,12 @@ impl DosePlan {
     /// What one dose delivers to one member; nothing for a vehicle.
     pub fn deliver(&self, dose: &Dose, member: usize, site: Option<usize>) -> Vec<Delivery> {
         let Some(first) = self.first(dose, member, site) else { return Vec::new() };
-        let mut all = vec![first];
-        let share = self.compounds[first.compound].nasal_share;
-        if dose.route == Route::Intranasal && share > 0.0 {
-            all.push(Delivery { to: Compartment::Nose, amount: share * first.amount, ..first });
+        let compound = &self.compounds[first.compound];
+        if dose.route != Route::Intranasal {
+            return vec![first];
         }
-        all
+        let blood = Delivery { amount: compound.nasal_blood * first.amount, ..first };
+        vec![blood, Delivery { to: Compartment::Nose, ..first }]
     }
 
     fn first(&self, dose: &Dose, member: usize, site: Option<usize>) -> Option<Delivery> {

@@ -4,13 +4,13 @@
 //! ```text
 //! fb(F) = (1 − μ F^a/(1 + F^a)) / (1 − μ/2)
 //! dH/dt = w_1 (D fb(F) − H)        D = 1 + k (p_crh/p*_crh − 1)₊ + k_min min(0, p_crh/p*_crh − 1)
-//! dA/dt = w_2 (H fb(F) − A),   dF/dt = w_3 (σ A + given − F)
+//! dA/dt = w_2 (H fb(F) (1 − κ O/(O + O_½)) − A),   dF/dt = w_3 (σ A + given − F)
 //! dσ/dt = (1 + k_σ ⟨p_pag/p*_pag − 1⟩₊ − σ)/τ_σ       (the adrenal grows sensitive under lasting sympathetic drive)
 //! dm/dt = (s (1 − m))/τ_on − m/τ_off       (stress outlasts the stressor)
 //! ```
 //! **Symbols.** H, A, F: CRH, ACTH, corticosterone over basal (1); w: elimination (1/s); p_crh: activity of the PVN CRH
 //! neurons; p_pag: activity of the periaqueductal grey, source of the sympathetic drive; σ: sensitivity of the adrenal to ACTH (1);
-//! s: stressor intensity 0-1; m: stress memory (1). **Shape.** rows of lanes. **Assumptions.** No circadian drive at
+//! s: stressor intensity 0-1; m: stress memory (1); O: given oxytocin in plasma (nM), which restrains the pituitary by κ at most. **Shape.** rows of lanes. **Assumptions.** No circadian drive at
 //! vole scale (vole corticosterone is very high and only fold change is used). OT in the PVN acts on p_crh through the
 //! effects of the atlas. **Papers.** Vinther, Andersen & Ottesen 2011; the
 //! sensitivity is a claim of the model: after a loss corticosterone rises without a clear rise of ACTH (Bosch et al. 2009).
@@ -45,6 +45,10 @@ pub struct HpaParameters {
     pub sensitivity: f64,
     /// τ_σ, s.
     pub sensitivity_time: f64,
+    /// κ.
+    pub oxytocin_restraint: f64,
+    /// O_½, nM.
+    pub oxytocin_half: f64,
 }
 
 impl HpaParameters {
@@ -79,7 +83,23 @@ impl HpaParameters {
                     "time in which adrenal sensitivity follows sympathetic drive",
                 )
                 .max(1.0),
+            oxytocin_restraint: n.take(
+                "hpa.oxytocin_restraint",
+                one,
+                "greatest restraint of ACTH by oxytocin in plasma",
+            ),
+            oxytocin_half: n.take(
+                "hpa.oxytocin_half",
+                Dimension::CONCENTRATION,
+                "oxytocin in plasma that restrains ACTH by half of that",
+            ),
         }
+    }
+
+    /// What oxytocin in plasma (nM) leaves of the drive of ACTH.
+    #[inline(always)]
+    pub fn pituitary(&self, oxytocin: f64) -> f64 {
+        1.0 - self.oxytocin_restraint * oxytocin / (oxytocin + self.oxytocin_half)
     }
 
     /// Feedback of the glucocorticoid, 1 at rest.

@@ -3,7 +3,9 @@
 pub mod doses;
 pub mod hpa;
 pub mod pools;
+pub mod rearing;
 pub mod receptors;
+pub mod season;
 pub mod steroids;
 
 /// Where the level of a ligand or compound at a receptor comes from.

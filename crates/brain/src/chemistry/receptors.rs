@@ -85,12 +85,8 @@ impl ReceptorPlan {
                 if !matters(atlas, cast, key, region) {
                     continue;
                 }
-                let of = |species: &str| atlas.density_id(species, key, region);
-                let density: Vec<f64> = cast
-                    .members
-                    .iter()
-                    .map(|m| of(&m.species).map_or(0.0, |id| n.value(id)) * multiplier(m, key, region))
-                    .collect();
+                let density: Vec<f64> =
+                    cast.members.iter().map(|m| density_of(atlas, m, key, region, n)).collect();
                 let expressed = cast.expressed.iter().any(|(k, s)| k == key && s == region);
                 if !expressed && density.iter().all(|&d| d == 0.0) {
                     continue;
@@ -110,7 +106,8 @@ impl ReceptorPlan {
                     .first()
                     .map(|m| atlas.species_chain(&m.species))
                     .and_then(|c| c.last().map(|s| s.key.clone()));
-                let reference_density = root.and_then(|root| of(&root)).map_or(1.0, |id| n.value(id));
+                let reference_density =
+                    root.and_then(|root| atlas.density_id(&root, key, region)).map_or(1.0, |id| n.value(id));
                 let reference = reference_density * rest_occupancy(&bound, pools);
                 let peptide = receptor
                     .binding
@@ -144,6 +141,18 @@ pub fn matters(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool
     GATES.iter().any(|(gate, role)| *gate == receptor && role.is(region))
         || cast.watches(receptor, region)
         || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
+}
+
+/// Relative density of a receptor at a site of a member: that of the species times what makes this member differ from it.
+pub(crate) fn density_of(
+    atlas: &Atlas,
+    member: &crate::plan::CastMember,
+    receptor: &str,
+    region: &str,
+    n: &mut Numbers,
+) -> f64 {
+    let of = atlas.density_id(&member.species, receptor, region);
+    of.map_or(0.0, |id| n.value(id)) * multiplier(member, receptor, region)
 }
 
 fn multiplier(member: &crate::plan::CastMember, receptor: &str, region: &str) -> f64 {

@@ -203,11 +203,15 @@ impl<'a> Builder<'a> {
             else {
                 continue;
             };
+            let nerve_access = table
+                .table("nerve_access")
+                .and_then(|t| self.param(format!("region.{}.nerve_access", entry.key), t));
             let region = Region {
                 key: entry.key.clone(),
                 name: table.text_or_empty("name"),
                 aliases: table.texts("aliases").map(|a| a.0.to_string()).collect(),
                 volume,
+                nerve_access,
                 place: self.place(entry),
             };
             self.atlas.regions.insert(entry.key.clone(), region);

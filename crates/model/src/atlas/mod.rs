@@ -85,6 +85,8 @@ pub struct Region {
     pub aliases: Vec<String>,
     /// Tissue volume that a site infusion fills.
     pub volume: ParamId,
+    /// Share of what travels along the nerves of the nose that reaches it; none where nothing was found.
+    pub nerve_access: Option<ParamId>,
     /// Where it is written.
     pub place: Place,
 }

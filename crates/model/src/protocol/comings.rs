@@ -1,7 +1,7 @@
 //! Acts at times of their own, and who is away when.
 
 use super::read::{Draft, Reader};
-use super::{Absence, PhaseKind, Script, TimedAct};
+use super::{Absence, PhaseKind, Script, Task, TimedAct};
 use crate::quantity::Quantity;
 use crate::text::Table;
 
@@ -25,7 +25,8 @@ impl Reader<'_> {
                 self.known_act(answer, table.spot_of("answer"));
             }
             let met = |p: &super::Phase| {
-                matches!(&p.kind, PhaseKind::Encounter(e) if e.members.contains(&by) && e.members.contains(&to))
+                matches!(&p.kind, PhaseKind::Encounter(e) if e.members.contains(&by) && e.members.contains(&to)
+                    && e.moments.is_none_or(|m| !m.apart && m.task != Task::Film))
                     && p.start_s < window_s.1
                     && window_s.0 < p.end_s()
             };

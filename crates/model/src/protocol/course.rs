@@ -56,12 +56,14 @@ pub struct Encounter {
 }
 
 /// What people do at the millisecond clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moments {
     /// What.
     pub task: Task,
     /// Whether each does it without seeing or hearing the other.
     pub apart: bool,
+    /// Share of attention that each gives to the others, 0 to 1.
+    pub attention: f64,
 }
 
 /// What people were asked to do.

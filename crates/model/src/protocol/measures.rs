@@ -35,12 +35,13 @@ impl Reader<'_> {
     }
 
     fn phase_of(&mut self, table: &Table, groups: &[Draft]) -> bool {
-        let Some(phase) = table.text("phase") else {
-            return false;
-        };
         let names: Vec<&str> = groups.iter().flat_map(|d| &d.group.phases).map(|p| p.name.as_str()).collect();
-        groups.is_empty()
-            || self.notes.known("phase", "protocol", phase, table.spot_of("phase"), names.into_iter())
+        let mut known = |key: &str, phase: &str| {
+            let names = names.iter().copied();
+            groups.is_empty() || self.notes.known("phase", "protocol", phase, table.spot_of(key), names)
+        };
+        let other = table.text("versus").is_none_or(|phase| known("versus", phase));
+        other && table.text("phase").is_some_and(|phase| known("phase", phase))
     }
 
     fn measure(&mut self, table: &Table, groups: &[Draft], before: &[Measure]) -> Option<Measure> {
@@ -239,7 +240,16 @@ impl Reader<'_> {
                 }
                 MeasureKind::Feedback { with: with()?, variable: self.variable(table, cast)?, lags }
             }
-            "power" => MeasureKind::Power { populations: self.rhythmic(table), rhythm: rhythm(table)? },
+            "power" => MeasureKind::Power {
+                populations: self.rhythmic(table),
+                rhythm: rhythm(table)?,
+                acting: table.flag("acting"),
+            },
+            "evoked" => MeasureKind::Evoked { populations: self.rhythmic(table) },
+            "decoding" => MeasureKind::Decoding {
+                populations: self.rhythmic(table),
+                versus: table.text_or_empty("versus"),
+            },
             "synchrony" => MeasureKind::Synchrony {
                 with: with()?,
                 populations: self.rhythmic(table),
@@ -390,7 +400,13 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
             ("place_test", true)
         }
         (MeasureKind::PlaceShare(_), _) => ("place_test", false),
-        (MeasureKind::Power { .. } | MeasureKind::Synchrony { .. }, kind) => {
+        (
+            MeasureKind::Power { .. }
+            | MeasureKind::Synchrony { .. }
+            | MeasureKind::Evoked { .. }
+            | MeasureKind::Decoding { .. },
+            kind,
+        ) => {
             let moves = matches!(kind, PhaseKind::Encounter(e) if e.moments.is_some());
             if !moves {
                 return Err(format!("the phase '{name}' has not `clock = \"ms\"`, expected one that has"));

@@ -92,6 +92,20 @@ pub enum MeasureKind {
         populations: Vec<String>,
         /// Rhythm.
         rhythm: Rhythm,
+        /// Only while a series of gestures of anybody goes on.
+        acting: bool,
+    },
+    /// Time from when a gesture of another can be seen to the response of populations, at the millisecond clock.
+    Evoked {
+        /// Populations, whose mean is taken.
+        populations: Vec<String>,
+    },
+    /// Share in which a decoder that was trained on the others tells this phase from another, at the millisecond clock.
+    Decoding {
+        /// Populations, each a feature.
+        populations: Vec<String>,
+        /// The other phase.
+        versus: String,
     },
     /// How a rhythm goes together with that of another, beyond shuffled pairs, at the millisecond clock.
     Synchrony {

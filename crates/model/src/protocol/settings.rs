@@ -181,7 +181,7 @@ impl Reader<'_> {
     /// What happens from millisecond to millisecond, at that clock.
     fn moments(&mut self, table: &Table) -> Option<Moments> {
         if table.text("clock") != Some("ms") {
-            for key in ["task", "apart"].into_iter().filter(|k| table.get(k).is_some()) {
+            for key in ["task", "apart", "attention"].into_iter().filter(|k| table.get(k).is_some()) {
                 let what = format!("`{key}` without `clock = \"ms\"`, expected both or neither");
                 self.notes.add(table.spot_of(key), what, None);
             }
@@ -197,7 +197,11 @@ impl Reader<'_> {
             self.notes.add(table.spot_of(key), what, None);
         }
         let task = table.text("task").and_then(Task::of).unwrap_or(Task::Conversation);
-        Some(Moments { task, apart: table.flag("apart") })
+        Some(Moments {
+            task,
+            apart: table.flag("apart"),
+            attention: table.number("attention").unwrap_or(1.0),
+        })
     }
 
     fn intruder(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {

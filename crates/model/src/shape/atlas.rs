@@ -30,6 +30,11 @@ static BODY: Shape = Shape {
     fields: &[
         may("body_mass", Kind::Param(&[D::MASS], Bounds::Positive, &[]), "Mass of an adult."),
         may("csf_volume", VOLUME, "Volume of cerebrospinal fluid."),
+        may(
+            "short_day_otr",
+            Kind::Param(&[D::NONE], Bounds::Any, &[]),
+            "Relative rise of oxytocin receptors of females on short days without estradiol.",
+        ),
         may("brain_volume", VOLUME, "Volume of the brain."),
         may("plasma_volume", VOLUME, "Volume of plasma."),
     ],
@@ -67,6 +72,11 @@ static REGION: Shape = Shape {
         need("name", Kind::Text, "Name in words."),
         may("aliases", Kind::List(&Kind::Text), "Other names under which papers give it."),
         need("volume", VOLUME, "Tissue volume that a site infusion fills."),
+        may(
+            "nerve_access",
+            SHARE,
+            "Share of what travels along the nerves of the nose that reaches it [default: none].",
+        ),
     ],
     rest: None,
     variants: &[],

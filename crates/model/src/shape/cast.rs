@@ -261,6 +261,11 @@ pub static PHASE: Shape = Shape {
                     "What they do at the millisecond clock; conversation by default.",
                 ),
                 may("apart", Kind::Flag, "At the millisecond clock: neither sees nor hears the other."),
+                may(
+                    "attention",
+                    Kind::Number(Bounds::Share),
+                    "At the millisecond clock: share of attention that each gives to the others; 1 by default.",
+                ),
             ],
         },
         Variant {

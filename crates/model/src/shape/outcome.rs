@@ -180,7 +180,30 @@ pub(super) static MEASURE: Shape = Shape {
         Variant {
             name: "power",
             about: "Power of a rhythm of the mean activity of populations, at the millisecond clock.",
-            fields: &[PHASE, WHO, FROM, TO, POPULATIONS, RHYTHM],
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                POPULATIONS,
+                RHYTHM,
+                may("acting", Kind::Flag, "Only while somebody is in a series of gestures."),
+            ],
+        },
+        Variant {
+            name: "evoked",
+            about: "Seconds from when a gesture of another can be seen to 20 % of the peak of the mean response of populations, at the millisecond clock.",
+            fields: &[PHASE, WHO, FROM, TO, POPULATIONS],
+        },
+        Variant {
+            name: "decoding",
+            about: "Share of halves of this phase and of another that a decoder trained on the other units tells apart, at the millisecond clock; 0.5 is chance.",
+            fields: &[
+                PHASE,
+                WHO,
+                need("versus", Kind::Key, "The other phase."),
+                need("populations", Kind::List(&Kind::Key), "Populations, each a feature."),
+            ],
         },
         Variant {
             name: "synchrony",

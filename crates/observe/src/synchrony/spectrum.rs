@@ -4,10 +4,12 @@
 //! ```text
 //! coherence = |⟨S⟩|² / (⟨|X|²⟩⟨|Y|²⟩),   imaginary coherence = Im⟨S⟩ / √(⟨|X|²⟩⟨|Y|²⟩)
 //! PLI = |⟨sign Im S⟩|,   wPLI = |⟨Im S⟩| / ⟨|Im S|⟩
+//! debiased wPLI² = ((Σ Im S)² − Σ (Im S)²) / ((Σ |Im S|)² − Σ (Im S)²)
 //! wavelet coherence = |s⟨w⁻¹ X Y*⟩|² / (s⟨w⁻¹|X|²⟩ s⟨w⁻¹|Y|²⟩),  Morlet with ω₀ = 6, s: Gaussian smoothing in time by the scale
 //! ```
 //! **Shape.** `[time]` in, means over the frequencies of a band out. **Assumptions.** stationary within a segment. What one source sends to two
-//! sensors at once has no imaginary part: imaginary coherence and wPLI are blind to it. **Papers.** Nolte et al. 2004; Vinck et al. 2011;
+//! sensors at once has no imaginary part: imaginary coherence and wPLI are blind to it. But wPLI is above zero by chance, the more so the fewer segments carry
+//! the weight; signals that wax and wane together have fewer than copies of them, so that wPLI exceeds its surrogates. The debiased square does not. **Papers.** Nolte et al. 2004; Vinck et al. 2011;
 //! Grinsted et al. 2004.
 
 use super::signal::{Band, fft, filtered, transform};
@@ -25,6 +27,8 @@ pub struct Cross {
     pub pli: f64,
     /// Weighted phase-lag index.
     pub wpli: f64,
+    /// Its square without the bias of few segments; below zero by chance as often as above.
+    pub debiased: f64,
 }
 
 /// Hann window of a length, without a cosine of the platform: cos from a rotation.
@@ -48,7 +52,7 @@ pub fn cross(x: &[f64], y: &[f64], rate_hz: f64, band: Band, segment_s: f64) -> 
     let (window, forward) = (hann(length), fft(length, false));
     let bins: Vec<usize> =
         (1..length / 2).filter(|&k| band.contains(k as f64 * rate_hz / length as f64)).collect();
-    let mut sums = vec![(Complex64::new(0.0, 0.0), 0.0, 0.0, 0.0, 0.0); bins.len()];
+    let mut sums = vec![(Complex64::new(0.0, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0); bins.len()];
     let taper = |v: &[f64]| -> Vec<Complex64> {
         let mean = v.iter().sum::<f64>() / length as f64;
         let mut z: Vec<Complex64> =
@@ -67,15 +71,18 @@ pub fn cross(x: &[f64], y: &[f64], rate_hz: f64, band: Band, segment_s: f64) -> 
             sum.2 += b[k].norm_sqr();
             sum.3 += s.im.abs();
             sum.4 += if s.im > 0.0 { 1.0 } else { -1.0 };
+            sum.5 += s.im * s.im;
         }
     }
     let mut all = Cross::default();
     let share = 1.0 / bins.len().max(1) as f64;
-    for (s, xx, yy, weight, sign) in sums {
+    for (s, xx, yy, weight, sign, square) in sums {
         let power = (xx * yy).max(1e-300);
         all.coherence += share * s.norm_sqr() / power;
         all.imaginary += share * s.im / power.sqrt();
         all.pli += share * f64::abs(sign / count);
+        let pairs = weight * weight - square;
+        all.debiased += share * if pairs > 0.0 { (s.im * s.im - square) / pairs } else { 0.0 };
         all.wpli += share * if weight > 0.0 { s.im.abs() / weight } else { 0.0 };
     }
     all

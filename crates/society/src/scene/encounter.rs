@@ -26,11 +26,11 @@ pub struct EncounterState {
 }
 
 /// An instructed act, with indices.
-struct Told<'a> {
-    by: usize,
-    to: usize,
-    act: usize,
-    share: f64,
+pub(super) struct Told<'a> {
+    pub by: usize,
+    pub to: usize,
+    pub act: usize,
+    pub share: f64,
     velocity: Option<f64>,
     temperature: Option<f64>,
     answer: Option<&'a ActPlan>,
@@ -50,25 +50,7 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
     }
     expose(s, e);
     state.last.resize(2 * plan.pairs() * s.units, 0.0);
-    let told: Vec<Told> = e
-        .script
-        .iter()
-        .filter_map(|x| {
-            Some(Told {
-                by: plan.member(&x.by)?,
-                to: plan.member(&x.to)?,
-                act: social.repertoire.find(&x.act)?,
-                share: x.share,
-                velocity: x.velocity,
-                temperature: x.temperature,
-                answer: x
-                    .answer
-                    .as_ref()
-                    .and_then(|a| social.repertoire.find(a))
-                    .map(|a| &social.repertoire.acts[a]),
-            })
-        })
-        .collect();
+    let told = told(plan, social, e);
     let mut now = vec![0.0; state.last.len()];
     for unit in 0..s.units {
         for &i in &members {
@@ -84,11 +66,9 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
             for t in told.iter().filter(|t| t.by == i) {
                 left -= t.share;
                 let act = &social.repertoire.acts[t.act];
-                tell(s, unit, (i, t.to, t.act), 0.0, t.share * s.dt_s, act.mutual);
                 let kind = act.kindness(social.repertoire.disclosure);
                 remember(s, &mut now, kind, act, unit, (i, t.to), t.share);
-                perform(s, social, &members, unit, i, t.to, t.act, t.share, t.velocity, t.temperature);
-                answer(s, social, unit, t);
+                obey(s, social, &members, unit, t, 0.0);
             }
             if e.free && left > 1e-9 {
                 choose(s, social, &state.last, &mut now, &members, e.reach, unit, i, left);
@@ -100,6 +80,30 @@ pub fn encounter(s: &mut Scene, state: &mut EncounterState, e: &Encounter) {
     for x in s.senses.social.iter_mut().chain(&mut s.senses.touch).chain(&mut s.senses.seen) {
         *x = x.min(1.0);
     }
+}
+
+/// What members of the encounter were told to do.
+pub(super) fn told<'a>(plan: &Plan, social: &'a Social, e: &Encounter) -> Vec<Told<'a>> {
+    let answer = |a: &String| social.repertoire.find(a).map(|a| &social.repertoire.acts[a]);
+    let all = e.script.iter().filter_map(|x| {
+        Some(Told {
+            by: plan.member(&x.by)?,
+            to: plan.member(&x.to)?,
+            act: social.repertoire.find(&x.act)?,
+            share: x.share,
+            velocity: x.velocity,
+            temperature: x.temperature,
+            answer: x.answer.as_ref().and_then(answer),
+        })
+    });
+    all.collect()
+}
+
+/// Does an instructed act for its share of the tick, from `from` seconds on.
+pub(super) fn obey(s: &mut Scene, social: &Social, members: &[usize], unit: usize, t: &Told, from: f64) {
+    tell(s, unit, (t.by, t.to, t.act), from, t.share * s.dt_s, social.repertoire.acts[t.act].mutual);
+    perform(s, social, members, unit, t.by, t.to, t.act, t.share, t.velocity, t.temperature);
+    answer(s, social, unit, t);
 }
 
 /// Stressor, threat and pain from outside.

@@ -4,6 +4,7 @@ use crate::person::{self, Person, PersonRecord};
 use crate::record::Manifest;
 use crate::run::Options;
 use serde::{Deserialize, Serialize};
+use syntony_model::protocol::{PhaseKind, Task};
 use syntony_model::{Atlas, Protocol};
 use syntony_store::hash;
 
@@ -27,6 +28,23 @@ pub struct Ask<'a> {
     pub threads: usize,
 }
 
+/// Says of every film that several people see that synchrony there is no interaction.
+fn common_input(p: &Protocol, options: &Options) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for group in p.groups.iter().filter(|g| options.groups.is_empty() || options.groups.contains(&g.key)) {
+        for phase in &group.phases {
+            let PhaseKind::Encounter(e) = &phase.kind else { continue };
+            if e.members.len() > 1 && e.moments.is_some_and(|m| m.task == Task::Film) {
+                all.push(format!(
+                    "common input: in `{}` of the group `{}` all see the same film and nobody reaches another; synchrony there is no interaction",
+                    phase.name, group.key
+                ));
+            }
+        }
+    }
+    all
+}
+
 impl Ask<'_> {
     /// The record of a run that begins.
     pub(super) fn record(&self) -> Record {
@@ -42,6 +60,7 @@ impl Ask<'_> {
             role: p.role.word().into(),
             citation: self.atlas.sources.get(&p.source).map_or(String::new(), |s| s.citation.clone()),
             notes: p.notes.clone(),
+            warnings: common_input(p, self.options),
             protocol_hash: hash::of_bytes(p.text.as_bytes()),
             atlas_hash: hash::of_texts(texts),
             seed: self.options.seed,

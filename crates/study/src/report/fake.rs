@@ -30,6 +30,7 @@ pub fn manifest() -> Manifest {
         summary: "Ovariectomised females lived with a male for six hours without mating while a peptide was infused into the ventricles, then chose between him and a stranger for three hours.".into(),
         role: "calibration".into(),
         citation: "Insel TR, Hulihan TJ (1995). A gender-specific mechanism for pair bonding: oxytocin and partner preference formation in monogamous voles. Behavioral Neuroscience 109, 782–789.".into(),
+        warnings: Vec::new(),
         notes: vec![
             "The paper gives the infusion rate per hour; the volume is ours.".into(),
             "Contact is scored from side-by-side contact alone; the paper's observers may have counted grooming.".into(),

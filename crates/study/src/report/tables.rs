@@ -28,6 +28,7 @@ pub fn manifest(m: &Manifest) -> Value {
         role => &m.role,
         role_meaning => role,
         citation => &m.citation,
+        warnings => m.warnings.iter().collect::<Value>(),
         notes => m.notes.iter().collect::<Value>(),
         version => &m.syntony,
         format => m.format,

@@ -30,6 +30,7 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         Some((i, v)) => What::State(i, v, reduce),
         None => What::Missing,
     };
+    let found = |keys: &[String]| -> Vec<usize> { keys.iter().filter_map(|p| plan.population(p)).collect() };
     let what = match (&m.kind, member, act) {
         (_, None, _) => What::Missing,
         (MeasureKind::Contact(w) | MeasureKind::Chamber(Some(w)), Some(i), Some(a)) => {
@@ -75,12 +76,20 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
                 Some(What::Feedback([of(i)?, of(j)?], *lags))
             })
             .unwrap_or(What::Missing),
-        (MeasureKind::Power { populations, rhythm }, Some(i), _) => {
-            What::Rhythm(vec![i], populations.iter().filter_map(|p| plan.population(p)).collect(), *rhythm)
+        (MeasureKind::Power { populations, rhythm, acting }, Some(i), _) => {
+            What::Rhythm(vec![i], found(populations), *rhythm, *acting)
+        }
+        (MeasureKind::Evoked { populations }, Some(i), _) => What::Evoked(i, found(populations)),
+        (MeasureKind::Decoding { populations, versus }, Some(i), _) => {
+            let other = run.group.phases.iter().position(|f| f.name == *versus);
+            other.map_or(What::Missing, |k| {
+                let f = &run.group.phases[k];
+                What::Decoding(i, found(populations), (k, f.start_s, f.end_s()))
+            })
         }
         (MeasureKind::Synchrony { with, populations, rhythm }, Some(i), _) => {
             let members = Some(i).into_iter().chain(plan.member(with)).collect();
-            What::Rhythm(members, populations.iter().filter_map(|p| plan.population(p)).collect(), *rhythm)
+            What::Rhythm(members, found(populations), *rhythm, false)
         }
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),

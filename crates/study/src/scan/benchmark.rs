@@ -112,7 +112,7 @@ fn long(x: &[f64], y: &[f64], hz: f64, band: Band, f: OfPhases) -> f64 {
     f(&analytic(x, hz, band), &analytic(y, hz, band))
 }
 
-const ELECTRIC: [Measure; 11] = [
+const ELECTRIC: [Measure; 12] = [
     ("plv, windows of 3 s", |x, y, hz, b| short(x, y, hz, b, plv)),
     ("plv, whole recording", |x, y, hz, b| long(x, y, hz, b, plv)),
     ("ccorr", |x, y, hz, b| short(x, y, hz, b, ccorr)),
@@ -120,6 +120,7 @@ const ELECTRIC: [Measure; 11] = [
     ("coherence", |x, y, hz, b| cross(x, y, hz, b, WINDOW_S).coherence),
     ("imaginary coherence", |x, y, hz, b| cross(x, y, hz, b, WINDOW_S).imaginary.abs()),
     ("wpli", |x, y, hz, b| cross(x, y, hz, b, WINDOW_S).wpli),
+    ("wpli, debiased", |x, y, hz, b| cross(x, y, hz, b, WINDOW_S).debiased),
     ("envelope correlation", |x, y, hz, b| long(x, y, hz, b, envelope_correlation)),
     ("power correlation", |x, y, hz, b| long(x, y, hz, b, power_correlation)),
     ("wavelet coherence", wavelet_coherence),

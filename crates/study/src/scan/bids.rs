@@ -5,14 +5,16 @@
 //! sub-001a/ses-001/eeg/…_task-talk_eeg.*    BrainVision; partners share the session
 //!                      …_events.tsv         what began when, and who did it
 //!                      …_recording-autonomic_physio.tsv.gz   pupil, heart, skin, breath
+//! sub-001a/ses-001/nirs/…_nirs.snirf        oxy- and deoxyhaemoglobin over every cortical region
+//! derivatives/syntony/sub-…/ses-…/func/     BOLD of every region as a table of time series
 //! derivatives/syntony/sub-…/ses-…/          blood (light, scanner) and the activity of every region itself, as Zarr for xarray
 //! derivatives/syntony/truth.json            what is planted: who was coupled when, and how
 //! ```
-//! Brain Imaging Data Structure 1.10. Light is not written as SNIRF and BOLD not as images: both are courses of regions, so they stand with the
-//! derivatives.
+//! Brain Imaging Data Structure 1.10. BOLD is not written as images: it is the course of regions, so it stands with the derivatives.
 
 use super::brainvision::{self, Marker};
 use super::sensors::{Settings, Shown, cortex, look, person};
+use super::snirf;
 use super::{Made, Manifest, PhaseOf};
 use crate::run::Progress;
 use rayon::prelude::*;
@@ -36,6 +38,8 @@ pub enum Stopped {
     Store(StoreError),
     /// An instrument faster than the recording.
     TooFast(String),
+    /// A file that could not be made.
+    Format(String),
 }
 
 impl From<StoreError> for Stopped {
@@ -72,6 +76,8 @@ pub fn export(
                 let seen = look(m, instruments, settings, person(&activity[k], who), (dyad, who, k))
                     .map_err(|e| Stopped::TooFast(e.to_string()))?;
                 electrodes(&set, m, settings, (dyad, who), phase, &seen.eeg, &events)?;
+                light(&set, m, (instruments, settings), (dyad, who), phase, (&seen, &events))?;
+                scanner(&set, m, settings, &Name::new(dyad, who, phase), &seen)?;
                 physiology(&set, settings, &Name::new(dyad, who, phase), &seen)?;
                 regions(&mut truth, m, settings, phase, &seen, person(&activity[k], who));
             }
@@ -100,7 +106,11 @@ impl Name {
     }
 
     fn file(&self, rest: &str) -> String {
-        format!("{}/{}/eeg/{}_{rest}", self.subject, self.session, self.base)
+        self.in_folder("eeg", rest)
+    }
+
+    fn in_folder(&self, kind: &str, rest: &str) -> String {
+        format!("{}/{}/{kind}/{}_{rest}", self.subject, self.session, self.base)
     }
 }
 
@@ -283,6 +293,111 @@ fn text(table: &Table) -> String {
         text += &(cells.join("\t") + "\n");
     }
     text
+}
+
+/// Light, where it was shone, and what began when.
+fn light(
+    set: &Dataset,
+    m: &Manifest,
+    (instruments, settings): (&Instruments, &Settings),
+    (dyad, who): (usize, usize),
+    phase: &PhaseOf,
+    (seen, events): (&Shown, &Table),
+) -> Result<(), Stopped> {
+    let name = Name::new(dyad, who, phase);
+    let own = m.people[who].name.as_str();
+    let outer: Vec<&super::PopulationOf> = m.populations.iter().filter(|p| p.cortical).collect();
+    let regions: Vec<String> = outer.iter().map(|p| p.key.clone()).collect();
+    let (centre, radius) = (instruments.eeg.centre, instruments.eeg.radius);
+    let optodes: Vec<_> = outer.iter().map(|p| snirf::optodes(p.position, centre, radius)).collect();
+    let column = |c: &str| events.column(c);
+    let mut stimuli = Vec::new();
+    if let (Some(on), Some(long), Some(kind), Some(by), Some(of)) =
+        (column("onset"), column("duration"), column("trial_type"), column("person"), column("phase"))
+    {
+        for row in &events.rows {
+            let (Cell::Text(kind), Cell::Text(of)) = (&row[kind], &row[of]) else { continue };
+            let actor = match &row[by] {
+                Cell::Text(t) if t == own => "self",
+                Cell::Missing => "film",
+                _ => "other",
+            };
+            let onset = row[on].number().unwrap_or(0.0) - phase.start_s;
+            if *of == phase.name && (0.0..phase.duration_s).contains(&onset) {
+                stimuli.push((onset, row[long].number().unwrap_or(0.0), format!("{kind}/{actor}")));
+            }
+        }
+    }
+    let rate = settings.fnirs_hz;
+    let bytes = snirf::file(&name.subject, seen, (rate, &regions), &optodes, &stimuli)
+        .map_err(|e| Stopped::Format(format!("light as SNIRF: {e}")))?;
+    let at = |rest: &str| name.in_folder("nirs", rest);
+    set.bytes(&at("nirs.snirf"), &bytes)?;
+    set.json(
+        &at("nirs.json"),
+        &json!({
+            "TaskName": label(&phase.name), "TaskDescription": phase.task, "SamplingFrequency": rate,
+            "NIRSChannelCount": 2 * regions.len(), "NIRSSourceOptodeCount": regions.len(),
+            "NIRSDetectorOptodeCount": regions.len(), "NIRSPlacementScheme": "a source and a detector above each cortical region",
+            "ACCELChannelCount": 0, "GYROChannelCount": 0, "MAGNChannelCount": 0,
+            "RecordingDuration": phase.duration_s, "Manufacturer": "Syntony",
+        }),
+    )?;
+    let mut channels = Table::new(
+        ["name", "type", "source", "detector", "wavelength_nominal", "units", "sampling_frequency"]
+            .map(|c| Column::new(c, c))
+            .to_vec(),
+    );
+    for k in 0..2 * regions.len() {
+        let (i, kind) = (k / 2 + 1, if k % 2 == 0 { "HBO" } else { "HBR" });
+        channels.push(vec![
+            format!("S{i}_D{i} {}", kind.to_lowercase()).into(),
+            format!("NIRSCW{kind}").into(),
+            format!("S{i}").into(),
+            format!("D{i}").into(),
+            Cell::Missing,
+            "uM".into(),
+            rate.into(),
+        ]);
+    }
+    set.bytes(&at("channels.tsv"), text(&channels).as_bytes())?;
+    let mut places = Table::new(["name", "type", "x", "y", "z"].map(|c| Column::new(c, c)).to_vec());
+    for (which, kind) in ["source", "detector"].into_iter().enumerate() {
+        for (i, pair) in optodes.iter().enumerate() {
+            let letter = if which == 0 { 'S' } else { 'D' };
+            let [x, y, z] = pair[which].map(|v| Cell::Number((v * 1e7).round() / 1e4));
+            places.push(vec![format!("{letter}{}", i + 1).into(), kind.into(), x, y, z]);
+        }
+    }
+    let session = format!("{}/{}/nirs/{}_{}", name.subject, name.session, name.subject, name.session);
+    set.bytes(&format!("{session}_optodes.tsv"), text(&places).as_bytes())?;
+    set.json(
+        &format!("{session}_coordsystem.json"),
+        &json!({
+            "NIRSCoordinateSystem": "Other", "NIRSCoordinateUnits": "mm",
+            "NIRSCoordinateSystemDescription": "right, anterior, superior of the anterior commissure",
+        }),
+    )?;
+    Ok(())
+}
+
+/// BOLD of every region as time series.
+fn scanner(set: &Dataset, m: &Manifest, s: &Settings, name: &Name, seen: &Shown) -> Result<(), StoreError> {
+    let file = |end: &str| {
+        let (subject, session, base) = (&name.subject, &name.session, &name.base);
+        format!("{TRUTH}/{subject}/{session}/func/{base}_desc-regions_timeseries.{end}")
+    };
+    let mut rows = keys(m, |_| true).join("\t") + "\n";
+    for i in 0..seen.bold.first().map_or(0, Vec::len) {
+        let row: Vec<String> = seen.bold.iter().map(|x| format!("{:.6}", x[i])).collect();
+        rows += &(row.join("\t") + "\n");
+    }
+    set.bytes(&file("tsv"), rows.as_bytes())?;
+    set.json(
+        &file("json"),
+        &json!({ "RepetitionTime": s.repeat_s, "SamplingFrequency": 1.0 / s.repeat_s, "StartTime": 0,
+            "Description": "BOLD of every region, change relative to its mean signal" }),
+    )
 }
 
 fn physiology(set: &Dataset, settings: &Settings, name: &Name, seen: &Shown) -> Result<(), StoreError> {

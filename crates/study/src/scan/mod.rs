@@ -12,6 +12,7 @@ pub mod benchmark;
 pub mod bids;
 mod brainvision;
 pub mod sensors;
+mod snirf;
 
 use crate::run::{Progress, Study, id};
 use rayon::prelude::*;

@@ -95,7 +95,10 @@ impl FastPlan {
             noise_tau: n.take("millisecond.noise_tau", time, "time constant of fast noise").max(1e-5),
             noise_sd: n.take("millisecond.noise_sd", one, "SD of fast noise"),
             noise_step: n.take("millisecond.noise_step", time, "how long a draw of fast noise is held"),
-            slow_tau: n.take("millisecond.slow_tau", time, "time constant of infra-slow noise").max(1e-3),
+            // the time of ongoing activity at the slow clock, which this noise stands in for
+            slow_tau: n
+                .take("circuit.fluctuation_time", time, "time in which ongoing activity drifts")
+                .max(1e-3),
             slow_sd: n.take("millisecond.slow_sd", one, "SD of infra-slow noise"),
             act_tau: n
                 .take("millisecond.act_tau", time, "time over which drive by acts is correlated")

@@ -5,21 +5,23 @@
 //!                felt t + 140 ms, heard and seen by oneself t + 180 ms
 //! ```
 //! Nobody acts on anything but percepts: turns come from silence and overlap as they are heard, imitation from gestures as they are seen.
-//! Times are those of the atlas, process `timing`. Apart, acts reach nobody; a film reaches everybody, and nobody acts.
+//! Times are those of the atlas, process `timing`. Apart, acts reach nobody; a film reaches everybody, and nobody acts. What of another's act is
+//! heeded, and how much it moves a brain, goes with attention. Who was told to do something does it instead of the task, for its share of each tick;
+//! who is away neither acts nor perceives.
 
 mod gestures;
 mod line;
 mod speech;
 mod timing;
 
-use super::encounter::{expose, show};
+use super::encounter::{Told, expose, obey, show, told};
 use super::{Scene, stream};
 use gestures::Gestures;
 use line::Line;
 use speech::Speech;
 use syntony_brain::Plan;
 use syntony_brain::neural::fast::percepts::{Percepts, ROW_S, Sense};
-use syntony_brain::social::Feature;
+use syntony_brain::social::{Feature, Social};
 use syntony_engine::Stream;
 use syntony_model::atlas::Reach;
 use syntony_model::protocol::{Encounter, Moments, Task};
@@ -98,35 +100,56 @@ impl MomentState {
 pub fn moments(
     s: &mut Scene,
     state: &mut MomentState,
-    e: &Encounter,
+    (e, now): (&Encounter, &Encounter),
     what: Moments,
     t: &Timing,
     percepts: &mut Percepts,
 ) {
     let plan: &Plan = s.plan;
     let Some(social) = &plan.social else { return };
-    let members: Vec<usize> = e.members.iter().filter_map(|m| plan.member(m)).collect();
+    let all: Vec<usize> = e.members.iter().filter_map(|m| plan.member(m)).collect();
+    let members: Vec<usize> = now.members.iter().filter_map(|m| plan.member(m)).collect();
+    let told = told(plan, social, now);
     if state.was.is_empty() {
         *state = MomentState::new(plan, s.units);
     }
-    expose(s, e);
+    expose(s, now);
     let open = !what.apart && what.task != Task::Film;
     for unit in 0..s.units {
         if open {
             for &i in &members {
                 for &j in members.iter().filter(|j| **j != i) {
                     if let Some(c) = s.column(i, j, unit) {
-                        s.senses.near[c] = social.repertoire.nearness(e.reach);
+                        s.senses.near[c] = what.attention * social.repertoire.nearness(e.reach);
                     }
                 }
             }
             show(s, &members, social.repertoire.clarity(e.reach), unit);
         }
-        let mut play = Play { s, state, t, what, open, reach: e.reach, unit, members: &members };
+        let mut from = vec![0.0; plan.members()];
+        let mut begun = Vec::new();
+        for t in told.iter().filter(|_| open) {
+            obey(s, social, &members, unit, t, from[t.by]);
+            begun.push((t, from[t.by]));
+            from[t.by] += t.share * s.dt_s;
+        }
+        let (all, here) = (&all[..], &members[..]);
+        let mut play = Play { s, state, t, what, open, reach: e.reach, unit, all, here, busy: from };
+        for (told, from) in begun {
+            let act = &social.repertoire.acts[told.act];
+            play.instructed(told, from, act.features[Feature::Voice as usize], act.code >= HANDS);
+        }
         play.tick(percepts);
     }
     let code = if what.task == Task::Conversation { VOICE } else { HANDS };
-    average(s, &members, code, what.task == Task::Conversation && open, t, percepts);
+    let known = if open { &told[..] } else { &[] };
+    average(s, social, &members, code, what.task == Task::Conversation && open, (t, known), percepts);
+    if what.attention < 1.0 {
+        // who attends less perceives less of the others; what is felt on the skin is felt all the same
+        for x in s.senses.seen.iter_mut().chain(&mut s.senses.social) {
+            *x *= what.attention;
+        }
+    }
 }
 
 /// A unit in a tick.
@@ -138,14 +161,18 @@ struct Play<'a, 'b> {
     open: bool,
     reach: Reach,
     unit: usize,
-    members: &'a [usize],
+    /// Everybody, and who is not away.
+    all: &'a [usize],
+    here: &'a [usize],
+    /// How long each does in this tick what it was told to, s.
+    busy: Vec<f64>,
 }
 
 impl Play<'_, '_> {
     fn tick(&mut self, percepts: &mut Percepts) {
         let (units, unit) = (self.s.units, self.unit);
         let mut random: Vec<Stream> =
-            self.members.iter().map(|&m| self.s.stream(m, unit, stream::MOMENTS, 0)).collect();
+            self.all.iter().map(|&m| self.s.stream(m, unit, stream::MOMENTS, 0)).collect();
         let mut projector = self.s.stream(0, unit, stream::FILM, 0);
         for row in 0..percepts.rows() {
             let at_s = row as f64 * ROW_S;
@@ -153,14 +180,24 @@ impl Play<'_, '_> {
                 self.show_film(&mut projector, &mut random, at_s);
             }
             for (k, random) in random.iter_mut().enumerate() {
-                let lane = self.members[k] * units + unit;
-                let (seen, voice) = self.perceive(self.members[k]);
-                let begins = seen > 0.5 && self.state.was[lane] <= 0.5;
+                let member = self.all[k];
+                let lane = member * units + unit;
+                let away = !self.here.contains(&member);
+                let (mut seen, mut voice) = self.perceive(member);
+                let mut shown = self.state.shown[lane].next();
+                if away {
+                    (seen, voice, shown) = (0.0, 0.0, 0.0);
+                    (self.state.speech[lane], self.state.gestures[lane]) = Default::default();
+                }
+                let mut begins = seen > 0.5 && self.state.was[lane] <= 0.5;
                 self.state.was[lane] = seen;
+                if begins && self.what.attention < 1.0 {
+                    begins = random.uniform() < self.what.attention;
+                }
                 for (sense, x) in [
                     (Sense::Seen, seen),
                     (Sense::Voice, voice),
-                    (Sense::Film, self.state.shown[lane].next()),
+                    (Sense::Film, shown),
                     (Sense::Heard, self.state.heard[lane].next()),
                     (Sense::Felt, self.state.felt[lane].next()),
                     (Sense::Motor, self.state.motor[lane].next()),
@@ -168,6 +205,9 @@ impl Play<'_, '_> {
                     percepts.set(row, sense, lane, x);
                 }
                 let perceived = Perceived { heard: voice > 0.5, begins };
+                if away || at_s < self.busy[member] {
+                    continue;
+                }
                 let acts = match self.what.task {
                     Task::Conversation => self.state.speech[lane].go(self.t, perceived, random),
                     Task::Imitation => self.state.gestures[lane].go(self.t, perceived, true, random),
@@ -177,7 +217,7 @@ impl Play<'_, '_> {
                     _ => [None; 2],
                 };
                 for act in acts.into_iter().flatten() {
-                    self.act(self.members[k], act, at_s, random);
+                    self.act(member, act, at_s, random);
                 }
             }
         }
@@ -186,7 +226,7 @@ impl Play<'_, '_> {
     /// What of others reaches a member now: seen, heard.
     fn perceive(&mut self, i: usize) -> (f64, f64) {
         let (mut seen, mut voice) = (0.0, 0.0);
-        for &j in self.members.iter().filter(|j| **j != i) {
+        for &j in self.all.iter().filter(|j| **j != i) {
             if let Some(c) = self.s.column(i, j, self.unit) {
                 seen += self.state.seen[c].next();
                 voice += self.state.voice[c].next();
@@ -224,11 +264,34 @@ impl Play<'_, '_> {
         if !self.open {
             return;
         }
-        for &j in self.members.iter().filter(|j| **j != i) {
+        for &j in self.here.iter().filter(|j| **j != i) {
             let Some(c) = self.s.column(j, i, self.unit) else { continue };
             let after = (t.visible + t.sense + t.jitter * random.normal()) * ms;
             if speaks && self.reach >= Reach::Voice {
                 self.state.voice[c].put(after, length, 1.0);
+            }
+            if self.reach >= Reach::Sight {
+                self.state.seen[c].put(after, length, 1.0);
+            }
+        }
+    }
+
+    /// What somebody was told to do goes its ways, `from` seconds after the beginning of the tick; voice and movement of hands, if it has them.
+    fn instructed(&mut self, told: &Told, from: f64, voice: f64, moves: bool) {
+        let (t, ms, i) = (self.t, 1.0 / ROW_S, told.by);
+        let (lane, length) = (i * self.s.units + self.unit, told.share * self.s.dt_s * ms);
+        if moves {
+            self.state.motor[lane].put(from * ms, length, 1.0);
+            self.state.felt[lane].put((from + t.felt) * ms, length, 1.0);
+        }
+        if voice > 0.0 {
+            self.state.heard[lane].put((from + t.heard) * ms, length, voice);
+        }
+        for &j in self.here.iter().filter(|j| **j != i) {
+            let Some(c) = self.s.column(j, i, self.unit) else { continue };
+            let after = (from + t.visible + t.sense) * ms;
+            if voice > 0.0 && self.reach >= Reach::Voice {
+                self.state.voice[c].put(after, length, voice);
             }
             if self.reach >= Reach::Sight {
                 self.state.seen[c].put(after, length, 1.0);
@@ -254,7 +317,7 @@ impl Play<'_, '_> {
         }
         let length = t.syllable * ms;
         for (k, random) in random.iter_mut().enumerate() {
-            let lane = self.members[k] * self.s.units + self.unit;
+            let lane = self.all[k] * self.s.units + self.unit;
             let after = (t.sense + t.jitter * random.normal()) * ms;
             self.state.shown[lane].put(after, length, 1.0);
         }
@@ -267,19 +330,39 @@ impl Play<'_, '_> {
     }
 }
 
-/// What the slow clock is told: shares of the tick. With more than two, what is perceived is shared out evenly.
-fn average(s: &mut Scene, members: &[usize], code: usize, looked_at: bool, t: &Timing, percepts: &Percepts) {
+/// What remains of a share once what is known of it is taken away.
+fn what_is_new(share: f64, known: f64) -> f64 {
+    (share - known).max(0.0)
+}
+
+/// What the slow clock is told: shares of the tick, less those of acts that it knows already. With more than two, what is perceived is shared out evenly.
+fn average(
+    s: &mut Scene,
+    social: &Social,
+    members: &[usize],
+    code: usize,
+    looked_at: bool,
+    (t, told): (&Timing, &[Told]),
+    percepts: &Percepts,
+) {
+    let known = |i: usize, f: &dyn Fn(&Told) -> f64| -> f64 {
+        told.iter().filter(|x| x.by == i).map(|x| x.share * f(x)).sum()
+    };
+    let voiced = |x: &Told| social.repertoire.acts[x.act].features[Feature::Voice as usize];
+    let moves = |x: &Told| f64::from(u8::from(social.repertoire.acts[x.act].code >= HANDS));
     let (units, pairs, lanes) = (s.units, s.senses.near.len(), s.drives.joy.len());
     let others = (members.len().max(2) - 1) as f64;
     for &i in members {
         for unit in 0..units {
             let lane = i * units + unit;
-            s.senses.done[code * lanes + lane] += percepts.mean(Sense::Motor, lane);
+            s.senses.done[code * lanes + lane] +=
+                what_is_new(percepts.mean(Sense::Motor, lane), known(i, &moves));
             let (seen, voice) = (percepts.mean(Sense::Seen, lane), percepts.mean(Sense::Voice, lane));
             for &j in members.iter().filter(|j| **j != i) {
                 let Some(c) = s.column(i, j, unit) else { continue };
-                s.senses.seen[code * pairs + c] += seen / others;
-                s.senses.social[Feature::Voice as usize * pairs + c] += voice / others;
+                s.senses.seen[code * pairs + c] += what_is_new(seen / others, known(j, &|_| 1.0));
+                s.senses.social[Feature::Voice as usize * pairs + c] +=
+                    what_is_new(voice / others, known(j, &voiced));
                 if looked_at {
                     s.senses.social[Feature::Gaze as usize * pairs + c] += t.gaze;
                 }
