@@ -57,8 +57,9 @@ export class Brain {
   sources = new Map<string, number>()
   regions: { key: string; name: string; x: number; y: number }[] = []
   mirrored: boolean
-  #paths: { path: Path2D; kind: string }[] | null = null
-  #folds: Path2D[] | null = null
+  /** What does not move, painted once: the head below, the names above. */
+  #still = new Map<string, HTMLCanvasElement>()
+  #arcs: Path2D[] | null = null
 
   constructor(info: SceneInfo, atlas: Atlas, member: number, mirrored: boolean) {
     this.mirrored = mirrored
@@ -122,14 +123,38 @@ export class Brain {
 
   draw(pen: CanvasRenderingContext2D, values: ArrayLike<number>, seconds: number, look: Look) {
     const { width, height } = this.map
-    const flesh = FLESH[look.theme]
     pen.clearRect(0, 0, width, height)
-    this.#paths ??= this.map.shapes.map((s) => ({ path: new Path2D(s.d), kind: s.kind }))
-    this.#folds ??= this.map.folds.map((d) => new Path2D(d))
-    pen.save()
-    if (this.mirrored) pen.transform(-1, 0, 0, 1, width, 0)
-    for (const { path, kind } of this.#paths) {
-      pen.fillStyle = flesh[kind as 'head']
+    pen.drawImage(this.#painted('head', pen, look, (p) => this.#drawHead(p, look)), 0, 0, width, height)
+    this.#drawFibres(pen, values, seconds, look)
+    if (look.layer) this.#drawLayer(pen, values, seconds, look, look.layer)
+    this.#drawCells(pen, values, look)
+    pen.drawImage(this.#painted(`names ${look.marked}`, pen, look, (p) => this.#drawNames(p, look)), 0, 0, width, height)
+  }
+
+  /** A layer that stays as it is, at the resolution of the canvas. */
+  #painted(name: string, pen: CanvasRenderingContext2D, look: Look, paint: (pen: CanvasRenderingContext2D) => void): HTMLCanvasElement {
+    const { width, height } = pen.canvas
+    const key = `${name} ${look.theme} ${width}`
+    let made = this.#still.get(key)
+    if (!made) {
+      if (this.#still.size > 8) this.#still.clear()
+      made = document.createElement('canvas')
+      made.width = width
+      made.height = height
+      const own = made.getContext('2d')!
+      own.scale(width / this.map.width, height / this.map.height)
+      paint(own)
+      this.#still.set(key, made)
+    }
+    return made
+  }
+
+  #drawHead(pen: CanvasRenderingContext2D, look: Look) {
+    const flesh = FLESH[look.theme]
+    if (this.mirrored) pen.transform(-1, 0, 0, 1, this.map.width, 0)
+    for (const { d, kind } of this.map.shapes) {
+      const path = new Path2D(d)
+      pen.fillStyle = flesh[kind]
       pen.fill(path)
       pen.strokeStyle = flesh.line
       pen.lineWidth = kind === 'head' ? 0.8 : 1.2
@@ -137,17 +162,16 @@ export class Brain {
     }
     pen.lineWidth = 0.9
     pen.globalAlpha = 0.6
-    for (const path of this.#folds) pen.stroke(path)
-    pen.restore()
-    this.#drawFibres(pen, values, seconds, look)
-    if (look.layer) this.#drawLayer(pen, values, seconds, look, look.layer)
-    this.#drawCells(pen, values, look)
-    this.#drawNames(pen, look)
+    for (const d of this.map.folds) pen.stroke(new Path2D(d))
   }
 
   #drawFibres(pen: CanvasRenderingContext2D, values: ArrayLike<number>, seconds: number, look: Look) {
     const ink = INK[look.theme]
-    for (const f of this.fibres) {
+    this.#arcs ??= this.fibres.map((f) => {
+      const [a, b] = [this.cells[f.from], this.cells[f.to]]
+      return new Path2D(`M${a.x} ${a.y}Q${f.x} ${f.y} ${b.x} ${b.y}`)
+    })
+    for (const [i, f] of this.fibres.entries()) {
       const [a, b] = [this.cells[f.from], this.cells[f.to]]
       const marked = look.marked !== null && (a.region === look.marked || b.region === look.marked)
       const active = glow(values[a.channel], a.rest)
@@ -155,10 +179,7 @@ export class Brain {
       pen.strokeStyle = marked ? look.colour : ink
       pen.lineWidth = (0.4 + 0.35 * Math.abs(f.strength)) * (marked ? 1.4 : 1)
       pen.setLineDash(f.strength < 0 ? [3, 3] : [])
-      pen.beginPath()
-      pen.moveTo(a.x, a.y)
-      pen.quadraticCurveTo(f.x, f.y, b.x, b.y)
-      pen.stroke()
+      pen.stroke(this.#arcs[i])
       if (look.still || Math.abs(f.strength) < 1 || (look.layer && !marked)) continue
       const t = (seconds * (0.12 + 0.25 * active) + f.seed) % 1
       pen.globalAlpha = Math.sin(Math.PI * t) * (marked ? 0.9 : look.marked ? 0.05 : 0.15 + 0.6 * active * active)

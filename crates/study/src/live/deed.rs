@@ -61,9 +61,6 @@ pub enum Deed {
     },
 }
 
-/// Drive with which a population is held down or driven from the screen, logit units: as strong as protocols have it.
-const DRIVE: f64 = 2.0;
-
 /// Quotes as TOML does.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
@@ -79,8 +76,8 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// The tables that say the same in a protocol; `deeds` in the order of time.
-pub fn tables(deeds: &[Timed]) -> String {
+/// The tables that say the same in a protocol; `deeds` in the order of time, `drive` in logit units for what is silenced or stimulated.
+pub fn tables(deeds: &[Timed], drive: f64) -> String {
     let mut out = String::new();
     let mut table = |name: &str, lines: &[(&str, String)]| {
         out.push_str(&format!("\n[[{name}]]\n"));
@@ -121,7 +118,7 @@ pub fn tables(deeds: &[Timed]) -> String {
                     ("from", at),
                 ];
                 if how != "lesion" {
-                    lines.push(("amount", format!("{DRIVE}")));
+                    lines.push(("amount", format!("{drive}")));
                 }
                 table("manipulation", &lines);
             }

@@ -11,9 +11,10 @@ pub use deed::{Deed, Timed};
 
 use crate::run::{id, watched};
 use std::sync::Arc;
+use syntony_brain::numbers::Numbers;
 use syntony_model::atlas::Route;
 use syntony_model::protocol::{Dose, Group};
-use syntony_model::{Atlas, Problems, Protocol, Quantity};
+use syntony_model::{Atlas, Dimension, Problems, Protocol, Quantity};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
@@ -78,6 +79,8 @@ pub struct Live {
     /// What the text with the deeds says.
     protocol: Arc<Protocol>,
     group: usize,
+    /// Drive of what is silenced or stimulated at the screen, logit units.
+    drive: f64,
     society: Society,
     /// What is shown.
     pub channels: Arc<Vec<Channel>>,
@@ -98,7 +101,10 @@ impl Live {
 
     /// Begins a scene in which deeds are to be done.
     pub fn with(atlas: &Atlas, ask: Ask, deeds: Vec<Timed>) -> Result<Live, Problems> {
-        let (protocol, group) = read(atlas, &ask, &deeds)?;
+        let mut numbers = Numbers::new(atlas);
+        let drive = numbers.take("scene.hand_drive", Dimension::NONE, "drive by hand, logit units");
+        numbers.problems.into_result(())?;
+        let (protocol, group) = read(atlas, &ask, &deeds, drive)?;
         let run = Run::compile(atlas, &with_at_hand(&protocol.groups[group], &ask), &watched(&protocol))?;
         // the same brains, by the course that the protocol alone has
         let run = run.revised(&protocol.groups[group]).unwrap_or(run);
@@ -110,6 +116,7 @@ impl Live {
             deeds,
             protocol: Arc::new(protocol),
             group,
+            drive,
             snapshots: vec![Arc::new(society.clone())],
             society,
             channels: Arc::new(channels),
@@ -144,7 +151,7 @@ impl Live {
     }
     /// The text with the deeds: what the command line runs to the same bits.
     pub fn text(&self) -> String {
-        whole(&self.ask.text, &self.deeds)
+        whole(&self.ask.text, &self.deeds, self.drive)
     }
     /// Time, s after the beginning of the experiment.
     pub fn time_s(&self) -> f64 {
@@ -267,7 +274,7 @@ impl Live {
     }
 
     fn become_another(&mut self, atlas: &Atlas, deeds: Vec<Timed>) -> Result<(), Problems> {
-        let (protocol, group) = read(atlas, &self.ask, &deeds)?;
+        let (protocol, group) = read(atlas, &self.ask, &deeds, self.drive)?;
         let now = self.time_s();
         let revised = self.society.run.revised(&protocol.groups[group]).map(Arc::new);
         let went_on = revised.is_some_and(|run| self.society.go_on_with(run));
@@ -288,13 +295,13 @@ impl Live {
 }
 
 /// The text with tables for the deeds.
-fn whole(text: &str, deeds: &[Timed]) -> String {
+fn whole(text: &str, deeds: &[Timed], drive: f64) -> String {
     let gap = if text.ends_with('\n') { "" } else { "\n" };
-    format!("{text}{gap}{}", deed::tables(deeds))
+    format!("{text}{gap}{}", deed::tables(deeds, drive))
 }
 
-fn read(atlas: &Atlas, ask: &Ask, deeds: &[Timed]) -> Result<(Protocol, usize), Problems> {
-    let protocol = Protocol::read(&ask.name, &whole(&ask.text, deeds), atlas)?;
+fn read(atlas: &Atlas, ask: &Ask, deeds: &[Timed], drive: f64) -> Result<(Protocol, usize), Problems> {
+    let protocol = Protocol::read(&ask.name, &whole(&ask.text, deeds, drive), atlas)?;
     let group = match &ask.group {
         None => Some(0),
         Some(key) => protocol.groups.iter().position(|g| g.key == *key),
