@@ -17,7 +17,7 @@ fn second_at_half_a_millisecond(bencher: Bencher, lanes: usize) {
     let Ok(fast) = FastPlan::compile(&atlas, &plan) else { return };
     let weights: Vec<f64> = plan.circuit.synapses.iter().map(|s| s.weight).collect();
     let keys: Vec<Key> = (0..lanes as u64).map(|lane| Key::new(1, lane)).collect();
-    let mut brains = Fast::new(&plan.circuit, &fast, &keys, &vec![&weights[..]; lanes], 5e-4);
+    let mut brains = Fast::new(&plan.circuit, &fast, &keys, &keys, &vec![&weights[..]; lanes], 5e-4);
     let width = plan.circuit.nodes.len() * lanes;
     let (quiet, one) = (vec![0.0; width], vec![1.0; width]);
     let rows = vec![0.0; 200 * width];

@@ -79,7 +79,7 @@ fn means(c: &Case, variance: &[f64], course: impl Fn(usize, usize) -> f64) -> Ve
     let n = c.plan.circuit.nodes.len();
     let weights: Vec<f64> = c.plan.circuit.synapses.iter().map(|s| s.weight).collect();
     let keys: Vec<Key> = (0..CASES as u64).map(|lane| Key::new(3, lane)).collect();
-    let mut fast = Fast::new(&c.plan.circuit, &c.fast, &keys, &vec![&weights[..]; CASES], DT);
+    let mut fast = Fast::new(&c.plan.circuit, &c.fast, &keys, &keys, &vec![&weights[..]; CASES], DT);
     fast.tune(&c.stimulus, &c.h, &c.g, variance);
     let mut sum = vec![0.0; n * CASES];
     let mut rows = vec![0.0; 100 * n * CASES];
@@ -156,7 +156,7 @@ fn same_person_alone_and_in_company() {
     let key = |lane: usize| Key::new(3, lane as u64);
     let run = |keys: &[Key], lane: usize| {
         let n = c.plan.circuit.nodes.len() * keys.len();
-        let mut fast = Fast::new(&c.plan.circuit, &c.fast, keys, &vec![&weights[..]; keys.len()], DT);
+        let mut fast = Fast::new(&c.plan.circuit, &c.fast, keys, keys, &vec![&weights[..]; keys.len()], DT);
         // the first population is cortical, so its columns come first
         let mut all = Vec::new();
         let done = fast.advance(&vec![0.1; 700 * n], &mut |p| all.push(p[lane]));

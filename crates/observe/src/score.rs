@@ -47,6 +47,15 @@ impl Target {
     }
 }
 
+/// Error of an instrument.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Error {
+    /// SD of the logarithm.
+    Relative(f64),
+    /// SD, in the unit of the variable.
+    Absolute(f64),
+}
+
 /// Kinds of gauges.
 #[derive(Debug, Clone)]
 pub enum What {
@@ -62,8 +71,8 @@ pub enum What {
     TimeShare(usize, Act, Target),
     /// A state variable of a member.
     State(usize, Variable, Reduce),
-    /// Mean of a variable over the window with a relative error of the assay.
-    Assay(usize, Variable, Reduce, f64),
+    /// A state variable of a member with the error of the instrument.
+    Assay(usize, Variable, Reduce, Error),
     /// How far the courses of two members go together beyond those of shuffled pairs.
     Resonance([(usize, Variable); 2]),
     /// Coordination and differentiation of these courses.
@@ -174,11 +183,13 @@ impl Scores {
                     What::TimeShare(..) => Some(a / (gauge.to_s - gauge.from_s)),
                     What::State(_, _, Reduce::Mean) => (b > 0.0).then(|| a / b),
                     What::State(..) => seen.then_some(a),
-                    What::Assay(_, _, reduce, cv) => {
+                    What::Assay(_, _, reduce, error) => {
                         let mean =
                             if reduce == Reduce::Mean { (b > 0.0).then(|| a / b) } else { seen.then_some(a) };
-                        mean.map(|m| {
-                            m * syntony_engine::math::exp(cv * normal(self.keys[unit], ASSAY, g as u32, 0))
+                        let z = normal(self.keys[unit], ASSAY, g as u32, 0);
+                        mean.map(|m| match error {
+                            Error::Relative(cv) => m * syntony_engine::math::exp(cv * z),
+                            Error::Absolute(sd) => m + sd * z,
                         })
                     }
                     What::Resonance(_) => self.links[g].as_ref().and_then(|l| l.resonance(unit)),

@@ -222,10 +222,17 @@ impl std::fmt::Display for BlowUp {
 impl Society {
     /// `ids` name the units: their lanes' random numbers are keyed by (seed, id, member), so a unit lives the same life in any block.
     pub fn new(run: Arc<Run>, seed: u64, ids: &[u64]) -> Self {
+        Society::born(run, seed, ids, ids)
+    }
+
+    /// As [`Society::new`], with what is inborn and the past keyed by `born` instead: the same animals on other days.
+    pub fn born(run: Arc<Run>, seed: u64, born: &[u64], ids: &[u64]) -> Self {
         let members = run.plan.members();
-        let keys: Vec<Key> =
-            (0..members).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m as u64))).collect();
-        let mut block = Block::new(run.plan.clone(), ids.len(), keys.clone(), run.infused.clone());
+        let keys = |ids: &[u64]| -> Vec<Key> {
+            (0..members as u64).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m))).collect()
+        };
+        let (born, keys) = (keys(born), keys(ids));
+        let mut block = Block::new(run.plan.clone(), ids.len(), born, keys.clone(), run.infused.clone());
         for (member, imprint) in &run.people {
             block.recall(*member, imprint);
         }

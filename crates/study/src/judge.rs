@@ -15,6 +15,9 @@ pub const HOLDS: f64 = 0.8;
 /// Share of replicates below which it fails.
 pub const WEAK: f64 = 0.5;
 
+/// A score for each animal, if it has one.
+type Column = Vec<Option<f64>>;
+
 /// Scores by group, measure and replicate.
 pub struct Table<'a> {
     protocol: &'a Protocol,
@@ -33,7 +36,7 @@ impl<'a> Table<'a> {
         self.protocol
     }
 
-    fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
+    fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Column> {
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
         Some(rows_of(self.protocol, self.rows, group, replicate).into_iter().map(|r| r.values[m]).collect())
     }
@@ -50,9 +53,7 @@ impl<'a> Table<'a> {
         second: &str,
         replicate: Option<usize>,
     ) -> Option<(Vec<f64>, Vec<f64>)> {
-        let (x, y) = (self.column(group, first, replicate)?, self.column(group, second, replicate)?);
-        let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).filter_map(|(a, b)| Some((a?, b?))).collect();
-        (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
+        pairs(self.column(group, first, replicate).zip(self.column(group, second, replicate)))
     }
 
     /// A measure in all groups that have it; none if fewer than two have.
@@ -121,6 +122,10 @@ impl<'a> Table<'a> {
             | ClaimKind::Correlation { group, first, second, .. } => {
                 let (x, y) = self.both(group, first, second, k).ok_or_else(|| no_score(group, first))?;
                 Ok(Values(vec![x, y]))
+            }
+            ClaimKind::Between { measure, first, second, .. } if claim.kind.paired() => {
+                let both = self.column(first, measure, k).zip(self.column(second, measure, k));
+                pairs(both).map(|(x, y)| Values(vec![x, y])).ok_or_else(|| no_score(first, measure))
             }
             ClaimKind::Between { measure, first, second, .. }
             | ClaimKind::Ratio { measure, first, second, .. } => {
@@ -216,6 +221,13 @@ impl<'a> Table<'a> {
             }
         }
     }
+}
+
+/// The pairs of two columns of the same animals, without those that lack a score.
+fn pairs(columns: Option<(Column, Column)>) -> Option<(Vec<f64>, Vec<f64>)> {
+    let (x, y) = columns?;
+    let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).filter_map(|(a, b)| Some((a?, b?))).collect();
+    (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
 }
 
 /// The rows that a claim means by the name of a group or sample; all are sorted by group, replicate and animal.

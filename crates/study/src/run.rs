@@ -251,19 +251,18 @@ impl<'a> Study<'a> {
 
     pub(crate) fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
-        let ids: Vec<u64> = chunk.units.iter().map(|&(r, a)| id(chunk.group, r, a)).collect();
-        let mut society = Society::new(run.clone(), self.options.seed, &ids);
+        let mut society = society(run.clone(), self.options.seed, chunk.group, &chunk.units);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
         let cohort: Vec<usize> = chunk.units.iter().map(|(replicate, _)| *replicate).collect();
-        let scores = Scores::new(gauges, ids.len(), society.subject_keys(), &cohort);
+        let scores = Scores::new(gauges, chunk.units.len(), society.subject_keys(), &cohort);
         let start = run.schedule.segments.first().map_or(0.0, |s| s.start_s);
         let end = run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64);
         let interval = ((end - start) / SAMPLES).max(60.0);
         let wanted = if chunk.traced { traced_variables(&run, &society) } else { Vec::new() };
         let bouts = if chunk.traced { BOUTS_MAX } else { 0 };
-        let traces = Traces::new(wanted, ids.len(), start, interval, bouts);
+        let traces = Traces::new(wanted, chunk.units.len(), start, interval, bouts);
         let mut watch =
-            Watch { scores, traces: chunk.traced.then_some(traces), progress, units: ids.len() as u64 };
+            Watch { scores, traces: chunk.traced.then_some(traces), progress, units: chunk.units.len() as u64 };
         match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => {}
             Ok(false) => return Err(Outcome::Interrupted),
@@ -300,8 +299,8 @@ impl<'a> Study<'a> {
     pub fn imprint(&self, which: &Which, progress: &Progress) -> Result<Imprint, Outcome> {
         let run = self.runs[which.group].clone().ok_or(Outcome::Interrupted)?;
         progress.total.store(run.schedule.ticks(), Ordering::Relaxed);
-        let ids = [id(which.group, which.replicate, which.animal)];
-        let mut society = Society::new(run.clone(), self.options.seed, &ids);
+        let unit = [(which.replicate, which.animal)];
+        let mut society = society(run.clone(), self.options.seed, which.group, &unit);
         match society.run(&mut Clock(progress), &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => Ok(society.block.imprint(which.member, 0)),
             Ok(false) => Err(Outcome::Interrupted),
@@ -382,8 +381,15 @@ impl<'a> Study<'a> {
     }
 }
 
+/// The units of a group; those of a group that is `same_as` another are born as its animals.
+pub(crate) fn society(run: Arc<syntony_society::Run>, seed: u64, group: usize, units: &[(usize, usize)]) -> Society {
+    let of = |group: usize| -> Vec<u64> { units.iter().map(|&(r, a)| id(group, r, a)).collect() };
+    let born = of(run.group.same_as.unwrap_or(group));
+    Society::born(run, seed, &born, &of(group))
+}
+
 /// The name of a unit, which its random numbers depend on.
-pub(crate) fn id(group: usize, replicate: usize, animal: usize) -> u64 {
+fn id(group: usize, replicate: usize, animal: usize) -> u64 {
     ((replicate as u64) << 24) | ((group as u64) << 14) | animal as u64
 }
 

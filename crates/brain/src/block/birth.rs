@@ -74,7 +74,7 @@ impl Block {
         let adult = |m: &crate::plan::CastMember| m.age == syntony_model::protocol::Age::Adult;
         let given = i.attraction.iter().find(|(name, _)| *name == j.name).map(|(_, x)| *x);
         for u in 0..self.units {
-            let (own, other) = (self.keys[from * self.units + u], self.keys[to * self.units + u]);
+            let (own, other) = (self.born[from * self.units + u], self.born[to * self.units + u]);
             let drawn = a.attraction_shared * normal(other, stream::ATTRACTION, u32::MAX, 0)
                 + a.attraction_own * normal(own, stream::ATTRACTION, to as u32, 0);
             let none = i.kin.contains(&j.name) || !adult(i) || !adult(j);
@@ -115,7 +115,7 @@ impl Block {
         for u in 0..self.units {
             let c = pair * self.units + u;
             let lane = plan.cast.pairs[pair].0 * self.units + u;
-            let z = normal(self.keys[lane], stream::HISTORY, pair as u32, 0);
+            let z = normal(self.born[lane], stream::HISTORY, pair as u32, 0);
             let quality = (quality + a.quality_sd * z).clamp(0.05, 1.0);
             let preference = a.history_share * quality * grown(p.consolidation_time);
             let bond = a.history_share * quality * grown(p.maturation_time);

@@ -175,6 +175,8 @@ pub struct Block {
     pub infused: Vec<(usize, usize)>,
     /// Whether a compound was ever given.
     pub given_any: Vec<bool>,
+    /// Of what is inborn and of the past.
+    born: Vec<Key>,
     keys: Vec<Key>,
     fluctuation: Fluctuation,
     work: Work,
@@ -223,9 +225,9 @@ pub struct Work {
 }
 
 impl Block {
-    /// A block at rest. `keys` are those of the lanes, `[member × unit]`; `infused` lists the (compound, region) that site
+    /// A block at rest. `born` are the keys of what the lanes are, `[member × unit]`, `keys` of what they live through; `infused` lists the (compound, region) that site
     /// infusions reach.
-    pub fn new(plan: Arc<Plan>, units: usize, keys: Vec<Key>, infused: Vec<(usize, usize)>) -> Self {
+    pub fn new(plan: Arc<Plan>, units: usize, born: Vec<Key>, keys: Vec<Key>, infused: Vec<(usize, usize)>) -> Self {
         let (members, pairs) = (plan.members(), plan.pairs());
         let (lanes, columns) = (members * units, (members + pairs) * units);
         let trafficking: Vec<usize> = (0..plan.receptors.sites.len())
@@ -234,7 +236,7 @@ impl Block {
         let expressing = expressing_sites(&plan);
         let (layout, slots) = lane_layout(&plan, &trafficking, &expressing, &infused);
         let (edge_layout, edge_slots) = edge_layout(plan.social.is_some());
-        let traits = draw_traits(&plan, units, &keys);
+        let traits = draw_traits(&plan, units, &born);
         let populations = plan.circuit.nodes.len();
         let mut p = vec![0.0; populations * columns];
         let n = vec![plan.circuit.cortex.n_rest; populations * columns];
@@ -263,6 +265,7 @@ impl Block {
             trafficking,
             expressing,
             infused,
+            born,
             keys,
             fluctuation: Fluctuation::default(),
         };

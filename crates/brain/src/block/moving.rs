@@ -20,7 +20,6 @@ use crate::neural::{Fast, FastPlan, fast::NotFinite};
 use crate::plan::Channel;
 use crate::senses::Senses;
 use std::collections::VecDeque;
-use syntony_engine::Key;
 
 /// How far the variance of drive by acts goes towards that of the last tick.
 const VARIANCE_SHARE: f64 = 0.2;
@@ -61,8 +60,8 @@ impl Moving {
         let (lanes, units) = (block.lane_count(), block.units);
         let weights: Vec<&[f64]> =
             (0..lanes).map(|lane| &block.changes.weights[lane / units.max(1)][..]).collect();
-        let keys: Vec<Key> = block.keys.clone();
-        let fast = Fast::new(&block.plan.circuit, plan, &keys, &weights, dt);
+        let (born, keys) = (block.born.clone(), block.keys.clone());
+        let fast = Fast::new(&block.plan.circuit, plan, &born, &keys, &weights, dt);
         let of = |channel: Channel, factor: f64| -> Vec<(usize, f64)> {
             let mine = block.plan.percepts.iter().filter(|(c, ..)| *c == channel);
             mine.map(|&(_, r, w)| (r, factor * w)).collect()

@@ -78,14 +78,14 @@ impl Reader<'_> {
         if kind == "within" {
             self.same_unit(table, known);
         }
-        self.comparison(table, kind)
+        self.comparison(table, kind, known)
     }
 
     /// What a claim compares; nothing if its table is not complete.
-    fn comparison(&mut self, table: &Table, kind: &str) -> Option<ClaimKind> {
+    fn comparison(&mut self, table: &Table, kind: &str, known: &Known<'_>) -> Option<ClaimKind> {
         let text = |key: &str| table.text(key).map(String::from);
         let expect = expect(table);
-        let criterion = self.criterion(table, kind);
+        let criterion = self.criterion(table, kind, known);
         let (value, n) = (table.number("value"), table.count("n"));
         let (group, measure) = (text("group"), text("measure"));
         let (first, second) = (text("first"), text("second"));
@@ -196,10 +196,16 @@ impl Reader<'_> {
         }
     }
 
-    fn criterion(&mut self, table: &Table, kind: &str) -> Option<Criterion> {
+    fn criterion(&mut self, table: &Table, kind: &str, known: &Known<'_>) -> Option<Criterion> {
         let word = table.text("criterion")?;
+        let animals = |key: &str| {
+            let at = known.groups.iter().position(|d| Some(d.group.key.as_str()) == table.text(key))?;
+            Some(known.groups[at].group.same_as.unwrap_or(at))
+        };
+        let same = animals("first").is_some() && animals("first") == animals("second");
         let suitable: &[&str] = match kind {
             "within" => &["paired_t", "rank", "direction"],
+            "between" if same => &["paired_t", "direction"],
             "between" => &["welch_t", "rank", "direction"],
             "against" => &["one_sample_t", "rank", "direction"],
             _ => return None,
@@ -217,7 +223,9 @@ impl Reader<'_> {
                 "the criterion '{word}' in a claim of kind '{kind}', expected one of {}",
                 suitable.join(", ")
             );
-            self.notes.add(table.spot_of("criterion"), what, None);
+            let hint = (kind == "between" && word == "paired_t")
+                .then(|| "pairs need the same animals: give the second group same_as = \"FIRST\"".to_string());
+            self.notes.add(table.spot_of("criterion"), what, hint);
         }
         if word == "direction" && table.text("expect") == Some("none") {
             let hint = Some("means are never equal; use a test, or expect greater or less".to_string());

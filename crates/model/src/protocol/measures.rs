@@ -118,7 +118,7 @@ impl Reader<'_> {
             | MeasureKind::Floating => &[D::TIME],
             MeasureKind::Microdialysis(..) => &[D::CONCENTRATION],
             MeasureKind::State(name, _) if name.starts_with("level:") => &[D::CONCENTRATION],
-            MeasureKind::State(..) | MeasureKind::Sum(_) | MeasureKind::Difference(..) => &[],
+            MeasureKind::State(..) | MeasureKind::Rating(..) | MeasureKind::Sum(_) | MeasureKind::Difference(..) => &[],
             _ => &[D::NONE],
         };
         if !expected.is_empty() && !expected.contains(&unit.dimension()) {
@@ -222,14 +222,15 @@ impl Reader<'_> {
             "open_arm_share" => MeasureKind::OpenArmShare,
             "open_arm_entries" => MeasureKind::OpenArmEntries,
             "place_share" => MeasureKind::PlaceShare(table.text("place")?.to_string()),
-            "state" => {
+            kind @ ("state" | "rating") => {
                 let reduce = match table.text("reduce") {
                     Some("max") => Reduce::Max,
                     Some("min") => Reduce::Min,
                     Some("last") => Reduce::Last,
                     _ => Reduce::Mean,
                 };
-                MeasureKind::State(self.variable(table, cast)?, reduce)
+                let make = if kind == "state" { MeasureKind::State } else { MeasureKind::Rating };
+                make(self.variable(table, cast)?, reduce)
             }
             "coupling" => MeasureKind::Coupling(self.variable(table, cast)?, with()?),
             "feedback" => {
@@ -368,6 +369,7 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
             vec![&measure.member, with]
         }
         MeasureKind::State(..)
+        | MeasureKind::Rating(..)
         | MeasureKind::Microdialysis(..)
         | MeasureKind::Plasma(_)
         | MeasureKind::Binding(..) => {

@@ -125,6 +125,8 @@ pub struct Group {
     pub label: String,
     /// Number of experimental units (subjects) as published.
     pub n: usize,
+    /// Index of the group whose animals these are, in another condition (crossover).
+    pub same_as: Option<usize>,
     /// Animals of one unit; the subject first.
     pub cast: Vec<Member>,
     /// What happens, in order.

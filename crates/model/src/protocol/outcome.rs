@@ -53,6 +53,8 @@ pub enum MeasureKind {
     PlaceShare(String),
     /// A state variable, in a form of [`VARIABLES`](super::VARIABLES), and how it is reduced.
     State(String, Reduce),
+    /// What a person says of a state on a scale.
+    Rating(String, Reduce),
     /// Microdialysis of a ligand in a region: mean over the window, with the instrument's noise.
     Microdialysis(String, String),
     /// Plasma level of a hormone at the end of the window.
@@ -403,6 +405,11 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
+    /// Whether the same animals are compared with themselves.
+    pub fn paired(&self) -> bool {
+        matches!(self, ClaimKind::Within { .. } | ClaimKind::Between { criterion: Criterion::PairedT, .. })
+    }
+
     /// Groups or samples that are compared.
     pub fn groups(&self) -> Vec<&str> {
         match self {

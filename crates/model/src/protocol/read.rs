@@ -160,7 +160,39 @@ impl<'a> Reader<'a> {
                 return Vec::new();
             }
         }
-        tables.into_iter().map(|table| self.group(table)).collect()
+        let mut groups: Vec<Draft> = tables.iter().map(|table| self.group(table)).collect();
+        for (i, table) in tables.into_iter().enumerate() {
+            groups[i].group.same_as = self.same_animals(table, &groups[..i], &groups[i].group);
+        }
+        groups
+    }
+
+    /// The group whose animals a group has, too.
+    fn same_animals(&mut self, table: &Table, earlier: &[Draft], own: &Group) -> Option<usize> {
+        let name = table.text("same_as")?;
+        let spot = table.spot_of("same_as");
+        let all = earlier.iter().map(|d| d.group.key.as_str());
+        if !self.notes.known("group", "groups before it", name, spot, all) {
+            return None;
+        }
+        let at = earlier.iter().position(|d| d.group.key == name)?;
+        let other = &earlier[at].group;
+        if other.n != own.n {
+            let what = format!(
+                "'{}' has n = {}, expected {}: the animals of '{name}' are the same",
+                own.key, own.n, other.n
+            );
+            self.notes.add(table.spot_of("n"), what, None);
+        }
+        let born = |g: &Group| -> Vec<(String, String, super::Sex)> {
+            g.cast.iter().map(|m| (m.name.clone(), m.species.clone(), m.sex)).collect()
+        };
+        if born(other) != born(own) {
+            let what =
+                format!("the cast of '{}' differs from that of '{name}' in members, species or sex, expected the same animals", own.key);
+            self.notes.add(spot, what, None);
+        }
+        Some(other.same_as.unwrap_or(at))
     }
 
     fn group(&mut self, table: &Table) -> Draft {
@@ -169,6 +201,7 @@ impl<'a> Reader<'a> {
         let group = Group {
             label: table.text("label").unwrap_or(&key).to_string(),
             n: table.count("n").unwrap_or(1),
+            same_as: None,
             cast,
             phases: Vec::new(),
             doses: Vec::new(),

@@ -134,6 +134,18 @@ pub(super) static MEASURE: Shape = Shape {
             ],
         },
         Variant {
+            name: "rating",
+            about: "What a person says of a state on a scale, with the error of such scales.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need("variable", Kind::Text, "Such as `joy`, `distress` or `closeness:partner`."),
+                may("reduce", Kind::OneOf(REDUCES), "How the time course becomes a number; mean by default."),
+            ],
+        },
+        Variant {
             name: "microdialysis",
             about: "Mean of a ligand in a region, with the instrument's noise.",
             fields: &[PHASE, WHO, FROM, TO, need("ligand", Kind::Key, "Ligand."), REGION],

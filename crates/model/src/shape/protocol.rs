@@ -22,6 +22,11 @@ static GROUP: Shape = Shape {
         need("key", Kind::Key, "Name that claims use."),
         may("label", Kind::Text, "Label for plots; the key by default."),
         need("n", Kind::Count, "Number of experimental units as published."),
+        may(
+            "same_as",
+            Kind::Key,
+            "An earlier group: the same animals in another condition, in no order and with nothing carried over.",
+        ),
         may("cast", Kind::Map("member", &Kind::Patch(&MEMBER)), "What differs in members."),
         may("phase", Kind::Map("phase", &Kind::Patch(&PHASE)), "What differs in phases."),
         may("skip", NAMES, "Phases left out."),

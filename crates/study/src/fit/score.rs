@@ -96,6 +96,9 @@ pub fn test_of(claim: &Claim, n: impl Fn(&str) -> f64) -> Option<Needs> {
             let most = (1.5 * n * (n + 1.0) / (2.0 * n + 1.0)).sqrt();
             Some(needs(*criterion, claim.alpha, n - 1.0, most))
         }
+        ClaimKind::Between { first, .. } if claim.kind.paired() => {
+            Some(needs(Criterion::PairedT, claim.alpha, n(first) - 1.0, f64::INFINITY))
+        }
         ClaimKind::Between { first, second, criterion, .. } => {
             let (a, b) = (n(first), n(second));
             let most = (3.0 * a * b / (a + b + 1.0)).sqrt();
@@ -190,20 +193,24 @@ pub fn score(claim: &Claim, needs: Option<Needs>, of: &impl Population) -> Score
 fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -> Option<Score> {
     let some = |x: Vec<f64>| (x.len() > 1).then_some(x);
     let values = |group: &str, measure: &str| some(present(of.column(group, measure)));
-    let both = |group: &str, first: &str, second: &str| {
-        let pairs = of.column(group, first).into_iter().zip(of.column(group, second));
+    let both = |(group, first): (&str, &str), (other, second): (&str, &str)| {
+        let pairs = of.column(group, first).into_iter().zip(of.column(other, second));
         let (x, y): (Vec<f64>, Vec<f64>) = pairs.filter_map(|(a, b)| Some((a?, b?))).unzip();
         Some((some(x)?, some(y)?))
     };
     Some(match &claim.kind {
         ClaimKind::Within { group, first, second, expect, criterion } => {
-            let (x, y) = both(group, first, second)?;
+            let (x, y) = both((group, first), (group, second))?;
             directed(within(&x, &y, of.n(group), *criterion), *expect, needs?)
         }
         ClaimKind::Against { group, measure, value, expect, criterion } => {
             let x = values(group, measure)?;
             let y = vec![*value; x.len()];
             directed(within(&x, &y, of.n(group), *criterion), *expect, needs?)
+        }
+        ClaimKind::Between { measure, first, second, expect, criterion } if claim.kind.paired() => {
+            let (x, y) = both((first, measure), (second, measure))?;
+            directed(within(&x, &y, of.n(first), *criterion), *expect, needs?)
         }
         ClaimKind::Between { measure, first, second, expect, criterion } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
@@ -260,7 +267,7 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -
             Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
         }
         ClaimKind::Correlation { group, first, second, value, expect, ranks } => {
-            let (x, y) = both(group, first, second)?;
+            let (x, y) = both((group, first), (group, second))?;
             let r = stats::correlation(&x, &y, *ranks).effect.clamp(-0.9999, 0.9999);
             let (found, room) = (fisher(r), (of.n(group) - 3.0).max(1.0).sqrt());
             match value {

@@ -127,6 +127,7 @@ impl Values {
             },
             ClaimKind::Between { criterion, .. } => match criterion {
                 Criterion::Rank => stats::rank_sum(x, y),
+                Criterion::PairedT => stats::paired_t(x, y),
                 _ => stats::welch_t(x, y),
             },
             ClaimKind::Interaction { .. } => {
@@ -145,7 +146,7 @@ impl Values {
     fn flat(&self, claim: &Claim) -> bool {
         let (x, y) = (self.x(), self.y());
         match &claim.kind {
-            ClaimKind::Within { .. } => x.iter().zip(y).all(|(a, b)| a == b),
+            kind if kind.paired() => x.iter().zip(y).all(|(a, b)| a == b),
             ClaimKind::Against { value, .. } => x.iter().all(|v| v == value),
             ClaimKind::Correlation { .. } => x.iter().all(|v| *v == x[0]) || y.iter().all(|v| *v == y[0]),
             _ => self.0.iter().flatten().all(|v| *v == x[0]),

@@ -90,6 +90,7 @@ pub(super) fn group(aim: &Aim) -> Group {
         key: aim.key.clone(),
         label: aim.title.clone(),
         n: 1,
+        same_as: None,
         cast: aim.cast.clone(),
         phases: vec![phase],
         doses: Vec::new(),

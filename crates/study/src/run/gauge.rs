@@ -3,7 +3,7 @@
 use syntony_brain::Variable;
 use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
 use syntony_model::{Protocol, Unit};
-use syntony_observe::score::{Gauge, Target, What, act_of};
+use syntony_observe::score::{Error, Gauge, Target, What, act_of};
 use syntony_observe::trace::Source;
 use syntony_society::{Run, Society};
 
@@ -62,6 +62,12 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             .position(|x| x == p)
             .map_or(What::Missing, |t| What::TimeShare(i, a, Target::One(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
+        (MeasureKind::Rating(v, r), ..) => match state(v.clone(), *r) {
+            What::State(i, v, reduce) => {
+                What::Assay(i, v, reduce, Error::Absolute(plan.social.as_ref().map_or(0.0, |s| s.affect.rating_sd)))
+            }
+            other => other,
+        },
         (MeasureKind::Coupling(v, w), Some(i), _) => plan
             .member(w)
             .and_then(|j| {
@@ -92,11 +98,11 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             What::Rhythm(members, found(populations), *rhythm, false)
         }
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
-            What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.microdialysis_cv),
+            What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.microdialysis_cv)),
             other => other,
         },
         (MeasureKind::Plasma(h), ..) => match state(h.clone(), Reduce::Last) {
-            What::State(i, v, reduce) => What::Assay(i, v, reduce, run.scenes.assay_cv),
+            What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.assay_cv)),
             other => other,
         },
         (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
@@ -226,6 +232,7 @@ const STATES: [&str; 26] = [
 pub(crate) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
     let measured = protocol.measures.iter().map(|m| match &m.kind {
         MeasureKind::State(name, _)
+        | MeasureKind::Rating(name, _)
         | MeasureKind::Coupling(name, _)
         | MeasureKind::Resonance { variable: name, .. }
         | MeasureKind::Feedback { variable: name, .. }

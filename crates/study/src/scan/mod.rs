@@ -14,7 +14,7 @@ mod brainvision;
 pub mod sensors;
 mod snirf;
 
-use crate::run::{Progress, Study, id};
+use crate::run::{Progress, Study, society};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use syntony_observe::Recorder;
 use syntony_observe::bout::{Bout, Cue, Moment, Witness};
 use syntony_observe::instrument::{Anatomy, Instruments, every};
 use syntony_society::society::BlowUp;
-use syntony_society::{Run, Society};
+use syntony_society::Run;
 use syntony_store::{Array, Cell, Column, Data, Opening, RunFolder, StoreError, Table, atomic, hash};
 
 const MANIFEST: &str = "scan.json";
@@ -280,8 +280,7 @@ impl<'a> Scan<'a> {
     pub fn record(&self, dyad: usize, progress: &Progress) -> Result<Recorder, Stopped> {
         let recorder = Recorder::new(self.manifest.populations.len(), self.manifest.rate_hz);
         let mut watch = Watch { recorder, progress };
-        let ids = [id(self.group, 0, dyad)];
-        let mut society = Society::new(self.run.clone(), self.manifest.seed, &ids);
+        let mut society = society(self.run.clone(), self.manifest.seed, self.group, &[(0, dyad)]);
         match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => Ok(watch.recorder),
             Ok(false) => Err(Stopped::Interrupted),

@@ -53,13 +53,16 @@ pub(super) fn null_value(table: &Table, claim: &Claim) -> Option<f64> {
 fn exchanged(table: &Table, claim: &Claim, values: Values, k: usize, stream: &mut Stream) -> Option<Values> {
     let Values(mut parts) = values;
     match &claim.kind {
-        ClaimKind::Within { .. } => {
+        kind if kind.paired() => {
             let [x, y] = &mut parts[..] else { return None };
             for (a, b) in x.iter_mut().zip(y).filter(|_| stream.uniform() < 0.5) {
                 std::mem::swap(a, b);
             }
         }
-        ClaimKind::Between { .. } | ClaimKind::Interaction { .. } | ClaimKind::Ratio { .. } => {
+        ClaimKind::Within { .. }
+        | ClaimKind::Between { .. }
+        | ClaimKind::Interaction { .. }
+        | ClaimKind::Ratio { .. } => {
             let mut all = parts.concat();
             shuffle(&mut all, stream);
             let mut rest = all.into_iter();
@@ -116,7 +119,7 @@ pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: us
     };
     let all = table.values_of(claim, None).ok()?;
     let sd = match &claim.kind {
-        ClaimKind::Within { .. } => {
+        kind if kind.paired() => {
             stats::sd(&all.x().iter().zip(all.y()).map(|(a, b)| a - b).collect::<Vec<_>>())
         }
         _ => pooled_sd(&all),

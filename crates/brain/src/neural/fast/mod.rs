@@ -67,6 +67,8 @@ pub struct Fast {
     block: usize,
     hold: u64,
     step: u64,
+    /// Of what is inborn.
+    born: Vec<Key>,
     keys: Vec<Key>,
     edges: kernel::Edges,
     weights: Vec<Vec<f64>>,
@@ -86,7 +88,7 @@ pub struct Fast {
 
 impl Fast {
     /// Brains at rest, one for each key, with steps of `dt` seconds. `weights` are those of the circuit's synapses in each lane.
-    pub fn new(circuit: &Circuit, plan: &FastPlan, keys: &[Key], weights: &[&[f64]], dt: f64) -> Fast {
+    pub fn new(circuit: &Circuit, plan: &FastPlan, born: &[Key], keys: &[Key], weights: &[&[f64]], dt: f64) -> Fast {
         let (count, lanes) = (circuit.nodes.len(), keys.len());
         let mut order: Vec<usize> = (0..count).filter(|&r| circuit.nodes[r].cortical).collect();
         let cortical = order.len();
@@ -118,6 +120,7 @@ impl Fast {
             decay: [decay(plan.noise_tau, held), decay(plan.slow_tau, SLOW_EVERY as f64 * held)],
             weights: weights.iter().map(|w| w.to_vec()).collect(),
             head: edges.longest + 1,
+            born: born.to_vec(),
             keys: keys.to_vec(),
             step: 0,
             circuit: circuit.clone(),
@@ -158,7 +161,7 @@ impl Fast {
 
     /// Factor on the time constants of a lane: it gives everybody an alpha frequency of their own.
     pub fn pace(&self, lane: usize) -> f64 {
-        exp(self.plan.tau_sd * normal(self.keys[lane], stream::TAU, 0, 0))
+        exp(self.plan.tau_sd * normal(self.born[lane], stream::TAU, 0, 0))
     }
 
     /// Activity of a population (of the circuit) in a lane now.
