@@ -48,9 +48,12 @@ pub struct Args {
     /// Set local inhibition so that every region fires at its rate (wong_wang_ei)
     #[arg(long)]
     balance: bool,
-    /// Scale a number by region with a map of the connectome's maps.csv; repeatable
+    /// Scale a number by region: MAP is a column of the connectome's maps.csv, or SIZE*MAP for 1 + SIZE × a column or the density of a receptor of the atlas (gain_e=0.2*otr); repeatable
     #[arg(long, value_name = "NUMBER=MAP")]
     map: Vec<String>,
+    /// Table with the columns region,atlas: which region of the atlas a region of the connectome is [default: by name]
+    #[arg(long, value_name = "FILE")]
+    regions: Option<String>,
     /// Override a number, of the mass (w_p=1.2) or by its path, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
@@ -127,8 +130,8 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             return problems.into_result(()).map_err(Fail::from);
         }
     };
-    let Some((_, atlas)) = library.iter().next() else { return Err(Fail::from(problems)) };
-    let notes = connectome.notes.clone();
+    let human = library.lineage("human").or_else(|| library.iter().next().map(|(_, a)| a));
+    let Some(atlas) = human else { return Err(Fail::from(problems)) };
     let plan = match Plan::compile(&ask, connectome, atlas) {
         Ok(plan) if problems.is_empty() => plan,
         Ok(_) => return Err(Fail::from(problems)),
@@ -137,7 +140,7 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             return problems.into_result(()).map_err(Fail::from);
         }
     };
-    notes.iter().for_each(|note| out.word(&format!("note: {note}")));
+    plan.connectome.notes.iter().for_each(|note| out.word(&format!("note: {note}")));
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
 
     let own = format!("cortex-{}-s{}", args.mass, args.seed);
@@ -203,11 +206,18 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
         match text.split_once('=').map(|(n, m)| (n.trim().to_string(), m.trim().to_string())) {
             Some(pair) => maps.push(pair),
             None => {
-                let hint = "write for instance --map gain_e=receptors".to_string();
+                let hint = "write for instance --map gain_e=0.2*otr".to_string();
                 problems.0.push(problem(format!("--map {text}"), "expected NUMBER=MAP", Some(hint)));
             }
         }
     }
+    let sites = args.regions.as_ref().and_then(|name| match input::file(name) {
+        Ok(named) => Some((named.name, named.text)),
+        Err(p) => {
+            problems.0.extend(p.0);
+            None
+        }
+    });
     Ask {
         connectome: args.connectome.clone(),
         mass: args.mass.clone(),
@@ -232,6 +242,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
         balanced: args.balance,
         frozen: args.frozen,
         maps,
+        sites,
         set,
         threads: args.threads.unwrap_or(0) as usize,
     }

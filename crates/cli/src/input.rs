@@ -111,7 +111,8 @@ pub fn text(given: &str) -> Result<Named, Problems> {
     Err(Problems(vec![problem(given, what, Some(hint))]))
 }
 
-fn file(given: &str) -> Result<Named, Problems> {
+/// The text of a file, or (for `-`) of stdin.
+pub fn file(given: &str) -> Result<Named, Problems> {
     let name = if given == "-" { "stdin" } else { given };
     let one =
         |what: String, hint: Option<&str>| Problems(vec![problem(name, what, hint.map(str::to_string))]);

@@ -9,6 +9,7 @@
 //! is written while the run goes on, so that memory does not grow with time.
 
 mod checks;
+mod maps;
 mod run;
 
 pub use run::{Stopped, Summary, run};
@@ -65,8 +66,10 @@ pub struct Ask {
     pub balanced: bool,
     /// All stages of a step see the coupling at its beginning, as in TVB.
     pub frozen: bool,
-    /// Numbers that maps scale by region: number, map.
+    /// Numbers that maps scale by region: number, and map or size*map.
     pub maps: Vec<(String, String)>,
+    /// A table that says which region of the atlas a region is: name and text.
+    pub sites: Option<(String, String)>,
     /// Overrides as written, for the record.
     pub set: Vec<String>,
     /// Threads; 0 for as many as the machine has.
@@ -98,7 +101,7 @@ pub struct Plan {
 
 impl Plan {
     /// Checks what is asked, all of it, and compiles it.
-    pub fn compile(ask: &Ask, connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
+    pub fn compile(ask: &Ask, mut connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
         let mut problems = Problems::default();
         let all = cards();
         let Some(card) = all.iter().find(|c| c.key == ask.mass).cloned() else {
@@ -136,7 +139,7 @@ impl Plan {
         }
         let n = connectome.regions();
         let mut numbers = vec![base; n];
-        apply_maps(ask, &card, &connectome, &mut numbers, &mut problems);
+        used.extend(maps::apply(ask, &card, (&mut connectome, atlas), &mut numbers, &mut problems));
         let (weights, strengths) = scaled(ask.scaling, &connectome);
         if ask.balanced {
             balance(&card, &connectome, (&weights, n), &mut numbers, &mut problems);
@@ -186,42 +189,6 @@ impl Plan {
 /// A place on the command line.
 fn flag(name: &str) -> Place {
     Place { file: name.into(), line: 0, column: 0 }
-}
-
-/// Multiplies numbers by maps.
-fn apply_maps(
-    ask: &Ask,
-    card: &Card,
-    connectome: &Connectome,
-    numbers: &mut [Vec<f64>],
-    problems: &mut Problems,
-) {
-    for (number, map) in &ask.maps {
-        let place = || flag(&format!("--map {number}={map}"));
-        let at = card.numbers.iter().position(|(name, ..)| name == number);
-        if at.is_none() || at == Some(card.numbers.len() - 1) {
-            let names = || card.numbers[..card.numbers.len() - 1].iter().map(|n| n.0);
-            let hint = match nearest(number, names()) {
-                Some(near) => format!("did you mean '{near}'?"),
-                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            let what = format!("{} has no number '{number}' that may differ by region", card.key);
-            problems.add(place(), what, Some(hint));
-        }
-        let values = connectome.map(map);
-        if values.is_none() {
-            let names = || connectome.maps.iter().map(|m| m.0.as_str());
-            let hint = match (nearest(map, names()), connectome.maps.is_empty()) {
-                (Some(near), _) => format!("did you mean '{near}'?"),
-                (None, true) => "put a maps.csv into the folder of the connectome".into(),
-                (None, false) => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            problems.add(place(), format!("the connectome has no map '{map}'"), Some(hint));
-        }
-        if let (Some(at), Some(values)) = (at, values) {
-            numbers.iter_mut().zip(values).for_each(|(n, x)| n[at] *= x);
-        }
-    }
 }
 
 /// Weights `[to × from]` and their sums into each region.

@@ -24,6 +24,7 @@ fn ask() -> Ask {
         balanced: false,
         frozen: false,
         maps: Vec::new(),
+        sites: None,
         set: Vec::new(),
         threads: 1,
     }
@@ -150,9 +151,63 @@ fn text_every_problem_of_what_is_asked() {
         Ask {
             mass: "kuramoto".into(),
             balanced: true,
-            maps: vec![("frequence".into(), "otr".into())],
+            maps: vec![("frequence".into(), "age".into())],
             ..ask()
         },
-        &["no inhibition to balance", "did you mean 'frequency'?", "no map 'otr'", "put a maps.csv"],
+        &["no inhibition to balance", "did you mean 'frequency'?", "no map 'age'", "put a maps.csv"],
+    );
+}
+
+/// A connectome in a folder of its own.
+fn connectome(folder: &Path, labels: &str) -> String {
+    let n = labels.lines().count();
+    let square = |x: &str| (0..n).map(|_| vec![x; n].join(",") + "\n").collect::<String>();
+    std::fs::write(folder.join("weights.csv"), square("1")).unwrap();
+    std::fs::write(folder.join("lengths.csv"), square("20")).unwrap();
+    std::fs::write(folder.join("labels.csv"), labels).unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn exact_gain_where_the_atlas_has_receptors() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let connectome = connectome(folder.path(), "lCCA\nrV1\nrAMYG\nrS1");
+    std::fs::write(folder.path().join("maps.csv"), "region,age\nlCCA,1\nrV1,2\nrAMYG,3\nrS1,4\n").unwrap();
+    let gains = |map: &str| {
+        let ask = Ask { connectome: connectome.clone(), maps: vec![("gain_e".into(), map.into())], ..ask() };
+        let plan = Plan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas).unwrap();
+        let at = plan.card.numbers.iter().position(|n| n.0 == "gain_e").unwrap();
+        let base = atlas.params.value(atlas.params.find("process.wong_wang_ei.gain_e").unwrap());
+        (plan.numbers.iter().map(|n| n[at] / base).collect::<Vec<_>>(), plan)
+    };
+    let density = |region: &str| atlas.density("human", "otr", region).unwrap();
+    let (found, plan) = gains("0.5*otr");
+    // the atlas has no V1, and no oxytocin receptor in S1
+    assert_eq!(found, [1.0 + 0.5 * density("acc"), 1.0, 1.0 + 0.5 * density("bla"), 1.0]);
+    assert!(plan.used.contains(&atlas.density_id("human", "otr", "acc").unwrap()));
+    assert_eq!(plan.connectome.notes.last().unwrap(), "1 of 4 regions are not in the atlas: rV1");
+    assert_eq!(gains("age").0, [1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(gains("0.1*age").0, [1.1, 1.2, 1.0 + 0.1 * 3.0, 1.4]);
+
+    let wrong = |maps: &[&str], want: &[&str]| {
+        let maps = maps.iter().map(|m| ("gain_e".to_string(), m.to_string())).collect();
+        let ask = Ask { connectome: connectome.clone(), maps, ..ask() };
+        let Err(problems) = Plan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas) else {
+            panic!("{ask:?}")
+        };
+        want.iter().for_each(|w| assert!(problems.to_string().contains(w), "no '{w}' in\n{problems}"));
+    };
+    wrong(
+        &["otr", "0.2nM*otr", "-4*otr", "0.2*v1ar", "0.2*otrr"],
+        &[
+            "--map gain_e=otr: 'otr' is a density of the atlas, 0 in many regions, expected SIZE*otr",
+            "'0.2nM' is no size, expected a number without unit",
+            "multiplies the number of region 'lCCA' by -1.400, expected above zero",
+            "no density of 'v1ar' in any region of this connectome",
+            "the atlas has it in bnst, cea, hyp, ls, mea, vp; map a region to one with --regions",
+            "no map 'otrr'",
+            "did you mean 'otr'?",
+        ],
     );
 }

@@ -120,6 +120,7 @@ fn manifest(plan: &Plan, atlas: &Atlas, status: &str, wall_s: f64, threads: usiz
         "speed_m_s": if ask.speed.is_finite() { json!(ask.speed) } else { json!("inf") },
         "weights": format!("{:?}", ask.scaling).to_lowercase(), "balanced": ask.balanced, "frozen": ask.frozen,
         "noise": !plan.noise.is_empty(),
+        "regions_file": ask.sites.as_ref().map(|(name, _)| name), "sites": plan.connectome.sites,
         "maps": ask.maps.iter().map(|(n, m)| format!("{n}={m}")).collect::<Vec<_>>(),
         "set": ask.set, "brains": ask.brains, "seed": ask.seed, "wall_s": wall_s, "threads": threads,
     })
@@ -183,6 +184,11 @@ fn labels(plan: &Plan) -> Group {
     group.push(Array::coordinate("brain", Data::I64((0..plan.ask.brains as i64).collect())));
     group.push(Array::coordinate("time", Data::F64(time)).units("s").long_name("end of the mean"));
     group.push(Array::coordinate("region", Data::Text(plan.connectome.labels.clone())));
+    if !plan.connectome.sites.is_empty() {
+        let sites = plan.connectome.sites.iter().map(|s| s.clone().unwrap_or_default()).collect();
+        let sites = Array::new("atlas_region", &[("region", plan.connectome.regions())], Data::Text(sites));
+        group.push(sites.long_name("region of the atlas").auxiliary());
+    }
     if let Some(centres) = &plan.connectome.centres {
         for (axis, name) in ["centre_x", "centre_y", "centre_z"].into_iter().enumerate() {
             let values = centres.iter().map(|c| c[axis]).collect();
