@@ -2,37 +2,8 @@
 
 mod shell;
 
-use shell::Shell;
+use shell::{Shell, same_words};
 use std::path::Path;
-
-/// Compares with `tests/text/NAME.txt`; what differs from run to run or machine to machine is masked.
-fn same_words(shell: &Shell, name: &str, said: &shell::Said) {
-    let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", said.code, said.stdout, said.stderr);
-    let text = text.replace(&shell.path("").display().to_string(), "TMP/");
-    let text = mask(&mask(&text, " s, result ", true), "result ", false);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text").join(format!("{name}.txt"));
-    if std::env::var_os("SYNTONY_BLESS").is_some() {
-        std::fs::write(&path, &text).expect("a text in the source tree");
-    }
-    let want = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(text, want, "{name} differs; SYNTONY_BLESS=1 writes it anew");
-}
-
-/// Replaces the word before or after each `mark` by `…`.
-fn mask(text: &str, mark: &str, before: bool) -> String {
-    let mut parts: Vec<String> = text.split(mark).map(str::to_string).collect();
-    let last = parts.len() - 1;
-    for (i, part) in parts.iter_mut().enumerate() {
-        if before && i < last {
-            let start = part.rfind(' ').map_or(0, |at| at + 1);
-            part.replace_range(start.., "…");
-        } else if !before && i > 0 {
-            let end = part.find(|c: char| c.is_whitespace()).unwrap_or(part.len());
-            part.replace_range(..end, "…");
-        }
-    }
-    parts.join(mark)
-}
 
 fn said(name: &str, args: &str) {
     let shell = Shell::new();
@@ -61,28 +32,6 @@ fn text_help() {
     ] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
-}
-
-#[test]
-fn text_cortex_of_what_cannot_be() {
-    said("cortex_nowhere", "cortex --connectome nowhere");
-    said("cortex_unknown", "cortex --connectome synthetic:12 --mass jansen --set w_q=1 --map gain=otr");
-    said("cortex_times", "cortex --connectome synthetic:12 --dt 20ms --duration 5 --speed fast --map gain_e");
-    let shell = Shell::new();
-    std::fs::create_dir(shell.path("c")).unwrap();
-    for (file, text) in [
-        ("c/weights.csv", "0,1,1\n1,0,1\n1,1,0\n"),
-        ("c/lengths.csv", "0,20,20\n20,0,20\n20,20,0\n"),
-        ("c/labels.csv", "lCCA\nrV1\nrAMYG\n"),
-        ("regions.csv", "region,atlas\nrV11,acc\nlCCA,midcingulat\nrAMYG,bla\nrAMYG,cea\n"),
-    ] {
-        shell.write(file, text.as_bytes());
-    }
-    let of = |more: &str| shell.syntony(&format!("cortex --connectome c --duration 5ms {more}"));
-    same_words(&shell, "cortex_regions", &of("--regions regions.csv --map gain_e=2nM*otr"));
-    let done = of("--map gain_e=0.2*otr");
-    assert!(done.stderr.contains("note: 1 of 3 regions are not in the atlas: rV1"), "{}", done.stderr);
-    assert_eq!(done.code, 0, "{}", done.stderr);
 }
 
 #[test]
