@@ -51,8 +51,8 @@ pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems)
     all.into_iter().map(|(_, text)| text).collect()
 }
 
-/// The overrides of a file, one a line; what follows `#` is a remark.
-fn lines(named: &Named) -> Vec<(Place, String)> {
+/// What a file holds, one a line; what follows `#` is a remark.
+pub fn lines(named: &Named) -> Vec<(Place, String)> {
     let one = |(i, line): (usize, &str)| {
         let text = line.split('#').next().unwrap_or_default().trim();
         let place = Place { file: named.name.clone(), line: i + 1, column: 0 };

@@ -30,3 +30,25 @@ fn text_cortex_of_what_cannot_be() {
     assert!(done.stderr.contains("note: 1 of 3 regions are not in the atlas: rV1"), "{}", done.stderr);
     assert_eq!(done.code, 0, "{}", done.stderr);
 }
+
+#[test]
+fn text_a_cortex_is_stimulated_scanned_and_gone_on_with() {
+    let shell = Shell::new();
+    shell.write(
+        "pulses.csv",
+        b"region,number,amount,from,to\nleft_1,i_ext,0.1nA,20ms,30ms # a pulse\nleft_x,i_ext,1,0s,1ms\n",
+    );
+    let of = |more: &str| {
+        shell.syntony(&format!("cortex --connectome synthetic:6 --duration 50ms --skip 10ms {more}"))
+    };
+    same_words(
+        &shell,
+        "cortex_stimuli",
+        &of("--stimulus @pulses.csv --stimulus left_1,i_ext --bold 0.7ms --record S"),
+    );
+    let done = of("--stimulus left_1,i_ext,0.1nA,20ms,30ms --record S_i,S_e --bold 10ms --json --out r");
+    assert_eq!(done.json()["bold"], "r/bold.zarr");
+    same_words(&shell, "cortex_there", &of("--out r"));
+    same_words(&shell, "cortex_resume_other", &of("--out r --resume"));
+    same_words(&shell, "cortex_resume_nothing", &of("--out nowhere --resume"));
+}

@@ -3,7 +3,6 @@
 mod shell;
 
 use shell::{Shell, same_words};
-use std::path::Path;
 
 fn said(name: &str, args: &str) {
     let shell = Shell::new();

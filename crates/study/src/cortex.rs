@@ -4,6 +4,8 @@
 //! run.json          what was asked, with what, how it ended
 //! parameters.json   numbers that the run read, and their sources
 //! series.zarr       what is recorded, [brain × time × region], for xarray; not compressed
+//! bold.zarr         what a scanner would show of it, likewise, if that is asked
+//! parts/            of a run that was interrupted: what has grown, and states from which it goes on to the same bits
 //! ```
 //! Brains run side by side over threads; each has noise and first states of its own, and the same bits whatever runs beside it. The series
 //! is written while the run goes on, so that memory does not grow with time.
@@ -11,9 +13,13 @@
 mod checks;
 mod maps;
 mod run;
+mod stimuli;
+mod together;
 
 pub use run::{Stopped, Summary, run};
+pub use stimuli::Stimulus;
 pub use syntony_engine::network::Scheme;
+pub use syntony_store::Opening;
 
 use crate::record::SourceRecord;
 use std::collections::BTreeMap;
@@ -22,6 +28,7 @@ use syntony_brain::neural::mass::{Card, balanced_inhibition, balanced_state, car
 use syntony_engine::network::{BLOCK, Edges};
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
+use syntony_observe::instrument::blood::Blood;
 use syntony_store::atomic;
 
 /// How weights are scaled before the global coupling.
@@ -72,8 +79,27 @@ pub struct Ask {
     pub sites: Option<(String, String)>,
     /// Overrides as written, for the record.
     pub set: Vec<String>,
+    /// What is recorded: the name of what the mass shows, or of states; nothing for the former.
+    pub record: Vec<String>,
+    /// Stimuli: place, and region,number,amount,from,to.
+    pub stimuli: Vec<(Place, String)>,
+    /// Time between two volumes of a scanner.
+    pub bold: Option<f64>,
     /// Threads; 0 for as many as the machine has.
     pub threads: usize,
+}
+
+/// A variable that is recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Name in the series.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Meaning.
+    pub meaning: &'static str,
+    /// Index of the state; none for what the mass shows.
+    pub state: Option<usize>,
 }
 
 /// A run that can begin.
@@ -89,8 +115,14 @@ pub struct Plan {
     pub edges: Edges,
     /// Numbers of the mass `[region][number]`.
     pub numbers: Vec<Vec<f64>>,
-    /// Numbers of the step `[P × region]`.
-    pub folded: Vec<f64>,
+    /// Sums of the weights into each region.
+    pub strengths: Vec<f64>,
+    /// What is recorded.
+    pub record: Vec<Recorded>,
+    /// What changes numbers for a while.
+    pub stimuli: Vec<Stimulus>,
+    /// Blood, and recorded values of a volume.
+    pub bold: Option<(Blood, usize)>,
     /// σ of each state per √s.
     pub noise: Vec<f64>,
     /// Steps in all, before recording, and of a recorded value.
@@ -146,6 +178,9 @@ impl Plan {
         }
         let steps = checks::times(ask, &card, &numbers, &mut problems);
         checks::delays(ask, &card, &connectome, &mut problems);
+        let record = checks::record(ask, &card, &mut problems);
+        let stimuli = stimuli::read(ask, &card, (&connectome, steps.0), &mut problems);
+        let bold = checks::bold(ask, (&card, steps), atlas, &mut used, &mut problems);
         if !problems.is_empty() {
             return problems.into_result(()).map(|()| unreachable!("there are problems"));
         }
@@ -159,15 +194,29 @@ impl Plan {
             }
             edges.starts.push(edges.from.len());
         }
-        let rows: Vec<Vec<f64>> = (0..n).map(|r| (card.fold)(&numbers[r], strengths[r])).collect();
-        let folded = (0..rows[0].len()).flat_map(|v| rows.iter().map(move |r| r[v])).collect();
         // D is one for all regions; σ² = 2 D
         let sigma = (2.0 * numbers[0][card.numbers.len() - 1]).sqrt();
         let noise = match sigma == 0.0 {
             true => Vec::new(),
             false => card.noisy.iter().map(|&noisy| if noisy { sigma } else { 0.0 }).collect(),
         };
-        Ok(Plan { ask: ask.clone(), card, connectome, edges, numbers, folded, noise, steps, used })
+        let ask = ask.clone();
+        let plan = Plan {
+            ask,
+            card,
+            connectome,
+            edges,
+            numbers,
+            strengths,
+            record,
+            stimuli,
+            bold,
+            noise,
+            steps,
+            used,
+        };
+        checks::stimulated(&plan)?;
+        Ok(plan)
     }
 
     /// Values that are recorded of a brain and region.

@@ -45,6 +45,17 @@ pub struct Blood {
     pub systemic: f64,
 }
 
+/// The balloon of a region: s, ln f, ln v, ln q; all zero at rest.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Balloon(pub [f64; 4]);
+
+impl Balloon {
+    /// Volume and deoxyhaemoglobin.
+    pub fn state(self) -> State {
+        State { volume: exp(self.0[2]), content: exp(self.0[3]) }
+    }
+}
+
 /// Volume and deoxyhaemoglobin, 1 at rest.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct State {
@@ -83,27 +94,32 @@ impl Blood {
 
     /// The balloon under activity `z` relative to rest, one state a sample.
     pub fn balloon(&self, z: &[f64], rate_hz: f64) -> Vec<State> {
-        let parts = (1.0 / (rate_hz * STEP_S)).ceil().max(1.0);
-        let h = 1.0 / (rate_hz * parts);
-        let (mut s, mut f, mut v, mut q) = (0.0, 0.0, 0.0, 0.0);
+        let mut balloon = Balloon::default();
         z.iter()
             .map(|z| {
-                for _ in 0..parts as usize {
-                    let (flow, volume, content) = (exp(f), exp(v), exp(q));
-                    let out = exp(v / self.alpha);
-                    let extracted = 1.0 - exp(ln(1.0 - self.extraction) / flow);
-                    let ds = self.efficacy * z - self.kappa * s - self.gamma * (flow - 1.0);
-                    let dv = (flow - out) / (self.tau * volume);
-                    let dq =
-                        (flow * extracted / self.extraction - content * out / volume) / (self.tau * content);
-                    f += h * s / flow;
-                    s += h * ds;
-                    v += h * dv;
-                    q += h * dq;
-                }
-                State { volume: exp(v), content: exp(q) }
+                self.blow(&mut balloon, *z, rate_hz);
+                balloon.state()
             })
             .collect()
+    }
+
+    /// One sample of a balloon under activity `z` relative to rest.
+    pub fn blow(&self, balloon: &mut Balloon, z: f64, rate_hz: f64) {
+        let parts = (1.0 / (rate_hz * STEP_S)).ceil().max(1.0);
+        let h = 1.0 / (rate_hz * parts);
+        let [s, f, v, q] = &mut balloon.0;
+        for _ in 0..parts as usize {
+            let (flow, volume, content) = (exp(*f), exp(*v), exp(*q));
+            let out = exp(*v / self.alpha);
+            let extracted = 1.0 - exp(ln(1.0 - self.extraction) / flow);
+            let ds = self.efficacy * z - self.kappa * *s - self.gamma * (flow - 1.0);
+            let dv = (flow - out) / (self.tau * volume);
+            let dq = (flow * extracted / self.extraction - content * out / volume) / (self.tau * content);
+            *f += h * *s / flow;
+            *s += h * ds;
+            *v += h * dv;
+            *q += h * dq;
+        }
     }
 
     /// BOLD relative to the mean signal, without noise.
