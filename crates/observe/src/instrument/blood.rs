@@ -42,6 +42,10 @@ pub struct Blood {
     pub hbr: f64,
     pub share: f64,
     pub fnirs_noise: f64,
+    /// From source to detector, m.
+    pub distance: f64,
+    /// Of its light, m.
+    pub wavelengths: [f64; 2],
     pub systemic: f64,
 }
 
@@ -87,6 +91,11 @@ impl Blood {
             hbt: take(n, "hbt", one, "haemoglobin at rest, µM"),
             hbr: take(n, "hbr", one, "deoxyhaemoglobin at rest, µM"),
             share: take(n, "fnirs_share", one, "part of the light's path that lies in the region"),
+            distance: take(n, "optode_distance", Dimension::LENGTH, "from source to detector"),
+            wavelengths: [
+                take(n, "wavelength_short", Dimension::LENGTH, "shorter wavelength of its light"),
+                take(n, "wavelength_long", Dimension::LENGTH, "longer wavelength of its light"),
+            ],
             fnirs_noise: take(n, "fnirs_noise", one, "noise of near-infrared spectroscopy, µM"),
             systemic: take(n, "systemic", one, "systemic waves, µM"),
         }
