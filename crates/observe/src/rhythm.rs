@@ -37,8 +37,10 @@ pub struct Course {
     sampled: Sampled,
     rhythm: Rhythm,
     cohort: Vec<usize>,
-    /// If only series of gestures count: after how long they do, s, and those that went on, (unit, beginning, end).
-    acting: Option<(f64, Vec<(usize, f64, f64)>)>,
+    /// If only series of gestures count: after how long they do, s.
+    acting: Option<f64>,
+    /// Series that went on, (unit, beginning, end).
+    series: Vec<(usize, f64, f64)>,
     values: OnceLock<Vec<Option<f64>>>,
 }
 
@@ -57,15 +59,16 @@ impl Course {
             sampled: Sampled::new(members, populations, cohort.len(), window_s),
             rhythm,
             cohort: cohort.to_vec(),
-            acting: acting.map(|settled_s| (settled_s, Vec::new())),
+            acting,
+            series: Vec::new(),
             values: OnceLock::new(),
         }
     }
 
     /// Notes a series of gestures.
     pub fn cue(&mut self, cue: &Cue) {
-        if let (Some((_, acting)), Cued::Series) = (&mut self.acting, cue.what) {
-            acting.push((cue.unit, cue.onset_s, cue.onset_s + cue.duration_s));
+        if self.acting.is_some() && cue.what == Cued::Series {
+            self.series.push((cue.unit, cue.onset_s, cue.onset_s + cue.duration_s));
         }
     }
 
@@ -91,9 +94,10 @@ impl Course {
         if self.sampled.members() == 1 {
             let power = |unit: usize, z: &[crate::synchrony::Complex64]| {
                 let at = |i: usize| self.sampled.window_s.0 + (i as f64 + 0.5) / RATE_HZ;
-                let counts = |i: usize| match &self.acting {
-                    Some((settled_s, all)) => {
-                        all.iter().any(|(u, from, to)| *u == unit && at(i) > from + settled_s && at(i) < *to)
+                let counts = |i: usize| match self.acting {
+                    Some(settled_s) => {
+                        let on = |(from, to): (f64, f64)| at(i) > from + settled_s && at(i) < to;
+                        self.series.iter().any(|&(u, from, to)| u == unit && on((from, to)))
                     }
                     None => true,
                 };
