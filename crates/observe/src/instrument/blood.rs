@@ -19,10 +19,6 @@ use syntony_model::quantity::Dimension;
 
 /// Steps of the balloon are no longer, s.
 const STEP_S: f64 = 0.01;
-/// Pressure waves, breath and heart, Hz, with sizes relative to the first.
-const SYSTEMIC: [(f64, f64); 3] = [(0.1, 1.0), (0.25, 0.5), (1.1, 0.5)];
-/// Frequencies below this drift in a scanner, Hz.
-const DRIFT_HZ: f64 = 0.002;
 
 /// Numbers of the instruments.
 #[derive(Debug, Clone)]
@@ -47,6 +43,10 @@ pub struct Blood {
     /// Of its light, m.
     pub wavelengths: [f64; 2],
     pub systemic: f64,
+    /// Pressure waves, breath and heart, Hz, with sizes relative to the first.
+    pub rhythms: [(f64, f64); 3],
+    /// Lowest frequency of the drift, Hz.
+    pub drift_hz: f64,
 }
 
 /// The balloon of a region: s, ln f, ln v, ln q; all zero at rest.
@@ -98,6 +98,18 @@ impl Blood {
             ],
             fnirs_noise: take(n, "fnirs_noise", one, "noise of near-infrared spectroscopy, µM"),
             systemic: take(n, "systemic", one, "systemic waves, µM"),
+            rhythms: [
+                (take(n, "pressure_wave", rate, "waves of arterial pressure"), 1.0),
+                (
+                    take(n, "breath", rate, "breathing rate"),
+                    take(n, "breath_share", one, "waves of breath relative to those of pressure"),
+                ),
+                (
+                    take(n, "heart", rate, "heart rate at rest"),
+                    take(n, "heart_share", one, "waves of the heart relative to those of pressure"),
+                ),
+            ],
+            drift_hz: take(n, "drift_frequency", rate, "lowest frequency of a scanner's drift"),
         }
     }
 
@@ -148,7 +160,7 @@ impl Blood {
         let every = every(1.0 / repeat_s, recorded_hz)?;
         let clean: Vec<f64> = states.iter().map(|s| self.bold(*s)).collect();
         let clean = averaged(&clean, every);
-        let drift = pink(clean.len(), 1.0 / repeat_s, DRIFT_HZ, random);
+        let drift = pink(clean.len(), 1.0 / repeat_s, self.drift_hz, random);
         Ok(clean.iter().zip(&drift).map(|(x, d)| x + self.drift * d + self.noise * random.normal()).collect())
     }
 
@@ -177,7 +189,7 @@ impl Blood {
     /// Systemic waves of a person, µM: narrow-band noise around their frequencies.
     pub fn waves(&self, samples: usize, rate_hz: f64, random: &mut Stream) -> Vec<f64> {
         let mut all = vec![0.0; samples];
-        for (hz, size) in SYSTEMIC.into_iter().filter(|(hz, _)| *hz < 0.5 * rate_hz) {
+        for (hz, size) in self.rhythms.into_iter().filter(|(hz, _)| *hz < 0.5 * rate_hz) {
             // a damped rotation driven by noise: a band around hz
             let (turn, keep) = (2.0 * std::f64::consts::PI * hz / rate_hz, exp(-0.1 * hz / rate_hz * 6.0));
             let (c, s) = rotation(turn);
