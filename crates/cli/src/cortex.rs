@@ -170,7 +170,10 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
     drop(bar);
     let shown = path.display().to_string();
     match done {
-        Ok(summary) => tell(&plan, &summary, &shown, out),
+        Ok(summary) => {
+            summary.damaged.iter().for_each(|d| out.word(&format!("{shown}: simulated again: {d}")));
+            tell(&plan, &summary, &shown, out)
+        }
         Err(Stopped::Interrupted) => {
             let hint = format!("go on with `{} --resume`", command());
             Err(Fail::Interrupted(problem(shown, "interrupted; what has been simulated is kept", Some(hint))))

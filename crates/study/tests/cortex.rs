@@ -159,6 +159,7 @@ fn same_bits_after_interruptions() {
         };
         assert!(all(&whole) == all(&parts), "{name}");
 
+        assert!(last.damaged.is_empty());
         // neither a complete run nor another one is gone on with
         let refused = |plan: &Plan, want: &str| {
             let stopped = run(plan, &atlas, &parts, Opening::Resume, &stop).unwrap_err();
@@ -169,6 +170,27 @@ fn same_bits_after_interruptions() {
         let other = Plan { ask: Ask { seed: 2, ..ask.clone() }, ..plan.clone() };
         refused(&other, "seed is 1, expected 2");
     }
+}
+
+#[test]
+fn same_bits_after_a_part_was_damaged() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let ask = Ask { duration: 15.0, ..ask() };
+    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+    let (whole, path) = (folder.path().join("whole"), folder.path().join("parts"));
+    run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
+    let stop = Progress::default();
+    stop.stop.store(true, Ordering::Relaxed);
+    assert!(matches!(run(&plan, &atlas, &path, Opening::New, &stop), Err(Stopped::Interrupted)));
+    let part = path.join("parts/brains-0.bin");
+    let mut bytes = std::fs::read(&part).unwrap();
+    bytes[500] ^= 1;
+    std::fs::write(&part, bytes).unwrap();
+    let summary = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap();
+    assert_eq!(summary.damaged, ["brains-0: the checksum does not match"]);
+    let series = |path: &Path| values(&path.join("series.zarr"), &["S_e"]);
+    assert!(series(&whole) == series(&path));
 }
 
 #[test]

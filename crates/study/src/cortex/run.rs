@@ -33,6 +33,8 @@ pub struct Summary {
     pub threads: usize,
     /// Mean and standard deviation over time of what is shown, over regions and brains.
     pub shown: (f64, f64),
+    /// Parts that could not be used, and were simulated again.
+    pub damaged: Vec<String>,
 }
 
 /// Why there is no result.
@@ -88,10 +90,10 @@ pub fn run(
     if matches!(done, Ok(_) | Err(Stopped::BlowUp(_))) {
         folder.finish()?;
     }
-    let (shown, stepped) = done?;
+    let Done { shown, stepped, damaged } = done?;
     told?;
     let node_steps = stepped as f64 * plan.connectome.regions() as f64;
-    Ok(Summary { wall_s, node_steps, threads, shown })
+    Ok(Summary { wall_s, node_steps, threads, shown, damaged })
 }
 
 /// Lanes of the run in a folder, if it is this one and is not complete.
@@ -154,14 +156,22 @@ fn scheme(scheme: Scheme) -> &'static str {
     }
 }
 
-/// All brains; mean and standard deviation of what is shown, and steps made in this process, over brains.
+/// What came of all brains.
+struct Done {
+    shown: (f64, f64),
+    /// Steps made in this process, over brains.
+    stepped: u64,
+    damaged: Vec<String>,
+}
+
+/// All brains.
 fn brains<R: Kept>(
     plan: &Plan,
     make: Maker<R>,
     folder: &RunFolder,
     (lanes, identity): (usize, &str),
     progress: &Progress,
-) -> Result<((f64, f64), u64), Stopped> {
+) -> Result<Done, Stopped> {
     let parts = folder.parts(identity)?;
     let series = streams::<R>(plan, folder, parts.valid().is_empty())?;
     progress.total.store(plan.steps.0 * plan.ask.brains as u64, Ordering::Relaxed);
@@ -213,7 +223,8 @@ fn brains<R: Kept>(
         stream.finish()?;
     }
     let [n, mean, spread] = done.values().fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
-    Ok(((mean / n, spread / n), stepped.into_inner()))
+    let damaged = parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)).collect();
+    Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
 }
 
 fn path_of(folder: &RunFolder, part: &str) -> std::path::PathBuf {
