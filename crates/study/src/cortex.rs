@@ -298,10 +298,12 @@ pub(crate) fn records(plan: &Plan, atlas: &Atlas) -> serde_json::Value {
     let mut sources: BTreeMap<&str, SourceRecord> = BTreeMap::new();
     let entry = format!("process.{}", plan.card.key);
     let papers = atlas.processes.get(plan.card.key).map_or(&[][..], |p| &p.papers);
-    for paper in papers {
+    let maps = plan.used.iter().any(|&id| atlas.params.get(id).path.starts_with("species."));
+    let of_maps = maps.then_some((maps::PAPER, "receptor densities".to_string()));
+    for (paper, entry) in papers.iter().map(|p| (p.as_str(), entry.clone())).chain(of_maps) {
         if let Some(s) = atlas.sources.get(paper) {
             let record = sources.entry(&s.key).or_insert_with(|| crate::run::source_record(s));
-            record.equations.push(entry.clone());
+            record.equations.push(entry);
         }
     }
     for p in &parameters {

@@ -383,6 +383,12 @@ fn exact_gain_where_the_atlas_has_receptors() {
     assert_eq!(found, [1.0 + 0.5 * density("acc"), 1.0, 1.0 + 0.5 * density("bla"), 1.0]);
     assert!(plan.used.contains(&atlas.density_id("human", "otr", "acc").unwrap()));
     assert_eq!(plan.connectome.notes.last().unwrap(), "1 of 4 regions are not in the atlas: rV1");
+    let path = folder.path().join("run");
+    run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap();
+    let sources = syntony_study::cortex::sources(&path).unwrap();
+    assert!(sources.iter().any(|s| s.key == "deco_2018"), "{sources:?}");
+    let sites = ["acc", "", "bla", "s1"].map(String::from).to_vec();
+    assert!(values(&path.join("series.zarr"), &["atlas_region"]) == [Data::Text(sites)]);
     assert_eq!(gains("age").0, [1.0, 2.0, 3.0, 4.0]);
     assert_eq!(gains("0.1*age").0, [1.1, 1.2, 1.0 + 0.1 * 3.0, 1.4]);
 

@@ -12,6 +12,9 @@ use syntony_brain::neural::mass::Card;
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
 
+/// Key of the paper in the atlas.
+pub(super) const PAPER: &str = "deco_2018";
+
 /// Multiplies numbers by maps; gives the numbers of the atlas that it read.
 pub(super) fn apply(
     ask: &Ask,
