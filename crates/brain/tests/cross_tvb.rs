@@ -65,7 +65,7 @@ fn difference<R: Real>(edges: &Edges, case: &Case, make: fn(&Card) -> Maker<R>) 
     // TVB has the speeds of potentials in mV/ms
     let scale = |v: usize| if card.states[v].1 == "mV/s" { 1e3 } else { 1.0 };
     let scheme = if card.key == "kuramoto" { Scheme::Euler } else { Scheme::Heun };
-    let setting = Setting { scheme, dt: DT, frozen: true, noise: Vec::new(), every: 1000 };
+    let setting = Setting { scheme, dt: DT, frozen: true, noise: Vec::new(), every: 1000, states: false };
     let keys = [Key::new(1, 0)];
     let mut net = make(&card)(&edges, &turned(&case.first, &scale), &turned(&rows, &|_| 1.0), &keys, setting);
     let (mut step, mut worst) = (0, 0.0_f64);
@@ -145,7 +145,7 @@ fn cross_tvb_statistics_of_noisy_runs() {
     let folded: Vec<f64> = (card.fold)(&numbers, 0.0).into_iter().flat_map(|x| [x; REGIONS]).collect();
     // D is 2e-6 per ms
     let noise = vec![(2.0_f64 * 2e-3).sqrt(); 2];
-    let setting = Setting { scheme: Scheme::Heun, dt: 1e-3, frozen: true, noise, every: 10 };
+    let setting = Setting { scheme: Scheme::Heun, dt: 1e-3, frozen: true, noise, every: 10, states: false };
     let keys: Vec<Key> = (0..runs as u64).map(|run| Key::new(1, run)).collect();
     let mut net = (card.double)(&edges, &[0.1; 2 * REGIONS], &folded, &keys, setting);
     let mut series = vec![vec![Vec::new(); REGIONS]; runs];

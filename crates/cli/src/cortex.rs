@@ -3,14 +3,15 @@
 use crate::fail::{Fail, folder_problem, problem};
 use crate::input;
 use crate::out::{Out, count};
+use crate::run::command;
 use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
 use syntony_model::quantity::Dimension;
-use syntony_model::{Connectome, Problems, Quantity};
+use syntony_model::{Connectome, Place, Problems, Quantity};
 use syntony_study::Progress;
-use syntony_study::cortex::{self, Ask, Plan, Scaling, Scheme, Stopped, Summary};
+use syntony_study::cortex::{self, Ask, Opening, Plan, Scaling, Scheme, Stopped, Summary};
 
 /// What to simulate, and how.
 #[derive(Debug, clap::Args)]
@@ -48,18 +49,30 @@ pub struct Args {
     /// Set local inhibition so that every region fires at its rate (wong_wang_ei)
     #[arg(long)]
     balance: bool,
-    /// Scale a number by region with a map of the connectome's maps.csv; repeatable
+    /// Scale a number by region: MAP is a column of the connectome's maps.csv, or SIZE*MAP for 1 + SIZE × a column or the density of a receptor of the atlas (gain_e=0.2*otr); repeatable
     #[arg(long, value_name = "NUMBER=MAP")]
     map: Vec<String>,
+    /// Table with the columns region,atlas: which region of the atlas a region of the connectome is [default: by name]
+    #[arg(long, value_name = "FILE")]
+    regions: Option<String>,
     /// Override a number, of the mass (w_p=1.2) or by its path, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
+    /// A number of a region that is more for a while, in a file one a line; repeatable
+    #[arg(long, value_name = "REGION,NUMBER,AMOUNT,FROM,TO|@FILE", allow_hyphen_values = true)]
+    stimulus: Vec<String>,
     /// Brains, each with noise and first states of its own
     #[arg(long, value_name = "N", default_value_t = 1)]
     brains: usize,
     /// Time over which a recorded value is a mean
     #[arg(long, value_name = "TIME", default_value = "1ms")]
     every: String,
+    /// What is recorded, by name: what the mass shows, and its states [default: the former]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    record: Vec<String>,
+    /// Show what a scanner would, with so much time between two volumes; rest is the mean over the second half of --skip
+    #[arg(long, value_name = "TIME")]
+    bold: Option<String>,
     /// Precision of the arithmetic and of what is recorded
     #[arg(long, value_name = "PRECISION", value_enum, default_value_t = Precision::F32)]
     precision: Precision,
@@ -75,6 +88,9 @@ pub struct Args {
     /// Folder of the run [default: runs/cortex-MASS-sSEED]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Go on with this run, which was interrupted
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
     /// Replace a run that is in the folder
     #[arg(long)]
     force: bool,
@@ -127,8 +143,8 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             return problems.into_result(()).map_err(Fail::from);
         }
     };
-    let Some((_, atlas)) = library.iter().next() else { return Err(Fail::from(problems)) };
-    let notes = connectome.notes.clone();
+    let human = library.lineage("human").or_else(|| library.iter().next().map(|(_, a)| a));
+    let Some(atlas) = human else { return Err(Fail::from(problems)) };
     let plan = match Plan::compile(&ask, connectome, atlas) {
         Ok(plan) if problems.is_empty() => plan,
         Ok(_) => return Err(Fail::from(problems)),
@@ -137,7 +153,7 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             return problems.into_result(()).map_err(Fail::from);
         }
     };
-    notes.iter().for_each(|note| out.word(&format!("note: {note}")));
+    plan.connectome.notes.iter().for_each(|note| out.word(&format!("note: {note}")));
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
 
     let own = format!("cortex-{}-s{}", args.mass, args.seed);
@@ -145,14 +161,22 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
     let bar = Bar::follow(&progress, &args.mass);
-    let done = cortex::run(&plan, atlas, &path, args.force, &progress);
+    let opening = match (args.force, args.resume) {
+        (true, _) => Opening::Overwrite,
+        (_, true) => Opening::Resume,
+        _ => Opening::New,
+    };
+    let done = cortex::run(&plan, atlas, &path, opening, &progress);
     drop(bar);
     let shown = path.display().to_string();
     match done {
-        Ok(summary) => tell(&plan, &summary, &shown, out),
+        Ok(summary) => {
+            summary.damaged.iter().for_each(|d| out.word(&format!("{shown}: simulated again: {d}")));
+            tell(&plan, &summary, &shown, out)
+        }
         Err(Stopped::Interrupted) => {
-            let hint = "begin again with --force".to_string();
-            Err(Fail::Interrupted(problem(shown, "interrupted; nothing of the series is kept", Some(hint))))
+            let hint = format!("go on with `{} --resume`", command());
+            Err(Fail::Interrupted(problem(shown, "interrupted; what has been simulated is kept", Some(hint))))
         }
         Err(Stopped::BlowUp(words)) => {
             let hint = "a shorter --dt, less coupling or less noise".to_string();
@@ -161,7 +185,7 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
         Err(Stopped::Folder(e)) => {
             let mut p = folder_problem(&e);
             if p.what.contains("holds a run") || p.hint.as_deref().is_some_and(|h| h.contains("overwrite")) {
-                p.hint = Some("replace it with --force, or choose another folder with --out".into());
+                p.hint = Some("replace it with --force, or choose another folder with --out; go on with --resume if it was interrupted".into());
             }
             Err(Fail::from(p))
         }
@@ -198,16 +222,35 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
         (read("--duration", &args.duration, Dimension::TIME), read("--skip", &args.skip, Dimension::TIME));
     let (dt, every) =
         (read("--dt", &args.dt, Dimension::TIME), read("--every", &args.every, Dimension::TIME));
+    let bold = args.bold.as_ref().map(|text| read("--bold", text, Dimension::TIME));
+    let mut stimuli = Vec::new();
+    for text in &args.stimulus {
+        match text.strip_prefix('@').map(input::file) {
+            Some(Ok(named)) => stimuli.extend(input::lines(&named)),
+            Some(Err(p)) => problems.0.extend(p.0),
+            None => {
+                let place = Place { file: format!("--stimulus {text}"), ..Place::default() };
+                stimuli.push((place, text.clone()));
+            }
+        }
+    }
     let mut maps = Vec::new();
     for text in &args.map {
         match text.split_once('=').map(|(n, m)| (n.trim().to_string(), m.trim().to_string())) {
             Some(pair) => maps.push(pair),
             None => {
-                let hint = "write for instance --map gain_e=receptors".to_string();
+                let hint = "write for instance --map gain_e=0.2*otr".to_string();
                 problems.0.push(problem(format!("--map {text}"), "expected NUMBER=MAP", Some(hint)));
             }
         }
     }
+    let sites = args.regions.as_ref().and_then(|name| match input::file(name) {
+        Ok(named) => Some((named.name, named.text)),
+        Err(p) => {
+            problems.0.extend(p.0);
+            None
+        }
+    });
     Ask {
         connectome: args.connectome.clone(),
         mass: args.mass.clone(),
@@ -232,6 +275,10 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
         balanced: args.balance,
         frozen: args.frozen,
         maps,
+        sites,
+        record: args.record.iter().map(|n| n.trim().to_string()).collect(),
+        stimuli,
+        bold,
         set,
         threads: args.threads.unwrap_or(0) as usize,
     }
@@ -243,9 +290,10 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let simulated = plan.steps.0 as f64 * plan.ask.dt;
     let ns = s.wall_s * 1e9 * s.threads as f64 / s.node_steps;
     let series = format!("{folder}/series.zarr");
+    let bold = plan.bold.is_some().then(|| format!("{folder}/bold.zarr"));
     if out.json {
         return out.data(&json!({
-            "folder": folder, "series": series, "mass": plan.card.key, "regions": regions, "tracts": tracts,
+            "folder": folder, "series": series, "bold": bold, "mass": plan.card.key, "regions": regions, "tracts": tracts,
             "brains": plan.ask.brains, "simulated_s": simulated, "wall_s": s.wall_s, "threads": s.threads,
             "ns_per_node_step": ns, "mean": s.shown.0, "standard_deviation": s.shown.1,
         }));
@@ -253,7 +301,7 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
     out.text(&format!(
         "{}, {} with {}, {}: {simulated} s simulated in {:.2} s\n\
-         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}",
+         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}{}",
         plan.card.about,
         count(regions, "region"),
         count(tracts, "tract"),
@@ -261,5 +309,6 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
         s.wall_s,
         s.shown.0,
         s.shown.1,
+        bold.map_or(String::new(), |bold| format!("\n{bold}")),
     ))
 }

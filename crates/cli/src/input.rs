@@ -51,8 +51,8 @@ pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems)
     all.into_iter().map(|(_, text)| text).collect()
 }
 
-/// The overrides of a file, one a line; what follows `#` is a remark.
-fn lines(named: &Named) -> Vec<(Place, String)> {
+/// What a file holds, one a line; what follows `#` is a remark.
+pub fn lines(named: &Named) -> Vec<(Place, String)> {
     let one = |(i, line): (usize, &str)| {
         let text = line.split('#').next().unwrap_or_default().trim();
         let place = Place { file: named.name.clone(), line: i + 1, column: 0 };
@@ -111,7 +111,8 @@ pub fn text(given: &str) -> Result<Named, Problems> {
     Err(Problems(vec![problem(given, what, Some(hint))]))
 }
 
-fn file(given: &str) -> Result<Named, Problems> {
+/// The text of a file, or (for `-`) of stdin.
+pub fn file(given: &str) -> Result<Named, Problems> {
     let name = if given == "-" { "stdin" } else { given };
     let one =
         |what: String, hint: Option<&str>| Problems(vec![problem(name, what, hint.map(str::to_string))]);

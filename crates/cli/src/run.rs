@@ -239,7 +239,7 @@ fn perform(job: Job, args: &Args, progress: &Arc<Progress>, out: &Out) -> Result
 }
 
 /// The command line as it was given, without what stands against resuming.
-fn command() -> String {
+pub fn command() -> String {
     let quoted = |a: String| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:@+%".contains(c);
         if !a.is_empty() && a.chars().all(plain) { a } else { format!("'{}'", a.replace('\'', r"'\''")) }

@@ -2,37 +2,7 @@
 
 mod shell;
 
-use shell::Shell;
-use std::path::Path;
-
-/// Compares with `tests/text/NAME.txt`; what differs from run to run or machine to machine is masked.
-fn same_words(shell: &Shell, name: &str, said: &shell::Said) {
-    let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", said.code, said.stdout, said.stderr);
-    let text = text.replace(&shell.path("").display().to_string(), "TMP/");
-    let text = mask(&mask(&text, " s, result ", true), "result ", false);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text").join(format!("{name}.txt"));
-    if std::env::var_os("SYNTONY_BLESS").is_some() {
-        std::fs::write(&path, &text).expect("a text in the source tree");
-    }
-    let want = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(text, want, "{name} differs; SYNTONY_BLESS=1 writes it anew");
-}
-
-/// Replaces the word before or after each `mark` by `…`.
-fn mask(text: &str, mark: &str, before: bool) -> String {
-    let mut parts: Vec<String> = text.split(mark).map(str::to_string).collect();
-    let last = parts.len() - 1;
-    for (i, part) in parts.iter_mut().enumerate() {
-        if before && i < last {
-            let start = part.rfind(' ').map_or(0, |at| at + 1);
-            part.replace_range(start.., "…");
-        } else if !before && i > 0 {
-            let end = part.find(|c: char| c.is_whitespace()).unwrap_or(part.len());
-            part.replace_range(..end, "…");
-        }
-    }
-    parts.join(mark)
-}
+use shell::{Shell, same_words};
 
 fn said(name: &str, args: &str) {
     let shell = Shell::new();
@@ -61,13 +31,6 @@ fn text_help() {
     ] {
         said(&format!("help_{verb}"), &format!("{verb} --help"));
     }
-}
-
-#[test]
-fn text_cortex_of_what_cannot_be() {
-    said("cortex_nowhere", "cortex --connectome nowhere");
-    said("cortex_unknown", "cortex --connectome synthetic:12 --mass jansen --set w_q=1 --map gain=otr");
-    said("cortex_times", "cortex --connectome synthetic:12 --dt 20ms --duration 5 --speed fast --map gain_e");
 }
 
 #[test]

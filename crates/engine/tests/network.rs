@@ -24,7 +24,7 @@ fn keys(lanes: std::ops::Range<u64>) -> Vec<Key> {
 
 fn setting(scheme: Scheme, dt: f64, sigma: f64) -> Setting {
     let noise = if sigma > 0.0 { vec![0.0, sigma] } else { Vec::new() };
-    Setting { scheme, dt, frozen: false, noise, every: 7 }
+    Setting { scheme, dt, frozen: false, noise, every: 7, states: false }
 }
 
 /// A ring of `n` nodes in which each hears the three before it, after `shortest` steps and more.
@@ -195,4 +195,92 @@ fn exact_variance_that_each_scheme_makes_of_noise() {
             assert!(node.abs() < 0.01 * want && lane.abs() < 0.01 * want, "{scheme:?}: {node} {lane}");
         }
     }
+}
+
+/// What is recorded of a noisy ring in 200 steps that are made in stretches, thawed into a new network after the third.
+fn recorded<R: Real>(stretches: &[u64], thaw: bool, states: bool) -> Vec<f64> {
+    let (n, edges) = (7, ring(7, 5, 1));
+    let make = || {
+        let setting = Setting { states, ..setting(Scheme::Heun, 0.05, 0.3) };
+        Network::<R, _, 2, 1, 1>::new(Pendulum, &edges, &first(n), &vec![0.1; n], &keys(0..3), setting)
+    };
+    let (mut net, mut all) = (make(), Vec::new());
+    for (i, &stretch) in stretches.iter().enumerate() {
+        if thaw && i == 3 {
+            let bytes = net.freeze().write();
+            net = make();
+            net.thaw(&syntony_engine::Snapshot::read(&bytes).unwrap()).unwrap();
+        }
+        net.advance(stretch, &mut |mean| all.extend(mean.iter().map(|x| x.to()))).unwrap();
+    }
+    all
+}
+
+#[test]
+fn same_bits_in_stretches_and_after_thawing() {
+    fn check<R: Real>() {
+        for states in [false, true] {
+            let whole = recorded::<R>(&[200], false, states);
+            assert_eq!(whole, recorded::<R>(&[1, 2, 50, 3, 17, 127], false, states));
+            assert_eq!(whole, recorded::<R>(&[1, 2, 50, 3, 17, 127], true, states));
+        }
+    }
+    check::<f64>();
+    check::<f32>();
+}
+
+#[test]
+fn exact_means_of_states_beside_what_is_shown() {
+    let (shown, all) = (recorded::<f64>(&[200], false, false), recorded::<f64>(&[200], false, true));
+    for (shown, all) in shown.chunks(7 * 3).zip(all.chunks(3 * 7 * 3)) {
+        // the pendulum shows its first state
+        assert_eq!([shown, shown].concat(), all[..2 * 7 * 3]);
+        assert!(all[2 * 7 * 3..].iter().all(|v| *v != 0.0));
+    }
+}
+
+#[test]
+fn keeps_a_network_that_cannot_be_thawed() {
+    let make = |n: usize| {
+        let setting = setting(Scheme::Heun, 0.05, 0.0);
+        Network::<f64, _, 2, 1, 1>::new(
+            Pendulum,
+            &ring(n, 5, 1),
+            &first(n),
+            &vec![0.1; n],
+            &keys(0..1),
+            setting,
+        )
+    };
+    let (five, mut six) = (make(5).freeze(), make(6));
+    assert!(six.thaw(&five).unwrap_err().to_string().contains("taken of layout"));
+    let mut short = six.freeze();
+    short.arrays[4].1.pop();
+    assert!(six.thaw(&short).unwrap_err().to_string().contains("`past` has"));
+    assert_eq!(six.freeze(), make(6).freeze());
+}
+
+#[test]
+fn exact_numbers_that_change_on_the_way() {
+    // x' = received from nobody less friction, so that x falls by its own rate: Euler by hand
+    let edges = Edges { starts: vec![0; 3], ..Edges::default() };
+    let setting = Setting { every: 1, ..setting(Scheme::Euler, 0.1, 0.0) };
+    #[derive(Clone, Copy)]
+    struct Falls;
+    impl Unit<f64, 1, 1, 1> for Falls {
+        fn slope(&self, [x]: [f64; 1], _: [f64; 1], [rate]: [f64; 1]) -> [f64; 1] {
+            [-rate * x]
+        }
+        fn sent(&self, x: [f64; 1], _: [f64; 1]) -> [f64; 1] {
+            x
+        }
+    }
+    let mut net =
+        Network::<f64, _, 1, 1, 1>::new(Falls, &edges, &[1.0; 2], &[1.0, 2.0], &keys(0..1), setting);
+    net.advance(3, &mut |_| {}).unwrap();
+    net.renumber(&[1.0, 0.5]);
+    net.advance(2, &mut |_| {}).unwrap();
+    let close = |x: f64, want: f64| assert!((x - want).abs() < 1e-15, "{x} {want}");
+    close(net.at(0, 0, 0), 0.9_f64.powi(5));
+    close(net.at(0, 1, 0), 0.8_f64.powi(3) * 0.95_f64.powi(2));
 }

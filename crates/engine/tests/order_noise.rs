@@ -31,7 +31,7 @@ fn errors(scheme: Scheme, dt: f64, nodes: usize) -> Vec<(f64, f64)> {
     let steps = (END / dt).round() as u64;
     let alone = Edges { starts: vec![0; nodes + 1], ..Edges::default() };
     let net = |moves: f64| {
-        let setting = Setting { scheme, dt, frozen: false, noise: vec![SIGMA], every: 1 };
+        let setting = Setting { scheme, dt, frozen: false, noise: vec![SIGMA], every: 1, states: false };
         Network::<f64, _, 1, 1, 1>::new(
             Drifts,
             &alone,

@@ -11,6 +11,7 @@
 
 mod files;
 mod matrix;
+mod regions;
 mod synthetic;
 
 use crate::problem::{Place, Problems, nearest};
@@ -38,6 +39,8 @@ pub struct Connectome {
     pub centres: Option<Vec<[f64; 3]>>,
     /// Numbers by region: name, and one for each.
     pub maps: Vec<(String, Vec<f64>)>,
+    /// The region of the atlas of each region, once [`Connectome::locate`] has looked.
+    pub sites: Vec<Option<String>>,
     /// What is odd, in words.
     pub notes: Vec<String>,
     /// Tracts with a weight whose length is zero: the first, and how many.

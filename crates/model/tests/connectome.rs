@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
-use syntony_model::Connectome;
+use syntony_model::{Atlas, Connectome};
 
 /// A folder of its own with files in it.
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
@@ -130,4 +130,48 @@ fn exact_rule_of_the_synthetic_connectome() {
     for wrong in ["synthetic:1", "synthetic:x", "synthetic:-3"] {
         assert!(Connectome::read(wrong).unwrap_err().to_string().contains("expected 2 to 20000"));
     }
+}
+
+fn labelled(labels: &str) -> Connectome {
+    let n = labels.lines().count();
+    let square = |x: &str| (0..n).map(|_| vec![x; n].join(",") + "\n").collect::<String>();
+    let (weights, lengths) = (square("1"), square("20"));
+    read(&folder("sites", &[("weights.csv", &weights), ("lengths.csv", &lengths), ("labels.csv", labels)]))
+        .unwrap()
+}
+
+#[test]
+fn exact_regions_of_the_atlas_by_name_and_by_table() {
+    let atlas = Atlas::embedded("human").unwrap();
+    let labels = "lCCA\nrTCS\nrV1\nctx-lh-insula\nRight-Amygdala\nnacc\nvisual\nrIA";
+    let mut c = labelled(labels);
+    c.locate(None, &atlas).unwrap();
+    let of = |c: &Connectome| -> Vec<String> {
+        c.sites.iter().map(|s| s.clone().unwrap_or_else(|| "-".into())).collect()
+    };
+    assert_eq!(of(&c), ["acc", "sts", "-", "ains", "bla", "nacc", "-", "ains"]);
+    assert_eq!(c.notes.last().unwrap(), "2 of 8 regions are not in the atlas: rV1, visual");
+
+    // a table comes before names, and - is none
+    let table = "region,atlas\nrV1,ventral pallidum # not really\nlCCA,-\n";
+    let mut c = labelled(labels);
+    c.locate(Some(("table.csv", table)), &atlas).unwrap();
+    assert_eq!(of(&c)[..3], ["-", "sts", "vp"].map(String::from));
+}
+
+#[test]
+fn text_every_problem_of_a_table_of_regions() {
+    let atlas = Atlas::embedded("human").unwrap();
+    let said = |table: &str, labels: &str| {
+        labelled(labels).locate(Some(("t.csv", table)), &atlas).unwrap_err().to_string()
+    };
+    let table = "region,atlas\nleft,naccc\nrigth,acc\nleft,acc\nright\n";
+    let want = "t.csv:2:2: unknown region 'naccc', expected one of the atlas or -\n  hint: did you mean 'nacc'?\n\
+        t.csv:3:1: no region 'rigth', expected a label of the connectome\n  hint: did you mean 'right'?\n\
+        t.csv:4:1: 'left' is mapped twice, expected once; the first is line 2\n\
+        t.csv:5: 1 cells, expected a region of the connectome and one of the atlas";
+    assert_eq!(said(table, "left\nright"), want);
+    assert!(said("atlas,region\n", "left\nright").contains("t.csv:1: the head is 'atlas,region'"));
+    assert!(said("", "left\nright").contains("is empty"));
+    assert!(said("region,atlas\n", "left\nright").contains("no region is a region of the atlas"));
 }

@@ -9,13 +9,12 @@
 //! knows means over halves of a phase, one feature a population. **Paper.** Cavallo et al. 2014 (time of mirror responses).
 
 use crate::bout::{Cue, Cued, Moment};
+use crate::sampled::{RATE_HZ, Sampled};
 use std::sync::OnceLock;
 
 /// Window around a gesture, s.
 const BEFORE_S: f64 = 0.2;
 const AFTER_S: f64 = 0.6;
-/// Samples a second.
-const RATE_HZ: f64 = 100.0;
 /// Share of the peak at which a response has begun.
 const BEGUN: f64 = 0.2;
 /// Gestures that make a mean.
@@ -25,13 +24,7 @@ const LEAST: usize = 5;
 #[derive(Debug)]
 pub struct Evoked {
     member: usize,
-    populations: Vec<usize>,
-    units: usize,
-    window_s: (f64, f64),
-    sum: Vec<f64>,
-    steps: f64,
-    /// `[unit][sample]`
-    courses: Vec<Vec<f32>>,
+    sampled: Sampled,
     /// (unit, onset).
     seen: Vec<(usize, f64)>,
 }
@@ -39,8 +32,7 @@ pub struct Evoked {
 impl Evoked {
     /// Of these populations of a member.
     pub fn new(member: usize, populations: Vec<usize>, units: usize, window_s: (f64, f64)) -> Evoked {
-        let (sum, courses) = (vec![0.0; units], vec![Vec::new(); units]);
-        Evoked { member, populations, units, window_s, sum, steps: 0.0, courses, seen: Vec::new() }
+        Evoked { member, sampled: Sampled::new(vec![member], populations, units, window_s), seen: Vec::new() }
     }
 
     /// Notes a gesture of another.
@@ -52,23 +44,7 @@ impl Evoked {
 
     /// Adds a step.
     pub fn add(&mut self, m: &Moment) {
-        if m.time_s <= self.window_s.0 || m.time_s > self.window_s.1 + 0.5 * m.dt_s {
-            return;
-        }
-        let share = 1.0 / self.populations.len().max(1) as f64;
-        for unit in 0..self.units {
-            let lane = self.member * self.units + unit;
-            self.sum[unit] += share * self.populations.iter().map(|&p| m.activity(p, lane)).sum::<f64>();
-        }
-        self.steps += 1.0;
-        if (self.steps + 0.5) * m.dt_s < 1.0 / RATE_HZ {
-            return;
-        }
-        for (course, sum) in self.courses.iter_mut().zip(&mut self.sum) {
-            course.push((*sum / self.steps) as f32);
-            *sum = 0.0;
-        }
-        self.steps = 0.0;
+        self.sampled.add(m);
     }
 
     /// Time to the response, s; nothing with too few gestures or no rise.
@@ -76,9 +52,9 @@ impl Evoked {
         let (before, window) = ((BEFORE_S * RATE_HZ) as usize, ((BEFORE_S + AFTER_S) * RATE_HZ) as usize);
         let (mut mean, mut count) = (vec![0.0; window], 0);
         for (_, onset) in self.seen.iter().filter(|(u, _)| *u == unit) {
-            let at = ((onset - self.window_s.0) * RATE_HZ) as usize;
+            let at = ((onset - self.sampled.window_s.0) * RATE_HZ) as usize;
             if let Some(course) =
-                at.checked_sub(before).and_then(|from| self.courses[unit].get(from..from + window))
+                at.checked_sub(before).and_then(|from| self.sampled.courses[unit].get(from..from + window))
             {
                 mean.iter_mut().zip(course).for_each(|(m, x)| *m += f64::from(*x));
                 count += 1;

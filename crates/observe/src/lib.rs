@@ -9,6 +9,7 @@ pub mod instrument;
 pub mod linkage;
 pub mod recording;
 pub mod rhythm;
+mod sampled;
 pub mod score;
 pub mod synchrony;
 pub mod trace;

@@ -3,19 +3,18 @@
 //! **Equations.** x: mean activity of the populations, 100 samples a second; z: its analytic signal in the band of the rhythm:
 //! ```text
 //! power = ⟨|z|²⟩                                              times 10⁴
-//!             or only over series of gestures, from 0.8 s after the beginning of each
+//!             or only over series of gestures, once rhythms have settled (`process.timing.settled`)
 //! synchrony = PLV(z_i, z_j), windows of 3 s,  less its mean over shuffled pairs            (slow: correlation instead, ends trimmed)
 //! ```
 //! **Shape.** a course for each part and unit; shuffled pairs are of the same repetition. **Assumptions.** no electrodes in between. **Paper.** Lachaux
 //! et al. 1999.
 
 use crate::bout::{Cue, Cued, Moment};
+use crate::sampled::{RATE_HZ, Sampled};
 use crate::synchrony::{Band, analytic, correlation, plv, windowed};
 use std::sync::OnceLock;
 use syntony_model::protocol::Rhythm;
 
-/// Samples a second.
-const RATE_HZ: f64 = 100.0;
 /// Length of a window, s.
 const WINDOW_S: f64 = 3.0;
 /// Power is small.
@@ -32,80 +31,50 @@ pub fn band(rhythm: Rhythm) -> Band {
     }
 }
 
-/// A series of gestures has suppressed what it suppresses after so long, s.
-const SETTLED_S: f64 = 0.8;
-
 /// Courses of one or two members in a window, by unit.
 #[derive(Debug)]
 pub struct Course {
-    members: Vec<usize>,
-    populations: Vec<usize>,
+    sampled: Sampled,
     rhythm: Rhythm,
     cohort: Vec<usize>,
-    window_s: (f64, f64),
-    /// Series of gestures that went on, (unit, beginning, end), if only these count.
-    acting: Option<Vec<(usize, f64, f64)>>,
-    sum: Vec<f64>,
-    steps: f64,
-    /// `[member × unit][sample]`
-    courses: Vec<Vec<f32>>,
+    /// If only series of gestures count: after how long they do, s.
+    acting: Option<f64>,
+    /// Series that went on, (unit, beginning, end).
+    series: Vec<(usize, f64, f64)>,
     values: OnceLock<Vec<Option<f64>>>,
 }
 
 impl Course {
-    /// Of these members and populations; one member for power, two for synchrony. `acting`: only while somebody is in a series of gestures.
+    /// Of these members and populations; one member for power, two for synchrony. `acting`: only while somebody is in a series of gestures,
+    /// from so many seconds after its beginning.
     pub fn new(
         members: Vec<usize>,
         populations: Vec<usize>,
         rhythm: Rhythm,
-        acting: bool,
+        acting: Option<f64>,
         cohort: &[usize],
         window_s: (f64, f64),
     ) -> Course {
-        let all = members.len() * cohort.len();
         Course {
-            members,
-            populations,
+            sampled: Sampled::new(members, populations, cohort.len(), window_s),
             rhythm,
             cohort: cohort.to_vec(),
-            window_s,
-            acting: acting.then(Vec::new),
-            sum: vec![0.0; all],
-            steps: 0.0,
-            courses: vec![Vec::new(); all],
+            acting,
+            series: Vec::new(),
             values: OnceLock::new(),
         }
     }
 
     /// Notes a series of gestures.
     pub fn cue(&mut self, cue: &Cue) {
-        if let (Some(acting), Cued::Series) = (&mut self.acting, cue.what) {
-            acting.push((cue.unit, cue.onset_s, cue.onset_s + cue.duration_s));
+        if self.acting.is_some() && cue.what == Cued::Series {
+            self.series.push((cue.unit, cue.onset_s, cue.onset_s + cue.duration_s));
         }
     }
 
     /// Adds a step.
     pub fn add(&mut self, m: &Moment) {
-        if m.time_s <= self.window_s.0 || m.time_s > self.window_s.1 + 0.5 * m.dt_s {
-            return;
-        }
-        let (units, share) = (self.cohort.len(), 1.0 / self.populations.len().max(1) as f64);
-        for (k, &member) in self.members.iter().enumerate() {
-            for unit in 0..units {
-                let lane = member * units + unit;
-                let x: f64 = self.populations.iter().map(|&p| m.activity(p, lane)).sum();
-                self.sum[k * units + unit] += share * x;
-            }
-        }
-        self.steps += 1.0;
-        if (self.steps + 0.5) * m.dt_s < 1.0 / RATE_HZ {
-            return;
-        }
-        for (course, sum) in self.courses.iter_mut().zip(&mut self.sum) {
-            course.push((*sum / self.steps) as f32);
-            *sum = 0.0;
-        }
-        self.steps = 0.0;
+        self.sampled.add(m);
     }
 
     /// Value of a unit; nothing where the phase was too short.
@@ -117,17 +86,18 @@ impl Course {
         let (units, band) = (self.cohort.len(), band(self.rhythm));
         let least = (2.0 / band.low_hz * RATE_HZ) as usize;
         let signals: Vec<Vec<f64>> =
-            self.courses.iter().map(|c| c.iter().map(|x| f64::from(*x)).collect()).collect();
+            self.sampled.courses.iter().map(|c| c.iter().map(|x| f64::from(*x)).collect()).collect();
         if signals.iter().any(|s| s.len() < least) {
             return vec![None; units];
         }
         let z: Vec<_> = signals.iter().map(|s| analytic(s, RATE_HZ, band)).collect();
-        if self.members.len() == 1 {
+        if self.sampled.members() == 1 {
             let power = |unit: usize, z: &[crate::synchrony::Complex64]| {
-                let at = |i: usize| self.window_s.0 + (i as f64 + 0.5) / RATE_HZ;
-                let counts = |i: usize| match &self.acting {
-                    Some(all) => {
-                        all.iter().any(|(u, from, to)| *u == unit && at(i) > from + SETTLED_S && at(i) < *to)
+                let at = |i: usize| self.sampled.window_s.0 + (i as f64 + 0.5) / RATE_HZ;
+                let counts = |i: usize| match self.acting {
+                    Some(settled_s) => {
+                        let on = |(from, to): (f64, f64)| at(i) > from + settled_s && at(i) < to;
+                        self.series.iter().any(|&(u, from, to)| u == unit && on((from, to)))
                     }
                     None => true,
                 };

@@ -81,8 +81,9 @@ pub enum What {
     Coupling((usize, Variable), (usize, Variable)),
     /// How much the past of the second course tells of the first beyond its own, at so many lags.
     Feedback([(usize, Variable); 2], usize),
-    /// Power of a rhythm of a member (one), only in series of gestures if so, or its synchrony (two), of these populations.
-    Rhythm(Vec<usize>, Vec<usize>, Rhythm, bool),
+    /// Power of a rhythm of a member (one), or its synchrony (two), of these populations; power in series of gestures alone, from so many
+    /// seconds after the beginning of each.
+    Rhythm(Vec<usize>, Vec<usize>, Rhythm, Option<f64>),
     /// Time to the response of these populations of a member to gestures of others.
     Evoked(usize, Vec<usize>),
     /// How well these populations of a member tell this phase from another: its index and window.

@@ -4,15 +4,22 @@
 //! run.json          what was asked, with what, how it ended
 //! parameters.json   numbers that the run read, and their sources
 //! series.zarr       what is recorded, [brain × time × region], for xarray; not compressed
+//! bold.zarr         what a scanner would show of it, likewise, if that is asked
+//! parts/            of a run that was interrupted: what has grown, and states from which it goes on to the same bits
 //! ```
 //! Brains run side by side over threads; each has noise and first states of its own, and the same bits whatever runs beside it. The series
 //! is written while the run goes on, so that memory does not grow with time.
 
 mod checks;
+mod maps;
 mod run;
+mod stimuli;
+mod together;
 
 pub use run::{Stopped, Summary, run};
+pub use stimuli::Stimulus;
 pub use syntony_engine::network::Scheme;
+pub use syntony_store::Opening;
 
 use crate::record::SourceRecord;
 use std::collections::BTreeMap;
@@ -21,6 +28,7 @@ use syntony_brain::neural::mass::{Card, balanced_inhibition, balanced_state, car
 use syntony_engine::network::{BLOCK, Edges};
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
+use syntony_observe::instrument::blood::Blood;
 use syntony_store::atomic;
 
 /// How weights are scaled before the global coupling.
@@ -65,12 +73,33 @@ pub struct Ask {
     pub balanced: bool,
     /// All stages of a step see the coupling at its beginning, as in TVB.
     pub frozen: bool,
-    /// Numbers that maps scale by region: number, map.
+    /// Numbers that maps scale by region: number, and map or size*map.
     pub maps: Vec<(String, String)>,
+    /// A table that says which region of the atlas a region is: name and text.
+    pub sites: Option<(String, String)>,
     /// Overrides as written, for the record.
     pub set: Vec<String>,
+    /// What is recorded: the name of what the mass shows, or of states; nothing for the former.
+    pub record: Vec<String>,
+    /// Stimuli: place, and region,number,amount,from,to.
+    pub stimuli: Vec<(Place, String)>,
+    /// Time between two volumes of a scanner.
+    pub bold: Option<f64>,
     /// Threads; 0 for as many as the machine has.
     pub threads: usize,
+}
+
+/// A variable that is recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Name in the series.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Meaning.
+    pub meaning: &'static str,
+    /// Index of the state; none for what the mass shows.
+    pub state: Option<usize>,
 }
 
 /// A run that can begin.
@@ -86,8 +115,14 @@ pub struct Plan {
     pub edges: Edges,
     /// Numbers of the mass `[region][number]`.
     pub numbers: Vec<Vec<f64>>,
-    /// Numbers of the step `[P × region]`.
-    pub folded: Vec<f64>,
+    /// Sums of the weights into each region.
+    pub strengths: Vec<f64>,
+    /// What is recorded.
+    pub record: Vec<Recorded>,
+    /// What changes numbers for a while.
+    pub stimuli: Vec<Stimulus>,
+    /// Blood, and recorded values of a volume.
+    pub bold: Option<(Blood, usize)>,
     /// σ of each state per √s.
     pub noise: Vec<f64>,
     /// Steps in all, before recording, and of a recorded value.
@@ -98,7 +133,7 @@ pub struct Plan {
 
 impl Plan {
     /// Checks what is asked, all of it, and compiles it.
-    pub fn compile(ask: &Ask, connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
+    pub fn compile(ask: &Ask, mut connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
         let mut problems = Problems::default();
         let all = cards();
         let Some(card) = all.iter().find(|c| c.key == ask.mass).cloned() else {
@@ -136,13 +171,16 @@ impl Plan {
         }
         let n = connectome.regions();
         let mut numbers = vec![base; n];
-        apply_maps(ask, &card, &connectome, &mut numbers, &mut problems);
+        used.extend(maps::apply(ask, &card, (&mut connectome, atlas), &mut numbers, &mut problems));
         let (weights, strengths) = scaled(ask.scaling, &connectome);
         if ask.balanced {
             balance(&card, &connectome, (&weights, n), &mut numbers, &mut problems);
         }
         let steps = checks::times(ask, &card, &numbers, &mut problems);
         checks::delays(ask, &card, &connectome, &mut problems);
+        let record = checks::record(ask, &card, &mut problems);
+        let stimuli = stimuli::read(ask, &card, (&connectome, steps.0), &mut problems);
+        let bold = checks::bold(ask, (&card, steps), atlas, &mut used, &mut problems);
         if !problems.is_empty() {
             return problems.into_result(()).map(|()| unreachable!("there are problems"));
         }
@@ -156,15 +194,29 @@ impl Plan {
             }
             edges.starts.push(edges.from.len());
         }
-        let rows: Vec<Vec<f64>> = (0..n).map(|r| (card.fold)(&numbers[r], strengths[r])).collect();
-        let folded = (0..rows[0].len()).flat_map(|v| rows.iter().map(move |r| r[v])).collect();
         // D is one for all regions; σ² = 2 D
         let sigma = (2.0 * numbers[0][card.numbers.len() - 1]).sqrt();
         let noise = match sigma == 0.0 {
             true => Vec::new(),
             false => card.noisy.iter().map(|&noisy| if noisy { sigma } else { 0.0 }).collect(),
         };
-        Ok(Plan { ask: ask.clone(), card, connectome, edges, numbers, folded, noise, steps, used })
+        let ask = ask.clone();
+        let plan = Plan {
+            ask,
+            card,
+            connectome,
+            edges,
+            numbers,
+            strengths,
+            record,
+            stimuli,
+            bold,
+            noise,
+            steps,
+            used,
+        };
+        checks::stimulated(&plan)?;
+        Ok(plan)
     }
 
     /// Values that are recorded of a brain and region.
@@ -186,42 +238,6 @@ impl Plan {
 /// A place on the command line.
 fn flag(name: &str) -> Place {
     Place { file: name.into(), line: 0, column: 0 }
-}
-
-/// Multiplies numbers by maps.
-fn apply_maps(
-    ask: &Ask,
-    card: &Card,
-    connectome: &Connectome,
-    numbers: &mut [Vec<f64>],
-    problems: &mut Problems,
-) {
-    for (number, map) in &ask.maps {
-        let place = || flag(&format!("--map {number}={map}"));
-        let at = card.numbers.iter().position(|(name, ..)| name == number);
-        if at.is_none() || at == Some(card.numbers.len() - 1) {
-            let names = || card.numbers[..card.numbers.len() - 1].iter().map(|n| n.0);
-            let hint = match nearest(number, names()) {
-                Some(near) => format!("did you mean '{near}'?"),
-                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            let what = format!("{} has no number '{number}' that may differ by region", card.key);
-            problems.add(place(), what, Some(hint));
-        }
-        let values = connectome.map(map);
-        if values.is_none() {
-            let names = || connectome.maps.iter().map(|m| m.0.as_str());
-            let hint = match (nearest(map, names()), connectome.maps.is_empty()) {
-                (Some(near), _) => format!("did you mean '{near}'?"),
-                (None, true) => "put a maps.csv into the folder of the connectome".into(),
-                (None, false) => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            problems.add(place(), format!("the connectome has no map '{map}'"), Some(hint));
-        }
-        if let (Some(at), Some(values)) = (at, values) {
-            numbers.iter_mut().zip(values).for_each(|(n, x)| n[at] *= x);
-        }
-    }
 }
 
 /// Weights `[to × from]` and their sums into each region.
@@ -282,10 +298,12 @@ pub(crate) fn records(plan: &Plan, atlas: &Atlas) -> serde_json::Value {
     let mut sources: BTreeMap<&str, SourceRecord> = BTreeMap::new();
     let entry = format!("process.{}", plan.card.key);
     let papers = atlas.processes.get(plan.card.key).map_or(&[][..], |p| &p.papers);
-    for paper in papers {
+    let maps = plan.used.iter().any(|&id| atlas.params.get(id).path.starts_with("species."));
+    let of_maps = maps.then_some((maps::PAPER, "receptor densities".to_string()));
+    for (paper, entry) in papers.iter().map(|p| (p.as_str(), entry.clone())).chain(of_maps) {
         if let Some(s) = atlas.sources.get(paper) {
             let record = sources.entry(&s.key).or_insert_with(|| crate::run::source_record(s));
-            record.equations.push(entry.clone());
+            record.equations.push(entry);
         }
     }
     for p in &parameters {

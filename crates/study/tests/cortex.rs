@@ -2,10 +2,10 @@
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use syntony_model::{Atlas, Connectome, Library};
+use syntony_model::{Atlas, Connectome, Library, Place};
 use syntony_store::{Data, Group};
 use syntony_study::Progress;
-use syntony_study::cortex::{Ask, Plan, Scaling, Scheme, Stopped, run};
+use syntony_study::cortex::{Ask, Opening, Plan, Scaling, Scheme, Stopped, run};
 
 fn ask() -> Ask {
     Ask {
@@ -24,6 +24,10 @@ fn ask() -> Ask {
         balanced: false,
         frozen: false,
         maps: Vec::new(),
+        sites: None,
+        record: Vec::new(),
+        stimuli: Vec::new(),
+        bold: None,
         set: Vec::new(),
         threads: 1,
     }
@@ -41,7 +45,7 @@ fn atlas(set: &[&str]) -> Atlas {
 /// The series of a run, `[brain × time × region]`.
 fn series(ask: &Ask, atlas: &Atlas, path: &Path) -> Vec<f64> {
     let plan = Plan::compile(ask, Connectome::read(&ask.connectome).unwrap(), atlas).unwrap();
-    run(&plan, atlas, path, false, &Progress::default()).unwrap();
+    run(&plan, atlas, path, Opening::New, &Progress::default()).unwrap();
     let group = Group::read(&path.join("series.zarr")).unwrap();
     match group.get(plan.card.shown.0).unwrap().data.clone() {
         Data::F64(values) => values,
@@ -90,32 +94,184 @@ fn same_values_when_the_beginning_is_skipped() {
 }
 
 #[test]
-fn keeps_nothing_of_a_run_that_is_stopped_or_blows_up() {
+fn keeps_nothing_of_a_run_that_blows_up() {
     let folder = tempfile::tempdir().unwrap();
-    let attempt = |name: &str, ask: Ask, atlas: &Atlas, progress: &Progress| {
-        let path = folder.path().join(name);
-        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), atlas).unwrap();
-        let stopped = run(&plan, atlas, &path, false, progress).unwrap_err();
-        let mut left: Vec<String> = std::fs::read_dir(&path)
-            .unwrap()
-            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-            .filter(|name| !name.starts_with('.'))
-            .collect();
-        left.sort();
-        assert_eq!(left, ["parameters.json", "run.json"], "{name}");
-        (stopped, std::fs::read_to_string(path.join("run.json")).unwrap())
-    };
-    let stop = Progress::default();
-    stop.stop.store(true, Ordering::Relaxed);
-    let (stopped, manifest) = attempt("stopped", ask(), &atlas(&[]), &stop);
-    assert!(matches!(stopped, Stopped::Interrupted) && manifest.contains("\"interrupted\""));
-
     let wild = atlas(&["process.montbrio.coupling=1000"]);
     let ask = Ask { mass: "montbrio".into(), duration: 1.0, ..ask() };
-    let (stopped, manifest) = attempt("wild", ask, &wild, &Progress::default());
+    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &wild).unwrap();
+    let path = folder.path().join("wild");
+    let stopped = run(&plan, &wild, &path, Opening::New, &Progress::default()).unwrap_err();
     let Stopped::BlowUp(words) = stopped else { panic!("{stopped:?}") };
     assert!(words.contains("in brain 0") && words.contains("ms") && words.contains("region '"), "{words}");
-    assert!(manifest.contains("\"failed\""));
+    assert_eq!(files(&path), ["parameters.json", "run.json"]);
+    assert!(std::fs::read_to_string(path.join("run.json")).unwrap().contains("\"failed\""));
+}
+
+/// What lies in a folder, sorted, but for hidden files.
+fn files(path: &Path) -> Vec<String> {
+    let names =
+        std::fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
+    let mut all: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
+    all.sort();
+    all
+}
+
+/// Every value of a group of arrays.
+fn values(path: &Path, names: &[&str]) -> Vec<Data> {
+    let group = Group::read(path).unwrap();
+    names.iter().map(|name| group.get(name).unwrap().data.clone()).collect()
+}
+
+#[test]
+fn same_bits_after_interruptions() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    // long enough for two looks at whether to stop, with pieces of the series and volumes that no look falls on
+    for (name, brains, speed, single) in [("alone", 1, 3.0, false), ("beside", 3, f64::INFINITY, true)] {
+        let (duration, skip) = (24.0 / brains as f64, 0.5);
+        let record = vec!["S_i".to_string(), "S_e".to_string()];
+        let stimuli = vec![(Place::default(), "right_1,i_ext,0.1nA,3s,9.5s".to_string())];
+        let ask = Ask { brains, speed, single, duration, skip, record, stimuli, bold: Some(0.7), ..ask() };
+        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+        let (whole, parts) = (folder.path().join(name), folder.path().join(format!("{name} in parts")));
+        let first = run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
+
+        let stop = Progress::default();
+        stop.stop.store(true, Ordering::Relaxed);
+        let mut opening = Opening::New;
+        let mut interruptions = 0;
+        let last = loop {
+            match run(&plan, &atlas, &parts, opening, &stop) {
+                Ok(summary) => break summary,
+                Err(Stopped::Interrupted) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+            assert_eq!(files(&parts), ["parameters.json", "parts", "run.json"]);
+            interruptions += 1;
+            opening = Opening::Resume;
+        };
+        assert!(interruptions >= 2, "{name}: {interruptions}");
+        assert_eq!(files(&parts), ["bold.zarr", "parameters.json", "run.json", "series.zarr"]);
+        assert_eq!(first.shown, last.shown);
+        let all = |path: &Path| {
+            let series = values(&path.join("series.zarr"), &["S_e", "S_i", "time"]);
+            (series, values(&path.join("bold.zarr"), &["bold", "time"]))
+        };
+        assert!(all(&whole) == all(&parts), "{name}");
+
+        assert!(last.damaged.is_empty());
+        // neither a complete run nor another one is gone on with
+        let refused = |plan: &Plan, want: &str| {
+            let stopped = run(plan, &atlas, &parts, Opening::Resume, &stop).unwrap_err();
+            let Stopped::Folder(e) = stopped else { panic!("{stopped:?}") };
+            assert!(e.to_string().contains(want), "{e}");
+        };
+        refused(&plan, "holds a complete run already");
+        let other = Plan { ask: Ask { seed: 2, ..ask.clone() }, ..plan.clone() };
+        refused(&other, "seed is 1, expected 2");
+    }
+}
+
+#[test]
+fn same_bits_after_a_part_was_damaged() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let ask = Ask { duration: 15.0, ..ask() };
+    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+    let (whole, path) = (folder.path().join("whole"), folder.path().join("parts"));
+    run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
+    let stop = Progress::default();
+    stop.stop.store(true, Ordering::Relaxed);
+    assert!(matches!(run(&plan, &atlas, &path, Opening::New, &stop), Err(Stopped::Interrupted)));
+    let part = path.join("parts/brains-0.bin");
+    let mut bytes = std::fs::read(&part).unwrap();
+    bytes[500] ^= 1;
+    std::fs::write(&part, bytes).unwrap();
+    let summary = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap();
+    assert_eq!(summary.damaged, ["brains-0: the checksum does not match"]);
+    let series = |path: &Path| values(&path.join("series.zarr"), &["S_e"]);
+    assert!(series(&whole) == series(&path));
+}
+
+#[test]
+fn same_bits_of_what_is_shown_beside_states() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let alone = series(&ask(), &atlas, &folder.path().join("alone"));
+    let record = vec!["S_i".to_string(), "S_e".to_string()];
+    let both = series(&Ask { record, ..ask() }, &atlas, &folder.path().join("both"));
+    assert_eq!(alone, both);
+    let inhibition = values(&folder.path().join("both/series.zarr"), &["S_i"]);
+    let [Data::F64(inhibition)] = &inhibition[..] else { panic!("{inhibition:?}") };
+    assert!(inhibition.len() == both.len() && inhibition.iter().all(|s| (0.0..=1.0).contains(s)));
+    assert_ne!(inhibition[..], both[..]);
+}
+
+#[test]
+fn exact_stimulus_where_and_when_it_is_given() {
+    let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0"]);
+    let folder = tempfile::tempdir().unwrap();
+    let stimulus = |text: &str| vec![(Place::default(), text.to_string())];
+    let with = |name: &str, text: &str| {
+        series(&Ask { stimuli: stimulus(text), ..ask() }, &atlas, &folder.path().join(name))
+    };
+    let quiet = series(&ask(), &atlas, &folder.path().join("quiet"));
+    let pulse = with("pulse", "left_2, i_ext, 0.2nA, 20ms, 50ms");
+    for (k, (x, q)) in pulse.iter().zip(&quiet).enumerate() {
+        let (time, region) = (k / 20, k % 20);
+        // values are means over a ms, the first that sees the stimulus is the 21st
+        assert_eq!(x > q, region == 2 && time >= 20, "{time} {region}: {x} {q}");
+    }
+    // a stimulus from the first to beyond the last step is another number
+    let set = {
+        let param = atlas.params.get(atlas.params.find("process.wong_wang_ei.i_ext").unwrap());
+        assert_eq!(param.value(), 0.0);
+        let other = self::atlas(&[
+            "process.wong_wang_ei.noise=0",
+            "process.wong_wang_ei.coupling=0",
+            "process.wong_wang_ei.i_ext=0.2nA",
+        ]);
+        series(&ask(), &other, &folder.path().join("set"))
+    };
+    let whole = with("whole", "left_2,i_ext,0.2nA,0s,1s");
+    let third = |all: &[f64]| all.iter().skip(2).step_by(20).copied().collect::<Vec<_>>();
+    assert_eq!(third(&whole), third(&set));
+}
+
+#[test]
+fn exact_bold_of_a_stimulus_as_blood_answers() {
+    let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0"]);
+    let folder = tempfile::tempdir().unwrap();
+    let ask = Ask {
+        stimuli: vec![(Place::default(), "left_1,i_ext,0.05nA,20s,22s".to_string())],
+        skip: 20.0,
+        duration: 30.0,
+        every: 0.01,
+        bold: Some(0.5),
+        ..ask()
+    };
+    let path = folder.path().join("bold");
+    let activity = series(&ask, &atlas, &path);
+    let bold = values(&path.join("bold.zarr"), &["bold", "time"]);
+    let [Data::F64(bold), Data::F64(time)] = &bold[..] else { panic!("{bold:?}") };
+    assert_eq!((bold.len(), time[0], time[59]), (60 * 20, 20.5, 50.0));
+    // the same from the series: relative to rest, which nothing but the stimulus leaves
+    let blood = syntony_observe::instrument::Instruments::read(&atlas).unwrap().blood;
+    let first: Vec<f64> = activity.iter().step_by(20).copied().collect();
+    let rest = activity[19];
+    let z: Vec<f64> = first.iter().map(|x| x / rest - 1.0).collect();
+    let clean: Vec<f64> = blood.balloon(&z, 100.0).into_iter().map(|s| blood.bold(s)).collect();
+    let peak = |x: &[f64]| x.iter().copied().fold(0.0, f64::max);
+    for (volume, want) in clean.chunks(50).enumerate() {
+        let want = want.iter().sum::<f64>() / 50.0;
+        let got = bold[volume * 20];
+        assert!((got - want).abs() < 1e-3 * peak(&clean), "{volume}: {got} {want}");
+    }
+    // it comes seconds after the activity and undershoots
+    let course: Vec<f64> = bold.iter().step_by(20).copied().collect();
+    let at = course.iter().position(|x| *x == peak(&course)).unwrap();
+    assert!((3.0..9.0).contains(&(time[at] - 20.0)), "{}", time[at]);
+    assert!(course[at..].iter().any(|x| *x < 0.0));
 }
 
 #[test]
@@ -150,9 +306,110 @@ fn text_every_problem_of_what_is_asked() {
         Ask {
             mass: "kuramoto".into(),
             balanced: true,
-            maps: vec![("frequence".into(), "otr".into())],
+            maps: vec![("frequence".into(), "age".into())],
             ..ask()
         },
-        &["no inhibition to balance", "did you mean 'frequency'?", "no map 'otr'", "put a maps.csv"],
+        &["no inhibition to balance", "did you mean 'frequency'?", "no map 'age'", "put a maps.csv"],
+    );
+    let stimulus = |text: &str| (Place { file: "s.csv".into(), line: 3, column: 0 }, text.to_string());
+    check(
+        Ask {
+            stimuli: vec![
+                stimulus("left_22,i_xt,0.1nA,0s,1s"),
+                stimulus("left_1,i_ext,0.1mV,0,1s"),
+                stimulus("left_1,coupling,1,0s,1s"),
+                stimulus("left_1,i_ext,0.1nA,80ms,20ms"),
+                stimulus("left_1,i_ext"),
+                stimulus("left_1,tau_i,-9.9ms,0s,50ms"),
+            ],
+            record: vec!["S_x".into(), "S_e".into(), "S_e".into()],
+            bold: Some(0.0123),
+            ..ask()
+        },
+        &[
+            "s.csv:3: no region 'left_22', expected a label of the connectome",
+            "no number 'i_xt' that a stimulus may change",
+            "did you mean 'i_ext'?",
+            "expected a current",
+            "'0' has no unit",
+            "no number 'coupling' that a stimulus may change",
+            "from 80ms to 20ms, expected a time within the 100ms that are simulated",
+            "2 cells, expected region,number,amount,from,to",
+            "--record: wong_wang_ei has no 'S_x'",
+            "'S_e' is there twice",
+            "--bold: blood answers to activity relative to rest",
+            "12.3ms is no whole number of recorded values of 1ms",
+        ],
+    );
+    check(
+        Ask { stimuli: vec![stimulus("left_1,tau_i,-9.9ms,0s,50ms")], ..ask() },
+        &["whose shortest time constant is 0.1ms during a stimulus"],
+    );
+    check(
+        Ask { mass: "kuramoto".into(), bold: Some(1.0), ..ask() },
+        &[
+            "kuramoto shows cos_theta (1), which is no activity",
+            "expected a time between two volumes from 1ms",
+        ],
+    );
+}
+
+/// A connectome in a folder of its own.
+fn connectome(folder: &Path, labels: &str) -> String {
+    let n = labels.lines().count();
+    let square = |x: &str| (0..n).map(|_| vec![x; n].join(",") + "\n").collect::<String>();
+    std::fs::write(folder.join("weights.csv"), square("1")).unwrap();
+    std::fs::write(folder.join("lengths.csv"), square("20")).unwrap();
+    std::fs::write(folder.join("labels.csv"), labels).unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn exact_gain_where_the_atlas_has_receptors() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let connectome = connectome(folder.path(), "lCCA\nrV1\nrAMYG\nrS1");
+    std::fs::write(folder.path().join("maps.csv"), "region,age\nlCCA,1\nrV1,2\nrAMYG,3\nrS1,4\n").unwrap();
+    let gains = |map: &str| {
+        let ask = Ask { connectome: connectome.clone(), maps: vec![("gain_e".into(), map.into())], ..ask() };
+        let plan = Plan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas).unwrap();
+        let at = plan.card.numbers.iter().position(|n| n.0 == "gain_e").unwrap();
+        let base = atlas.params.value(atlas.params.find("process.wong_wang_ei.gain_e").unwrap());
+        (plan.numbers.iter().map(|n| n[at] / base).collect::<Vec<_>>(), plan)
+    };
+    let density = |region: &str| atlas.density("human", "otr", region).unwrap();
+    let (found, plan) = gains("0.5*otr");
+    // the atlas has no V1, and no oxytocin receptor in S1
+    assert_eq!(found, [1.0 + 0.5 * density("acc"), 1.0, 1.0 + 0.5 * density("bla"), 1.0]);
+    assert!(plan.used.contains(&atlas.density_id("human", "otr", "acc").unwrap()));
+    assert_eq!(plan.connectome.notes.last().unwrap(), "1 of 4 regions are not in the atlas: rV1");
+    let path = folder.path().join("run");
+    run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap();
+    let sources = syntony_study::cortex::sources(&path).unwrap();
+    assert!(sources.iter().any(|s| s.key == "deco_2018"), "{sources:?}");
+    let sites = ["acc", "", "bla", "s1"].map(String::from).to_vec();
+    assert!(values(&path.join("series.zarr"), &["atlas_region"]) == [Data::Text(sites)]);
+    assert_eq!(gains("age").0, [1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(gains("0.1*age").0, [1.1, 1.2, 1.0 + 0.1 * 3.0, 1.4]);
+
+    let wrong = |maps: &[&str], want: &[&str]| {
+        let maps = maps.iter().map(|m| ("gain_e".to_string(), m.to_string())).collect();
+        let ask = Ask { connectome: connectome.clone(), maps, ..ask() };
+        let Err(problems) = Plan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas) else {
+            panic!("{ask:?}")
+        };
+        want.iter().for_each(|w| assert!(problems.to_string().contains(w), "no '{w}' in\n{problems}"));
+    };
+    wrong(
+        &["otr", "0.2nM*otr", "-4*otr", "0.2*v1ar", "0.2*otrr"],
+        &[
+            "--map gain_e=otr: 'otr' is a density of the atlas, 0 in many regions, expected SIZE*otr",
+            "'0.2nM' is no size, expected a number without unit",
+            "multiplies the number of region 'lCCA' by -1.400, expected above zero",
+            "no density of 'v1ar' in any region of this connectome",
+            "the atlas has it in bnst, cea, hyp, ls, mea, vp; map a region to one with --regions",
+            "no map 'otrr'",
+            "did you mean 'otr'?",
+        ],
     );
 }

@@ -72,4 +72,11 @@ fn exact_dataset_holds_what_was_recorded() {
     };
     let [phase] = &made.dyad(1).unwrap_or_else(|e| panic!("{e}"))[..] else { panic!("one phase") };
     assert!(*activity == phase[1]);
+    // electrodes and light of a person saw the same begin
+    let events = |kind: &str| {
+        let file = format!("sub-002b/ses-002/{kind}/sub-002b_ses-002_task-task_events.tsv");
+        fs::read_to_string(out.join(file)).unwrap_or_else(|e| panic!("{e}"))
+    };
+    assert_eq!(events("eeg"), events("nirs"));
+    assert!(events("nirs").lines().count() > 1, "{}", events("nirs"));
 }

@@ -122,3 +122,32 @@ fn said(output: Output) -> Said {
         stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
     }
 }
+
+/// Compares with `tests/text/NAME.txt`; what differs from run to run or machine to machine is masked.
+pub fn same_words(shell: &Shell, name: &str, said: &Said) {
+    let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", said.code, said.stdout, said.stderr);
+    let text = text.replace(&shell.path("").display().to_string(), "TMP/");
+    let text = mask(&mask(&text, " s, result ", true), "result ", false);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/text").join(format!("{name}.txt"));
+    if std::env::var_os("SYNTONY_BLESS").is_some() {
+        std::fs::write(&path, &text).expect("a text in the source tree");
+    }
+    let want = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(text, want, "{name} differs; SYNTONY_BLESS=1 writes it anew");
+}
+
+/// Replaces the word before or after each `mark` by `…`.
+fn mask(text: &str, mark: &str, before: bool) -> String {
+    let mut parts: Vec<String> = text.split(mark).map(str::to_string).collect();
+    let last = parts.len() - 1;
+    for (i, part) in parts.iter_mut().enumerate() {
+        if before && i < last {
+            let start = part.rfind(' ').map_or(0, |at| at + 1);
+            part.replace_range(start.., "…");
+        } else if !before && i > 0 {
+            let end = part.find(|c: char| c.is_whitespace()).unwrap_or(part.len());
+            part.replace_range(..end, "…");
+        }
+    }
+    parts.join(mark)
+}

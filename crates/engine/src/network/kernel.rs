@@ -56,17 +56,27 @@ fn aligned(step: u64) -> u64 {
 /// What steps of a tile read, rows as long as the tile: what arrives (one row more than steps), noise or nothing, numbers.
 pub(super) type Given<'a, R> = (&'a [R], &'a [R], &'a [R]);
 
+/// What is recorded of a tile: sums since the last mean, and rows of means of the whole network, `stride` columns apart.
+pub(super) struct Record<'a, R> {
+    /// What is shown, `[column]`.
+    pub sum: &'a mut [R],
+    pub means: &'a mut [R],
+    /// The states, `[chunk × state × column of the chunk]`; nothing if they are not recorded.
+    pub state_sum: &'a mut [R],
+    pub state_means: &'a mut [R],
+    pub stride: usize,
+}
+
 /// The steps from `step` on of a tile; every array is `[… × chunk × variable × column of the chunk]`.
 ///
-/// What is shown is added to `sum`, and goes to the next of the rows of `means`, `stride` apart, whenever a mean is complete.
+/// What is shown is added to a sum, which goes to the next of the rows of means whenever a mean is complete.
 #[multiversion(targets = "simd")]
 pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
     (unit, setting): (&U, &Setting),
     state: &mut [R],
     (received, noise, numbers): Given<R>,
     sent: &mut [R],
-    sum: &mut [R],
-    (means, stride): (&mut [R], usize),
+    Record { sum, means, state_sum, state_means, stride }: Record<'_, R>,
     step: u64,
 ) {
     let width = sum.len();
@@ -82,7 +92,7 @@ pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize
             columns.zip(arrays_mut::<R, 1>(sum)).zip(now.iter().zip(then).zip(arrays_mut::<R, C>(out)));
         macro_rules! each_column {
             ($move:expr, $columns:expr) => {
-                for ((((x, n), [sum]), ((now, then), out)), z) in $columns {
+                for (chunk, ((((x, n), [sum]), ((now, then), out)), z)) in $columns.enumerate() {
                     // to arrays of their own first: nothing that is read can change while a vector is made
                     let (mut ys, mut ss, mut shown) =
                         ([[R::default(); CHUNK]; S], [[R::default(); CHUNK]; C], [R::default(); CHUNK]);
@@ -96,6 +106,9 @@ pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize
                         shown[j] = unit.shown(y);
                     }
                     (*x, *out) = (ys, ss);
+                    if let Some(sum) = arrays_mut::<R, S>(state_sum).get_mut(chunk) {
+                        (0..S).for_each(|v| (0..CHUNK).for_each(|j| sum[v][j] += ys[v][j]));
+                    }
                     sum.iter_mut().zip(shown).for_each(|(s, x)| *s += x);
                 }
             };
@@ -120,6 +133,11 @@ pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize
             let means = &mut means[mean * stride..][..width];
             means.iter_mut().zip(&mut *sum).for_each(|(m, s)| *m = *s * share);
             sum.fill(R::default());
+            if !state_sum.is_empty() {
+                let means = &mut state_means[S * mean * stride..][..S * width];
+                means.iter_mut().zip(&mut *state_sum).for_each(|(m, s)| *m = *s * share);
+                state_sum.fill(R::default());
+            }
             mean += 1;
         }
     }

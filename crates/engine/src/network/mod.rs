@@ -12,12 +12,13 @@
 //! bits alone, beside others, and in vectors of any width. Between two steps coupling is linear in time.
 //! **Papers.** Euler-Maruyama and stochastic Heun for additive noise: Kloeden & Platen 1992. Coupling frozen over a step: Sanz-Leon et al. 2015.
 
+mod frozen;
 mod kernel;
 mod ring;
 
 use crate::noise::Key;
 use crate::real::Real;
-use kernel::{draw, steps};
+use kernel::{Record, draw, steps};
 use ring::{Ring, place};
 use std::array::from_fn;
 
@@ -72,6 +73,33 @@ pub struct Edges {
     pub weight: Vec<f64>,
 }
 
+/// How columns stand for nodes and lanes.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    nodes: usize,
+    lanes: (usize, usize),
+    count: usize,
+}
+
+impl Shape {
+    /// Node and lane of a column; padding repeats the last node and the last lane, so that it stays a number.
+    fn of(self, column: usize) -> (usize, usize) {
+        let (lanes, padded) = self.lanes;
+        ((column / padded).min(self.nodes - 1), (column % padded).min(lanes - 1))
+    }
+
+    /// `[row × node]` or `[row × node × lane]` as `[chunk × row × column of the chunk]`.
+    fn spread<R: Real>(self, values: &[f64], rows: usize) -> Vec<R> {
+        let each = if values.len() == rows * self.nodes { 1 } else { self.lanes.0 };
+        let value = |k: usize| {
+            let (row, column) = (k / CHUNK % rows, k / (rows * CHUNK) * CHUNK + k % CHUNK);
+            let (node, lane) = self.of(column);
+            R::of(values[(row * self.nodes + node) * each + lane.min(each - 1)])
+        };
+        (0..rows * self.count).map(value).collect()
+    }
+}
+
 /// What does not change during a run.
 #[derive(Debug, Clone)]
 pub struct Setting {
@@ -85,6 +113,8 @@ pub struct Setting {
     pub noise: Vec<f64>,
     /// Steps over which a recorded value is a mean.
     pub every: u64,
+    /// Whether the states are recorded beside what is shown.
+    pub states: bool,
 }
 
 /// A state that is no number any more.
@@ -113,6 +143,9 @@ struct Columns<R> {
     sum: Vec<R>,
     /// Means that became complete in a block, `[mean × column]`.
     means: Vec<R>,
+    /// The same of the states, `[… × chunk × state × column of the chunk]`; nothing if they are not recorded.
+    state_sum: Vec<R>,
+    state_means: Vec<R>,
     keys: Vec<u64>,
     /// Node, as the noise counts it.
     index: Vec<u64>,
@@ -166,17 +199,8 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         assert!(setting.noise.is_empty() || setting.noise.len() == S, "noise for other states");
         let padded = lanes.next_power_of_two();
         let count = (nodes * padded).next_multiple_of(BLOCK);
-        // padding repeats the last node and the last lane, so that it stays a number
-        let padding = |c: usize| ((c / padded).min(nodes - 1), (c % padded).min(lanes - 1));
-        let spread = |values: &[f64], rows: usize| -> Vec<R> {
-            let each = if values.len() == rows * nodes { 1 } else { lanes };
-            let value = |k: usize| {
-                let (row, column) = (k / CHUNK % rows, k / (rows * CHUNK) * CHUNK + k % CHUNK);
-                let (node, lane) = padding(column);
-                R::of(values[(row * nodes + node) * each + lane.min(each - 1)])
-            };
-            (0..rows * count).map(value).collect()
-        };
+        let shape = Shape { nodes, lanes: (lanes, padded), count };
+        let recorded = if setting.states { S * count } else { 0 };
         let tile = TILE.min(count);
         let blank = |n: usize| vec![R::default(); n];
         let means = (BLOCK as u64).div_ceil(setting.every) as usize;
@@ -184,20 +208,22 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             ring: Ring::new(edges, C, padded),
             columns: Columns {
                 count,
-                state: spread(first, S),
-                numbers: spread(numbers, P),
+                state: shape.spread(first, S),
+                numbers: shape.spread(numbers, P),
                 arrived: blank(C * count),
                 sum: blank(count),
                 means: blank(means * count),
-                keys: (0..count).map(|c| keys[padding(c).1].bits()).collect(),
-                index: (0..count).map(|c| padding(c).0 as u64).collect(),
+                state_sum: blank(recorded),
+                state_means: blank(means * recorded),
+                keys: (0..count).map(|c| keys[shape.of(c).1].bits()).collect(),
+                index: (0..count).map(|c| shape.of(c).0 as u64).collect(),
             },
             scratch: Scratch {
                 received: blank((BLOCK + 1) * C * tile),
                 sent: blank(BLOCK * C * tile),
                 noise: if setting.noise.is_empty() { Vec::new() } else { blank((BLOCK + 6) * S * tile) },
             },
-            mean: blank(nodes * lanes),
+            mean: blank(nodes * lanes * if setting.states { 1 + S } else { 1 }),
             block: edges.delay.iter().copied().min().unwrap_or(BLOCK).min(BLOCK),
             lanes: (lanes, padded),
             step: 0,
@@ -228,7 +254,14 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         self.columns.state[place(node * self.lanes.1 + lane, variable, S)].to()
     }
 
-    /// Makes `count` steps; gives each mean of what is shown, `[node × lane]`, as soon as its steps are done.
+    /// Gives nodes other numbers from now on, `[P × node]` or `[P × node × lane]`.
+    pub fn renumber(&mut self, numbers: &[f64]) {
+        let shape = Shape { nodes: self.nodes, lanes: self.lanes, count: self.columns.count };
+        self.columns.numbers = shape.spread(numbers, P);
+    }
+
+    /// Makes `count` steps; gives each mean of what is shown, `[node × lane]`, and of the states behind it if they are recorded,
+    /// `[1 + S × node × lane]`, as soon as its steps are done.
     pub fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), BlowUp> {
         let end = self.step + count;
         while self.step < end {
@@ -245,9 +278,16 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             self.advance_tile(first, TILE.min(count - first), now);
         }
         let complete = (self.step + now as u64) / every - self.step / every;
-        for means in self.columns.means.chunks_exact(count).take(complete as usize) {
-            for (to, from) in self.mean.chunks_exact_mut(lanes).zip(means.chunks_exact(padded)) {
+        for mean in 0..complete as usize {
+            let means = &self.columns.means[mean * count..(mean + 1) * count];
+            let (shown, states) = self.mean.split_at_mut(self.nodes * lanes);
+            for (to, from) in shown.chunks_exact_mut(lanes).zip(means.chunks_exact(padded)) {
                 to.copy_from_slice(&from[..lanes]);
+            }
+            let means = self.columns.state_means.chunks_exact(S * count).nth(mean).unwrap_or_default();
+            for (k, to) in states.iter_mut().enumerate() {
+                let (variable, node, lane) = (k / lanes / self.nodes, k / lanes % self.nodes, k % lanes);
+                *to = means[place(node * padded + lane, variable, S)];
             }
             sink(&self.mean);
         }
@@ -277,8 +317,13 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             &mut all.state[S * first..S * (first + width)],
             (received, noise, &all.numbers[P * first..P * (first + width)]),
             sent,
-            &mut all.sum[first..first + width],
-            (&mut all.means[first..], all.count),
+            Record {
+                sum: &mut all.sum[first..first + width],
+                means: &mut all.means[first..],
+                state_sum: all.state_sum.get_mut(S * first..S * (first + width)).unwrap_or_default(),
+                state_means: all.state_means.get_mut(S * first..).unwrap_or_default(),
+                stride: all.count,
+            },
             step,
         );
         self.ring.keep(nodes, (step, now), sent, width);

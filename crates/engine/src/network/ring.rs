@@ -44,6 +44,16 @@ impl<R: Real> Ring<R> {
         self.starts.len() - 1
     }
 
+    /// The past as it is kept.
+    pub(super) fn past(&self) -> &[R] {
+        &self.past
+    }
+
+    /// The same, to be written.
+    pub(super) fn past_mut(&mut self) -> &mut [R] {
+        &mut self.past
+    }
+
     /// The whole past of a node in a lane is `sent`.
     pub(super) fn fill(&mut self, node: usize, lane: usize, sent: &[R]) {
         for (signal, &value) in sent.iter().enumerate() {

@@ -24,15 +24,23 @@ impl Reader<'_> {
             if let Some(answer) = table.text("answer") {
                 self.known_act(answer, table.spot_of("answer"));
             }
-            let met = |p: &super::Phase| {
-                matches!(&p.kind, PhaseKind::Encounter(e) if e.members.contains(&by) && e.members.contains(&to)
-                    && e.moments.is_none_or(|m| !m.apart && m.task != Task::Film))
+            let met = |p: &&super::Phase| {
+                matches!(&p.kind, PhaseKind::Encounter(e) if e.members.contains(&by) && e.members.contains(&to))
                     && p.start_s < window_s.1
                     && window_s.0 < p.end_s()
             };
-            if draft.timed && draft.vague.is_empty() && !draft.group.phases.iter().any(met) {
-                let what =
-                    format!("no encounter of '{by}' and '{to}' runs then, expected one for the act '{act}'");
+            let reached = |p: &super::Phase| matches!(&p.kind, PhaseKind::Encounter(e) if e.moments.is_none_or(|m| !m.apart && m.task != Task::Film));
+            let mut then = draft.group.phases.iter().filter(met).peekable();
+            if draft.timed && draft.vague.is_empty() && !then.clone().any(reached) {
+                let what = match then.peek() {
+                    Some(phase) => format!(
+                        "'{by}' and '{to}' do not reach each other in '{}', apart or at a film, expected an encounter in which they do for the act '{act}'",
+                        phase.name
+                    ),
+                    None => format!(
+                        "no encounter of '{by}' and '{to}' runs then, expected one for the act '{act}'"
+                    ),
+                };
                 self.notes.add(table.spot_of("at"), what, None);
             }
             let quantity = |key: &str| Quantity::parse(table.text(key)?).ok().map(|q| q.internal());

@@ -19,10 +19,6 @@ use syntony_model::quantity::Dimension;
 
 /// Steps of the balloon are no longer, s.
 const STEP_S: f64 = 0.01;
-/// Pressure waves, breath and heart, Hz, with sizes relative to the first.
-const SYSTEMIC: [(f64, f64); 3] = [(0.1, 1.0), (0.25, 0.5), (1.1, 0.5)];
-/// Frequencies below this drift in a scanner, Hz.
-const DRIFT_HZ: f64 = 0.002;
 
 /// Numbers of the instruments.
 #[derive(Debug, Clone)]
@@ -42,7 +38,26 @@ pub struct Blood {
     pub hbr: f64,
     pub share: f64,
     pub fnirs_noise: f64,
+    /// From source to detector, m.
+    pub distance: f64,
+    /// Of its light, m.
+    pub wavelengths: [f64; 2],
     pub systemic: f64,
+    /// Pressure waves, breath and heart, Hz, with sizes relative to the first.
+    pub rhythms: [(f64, f64); 3],
+    /// Lowest frequency of the drift, Hz.
+    pub drift_hz: f64,
+}
+
+/// The balloon of a region: s, ln f, ln v, ln q; all zero at rest.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Balloon(pub [f64; 4]);
+
+impl Balloon {
+    /// Volume and deoxyhaemoglobin.
+    pub fn state(self) -> State {
+        State { volume: exp(self.0[2]), content: exp(self.0[3]) }
+    }
 }
 
 /// Volume and deoxyhaemoglobin, 1 at rest.
@@ -76,34 +91,56 @@ impl Blood {
             hbt: take(n, "hbt", one, "haemoglobin at rest, µM"),
             hbr: take(n, "hbr", one, "deoxyhaemoglobin at rest, µM"),
             share: take(n, "fnirs_share", one, "part of the light's path that lies in the region"),
+            distance: take(n, "optode_distance", Dimension::LENGTH, "from source to detector"),
+            wavelengths: [
+                take(n, "wavelength_short", Dimension::LENGTH, "shorter wavelength of its light"),
+                take(n, "wavelength_long", Dimension::LENGTH, "longer wavelength of its light"),
+            ],
             fnirs_noise: take(n, "fnirs_noise", one, "noise of near-infrared spectroscopy, µM"),
             systemic: take(n, "systemic", one, "systemic waves, µM"),
+            rhythms: [
+                (take(n, "pressure_wave", rate, "waves of arterial pressure"), 1.0),
+                (
+                    take(n, "breath", rate, "breathing rate"),
+                    take(n, "breath_share", one, "waves of breath relative to those of pressure"),
+                ),
+                (
+                    take(n, "heart", rate, "heart rate at rest"),
+                    take(n, "heart_share", one, "waves of the heart relative to those of pressure"),
+                ),
+            ],
+            drift_hz: take(n, "drift_frequency", rate, "lowest frequency of a scanner's drift"),
         }
     }
 
     /// The balloon under activity `z` relative to rest, one state a sample.
     pub fn balloon(&self, z: &[f64], rate_hz: f64) -> Vec<State> {
-        let parts = (1.0 / (rate_hz * STEP_S)).ceil().max(1.0);
-        let h = 1.0 / (rate_hz * parts);
-        let (mut s, mut f, mut v, mut q) = (0.0, 0.0, 0.0, 0.0);
+        let mut balloon = Balloon::default();
         z.iter()
             .map(|z| {
-                for _ in 0..parts as usize {
-                    let (flow, volume, content) = (exp(f), exp(v), exp(q));
-                    let out = exp(v / self.alpha);
-                    let extracted = 1.0 - exp(ln(1.0 - self.extraction) / flow);
-                    let ds = self.efficacy * z - self.kappa * s - self.gamma * (flow - 1.0);
-                    let dv = (flow - out) / (self.tau * volume);
-                    let dq =
-                        (flow * extracted / self.extraction - content * out / volume) / (self.tau * content);
-                    f += h * s / flow;
-                    s += h * ds;
-                    v += h * dv;
-                    q += h * dq;
-                }
-                State { volume: exp(v), content: exp(q) }
+                self.blow(&mut balloon, *z, rate_hz);
+                balloon.state()
             })
             .collect()
+    }
+
+    /// One sample of a balloon under activity `z` relative to rest.
+    pub fn blow(&self, balloon: &mut Balloon, z: f64, rate_hz: f64) {
+        let parts = (1.0 / (rate_hz * STEP_S)).ceil().max(1.0);
+        let h = 1.0 / (rate_hz * parts);
+        let [s, f, v, q] = &mut balloon.0;
+        for _ in 0..parts as usize {
+            let (flow, volume, content) = (exp(*f), exp(*v), exp(*q));
+            let out = exp(*v / self.alpha);
+            let extracted = 1.0 - exp(ln(1.0 - self.extraction) / flow);
+            let ds = self.efficacy * z - self.kappa * *s - self.gamma * (flow - 1.0);
+            let dv = (flow - out) / (self.tau * volume);
+            let dq = (flow * extracted / self.extraction - content * out / volume) / (self.tau * content);
+            *f += h * *s / flow;
+            *s += h * ds;
+            *v += h * dv;
+            *q += h * dq;
+        }
     }
 
     /// BOLD relative to the mean signal, without noise.
@@ -123,7 +160,7 @@ impl Blood {
         let every = every(1.0 / repeat_s, recorded_hz)?;
         let clean: Vec<f64> = states.iter().map(|s| self.bold(*s)).collect();
         let clean = averaged(&clean, every);
-        let drift = pink(clean.len(), 1.0 / repeat_s, DRIFT_HZ, random);
+        let drift = pink(clean.len(), 1.0 / repeat_s, self.drift_hz, random);
         Ok(clean.iter().zip(&drift).map(|(x, d)| x + self.drift * d + self.noise * random.normal()).collect())
     }
 
@@ -152,7 +189,7 @@ impl Blood {
     /// Systemic waves of a person, µM: narrow-band noise around their frequencies.
     pub fn waves(&self, samples: usize, rate_hz: f64, random: &mut Stream) -> Vec<f64> {
         let mut all = vec![0.0; samples];
-        for (hz, size) in SYSTEMIC.into_iter().filter(|(hz, _)| *hz < 0.5 * rate_hz) {
+        for (hz, size) in self.rhythms.into_iter().filter(|(hz, _)| *hz < 0.5 * rate_hz) {
             // a damped rotation driven by noise: a band around hz
             let (turn, keep) = (2.0 * std::f64::consts::PI * hz / rate_hz, exp(-0.1 * hz / rate_hz * 6.0));
             let (c, s) = rotation(turn);

@@ -23,8 +23,6 @@ pub const NAMES: [&str; 28] = [
 ];
 /// Regions within this distance of the midline have one dipole, m.
 const MIDLINE: f64 = 6e-3;
-/// Lowest frequency of the background, Hz.
-const BACKGROUND_HZ: f64 = 0.5;
 
 /// Numbers of the instrument.
 #[derive(Debug, Clone)]
@@ -36,6 +34,8 @@ pub struct Eeg {
     pub skull: f64,
     pub moment: f64,
     pub background: f64,
+    /// Lowest frequency of that background, Hz.
+    pub background_hz: f64,
     pub noise: f64,
     pub blinks: f64,
     pub blink: f64,
@@ -58,6 +58,12 @@ impl Eeg {
             skull: take(n, "skull", one, "how much nearer to the centre a dipole behind a skull looks"),
             moment: take(n, "moment", one, "dipole moment of a region at p = 1, µA m"),
             background: take(n, "eeg_background", one, "1/f background, µV"),
+            background_hz: take(
+                n,
+                "background_frequency",
+                Dimension::RATE,
+                "lowest frequency of that background",
+            ),
             noise: take(n, "eeg_noise", one, "noise of amplifier and skin, µV"),
             blinks: take(n, "blinks", Dimension::RATE, "blinks"),
             blink: take(n, "blink", one, "size of a blink at the forehead, µV"),
@@ -121,7 +127,7 @@ impl Eeg {
         }
         let lids = if artefacts { self.lids(samples, rate_hz, random) } else { Vec::new() };
         for (channel, e) in all.iter_mut().zip(&self.electrodes) {
-            let background = pink(samples, rate_hz, BACKGROUND_HZ, random);
+            let background = pink(samples, rate_hz, self.background_hz, random);
             // the eye's field falls off from the forehead, half way to the vertex it is gone
             let near = if artefacts { ((e[1] - 0.2) / 0.8).max(0.0) } else { 0.0 };
             for (i, v) in channel.iter_mut().enumerate() {

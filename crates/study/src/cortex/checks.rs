@@ -1,8 +1,10 @@
 //! What makes a run of a network senseless before it begins, with the value that would do.
 
-use super::{Ask, flag};
+use super::{Ask, Plan, Recorded, flag};
 use syntony_brain::neural::mass::Card;
-use syntony_model::{Connectome, Problems};
+use syntony_model::problem::nearest;
+use syntony_model::{Atlas, Connectome, ParamId, Problems};
+use syntony_observe::instrument::{Instruments, blood::Blood};
 
 /// Steps per shortest time constant at least.
 const STEPS_MIN: f64 = 2.0;
@@ -29,16 +31,7 @@ pub(super) fn times(
         problems.add(flag("--dt"), format!("{} s, expected a time above zero", dt), None);
         return (0, 0, 1);
     }
-    let fastest = numbers.iter().map(|n| (card.fastest)(n)).fold(f64::INFINITY, f64::min);
-    if dt > fastest / STEPS_MIN {
-        let what = format!(
-            "{} is too long for {}, whose shortest time constant is {}",
-            ms(dt),
-            card.key,
-            ms(fastest)
-        );
-        problems.add(flag("--dt"), what, Some(format!("use at most --dt {}", short(fastest / STEPS_MIN))));
-    }
+    short_enough(dt, card, numbers, "", problems);
     let mut whole = |name: &str, time: f64, least: u64| -> u64 {
         if time.is_nan() {
             return least;
@@ -124,4 +117,121 @@ fn short(time: f64) -> String {
     let ms = time * 1e3;
     let unit = 10_f64.powf(ms.log10().floor() - 1.0);
     format!("{}ms", ((ms / unit + 1e-9).floor() * unit * 1e9).round() / 1e9)
+}
+
+/// Whether a step is short enough for the mass.
+fn short_enough(dt: f64, card: &Card, numbers: &[Vec<f64>], when: &str, problems: &mut Problems) {
+    let fastest = numbers.iter().map(|n| (card.fastest)(n)).fold(f64::INFINITY, f64::min);
+    if dt > fastest / STEPS_MIN {
+        let what = format!(
+            "{} is too long for {}, whose shortest time constant is {}{when}",
+            ms(dt),
+            card.key,
+            ms(fastest)
+        );
+        problems.add(flag("--dt"), what, Some(format!("use at most --dt {}", short(fastest / STEPS_MIN))));
+    }
+}
+
+/// Whether the step is short enough during stimuli, too.
+pub(super) fn stimulated(plan: &Plan) -> Result<(), Problems> {
+    let mut problems = Problems::default();
+    for s in &plan.stimuli {
+        let mut numbers = plan.numbers[s.region].clone();
+        numbers[s.number] += s.amount;
+        short_enough(plan.ask.dt, &plan.card, &[numbers], " during a stimulus", &mut problems);
+    }
+    problems.into_result(())
+}
+
+/// What is recorded, by name.
+pub(super) fn record(ask: &Ask, card: &Card, problems: &mut Problems) -> Vec<Recorded> {
+    let (name, unit, meaning) = card.shown;
+    let shown = Recorded { name, unit, meaning, state: None };
+    let mut known = vec![shown.clone()];
+    for (state, &(name, unit)) in card.states.iter().enumerate().filter(|(_, s)| s.0 != name) {
+        known.push(Recorded { name, unit, meaning: "state of the mass", state: Some(state) });
+    }
+    if ask.record.is_empty() {
+        return vec![shown];
+    }
+    let mut all: Vec<Recorded> = Vec::new();
+    for wanted in &ask.record {
+        let Some(found) = known.iter().find(|r| r.name == wanted) else {
+            let names: Vec<&str> = known.iter().map(|r| r.name).collect();
+            let hint = match nearest(wanted, names.iter().copied()) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => format!("it has {}", names.join(", ")),
+            };
+            problems.add(flag("--record"), format!("{} has no '{wanted}'", card.key), Some(hint));
+            continue;
+        };
+        if all.contains(found) {
+            problems.add(flag("--record"), format!("'{wanted}' is there twice, expected once"), None);
+        }
+        all.push(found.clone());
+    }
+    all
+}
+
+/// Numbers of the atlas that the balloon reads, of `process.instrument`.
+const BLOOD: [&str; 11] = [
+    "bold_efficacy",
+    "signal_decay",
+    "feedback",
+    "transit",
+    "stiffness",
+    "extraction",
+    "blood",
+    "echo",
+    "offset_frequency",
+    "relaxation_slope",
+    "signal_ratio",
+];
+
+/// The scanner: blood, and recorded values of a volume.
+pub(super) fn bold(
+    ask: &Ask,
+    (card, (steps, skipped, every)): (&Card, (u64, u64, u64)),
+    atlas: &Atlas,
+    used: &mut Vec<ParamId>,
+    problems: &mut Problems,
+) -> Option<(Blood, usize)> {
+    let repeat = ask.bold.filter(|t| !t.is_nan())?;
+    let place = || flag("--bold");
+    if !card.active {
+        let (name, unit, _) = card.shown;
+        let what = format!("{} shows {name} ({unit}), which is no activity that blood answers to", card.key);
+        let hint = "use wong_wang_ei, wong_wang, wilson_cowan or montbrio".to_string();
+        problems.add(place(), what, Some(hint));
+    }
+    if skipped == 0 {
+        let hint = "for instance --skip 10s".to_string();
+        let what = "blood answers to activity relative to rest, the mean over the second half of what is skipped: none";
+        problems.add(place(), what, Some(hint));
+    }
+    let (sample, recorded) = (every as f64 * ask.dt, (steps - skipped) as f64 * ask.dt);
+    let samples = (repeat / sample).round();
+    if !(samples >= 1.0 && repeat <= recorded * (1.0 + 1e-9)) {
+        let what = format!(
+            "{}, expected a time between two volumes from {} (--every) to {} (--duration)",
+            ms(repeat),
+            ms(sample),
+            ms(recorded)
+        );
+        problems.add(place(), what, Some("for instance --bold 1s".into()));
+    } else if (samples * sample - repeat).abs() > 1e-6 * sample {
+        let what = format!("{} is no whole number of recorded values of {}", ms(repeat), ms(sample));
+        problems.add(place(), what, Some(format!("for instance --bold {}", ms(samples * sample))));
+    }
+    match Instruments::read(atlas) {
+        Ok(instruments) => {
+            used.extend(BLOOD.iter().filter_map(|n| atlas.params.find(&format!("process.instrument.{n}"))));
+            Some((instruments.blood, samples as usize))
+        }
+        Err(more) => {
+            problems.0.extend(more.0);
+            None
+        }
+    }
 }

@@ -1,27 +1,26 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
-use super::{Plan, checks, records};
+use super::together::{Kept, Outcome, Place, Together};
+use super::{Plan, records};
 use crate::Progress;
 use crate::folder::FolderError;
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
-use syntony_brain::neural::mass::{Lanes, Maker};
-use syntony_engine::network::{BlowUp, Scheme, Setting};
-use syntony_engine::noise::uniform;
-use syntony_engine::{Key, Real};
+use syntony_brain::neural::mass::Maker;
+use syntony_engine::network::Scheme;
+use syntony_engine::{Snapshot, SnapshotError};
 use syntony_model::Atlas;
-use syntony_store::{Array, Data, Group, Opening, RunFolder, Stream, hash};
+use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash};
 
-/// Stream of the random numbers for first states.
-const FIRST: u32 = 8;
 /// Values of a piece of the series at most.
 const PIECE: usize = 1 << 18;
-/// Node-steps between two looks at whether to stop.
-const STRETCH: u64 = 2_000_000;
+/// The part that says which brains are done.
+const DONE: &str = "done";
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -34,6 +33,8 @@ pub struct Summary {
     pub threads: usize,
     /// Mean and standard deviation over time of what is shown, over regions and brains.
     pub shown: (f64, f64),
+    /// Parts that could not be used, and were simulated again.
+    pub damaged: Vec<String>,
 }
 
 /// Why there is no result.
@@ -53,61 +54,79 @@ impl<E: Into<FolderError>> From<E> for Stopped {
     }
 }
 
-/// A number as the series keeps it.
-pub trait Kept: Real {
-    /// Values as an array.
-    fn data(values: Vec<Self>) -> Data;
-}
-
-impl Kept for f64 {
-    fn data(values: Vec<f64>) -> Data {
-        Data::F64(values)
-    }
-}
-
-impl Kept for f32 {
-    fn data(values: Vec<f32>) -> Data {
-        Data::F32(values)
-    }
-}
-
-/// Runs a plan into a folder; with `overwrite` a run that is there is replaced.
+/// Runs a plan into a folder, or goes on with a run of the same that was interrupted.
 pub fn run(
     plan: &Plan,
     atlas: &Atlas,
     path: &Path,
-    overwrite: bool,
+    opening: Opening,
     progress: &Progress,
 ) -> Result<Summary, Stopped> {
-    let there = RunFolder::holds_run(path);
-    let opening = if there && overwrite { Opening::Overwrite } else { Opening::New };
+    let before = if opening == Opening::Resume { Some(same_run(plan, atlas, path)?) } else { None };
+    let opening =
+        if RunFolder::holds_run(path) || opening == Opening::Resume { opening } else { Opening::New };
     let folder = RunFolder::create(path, opening)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.ask.threads).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let threads = pool.current_num_threads();
-    folder.write_json("run.json", &manifest(plan, atlas, "running", 0.0, threads))?;
+    // brains that stood side by side do so again
+    let lanes = before.unwrap_or_else(|| plan.lanes(threads));
+    let told = |status: &str, wall_s: f64| manifest(plan, atlas, status, (wall_s, threads, lanes));
+    folder.write_json("run.json", &told("running", 0.0))?;
     folder.write_json("parameters.json", &records(plan, atlas))?;
     let began = Instant::now();
     let done = pool.install(|| match plan.ask.single {
-        true => brains::<f32>(plan, plan.card.single, &folder, threads, progress),
-        false => brains::<f64>(plan, plan.card.double, &folder, threads, progress),
+        true => brains::<f32>(plan, plan.card.single, &folder, (lanes, &identity(plan, atlas)), progress),
+        false => brains::<f64>(plan, plan.card.double, &folder, (lanes, &identity(plan, atlas)), progress),
     });
     let wall_s = began.elapsed().as_secs_f64();
     let status = match &done {
         Ok(_) => "complete",
-        Err(Stopped::Interrupted) => "interrupted",
-        Err(_) => "failed",
+        Err(Stopped::BlowUp(_)) => "failed",
+        Err(_) => "interrupted",
     };
     // on a full disk the first reason is the one to tell
-    let told = folder.write_json("run.json", &manifest(plan, atlas, status, wall_s, threads));
-    let shown = done?;
+    let told = folder.write_json("run.json", &told(status, wall_s));
+    if matches!(done, Ok(_) | Err(Stopped::BlowUp(_))) {
+        folder.finish()?;
+    }
+    let Done { shown, stepped, damaged } = done?;
     told?;
-    folder.finish()?;
-    let node_steps = plan.steps.0 as f64 * (plan.connectome.regions() * plan.ask.brains) as f64;
-    Ok(Summary { wall_s, node_steps, threads, shown })
+    let node_steps = stepped as f64 * plan.connectome.regions() as f64;
+    Ok(Summary { wall_s, node_steps, threads, shown, damaged })
 }
 
-fn manifest(plan: &Plan, atlas: &Atlas, status: &str, wall_s: f64, threads: usize) -> serde_json::Value {
+/// Lanes of the run in a folder, if it is this one and is not complete.
+fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<usize, FolderError> {
+    let there: Value = atomic::read_json(&path.join("run.json"))?;
+    let complete = there["status"] == "complete";
+    let other = |differs| FolderError::Other { path: path.to_path_buf(), complete, differs };
+    let asked: Value = serde_json::from_str(&identity(plan, atlas)).unwrap_or_default();
+    let differs = |(key, value): (&String, &Value)| {
+        (there[key] != *value).then(|| format!("{key} is {}, expected {value}", there[key]))
+    };
+    let differs: Vec<String> = asked.as_object().into_iter().flatten().filter_map(differs).collect();
+    match there["lanes"].as_u64() {
+        Some(lanes) if differs.is_empty() && !complete => Ok(lanes.max(1) as usize),
+        _ => Err(other(differs)),
+    }
+}
+
+/// What makes two runs the same.
+fn identity(plan: &Plan, atlas: &Atlas) -> String {
+    let mut all = manifest(plan, atlas, "", (0.0, 0, 0));
+    for how in ["status", "wall_s", "threads", "lanes", "connectome", "regions_file"] {
+        all.as_object_mut().map(|all| all.remove(how));
+    }
+    all.to_string()
+}
+
+fn manifest(
+    plan: &Plan,
+    atlas: &Atlas,
+    status: &str,
+    (wall_s, threads, lanes): (f64, usize, usize),
+) -> Value {
     let ask = &plan.ask;
     let numbers: Vec<f64> = plan.connectome.weights.iter().chain(&plan.connectome.lengths).copied().collect();
     json!({
@@ -120,8 +139,12 @@ fn manifest(plan: &Plan, atlas: &Atlas, status: &str, wall_s: f64, threads: usiz
         "speed_m_s": if ask.speed.is_finite() { json!(ask.speed) } else { json!("inf") },
         "weights": format!("{:?}", ask.scaling).to_lowercase(), "balanced": ask.balanced, "frozen": ask.frozen,
         "noise": !plan.noise.is_empty(),
+        "regions_file": ask.sites.as_ref().map(|(name, _)| name), "sites": plan.connectome.sites,
         "maps": ask.maps.iter().map(|(n, m)| format!("{n}={m}")).collect::<Vec<_>>(),
-        "set": ask.set, "brains": ask.brains, "seed": ask.seed, "wall_s": wall_s, "threads": threads,
+        "set": ask.set, "brains": ask.brains, "seed": ask.seed,
+        "record": plan.record.iter().map(|r| r.name).collect::<Vec<_>>(),
+        "stimuli": ask.stimuli.iter().map(|(_, s)| s).collect::<Vec<_>>(), "bold_s": ask.bold,
+        "wall_s": wall_s, "threads": threads, "lanes": lanes,
     })
 }
 
@@ -133,56 +156,142 @@ fn scheme(scheme: Scheme) -> &'static str {
     }
 }
 
-/// All brains; mean and standard deviation of what is shown.
+/// What came of all brains.
+struct Done {
+    shown: (f64, f64),
+    /// Steps made in this process, over brains.
+    stepped: u64,
+    damaged: Vec<String>,
+}
+
+/// All brains.
 fn brains<R: Kept>(
     plan: &Plan,
     make: Maker<R>,
     folder: &RunFolder,
-    threads: usize,
+    (lanes, identity): (usize, &str),
     progress: &Progress,
-) -> Result<(f64, f64), Stopped> {
-    let (ask, regions, samples) = (&plan.ask, plan.connectome.regions(), plan.samples());
-    let piece = (PIECE / regions).clamp(1, samples);
-    let (name, unit, meaning) = plan.card.shown;
-    let dims = [("brain", ask.brains), ("time", samples), ("region", regions)];
-    let series = Array::new(name, &dims, R::data(Vec::new())).units(unit).long_name(meaning);
-    let stream = Stream::begin(&folder.file("series.zarr")?, &labels(plan), &series, &[1, piece, regions])?;
-    let lanes = plan.lanes(threads);
-    progress.total.store(plan.steps.0 * ask.brains as u64, Ordering::Relaxed);
+) -> Result<Done, Stopped> {
+    let parts = folder.parts(identity)?;
+    let series = streams::<R>(plan, folder, parts.valid().is_empty())?;
+    progress.total.store(plan.steps.0 * plan.ask.brains as u64, Ordering::Relaxed);
+    let done: Mutex<BTreeMap<usize, [f64; 3]>> = Mutex::new(BTreeMap::new());
+    if parts.valid().iter().any(|name| name == DONE) {
+        let kept = snapshot(parts.read(DONE)?, path_of(folder, DONE))?;
+        let mut done = done.lock().unwrap_or_else(|e| e.into_inner());
+        for sums in kept.arrays.iter().flat_map(|(_, values)| values.chunks_exact(4)) {
+            done.insert(sums[0] as usize, [sums[1], sums[2], sums[3]]);
+        }
+    }
     let first: Mutex<Option<Stopped>> = Mutex::new(None);
-    let starts: Vec<usize> = (0..ask.brains).step_by(lanes).collect();
-    let sums: Vec<[f64; 3]> = starts
-        .into_par_iter()
-        .map(|start| {
-            let mine = start..(start + lanes).min(ask.brains);
-            together(plan, make, mine, piece, &stream, progress).unwrap_or_else(|stopped| {
+    let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
+    let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
+    starts.into_par_iter().for_each(|start| {
+        let brains = start..(start + lanes).min(plan.ask.brains);
+        if done.lock().unwrap_or_else(|e| e.into_inner()).contains_key(&start) {
+            let steps = plan.steps.0 * brains.len() as u64;
+            progress.done.fetch_add(steps, Ordering::Relaxed);
+            return;
+        }
+        let place =
+            Place { series: &series, parts: &parts, stopping: &stopping, stepped: &stepped, progress };
+        match Together::new(plan, make, brains).and_then(|mut group| group.run(&place)) {
+            Ok(Outcome::Done(sums)) => {
+                done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, sums);
+            }
+            Ok(Outcome::Held) => {
+                first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Stopped::Interrupted);
+            }
+            Err(stopped) => {
                 let mut first = first.lock().unwrap_or_else(|e| e.into_inner());
                 // a reason counts more than that others were stopped because of it
                 if first.is_none() || matches!(*first, Some(Stopped::Interrupted)) {
                     *first = Some(stopped);
                 }
-                progress.stop.store(true, Ordering::Relaxed);
-                [0.0; 3]
-            })
-        })
-        .collect();
+                stopping.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(stopped) = first.into_inner().unwrap_or_else(|e| e.into_inner()) {
+        let rows = done.iter().flat_map(|(&start, sums)| [start as f64, sums[0], sums[1], sums[2]]).collect();
+        let kept = Snapshot { arrays: vec![(DONE.into(), rows)], ..Snapshot::default() };
+        parts.write(DONE, &kept.write())?;
         return Err(stopped);
     }
-    stream.finish()?;
-    let [n, mean, spread] = sums.iter().fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
-    Ok((mean / n, spread / n))
+    for stream in series {
+        stream.finish()?;
+    }
+    let [n, mean, spread] = done.values().fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
+    let damaged = parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)).collect();
+    Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
 }
 
-/// What labels the series.
-fn labels(plan: &Plan) -> Group {
-    let (skip, every, dt) = (plan.steps.1, plan.steps.2, plan.ask.dt);
+fn path_of(folder: &RunFolder, part: &str) -> std::path::PathBuf {
+    folder.path().join("parts").join(format!("{part}.bin"))
+}
+
+/// A snapshot in a part.
+pub(super) fn snapshot(bytes: Vec<u8>, path: std::path::PathBuf) -> Result<Snapshot, FolderError> {
+    let damaged = |e: SnapshotError| StoreError::Damaged { path, why: e.to_string() };
+    Ok(Snapshot::read(&bytes).map_err(damaged)?)
+}
+
+/// The series and, if it is asked, what a scanner shows: begun, or as far as they have grown.
+fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<Stream>, FolderError> {
+    let (regions, brains) = (plan.connectome.regions(), plan.ask.brains);
+    let array = |name: &str, length: usize| {
+        let dims = [("brain", brains), ("time", length), ("region", regions)];
+        Array::new(name, &dims, R::data(Vec::new()))
+    };
+    let open =
+        |file: &str, time: Vec<f64>, arrays: Vec<Array>, piece: usize| -> Result<Stream, FolderError> {
+            let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
+            let names: Vec<&str> = arrays.iter().map(|a| a.name.as_str()).collect();
+            Ok(match new {
+                true => Stream::begin(&path, &growing, &labels(plan, time), &arrays, &[1, piece, regions])?,
+                false => Stream::again(&path, &growing, &names)?,
+            })
+        };
+    let of = |r: &super::Recorded| array(r.name, plan.samples()).units(r.unit).long_name(r.meaning);
+    let series = plan.record.iter().map(of).collect();
+    let mut all = vec![open("series.zarr", times(plan, plan.samples(), 1), series, piece(plan))?];
+    if let Some((_, samples)) = plan.bold {
+        let volumes = plan.samples() / samples;
+        let bold = array("bold", volumes).units("1").long_name("BOLD relative to rest, without noise");
+        all.push(open("bold.zarr", times(plan, volumes, samples), vec![bold], volume_piece(plan, volumes))?);
+    }
+    Ok(all)
+}
+
+/// Values of a region that are written at once.
+pub(super) fn piece(plan: &Plan) -> usize {
+    (PIECE / plan.connectome.regions() / plan.record.len()).clamp(1, plan.samples())
+}
+
+/// The same of volumes.
+pub(super) fn volume_piece(plan: &Plan, volumes: usize) -> usize {
+    (PIECE / plan.connectome.regions()).clamp(1, volumes.max(1))
+}
+
+/// Ends of means over so many samples.
+fn times(plan: &Plan, count: usize, samples: usize) -> Vec<f64> {
+    let (_, skip, every) = plan.steps;
     // a value is the mean of the steps up to its time
-    let time = (1..=plan.samples() as u64).map(|k| (skip + k * every) as f64 * dt).collect();
+    (1..=count as u64).map(|k| (skip + k * every * samples as u64) as f64 * plan.ask.dt).collect()
+}
+
+/// What labels values at these times.
+fn labels(plan: &Plan, time: Vec<f64>) -> Group {
     let mut group = Group::new().attr("title", "whole-cortex network").attr("mass", plan.card.about);
     group.push(Array::coordinate("brain", Data::I64((0..plan.ask.brains as i64).collect())));
     group.push(Array::coordinate("time", Data::F64(time)).units("s").long_name("end of the mean"));
     group.push(Array::coordinate("region", Data::Text(plan.connectome.labels.clone())));
+    if !plan.connectome.sites.is_empty() {
+        let sites = plan.connectome.sites.iter().map(|s| s.clone().unwrap_or_default()).collect();
+        let sites = Array::new("atlas_region", &[("region", plan.connectome.regions())], Data::Text(sites));
+        group.push(sites.long_name("region of the atlas").auxiliary());
+    }
     if let Some(centres) = &plan.connectome.centres {
         for (axis, name) in ["centre_x", "centre_y", "centre_z"].into_iter().enumerate() {
             let values = centres.iter().map(|c| c[axis]).collect();
@@ -192,108 +301,4 @@ fn labels(plan: &Plan) -> Group {
         }
     }
     group
-}
-
-/// Brains that are stepped together; number of series, sums of their means and standard deviations.
-fn together<R: Kept>(
-    plan: &Plan,
-    make: Maker<R>,
-    mine: std::ops::Range<usize>,
-    piece: usize,
-    stream: &Stream,
-    progress: &Progress,
-) -> Result<[f64; 3], Stopped> {
-    let (ask, regions, lanes) = (&plan.ask, plan.connectome.regions(), mine.len());
-    let (steps, skipped, every) = plan.steps;
-    let keys: Vec<Key> = mine.clone().map(|brain| Key::new(ask.seed, brain as u64)).collect();
-    let setting =
-        Setting { scheme: ask.scheme, dt: ask.dt, frozen: ask.frozen, noise: plan.noise.clone(), every };
-    let mut network = make(&plan.edges, &first(plan, &keys), &plan.folded, &keys, setting);
-    let mut rows: Vec<Vec<R>> = vec![Vec::with_capacity(piece * regions); lanes];
-    let mut sums = vec![[0.0; 2]; regions * lanes];
-    let (mut written, mut seen) = (0, 0);
-    let mut failed = None;
-    let stretch = (STRETCH / (regions * lanes) as u64).max(1);
-    while seen < steps {
-        let now = stretch.min(steps - seen);
-        let mut before = seen;
-        let mut sink = |mean: &[R]| {
-            before = (before / every + 1) * every;
-            if before <= skipped || failed.is_some() {
-                return;
-            }
-            for (lane, row) in rows.iter_mut().enumerate() {
-                row.extend((0..regions).map(|r| mean[r * lanes + lane]));
-            }
-            for (sum, x) in sums.iter_mut().zip(mean) {
-                *sum = [sum[0] + x.to(), sum[1] + x.to() * x.to()];
-            }
-            if rows[0].len() == piece * regions {
-                failed = put(stream, &mut rows, &mine, &mut written, regions).err();
-            }
-        };
-        let done = network.advance(now, &mut sink);
-        if let Err(blow_up) = done {
-            return Err(Stopped::BlowUp(words(plan, blow_up, &mine, &*network)));
-        }
-        if let Some(stopped) = failed {
-            return Err(stopped);
-        }
-        seen += now;
-        progress.done.fetch_add(now * lanes as u64, Ordering::Relaxed);
-        if progress.stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
-        }
-    }
-    put(stream, &mut rows, &mine, &mut written, regions)?;
-    let n = written as f64;
-    Ok(sums.iter().fold([0.0; 3], |all, s| {
-        let mean = s[0] / n;
-        [all[0] + 1.0, all[1] + mean, all[2] + (s[1] / n - mean * mean).max(0.0).sqrt()]
-    }))
-}
-
-/// Writes what has come together of each brain.
-fn put<R: Kept>(
-    stream: &Stream,
-    rows: &mut [Vec<R>],
-    mine: &std::ops::Range<usize>,
-    written: &mut usize,
-    regions: usize,
-) -> Result<(), Stopped> {
-    let now = rows[0].len() / regions;
-    if now == 0 {
-        return Ok(());
-    }
-    for (brain, row) in mine.clone().zip(rows) {
-        let room = row.capacity();
-        let data = R::data(std::mem::replace(row, Vec::with_capacity(room)));
-        stream.put(&[brain..brain + 1, *written..*written + now, 0..regions], &data)?;
-    }
-    *written += now;
-    Ok(())
-}
-
-/// First states `[S × region × lane]`.
-fn first(plan: &Plan, keys: &[Key]) -> Vec<f64> {
-    let regions = plan.connectome.regions();
-    let each: Vec<Vec<f64>> = (0..regions * keys.len())
-        .map(|k| {
-            let (region, lane) = (k / keys.len(), k % keys.len());
-            (plan.card.first)(&plan.numbers[region], uniform(keys[lane], FIRST, region as u32, 0))
-        })
-        .collect();
-    (0..plan.card.states.len()).flat_map(|v| each.iter().map(move |s| s[v])).collect()
-}
-
-/// Where and when a state left the numbers.
-fn words<R>(plan: &Plan, b: BlowUp, mine: &std::ops::Range<usize>, network: &dyn Lanes<R>) -> String {
-    let (state, _) = plan.card.states[b.variable];
-    format!(
-        "{state} of region '{}' in brain {} is {} by {}",
-        plan.connectome.labels[b.node],
-        mine.start + b.lane,
-        network.at(b.variable, b.node, b.lane),
-        checks::ms(b.step as f64 * plan.ask.dt)
-    )
 }

@@ -83,7 +83,9 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             })
             .unwrap_or(What::Missing),
         (MeasureKind::Power { populations, rhythm, acting }, Some(i), _) => {
-            What::Rhythm(vec![i], found(populations), *rhythm, *acting)
+            // without the clock of milliseconds there are neither rhythms nor gestures
+            let settled_s = run.moments.as_ref().map_or(0.0, |(_, timing)| timing.settled);
+            What::Rhythm(vec![i], found(populations), *rhythm, acting.then_some(settled_s))
         }
         (MeasureKind::Evoked { populations }, Some(i), _) => What::Evoked(i, found(populations)),
         (MeasureKind::Decoding { populations, versus }, Some(i), _) => {
@@ -95,7 +97,7 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         }
         (MeasureKind::Synchrony { with, populations, rhythm }, Some(i), _) => {
             let members = Some(i).into_iter().chain(plan.member(with)).collect();
-            What::Rhythm(members, found(populations), *rhythm, false)
+            What::Rhythm(members, found(populations), *rhythm, None)
         }
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.microdialysis_cv)),

@@ -229,52 +229,65 @@ fn electrodes(
     ]);
     NAMES.iter().for_each(|n| channels.push(vec![(*n).into(), "EEG".into(), "uV".into(), rate.into()]));
     set.bytes(&name.file("channels.tsv"), text(&channels).as_bytes())?;
-    let own = m.people[who].name.as_str();
-    let (mut table, mut marks) = (
-        Table::new(vec![
-            Column::new("onset", "Time after the beginning of the recording.").units("s"),
-            Column::new("duration", "Length.").units("s"),
-            Column::new("trial_type", "What began, as others could see or hear it."),
-            Column::new("actor", "Who did it.")
-                .level("self", "the one recorded")
-                .level("other", "a partner")
-                .level("film", "the film"),
-        ]),
-        Vec::new(),
-    );
+    let began = began(events, phase, &m.people[who].name, samples as f64 / rate);
+    let mark = |b: &Began| Marker {
+        sample: (b.onset_s * rate).round() as usize,
+        length: (b.duration_s * rate).round() as usize,
+        code: format!("{}/{}", b.what, b.actor),
+    };
+    let marks: Vec<Marker> = began.iter().map(mark).collect();
+    set.table(&name.file("events.tsv"), &event_table(&began))?;
+    set.bytes(&name.file("eeg.vmrk"), brainvision::markers(&base, &marks).as_bytes())
+}
+
+/// What began in a recording, as others could see or hear it.
+struct Began {
+    onset_s: f64,
+    duration_s: f64,
+    what: String,
+    /// The one recorded, a partner, or the film.
+    actor: &'static str,
+}
+
+/// What began in a phase, of the first seconds that were recorded.
+fn began(events: &Table, phase: &PhaseOf, own: &str, recorded_s: f64) -> Vec<Began> {
     let column = |c: &str| events.column(c);
     let (Some(on), Some(long), Some(kind), Some(by), Some(of)) =
         (column("onset"), column("duration"), column("trial_type"), column("person"), column("phase"))
     else {
-        return Ok(());
+        return Vec::new();
     };
-    let is = |cell: &Cell, text: &str| matches!(cell, Cell::Text(t) if t == text);
-    for row in events.rows.iter().filter(|r| is(&r[of], &phase.name)) {
-        let onset = row[on].number().unwrap_or(0.0) - phase.start_s;
-        let length = row[long].number().unwrap_or(0.0);
-        if onset < 0.0 || onset * rate >= samples as f64 {
-            continue;
-        }
-        let actor = match &row[by] {
+    let word = |cell: &Cell| if let Cell::Text(t) = cell { t.clone() } else { String::new() };
+    let rows = events.rows.iter().filter(|r| word(&r[of]) == phase.name);
+    let all = rows.map(|row| Began {
+        onset_s: row[on].number().unwrap_or(0.0) - phase.start_s,
+        duration_s: row[long].number().unwrap_or(0.0),
+        what: word(&row[kind]),
+        actor: match &row[by] {
             Cell::Text(t) if t == own => "self",
             Cell::Missing => "film",
             _ => "other",
-        };
-        table.push(vec![
-            ((onset * 1e3).round() / 1e3).into(),
-            length.into(),
-            row[kind].clone(),
-            actor.into(),
-        ]);
-        let word = if let Cell::Text(t) = &row[kind] { t.as_str() } else { "" };
-        marks.push(Marker {
-            sample: (onset * rate).round() as usize,
-            length: (length * rate).round() as usize,
-            code: format!("{word}/{actor}"),
-        });
+        },
+    });
+    all.filter(|b| (0.0..recorded_s).contains(&b.onset_s)).collect()
+}
+
+/// The same as a table of events.
+fn event_table(began: &[Began]) -> Table {
+    let mut table = Table::new(vec![
+        Column::new("onset", "Time after the beginning of the recording.").units("s"),
+        Column::new("duration", "Length.").units("s"),
+        Column::new("trial_type", "What began, as others could see or hear it."),
+        Column::new("actor", "Who did it.")
+            .level("self", "the one recorded")
+            .level("other", "a partner")
+            .level("film", "the film"),
+    ]);
+    for b in began {
+        let onset = (b.onset_s * 1e3).round() / 1e3;
+        table.push(vec![onset.into(), b.duration_s.into(), b.what.as_str().into(), b.actor.into()]);
     }
-    set.table(&name.file("events.tsv"), &table)?;
-    set.bytes(&name.file("eeg.vmrk"), brainvision::markers(&base, &marks).as_bytes())
+    table
 }
 
 /// A table without its sidecar.
@@ -305,34 +318,20 @@ fn light(
     (seen, events): (&Shown, &Table),
 ) -> Result<(), Stopped> {
     let name = Name::new(dyad, who, phase);
-    let own = m.people[who].name.as_str();
     let outer: Vec<&super::PopulationOf> = m.populations.iter().filter(|p| p.cortical).collect();
     let regions: Vec<String> = outer.iter().map(|p| p.key.clone()).collect();
-    let (centre, radius) = (instruments.eeg.centre, instruments.eeg.radius);
-    let optodes: Vec<_> = outer.iter().map(|p| snirf::optodes(p.position, centre, radius)).collect();
-    let column = |c: &str| events.column(c);
-    let mut stimuli = Vec::new();
-    if let (Some(on), Some(long), Some(kind), Some(by), Some(of)) =
-        (column("onset"), column("duration"), column("trial_type"), column("person"), column("phase"))
-    {
-        for row in &events.rows {
-            let (Cell::Text(kind), Cell::Text(of)) = (&row[kind], &row[of]) else { continue };
-            let actor = match &row[by] {
-                Cell::Text(t) if t == own => "self",
-                Cell::Missing => "film",
-                _ => "other",
-            };
-            let onset = row[on].number().unwrap_or(0.0) - phase.start_s;
-            if *of == phase.name && (0.0..phase.duration_s).contains(&onset) {
-                stimuli.push((onset, row[long].number().unwrap_or(0.0), format!("{kind}/{actor}")));
-            }
-        }
-    }
+    let (head, blood) = ((instruments.eeg.centre, instruments.eeg.radius), &instruments.blood);
+    let optodes: Vec<_> = outer.iter().map(|p| snirf::optodes(p.position, head, blood.distance)).collect();
+    let began = began(events, phase, &m.people[who].name, phase.duration_s);
+    let stimulus = |b: &Began| (b.onset_s, b.duration_s, format!("{}/{}", b.what, b.actor));
+    let stimuli: Vec<snirf::Stimulus> = began.iter().map(stimulus).collect();
     let rate = settings.fnirs_hz;
-    let bytes = snirf::file(&name.subject, seen, (rate, &regions), &optodes, &stimuli)
+    let lit = (&optodes[..], blood.wavelengths);
+    let bytes = snirf::file(&name.subject, seen, (rate, &regions), lit, &stimuli)
         .map_err(|e| Stopped::Format(format!("light as SNIRF: {e}")))?;
     let at = |rest: &str| name.in_folder("nirs", rest);
     set.bytes(&at("nirs.snirf"), &bytes)?;
+    set.table(&at("events.tsv"), &event_table(&began))?;
     set.json(
         &at("nirs.json"),
         &json!({

@@ -7,13 +7,9 @@ use hdf5_pure::{DatasetBuilder, Error, FileBuilder, GroupBuilder};
 
 /// Kind of data that is processed: haemoglobin rather than light.
 const PROCESSED: i32 = 99_999;
-/// Wavelengths that the format asks for, nm; haemoglobin has none.
-const WAVELENGTHS: [f64; 2] = [760.0, 850.0];
-/// Half of the way from source to detector, m.
-const HALF: f64 = 0.015;
 
 /// Source and detector of a region, m, on the scalp above it: one in front of it and one behind, or above and below at the poles.
-pub fn optodes(position: [f64; 3], centre: [f64; 3], radius: f64) -> [[f64; 3]; 2] {
+pub fn optodes(position: [f64; 3], (centre, radius): ([f64; 3], f64), distance: f64) -> [[f64; 3]; 2] {
     let scaled = |v: [f64; 3]| {
         let length = v.iter().map(|x| x * x).sum::<f64>().sqrt().max(1e-9);
         v.map(|x| x / length)
@@ -21,7 +17,7 @@ pub fn optodes(position: [f64; 3], centre: [f64; 3], radius: f64) -> [[f64; 3]; 
     let out = scaled(std::array::from_fn(|i| position[i] - centre[i]));
     let axis = if out[1].abs() < 0.8 { 1 } else { 2 };
     let along = scaled(std::array::from_fn(|i| f64::from(u8::from(i == axis)) - out[axis] * out[i]));
-    [HALF, -HALF].map(|step| {
+    [0.5 * distance, -0.5 * distance].map(|step| {
         let at = scaled(std::array::from_fn(|i| radius * out[i] + step * along[i]));
         std::array::from_fn(|i| centre[i] + radius * at[i])
     })
@@ -38,12 +34,12 @@ fn index(g: &mut GroupBuilder, name: &str, value: usize) {
     g.create_dataset(name).with_i32_data(&[value as i32]).with_shape(&[]);
 }
 
-/// The bytes of a file.
+/// The bytes of a file. The format asks for wavelengths, m, which haemoglobin has none of.
 pub fn file(
     subject: &str,
     seen: &Shown,
     (rate_hz, regions): (f64, &[String]),
-    optodes: &[[[f64; 3]; 2]],
+    (optodes, wavelengths): (&[[[f64; 3]; 2]], [f64; 2]),
     stimuli: &[Stimulus],
 ) -> Result<Vec<u8>, Error> {
     let mut file = FileBuilder::new();
@@ -84,7 +80,8 @@ pub fn file(
     }
     nirs.add_group(data.finish());
     let mut probe = nirs.create_group("probe");
-    probe.create_dataset("wavelengths").with_f64_data(&WAVELENGTHS).with_shape(&[2]);
+    let nm = wavelengths.map(|m| (m * 1e12).round() / 1e3);
+    probe.create_dataset("wavelengths").with_f64_data(&nm).with_shape(&[2]);
     for (which, name) in ["source", "detector"].into_iter().enumerate() {
         let places: Vec<f64> = optodes.iter().flat_map(|pair| pair[which]).collect();
         probe

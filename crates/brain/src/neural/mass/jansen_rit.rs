@@ -58,6 +58,7 @@ impl Mass<17, 6, 1, 13> for JansenRit {
     const NOISY: [bool; 6] = [false, false, false, false, true, false];
     const SHOWN: (&'static str, &'static str, &'static str) =
         ("psp", "mV", "y1 - y2, potential of pyramidal cells");
+    const ACTIVE: bool = false;
     const NUMBERS: [Number; 17] = [
         ("a_height", Dimension::POTENTIAL, "A, height of excitatory potentials"),
         ("b_height", Dimension::POTENTIAL, "B, height of inhibitory potentials"),

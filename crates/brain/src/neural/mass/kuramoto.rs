@@ -46,6 +46,7 @@ impl Mass<3, 1, 2, 1> for Kuramoto {
     const STATES: [(&'static str, &'static str); 1] = [("theta", "rad")];
     const NOISY: [bool; 1] = [true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("cos_theta", "1", "cosine of the phase");
+    const ACTIVE: bool = false;
     const NUMBERS: [Number; 3] = [
         ("frequency", Dimension::RATE, "frequency"),
         ("coupling", Dimension::RATE, "global coupling G"),

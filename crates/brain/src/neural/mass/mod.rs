@@ -21,7 +21,7 @@ pub use wong_wang::WongWang;
 pub use wong_wang_ei::{WongWangEi, balanced_inhibition, balanced_state};
 
 use syntony_engine::network::{BlowUp, Edges, Network, Setting, Unit};
-use syntony_engine::{Key, Real};
+use syntony_engine::{Key, Real, Snapshot, SnapshotError};
 use syntony_model::quantity::Dimension;
 
 /// Name in the atlas, dimension, meaning.
@@ -41,6 +41,8 @@ pub trait Mass<const N: usize, const S: usize, const C: usize, const P: usize>:
     const NOISY: [bool; S];
     /// What is recorded: name, unit, meaning.
     const SHOWN: (&'static str, &'static str, &'static str);
+    /// Whether what is shown is an activity, never negative: what blood answers to.
+    const ACTIVE: bool;
     /// Its numbers; the last two are the global coupling and the intensity D of its noise.
     const NUMBERS: [Number; N];
     /// What the step needs, from the numbers of a region and the sum of the weights into it.
@@ -61,6 +63,12 @@ pub trait Lanes<R>: Send {
     fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), BlowUp>;
     /// As [`Network::at`].
     fn at(&self, variable: usize, node: usize, lane: usize) -> f64;
+    /// As [`Network::renumber`].
+    fn renumber(&mut self, numbers: &[f64]);
+    /// As [`Network::freeze`].
+    fn freeze(&self) -> Snapshot;
+    /// As [`Network::thaw`].
+    fn thaw(&mut self, from: &Snapshot) -> Result<(), SnapshotError>;
 }
 
 impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Lanes<R>
@@ -71,6 +79,15 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     }
     fn at(&self, variable: usize, node: usize, lane: usize) -> f64 {
         Network::at(self, variable, node, lane)
+    }
+    fn renumber(&mut self, numbers: &[f64]) {
+        Network::renumber(self, numbers);
+    }
+    fn freeze(&self) -> Snapshot {
+        Network::freeze(self)
+    }
+    fn thaw(&mut self, from: &Snapshot) -> Result<(), SnapshotError> {
+        Network::thaw(self, from)
     }
 }
 
@@ -90,6 +107,8 @@ pub struct Card {
     pub noisy: Vec<bool>,
     /// What is recorded: name, unit, meaning.
     pub shown: (&'static str, &'static str, &'static str),
+    /// Whether what is shown is an activity, never negative.
+    pub active: bool,
     /// Numbers; the last two are coupling and noise.
     pub numbers: Vec<Number>,
     /// Numbers of the step from those of a region and the sum of the weights into it.
@@ -129,6 +148,7 @@ where
         states: M::STATES.to_vec(),
         noisy: M::NOISY.to_vec(),
         shown: M::SHOWN,
+        active: M::ACTIVE,
         numbers: M::NUMBERS.to_vec(),
         fold: |n, strength| M::fold(array(n), strength).to_vec(),
         factor: |n| M::factor(array(n)),

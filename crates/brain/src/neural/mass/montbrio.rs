@@ -43,6 +43,7 @@ impl Mass<9, 2, 1, 6> for Montbrio {
     const STATES: [(&'static str, &'static str); 2] = [("r", "1"), ("V", "1")];
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("r", "1", "spikes per tau and neuron");
+    const ACTIVE: bool = true;
     const NUMBERS: [Number; 9] = [
         ("tau", Dimension::TIME, "membrane time constant"),
         ("delta", Dimension::NONE, "half width of the excitabilities"),

@@ -42,6 +42,7 @@ impl Mass<6, 2, 2, 3> for StuartLandau {
     const STATES: [(&'static str, &'static str); 2] = [("x", "1"), ("y", "1")];
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("x", "1", "real part");
+    const ACTIVE: bool = false;
     const NUMBERS: [Number; 6] = [
         ("a", Dimension::RATE, "distance from the bifurcation"),
         ("beta", Dimension::RATE, "cubic damping"),

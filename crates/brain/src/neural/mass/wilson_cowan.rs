@@ -43,6 +43,7 @@ impl Mass<25, 2, 1, 17> for WilsonCowan {
     const STATES: [(&'static str, &'static str); 2] = [("E", "1"), ("I", "1")];
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("E", "1", "active share of excitatory cells");
+    const ACTIVE: bool = true;
     const NUMBERS: [Number; 25] = [
         ("c_ee", Dimension::NONE, "excitatory to excitatory"),
         ("c_ei", Dimension::NONE, "inhibitory to excitatory"),

@@ -43,6 +43,7 @@ impl Mass<10, 1, 1, 5> for WongWang {
     const STATES: [(&'static str, &'static str); 1] = [("S", "1")];
     const NOISY: [bool; 1] = [true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("S", "1", "open synapses");
+    const ACTIVE: bool = true;
     const NUMBERS: [Number; 10] = [
         ("a", dims::RATE_PER_CURRENT, "slope of the transfer function"),
         ("b", Dimension::RATE, "threshold of the transfer function"),

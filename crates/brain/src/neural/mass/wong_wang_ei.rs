@@ -57,6 +57,7 @@ impl Mass<23, 2, 1, 12> for WongWangEi {
     const STATES: [(&'static str, &'static str); 2] = [("S_e", "1"), ("S_i", "1")];
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("S_e", "1", "open excitatory synapses");
+    const ACTIVE: bool = true;
     const NUMBERS: [Number; 23] = [
         ("a_e", dims::RATE_PER_CURRENT, "slope of the excitatory transfer function"),
         ("b_e", Dimension::RATE, "threshold of the excitatory transfer function"),
