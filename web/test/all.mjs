@@ -227,6 +227,33 @@ await step('many scenes make room for each other, not for one that is looked at'
   await page.getByRole('button', { name: 'Step', exact: true }).click()
   await until(page, before)
 })
+await step('nonsense on the wire is refused in words, and a flood is slowed', async () => {
+  const { refused, ticks, seconds } = await page.evaluate(async () => {
+    const { scenes } = await (await fetch('/api/hello')).json()
+    const ask = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'couple.toml', text: scenes[0].text, seed: 1 }) }
+    const { id } = await (await fetch('/api/scenes', ask)).json()
+    const wire = new WebSocket(`ws://${location.host}/api/scenes/${id}/live`)
+    wire.binaryType = 'arraybuffer'
+    let [refused, ticks] = [0, 0]
+    wire.onmessage = ({ data }) => {
+      if (typeof data === 'string') refused++
+      else ticks = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, new DataView(data).getUint32(0, true)))).tick
+    }
+    await new Promise((done) => (wire.onopen = done))
+    const nonsense = ['', '[]', 'null', '{"do":"fly"}', '{"do":"seek","t":"x"}', '{"do":"deed","deed":{"kind":"leave","member":"Nobody"}}', '\u0000{']
+    for (const order of nonsense) wire.send(order)
+    wire.send('{"do":"speed","x":1e999}')
+    while (refused < nonsense.length) await new Promise((done) => setTimeout(done, 20))
+    const begun = performance.now()
+    for (let i = 0; i < 1000; i++) wire.send('{"do":"step"}')
+    await new Promise((done) => setTimeout(done, 1500))
+    const seconds = (performance.now() - begun) / 1000
+    wire.close()
+    return { refused, ticks, seconds }
+  })
+  is(refused >= 7, 'a refusal of each')
+  is(ticks > 0 && ticks <= 60 + 60 * seconds + 60, `sixty steps and sixty a second, not ${ticks} in ${seconds} s`)
+})
 await step('keys alone are enough', async () => {
   await page.getByRole('radio', { name: '60×' }).focus()
   await page.locator('h1 a').focus()
@@ -379,6 +406,7 @@ await step('stories say what is established and what is debated', async () => {
   await page.getByRole('heading', { name: 'Established' }).waitFor()
   await page.getByRole('navigation', { name: 'Stories' }).getByRole('link').nth(8).click()
   await page.getByText('Gottman').first().waitFor()
+  await page.getByLabel('What it shows').getByText('syntony run says_').first().waitFor()
   await accessible(page, 'learn')
   await shot(page, 'learn')
   await page.getByRole('button', { name: /^Play: / }).first().click()

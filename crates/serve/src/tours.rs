@@ -122,7 +122,8 @@ pub struct Again {
 pub fn tours(library: &Library) -> Result<BTreeMap<String, Tour>, String> {
     let mut all: BTreeMap<String, Tour> = toml::from_str(TOURS).map_err(|e| e.to_string())?;
     for (key, tour) in &mut all {
-        let text = knowledge::scene(&tour.scene).ok_or_else(|| format!("{key}: no scene `{}`", tour.scene))?;
+        let text =
+            knowledge::scene(&tour.scene).ok_or_else(|| format!("{key}: no scene `{}`", tour.scene))?;
         tour.text = text.into();
         for step in &mut tour.steps {
             step.until_s = Quantity::parse(&step.until).map_err(|e| format!("{key}: {e}"))?.internal();
@@ -138,7 +139,8 @@ fn given(again: &Again, who: &str, atlas: &Atlas) -> Result<Vec<Timed>, String> 
     let (key, group) = (&again.protocol, &again.group);
     let text = knowledge::built_in(key).ok_or_else(|| format!("no protocol `{key}`"))?;
     let protocol = Protocol::read(key, text, atlas).map_err(|p| p.to_string())?;
-    let group = protocol.groups.iter().find(|g| g.key == *group).ok_or_else(|| format!("no group `{group}`"))?;
+    let group =
+        protocol.groups.iter().find(|g| g.key == *group).ok_or_else(|| format!("no group `{group}`"))?;
     let deed = |d: &syntony_model::protocol::Dose| Deed::Dose {
         member: who.into(),
         compound: d.compound.clone(),

@@ -7,6 +7,7 @@ use syntony_study::live::{Ask, Live, Timed};
 
 static SCENES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenes");
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples");
+static PROTOCOLS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../protocols");
 const STORIES: &str = include_str!("../stories.toml");
 
 #[test]
@@ -39,6 +40,12 @@ fn keeps_every_story_an_example_with_sources_that_are_there() {
     assert_eq!(stories.keys().map(String::as_str).collect::<Vec<_>>().len(), examples.len());
     for (story, view) in &stories {
         assert!(examples.contains(&story.as_str()), "{story}");
+        let says: Vec<&str> =
+            view["says"].as_array().into_iter().flatten().filter_map(|s| s.as_str()).collect();
+        assert!(!says.is_empty(), "{story} shows no sentence");
+        for key in says {
+            assert!(PROTOCOLS.contains(format!("{key}.toml")), "{story} says `{key}`, which is no protocol");
+        }
         let sentences = view.as_table().into_iter().flat_map(|t| t.values()).filter_map(|v| v.as_array());
         for sentence in sentences.flatten().filter_map(|s| s.as_str()) {
             for key in sentence.split('[').skip(1).filter_map(|p| p.split(']').next()) {
