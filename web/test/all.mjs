@@ -82,7 +82,7 @@ await step('a scene plays', async () => {
   await until(page, before)
 })
 await step('somebody touches', async () => {
-  await page.getByRole('button', { name: 'Touch' }).click()
+  await page.getByRole('button', { name: 'Touch', exact: true }).click()
   await page.locator('.marks rect.act').waitFor({ state: 'attached' })
   await page.locator('.pill').first().waitFor()
 })
@@ -101,6 +101,11 @@ await step('a number says where it comes from', async () => {
   await page.locator('.between .source button').first().hover()
   await page.getByRole('tooltip').getByText('process.bond').first().waitFor()
   await shot(page, 'source')
+  await page.mouse.move(5, 5)
+  await page.getByRole('tooltip').waitFor({ state: 'detached' })
+  await page.locator('.senses').getByRole('button', { name: 'touch' }).hover()
+  await page.getByRole('tooltip').getByText('Ada senses').waitFor()
+  await page.getByRole('tooltip').locator('.grade').first().waitFor()
   await page.mouse.move(5, 5)
 })
 await step('time stands still, steps and goes back', async () => {
@@ -222,6 +227,33 @@ await step('many scenes make room for each other, not for one that is looked at'
   await page.getByRole('button', { name: 'Step', exact: true }).click()
   await until(page, before)
 })
+await step('nonsense on the wire is refused in words, and a flood is slowed', async () => {
+  const { refused, ticks, seconds } = await page.evaluate(async () => {
+    const { scenes } = await (await fetch('/api/hello')).json()
+    const ask = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'couple.toml', text: scenes[0].text, seed: 1 }) }
+    const { id } = await (await fetch('/api/scenes', ask)).json()
+    const wire = new WebSocket(`ws://${location.host}/api/scenes/${id}/live`)
+    wire.binaryType = 'arraybuffer'
+    let [refused, ticks] = [0, 0]
+    wire.onmessage = ({ data }) => {
+      if (typeof data === 'string') refused++
+      else ticks = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, new DataView(data).getUint32(0, true)))).tick
+    }
+    await new Promise((done) => (wire.onopen = done))
+    const nonsense = ['', '[]', 'null', '{"do":"fly"}', '{"do":"seek","t":"x"}', '{"do":"deed","deed":{"kind":"leave","member":"Nobody"}}', '\u0000{']
+    for (const order of nonsense) wire.send(order)
+    wire.send('{"do":"speed","x":1e999}')
+    while (refused < nonsense.length) await new Promise((done) => setTimeout(done, 20))
+    const begun = performance.now()
+    for (let i = 0; i < 1000; i++) wire.send('{"do":"step"}')
+    await new Promise((done) => setTimeout(done, 1500))
+    const seconds = (performance.now() - begun) / 1000
+    wire.close()
+    return { refused, ticks, seconds }
+  })
+  is(refused >= 7, 'a refusal of each')
+  is(ticks > 0 && ticks <= 60 + 60 * seconds + 60, `sixty steps and sixty a second, not ${ticks} in ${seconds} s`)
+})
 await step('keys alone are enough', async () => {
   await page.getByRole('radio', { name: '60×' }).focus()
   await page.locator('h1 a').focus()
@@ -258,13 +290,48 @@ await step('five brains are seen at once', async () => {
   await p.locator('.between').waitFor()
   await p.context().close()
 })
+await step('who comes for the first time sees a bond form and break, with one click', async () => {
+  const p = await visit()
+  await p.getByRole('link', { name: 'Watch: a bond forms and breaks' }).click()
+  const said = (words) => p.locator('.seen').getByText(words).waitFor({ timeout: 120000 })
+  await said('She is bonded to him')
+  await p.locator('.seen .source button').first().hover()
+  await p.getByRole('tooltip').getByText('process.bond').first().waitFor()
+  await p.mouse.move(5, 5)
+  await said('She misses him')
+  await accessible(p, 'a tour')
+  await said('The bond is broken')
+  await p.getByRole('button', { name: 'Play again' }).waitFor({ timeout: 60000 })
+  await shot(p, 'tour')
+  await p.getByRole('button', { name: 'The same with her oxytocin receptors blocked' }).click()
+  await said('There was no bond to break')
+  is((await p.getByText('She is bonded to him').count()) === 0, 'no bond without oxytocin receptors')
+  await p.getByRole('button', { name: 'Play again' }).waitFor({ timeout: 60000 })
+  await shot(p, 'tour_blocked')
+  await accessible(p, 'a tour that is over')
+  await p.getByRole('button', { name: 'Do something yourself' }).click()
+  await p.getByRole('button', { name: 'Rewind' }).click()
+  await p.waitForFunction(() => document.querySelector('output.clock')?.textContent === 'day 1, 00:00:00')
+  await p.locator('.marks rect.dose').waitFor({ state: 'attached' })
+  await go(p, 'Scene')
+  is((await p.getByRole('link', { name: /^Watch: / }).count()) === 0, 'no hint for who has seen it')
+  await p.context().close()
+})
 await step('people in a network', async () => {
   await go(page, 'Society')
-  await page.getByRole('img', { name: /Network of trust/ }).waitFor()
+  await page.getByRole('group', { name: /Network of trust/ }).waitFor()
   await play(page).click()
   await page.waitForTimeout(3000)
   await pause(page).click()
-  is((await page.locator('figure path').count()) === 20, 'twenty ties of five')
+  is((await page.locator('figure path.tie').count()) === 20, 'twenty ties of five')
+  await page.getByText('group 1').waitFor()
+  await page.getByRole('slider', { name: /Groups from/ }).fill('0.95')
+  await page.getByText('no two are tied both ways').waitFor()
+  await page.getByRole('button', { name: /^Kai, / }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'trust of Kai towards each' }).waitFor()
+  const shapes = await page.locator('.who path:last-of-type').evaluateAll((all) => all.map((p) => p.getAttribute('d').replace(/[^MLaZ]/g, '') + p.getAttribute('fill')))
+  is(new Set(shapes).size === 5, 'five colours and shapes')
   await shot(page, 'society')
   await accessible(page, 'society')
 })
@@ -279,6 +346,12 @@ await step('a run opens, its curves share a cursor, its numbers have sources', a
   await page.getByRole('tooltip').locator('code').first().waitFor()
   await page.mouse.move(5, 5)
   is((await page.locator('table tbody tr').count()) > 10, 'claims and numbers')
+  for (const [kind, begin] of [['CSV', 'what,name,kind or actor,target,from_s,to_s\nphase,'], ['SVG', '<svg']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: `Save the timeline as ${kind}` }).click()])
+    is(readFileSync(await download.path()).toString().startsWith(begin), `a timeline as ${kind}`)
+  }
+  const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the timeline as PNG' }).click()])
+  is(readFileSync(await png.path()).subarray(1, 4).toString() === 'PNG', 'a timeline as PNG')
   await shot(page, 'run')
   await page.waitForTimeout(300)
   await accessible(page, 'a run')
@@ -333,6 +406,7 @@ await step('stories say what is established and what is debated', async () => {
   await page.getByRole('heading', { name: 'Established' }).waitFor()
   await page.getByRole('navigation', { name: 'Stories' }).getByRole('link').nth(8).click()
   await page.getByText('Gottman').first().waitFor()
+  await page.getByLabel('What it shows').getByText('syntony run says_').first().waitFor()
   await accessible(page, 'learn')
   await shot(page, 'learn')
   await page.getByRole('button', { name: /^Play: / }).first().click()
@@ -354,7 +428,7 @@ await step('a vole pair, in the dark', async () => {
   await pause(dark).click()
   await shot(dark, 'voles_dark')
   await accessible(dark, 'the scene in the dark')
-  for (const view of ['Runs', 'Editor', 'Learn']) {
+  for (const view of ['Watch', 'Society', 'Runs', 'Editor', 'Learn']) {
     await go(dark, view)
     await dark.waitForTimeout(500)
     await accessible(dark, `${view} in the dark`)
@@ -365,7 +439,7 @@ await step('a telephone shows all of it, without motion', async () => {
   const phone = await visit({ viewport: { width: 390, height: 800 }, hasTouch: true, reducedMotion: 'reduce' })
   await play(phone).click()
   await phone.waitForTimeout(1500)
-  for (const view of ['Scene', 'Society', 'Runs', 'Editor', 'Learn', 'Evidence']) {
+  for (const view of ['Watch', 'Scene', 'Society', 'Runs', 'Editor', 'Learn', 'Evidence']) {
     await go(phone, view)
     await phone.waitForTimeout(500)
     const over = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)

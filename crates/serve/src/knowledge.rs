@@ -1,6 +1,7 @@
 //! What is known without running anything: scenes, protocols, the atlas, where a number comes from, what is wrong with a text.
 
 use crate::App;
+use crate::tours::tours;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -25,19 +26,40 @@ fn texts(dir: &'static Dir<'static>) -> BTreeMap<&'static str, &'static str> {
     dir.files().filter_map(|f| Some((f.path().file_stem()?.to_str()?, f.contents_utf8()?))).collect()
 }
 
+fn text(dir: &'static Dir<'static>, key: &str) -> Option<&'static str> {
+    dir.get_file(format!("{key}.toml"))?.contents_utf8()
+}
+
+/// The text of a scene that is offered.
+pub fn scene(key: &str) -> Option<&'static str> {
+    text(&SCENES, key)
+}
+
+/// The text of a built-in protocol.
+pub fn built_in(key: &str) -> Option<&'static str> {
+    text(&PROTOCOLS, key)
+}
+
 /// Texts and answers that do not change.
 pub struct Knowledge {
     protocols: BTreeMap<&'static str, &'static str>,
     scenes: BTreeMap<&'static str, &'static str>,
     atlases: BTreeMap<String, OnceLock<Value>>,
     known: OnceLock<Vec<Value>>,
+    tours: OnceLock<Value>,
 }
 
 impl Knowledge {
     /// Of this binary.
     pub fn new(library: &Library) -> Knowledge {
         let atlases = library.iter().map(|(name, _)| (name.to_string(), OnceLock::new())).collect();
-        Knowledge { protocols: texts(&PROTOCOLS), scenes: texts(&SCENES), atlases, known: OnceLock::new() }
+        let (protocols, scenes) = (texts(&PROTOCOLS), texts(&SCENES));
+        Knowledge { protocols, scenes, atlases, known: OnceLock::new(), tours: OnceLock::new() }
+    }
+
+    /// Scenes that play by themselves.
+    fn tours(&self, library: &Library) -> &Value {
+        self.tours.get_or_init(|| json!(tours(library).unwrap_or_default()))
     }
 
     /// Key, title and what else a list shows of every built-in protocol.
@@ -89,7 +111,7 @@ pub async fn hello(State(app): State<Arc<App>>) -> Json<Value> {
     let lineages: Vec<&str> = app.library.iter().map(|(name, _)| name).collect();
     Json(json!({
         "version": env!("CARGO_PKG_VERSION"), "scenes": scenes, "lineages": lineages,
-        "runs": app.runs.place(),
+        "runs": app.runs.place(), "tours": app.knowledge.tours(&app.library),
     }))
 }
 
@@ -239,7 +261,7 @@ fn doses(
         let Ok(protocol) = Protocol::read(key, text, atlas) else { continue };
         let given = protocol.groups.iter().flat_map(|g| &g.doses);
         for dose in given.filter(|d| d.duration_s == 0.0 && d.route != Route::Site) {
-            let route = Route::ALL.iter().find(|(_, r)| *r == dose.route).map_or("", |(w, _)| w);
+            let route = dose.route.word();
             let Some(compound) = atlas.compounds.get(&dose.compound) else { continue };
             let vehicle = compound.class == "vehicle" || !compound.numbers.contains_key("molar_mass");
             found.entry((dose.compound.clone(), route.to_string())).or_insert_with(|| {

@@ -12,6 +12,7 @@ mod scene;
 mod scenes;
 mod socket;
 mod stories;
+mod tours;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -23,6 +24,7 @@ use syntony_model::{Library, Problems};
 
 pub use guard::Guard;
 pub use pages::Pages;
+pub use tours::{Again, Line, Sight, Step, Strip, Tour, tours};
 
 /// Bytes of a request at most: a protocol is text that somebody wrote.
 const BODY_MAX: usize = 512 * 1024;

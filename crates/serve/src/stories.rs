@@ -1,11 +1,12 @@
 //! The numbered examples as stories, and the evidence pages, as texts for the page to lay out.
 
-use crate::App;
+use crate::{App, knowledge};
 use axum::Json;
 use axum::extract::State;
 use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use syntony_model::Protocol;
 
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples");
 static EVIDENCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/evidence");
@@ -29,6 +30,7 @@ pub async fn all(State(app): State<Arc<App>>) -> Json<Value> {
             let sources = cited(&app, &view);
             Some(json!({
                 "key": key, "words": words, "protocol": protocol, "view": view, "sources": sources,
+                "says": said(&app, &view),
                 "file": file.path().file_name().and_then(|f| f.to_str()),
                 "lineage": app.library.lineage_of(protocol),
                 "scene": !syntony_model::Aim::is(protocol),
@@ -36,6 +38,17 @@ pub async fn all(State(app): State<Arc<App>>) -> Json<Value> {
         })
         .collect();
     Json(json!(stories))
+}
+
+/// Key, sentence and text of the protocols that a story says.
+fn said(app: &App, view: &Value) -> Vec<Value> {
+    let keys = view["says"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let one = |key| {
+        let text = knowledge::built_in(key)?;
+        let protocol = Protocol::read(key, text, app.library.of(text)).ok()?;
+        Some(json!({ "key": key, "sentence": protocol.title, "text": text }))
+    };
+    keys.filter_map(one).collect()
 }
 
 /// Citations of the keys in square brackets.

@@ -2,10 +2,12 @@
 
 use include_dir::{Dir, include_dir};
 use syntony_model::Library;
-use syntony_study::live::{Ask, Live};
+use syntony_serve::{Sight, Tour, tours};
+use syntony_study::live::{Ask, Live, Timed};
 
 static SCENES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenes");
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples");
+static PROTOCOLS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../protocols");
 const STORIES: &str = include_str!("../stories.toml");
 
 #[test]
@@ -38,11 +40,77 @@ fn keeps_every_story_an_example_with_sources_that_are_there() {
     assert_eq!(stories.keys().map(String::as_str).collect::<Vec<_>>().len(), examples.len());
     for (story, view) in &stories {
         assert!(examples.contains(&story.as_str()), "{story}");
+        let says: Vec<&str> =
+            view["says"].as_array().into_iter().flatten().filter_map(|s| s.as_str()).collect();
+        assert!(!says.is_empty(), "{story} shows no sentence");
+        for key in says {
+            assert!(PROTOCOLS.contains(format!("{key}.toml")), "{story} says `{key}`, which is no protocol");
+        }
         let sentences = view.as_table().into_iter().flat_map(|t| t.values()).filter_map(|v| v.as_array());
         for sentence in sentences.flatten().filter_map(|s| s.as_str()) {
             for key in sentence.split('[').skip(1).filter_map(|p| p.split(']').next()) {
                 let known = library.iter().any(|(_, atlas)| atlas.sources.contains_key(key));
                 assert!(known, "{story} cites `{key}`, which is in no sources.bib");
+            }
+        }
+    }
+}
+
+/// Plays a tour to its end; what it sees, and whether it came true in its step, in the order of the tour.
+fn played(library: &Library, tour: &Tour, deeds: &[Timed], seed: u64) -> Vec<(Sight, bool)> {
+    let atlas = library.of(&tour.text);
+    let at_hand = deeds.iter().filter_map(|d| match &d.deed {
+        syntony_study::live::Deed::Dose { compound, .. } => Some(compound.clone()),
+        _ => None,
+    });
+    let ask = Ask {
+        name: tour.title.clone(),
+        text: tour.text.clone(),
+        group: None,
+        seed,
+        at_hand: at_hand.collect(),
+    };
+    let mut live = Live::with(atlas, ask, deeds.to_vec()).unwrap_or_else(|p| panic!("{p}"));
+    let who = live.group().cast.iter().position(|m| m.name == tour.who);
+    let channel = |live: &Live, name: &str| {
+        let found = live.channels.iter().position(|c| c.name == name && Some(c.member) == who);
+        found.unwrap_or_else(|| panic!("{}: no channel `{name}` of {}", tour.title, tour.who))
+    };
+    for strip in &tour.strips {
+        strip.lines.iter().for_each(|line| assert!(channel(&live, &line.channel) < live.channels.len()));
+    }
+    let mut sights: Vec<(usize, usize, Sight, bool, bool)> = Vec::new();
+    for (number, step) in tour.steps.iter().enumerate() {
+        let seen = |s: &Sight| (number, channel(&live, &s.channel), s.clone(), false, false);
+        sights.extend(step.sees.iter().map(seen));
+    }
+    for (number, step) in tour.steps.iter().enumerate() {
+        assert!(step.until_s > live.time_s(), "{}: {} ends before it begins", tour.title, step.title);
+        while live.time_s() < step.until_s && live.step().unwrap_or_else(|e| panic!("{e}")) {
+            for (of, channel, sight, high, seen) in &mut sights {
+                let value = live.value(*channel);
+                *high |= sight.below.is_some_and(|below| value > below);
+                let fallen = *high && sight.below.is_some_and(|below| value <= below);
+                *seen |= *of == number && (fallen || sight.above.is_some_and(|above| value >= above));
+            }
+        }
+    }
+    sights.into_iter().map(|(_, _, sight, _, seen)| (sight, seen)).collect()
+}
+
+#[test]
+fn keeps_what_a_tour_says_true_and_false_where_the_mechanism_is_taken_away() {
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
+    let all = tours(&library).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(all.keys().collect::<Vec<_>>(), ["bond"]);
+    for tour in all.values() {
+        let (plain, none) = (played(&library, tour, &[], 1), "is not seen");
+        plain.iter().for_each(|(sight, seen)| assert!(seen, "{none}: {}", sight.says));
+        for again in &tour.again {
+            assert!(!again.deeds.is_empty(), "{}", again.label);
+            for (sight, seen) in played(&library, tour, &again.deeds, 1) {
+                let of_bond = ["bond:", "preference:", "alarm"].iter().any(|c| sight.channel.starts_with(c));
+                assert!(!(of_bond && seen), "{}: {}", again.label, sight.says);
             }
         }
     }

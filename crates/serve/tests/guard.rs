@@ -183,6 +183,12 @@ fn keeps_bodies_and_scenes_small() {
     let (status, answer) = post("/api/scenes", &body);
     assert_eq!(status, 429, "{answer}");
     assert!(answer.contains("expected at most 12"), "{answer}");
+    let long = "key = \"long\"\ntitle = \"t\"\nrole = \"scenario\"\n[cast.a]\nspecies = \"prairie\"\nsex = \"F\"\n[cast.b]\n\
+                species = \"prairie\"\nsex = \"M\"\n[[phase]]\nname = \"p\"\nkind = \"together\"\nmembers = [\"a\", \"b\"]\n\
+                duration = \"4000 d\"\ntick = \"10 s\"\n[[group]]\nkey = \"g\"\nn = 1\n";
+    let (status, answer) = post("/api/scenes", &serde_json::json!({ "text": long }).to_string());
+    assert_eq!(status, 429, "{answer}");
+    assert!(answer.contains("ticks, expected at most"), "{answer}");
 }
 
 #[test]

@@ -2,7 +2,21 @@
 
 export type Group = { key: string; label: string }
 export type OfferedScene = { key: string; title: string; summary: string; groups: Group[]; lineage: string; text: string }
-export type Hello = { version: string; scenes: OfferedScene[]; lineages: string[]; runs: string | null }
+export type Sight = { channel: string; above: number | null; below: number | null; says: string; not: string | null }
+export type TourStep = { title: string; until_s: number; seconds: number; layer: string; words: string; sees: Sight[] }
+export type Tour = {
+  scene: string
+  title: string
+  lead: string
+  who: string
+  with: string
+  story: string
+  step: TourStep[]
+  strip: { title: string; unit: string; top: number | null; lines: { channel: string; label: string }[] }[]
+  again: { label: string; protocol: string; group: string; deeds: TimedDeed[] }[]
+  text: string
+}
+export type Hello = { version: string; scenes: OfferedScene[]; lineages: string[]; runs: string | null; tours: Record<string, Tour> }
 export type Problem = { place: { file: string; line: number; column: number }; what: string; hint: string | null }
 export type Channel = {
   name: string

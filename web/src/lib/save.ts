@@ -29,8 +29,15 @@ export async function savePng(name: string, svg: string, scale = 2) {
   canvas.toBlob((blob) => blob && save(`${name}.png`, blob, 'image/png'), 'image/png')
 }
 
+const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** Rows of words and numbers. */
+export function saveTable(name: string, head: string[], rows: (string | number)[][]) {
+  const lines = [head, ...rows].map((row) => row.map((cell) => quoted(String(cell))).join(','))
+  save(`${name}.csv`, lines.join('\n') + '\n', 'text/csv')
+}
+
 export function saveCsv(name: string, head: string[], columns: ArrayLike<number>[]) {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   const lines = [head.map(quoted).join(',')]
   for (let i = 0; i < (columns[0]?.length ?? 0); i++) lines.push(columns.map((c) => c[i] ?? '').join(','))
   save(`${name}.csv`, lines.join('\n') + '\n', 'text/csv')

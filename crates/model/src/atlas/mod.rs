@@ -271,6 +271,11 @@ impl Route {
         ("oral", Route::Oral),
         ("intranasal", Route::Intranasal),
     ];
+
+    /// The word that a protocol uses for it.
+    pub fn word(self) -> &'static str {
+        Route::ALL.iter().find(|(_, route)| *route == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// How far an act, or a place where people meet, reaches.
