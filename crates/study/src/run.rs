@@ -261,8 +261,12 @@ impl<'a> Study<'a> {
         let wanted = if chunk.traced { traced_variables(&run, &society) } else { Vec::new() };
         let bouts = if chunk.traced { BOUTS_MAX } else { 0 };
         let traces = Traces::new(wanted, chunk.units.len(), start, interval, bouts);
-        let mut watch =
-            Watch { scores, traces: chunk.traced.then_some(traces), progress, units: chunk.units.len() as u64 };
+        let mut watch = Watch {
+            scores,
+            traces: chunk.traced.then_some(traces),
+            progress,
+            units: chunk.units.len() as u64,
+        };
         match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => {}
             Ok(false) => return Err(Outcome::Interrupted),
@@ -382,7 +386,12 @@ impl<'a> Study<'a> {
 }
 
 /// The units of a group; those of a group that is `same_as` another are born as its animals.
-pub(crate) fn society(run: Arc<syntony_society::Run>, seed: u64, group: usize, units: &[(usize, usize)]) -> Society {
+pub(crate) fn society(
+    run: Arc<syntony_society::Run>,
+    seed: u64,
+    group: usize,
+    units: &[(usize, usize)],
+) -> Society {
     let of = |group: usize| -> Vec<u64> { units.iter().map(|&(r, a)| id(group, r, a)).collect() };
     let born = of(run.group.same_as.unwrap_or(group));
     Society::born(run, seed, &born, &of(group))

@@ -227,7 +227,13 @@ pub struct Work {
 impl Block {
     /// A block at rest. `born` are the keys of what the lanes are, `[member × unit]`, `keys` of what they live through; `infused` lists the (compound, region) that site
     /// infusions reach.
-    pub fn new(plan: Arc<Plan>, units: usize, born: Vec<Key>, keys: Vec<Key>, infused: Vec<(usize, usize)>) -> Self {
+    pub fn new(
+        plan: Arc<Plan>,
+        units: usize,
+        born: Vec<Key>,
+        keys: Vec<Key>,
+        infused: Vec<(usize, usize)>,
+    ) -> Self {
         let (members, pairs) = (plan.members(), plan.pairs());
         let (lanes, columns) = (members * units, (members + pairs) * units);
         let trafficking: Vec<usize> = (0..plan.receptors.sites.len())

@@ -223,8 +223,9 @@ impl Reader<'_> {
                 "the criterion '{word}' in a claim of kind '{kind}', expected one of {}",
                 suitable.join(", ")
             );
-            let hint = (kind == "between" && word == "paired_t")
-                .then(|| "pairs need the same animals: give the second group same_as = \"FIRST\"".to_string());
+            let hint = (kind == "between" && word == "paired_t").then(|| {
+                "pairs need the same animals: give the second group same_as = \"FIRST\"".to_string()
+            });
             self.notes.add(table.spot_of("criterion"), what, hint);
         }
         if word == "direction" && table.text("expect") == Some("none") {

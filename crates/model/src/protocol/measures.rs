@@ -118,7 +118,10 @@ impl Reader<'_> {
             | MeasureKind::Floating => &[D::TIME],
             MeasureKind::Microdialysis(..) => &[D::CONCENTRATION],
             MeasureKind::State(name, _) if name.starts_with("level:") => &[D::CONCENTRATION],
-            MeasureKind::State(..) | MeasureKind::Rating(..) | MeasureKind::Sum(_) | MeasureKind::Difference(..) => &[],
+            MeasureKind::State(..)
+            | MeasureKind::Rating(..)
+            | MeasureKind::Sum(_)
+            | MeasureKind::Difference(..) => &[],
             _ => &[D::NONE],
         };
         if !expected.is_empty() && !expected.contains(&unit.dimension()) {

@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
         let name = table.text("same_as")?;
         let spot = table.spot_of("same_as");
         let all = earlier.iter().map(|d| d.group.key.as_str());
-        if !self.notes.known("group", "groups before it", name, spot, all) {
+        if !self.notes.known("group", "protocol, above this one", name, spot, all) {
             return None;
         }
         let at = earlier.iter().position(|d| d.group.key == name)?;
@@ -188,8 +188,10 @@ impl<'a> Reader<'a> {
             g.cast.iter().map(|m| (m.name.clone(), m.species.clone(), m.sex)).collect()
         };
         if born(other) != born(own) {
-            let what =
-                format!("the cast of '{}' differs from that of '{name}' in members, species or sex, expected the same animals", own.key);
+            let what = format!(
+                "the cast of '{}' differs from that of '{name}' in members, species or sex, expected the same animals",
+                own.key
+            );
             self.notes.add(spot, what, None);
         }
         Some(other.same_as.unwrap_or(at))

@@ -63,9 +63,12 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             .map_or(What::Missing, |t| What::TimeShare(i, a, Target::One(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
         (MeasureKind::Rating(v, r), ..) => match state(v.clone(), *r) {
-            What::State(i, v, reduce) => {
-                What::Assay(i, v, reduce, Error::Absolute(plan.social.as_ref().map_or(0.0, |s| s.affect.rating_sd)))
-            }
+            What::State(i, v, reduce) => What::Assay(
+                i,
+                v,
+                reduce,
+                Error::Absolute(plan.social.as_ref().map_or(0.0, |s| s.affect.rating_sd)),
+            ),
             other => other,
         },
         (MeasureKind::Coupling(v, w), Some(i), _) => plan
@@ -100,7 +103,9 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             What::Rhythm(members, found(populations), *rhythm, None)
         }
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
-            What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.microdialysis_cv)),
+            What::State(i, v, reduce) => {
+                What::Assay(i, v, reduce, Error::Relative(run.scenes.microdialysis_cv))
+            }
             other => other,
         },
         (MeasureKind::Plasma(h), ..) => match state(h.clone(), Reduce::Last) {

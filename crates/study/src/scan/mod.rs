@@ -25,8 +25,8 @@ use syntony_model::{Atlas, Library, Problems};
 use syntony_observe::Recorder;
 use syntony_observe::bout::{Bout, Cue, Moment, Witness};
 use syntony_observe::instrument::{Anatomy, Instruments, every};
-use syntony_society::society::BlowUp;
 use syntony_society::Run;
+use syntony_society::society::BlowUp;
 use syntony_store::{Array, Cell, Column, Data, Opening, RunFolder, StoreError, Table, atomic, hash};
 
 const MANIFEST: &str = "scan.json";

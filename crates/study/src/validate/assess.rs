@@ -141,7 +141,9 @@ pub(super) fn standardised(claim: &Claim, s: &Values) -> Option<f64> {
             let differences: Vec<f64> = s.x().iter().zip(s.y()).map(|(a, b)| a - b).collect();
             stats::mean(&differences) / stats::sd(&differences)
         }
-        ClaimKind::Within { .. } | ClaimKind::Between { .. } => (stats::mean(s.x()) - stats::mean(s.y())) / pooled_sd(s),
+        ClaimKind::Within { .. } | ClaimKind::Between { .. } => {
+            (stats::mean(s.x()) - stats::mean(s.y())) / pooled_sd(s)
+        }
         ClaimKind::Interaction { .. } => contrast(s) / pooled_sd(s),
         ClaimKind::Against { value, .. } => (stats::mean(s.x()) - value) / stats::sd(s.x()),
         ClaimKind::Correlation { ranks, .. } => stats::correlation(s.x(), s.y(), *ranks).difference,

@@ -88,7 +88,14 @@ pub struct Fast {
 
 impl Fast {
     /// Brains at rest, one for each key, with steps of `dt` seconds. `weights` are those of the circuit's synapses in each lane.
-    pub fn new(circuit: &Circuit, plan: &FastPlan, born: &[Key], keys: &[Key], weights: &[&[f64]], dt: f64) -> Fast {
+    pub fn new(
+        circuit: &Circuit,
+        plan: &FastPlan,
+        born: &[Key],
+        keys: &[Key],
+        weights: &[&[f64]],
+        dt: f64,
+    ) -> Fast {
         let (count, lanes) = (circuit.nodes.len(), keys.len());
         let mut order: Vec<usize> = (0..count).filter(|&r| circuit.nodes[r].cortical).collect();
         let cortical = order.len();

@@ -1,0 +1,37 @@
+//! A group that is `same_as` another has its animals, born alike, on days of their own.
+
+#[path = "../../society/tests/common/mod.rs"]
+mod common;
+
+use common::{atlas, pair};
+use syntony_model::Protocol;
+use syntony_study::run::{Options, Progress, Study};
+use syntony_study::stats::correlation;
+
+/// Receptor binding of the animals of two groups, and their minutes with the partner.
+fn two_groups(again: &str) -> [Vec<f64>; 4] {
+    let atlas = atlas();
+    let binding = "[[measure]]\nkey = \"receptors\"\nkind = \"binding\"\nreceptor = \"otr\"\nregion = \"nacc_shell\"\n\
+                   phase = \"test\"\nunit = \"1\"\n[[measure]]\nkey = \"stranger\"";
+    let group = format!("[[group]]\nkey = \"again\"\nn = 10\n{again}");
+    let text = pair("F", "M", 6.0, false, &group).replacen("[[measure]]\nkey = \"stranger\"", binding, 1);
+    let protocol = Protocol::read("pair.toml", &text, &atlas).unwrap_or_else(|p| panic!("{p}"));
+    let options = Options { seed: 5, replicates: 1, groups: vec![], traces: false };
+    let study = Study::compile(&protocol, &atlas, &options).unwrap_or_else(|p| panic!("{p}"));
+    let parts = study.run(&Progress::default(), &|_| None, &|_, _| {}).unwrap_or_else(|e| panic!("{e:?}"));
+    let rows = study.gather(parts, &atlas).animals;
+    let of = |g: usize, m: usize| rows.iter().filter(|r| r.group == g).filter_map(|r| r.values[m]).collect();
+    [of(0, 1), of(1, 1), of(0, 0), of(1, 0)]
+}
+
+#[test]
+fn same_as_gives_the_same_animals_on_other_days() {
+    let [first, again, minutes, minutes_again] = two_groups("same_as = \"only\"");
+    assert_eq!(first.len(), 10);
+    let r = correlation(&first, &again, false).difference;
+    assert!(r > 0.99, "receptors are inborn: r = {r}");
+    assert!(minutes.iter().zip(&minutes_again).all(|(a, b)| a != b), "each day is its own");
+    let [first, others, ..] = two_groups("");
+    let r = correlation(&first, &others, false).difference;
+    assert!(r < 0.9, "others have receptors of their own: r = {r}");
+}
