@@ -15,9 +15,6 @@ pub const HOLDS: f64 = 0.8;
 /// Share of replicates below which it fails.
 pub const WEAK: f64 = 0.5;
 
-/// A score for each animal, if it has one.
-type Column = Vec<Option<f64>>;
-
 /// Scores by group, measure and replicate.
 pub struct Table<'a> {
     protocol: &'a Protocol,
@@ -36,7 +33,7 @@ impl<'a> Table<'a> {
         self.protocol
     }
 
-    fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Column> {
+    fn column(&self, group: &str, measure: &str, replicate: Option<usize>) -> Option<Vec<Option<f64>>> {
         let m = self.protocol.measures.iter().position(|x| x.key == measure)?;
         Some(rows_of(self.protocol, self.rows, group, replicate).into_iter().map(|r| r.values[m]).collect())
     }
@@ -46,14 +43,16 @@ impl<'a> Table<'a> {
         (!column.is_empty()).then_some(column)
     }
 
+    /// Two columns of the same animals, without those that lack a score.
     fn both(
         &self,
-        group: &str,
-        first: &str,
-        second: &str,
+        (group, first): (&str, &str),
+        (other, second): (&str, &str),
         replicate: Option<usize>,
     ) -> Option<(Vec<f64>, Vec<f64>)> {
-        pairs(self.column(group, first, replicate).zip(self.column(group, second, replicate)))
+        let (x, y) = (self.column(group, first, replicate)?, self.column(other, second, replicate)?);
+        let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).filter_map(|(a, b)| Some((a?, b?))).collect();
+        (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
     }
 
     /// A measure in all groups that have it; none if fewer than two have.
@@ -120,12 +119,13 @@ impl<'a> Table<'a> {
         match &claim.kind {
             ClaimKind::Within { group, first, second, .. }
             | ClaimKind::Correlation { group, first, second, .. } => {
-                let (x, y) = self.both(group, first, second, k).ok_or_else(|| no_score(group, first))?;
+                let (x, y) =
+                    self.both((group, first), (group, second), k).ok_or_else(|| no_score(group, first))?;
                 Ok(Values(vec![x, y]))
             }
             ClaimKind::Between { measure, first, second, .. } if claim.kind.paired() => {
-                let both = self.column(first, measure, k).zip(self.column(second, measure, k));
-                pairs(both).map(|(x, y)| Values(vec![x, y])).ok_or_else(|| no_score(first, measure))
+                let both = self.both((first, measure), (second, measure), k);
+                both.map(|(x, y)| Values(vec![x, y])).ok_or_else(|| no_score(first, measure))
             }
             ClaimKind::Between { measure, first, second, .. }
             | ClaimKind::Ratio { measure, first, second, .. } => {
@@ -221,13 +221,6 @@ impl<'a> Table<'a> {
             }
         }
     }
-}
-
-/// The pairs of two columns of the same animals, without those that lack a score.
-fn pairs(columns: Option<(Column, Column)>) -> Option<(Vec<f64>, Vec<f64>)> {
-    let (x, y) = columns?;
-    let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).filter_map(|(a, b)| Some((a?, b?))).collect();
-    (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
 }
 
 /// The rows that a claim means by the name of a group or sample; all are sorted by group, replicate and animal.

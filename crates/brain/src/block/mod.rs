@@ -225,8 +225,8 @@ pub struct Work {
 }
 
 impl Block {
-    /// A block at rest. `born` are the keys of what the lanes are, `[member × unit]`, `keys` of what they live through; `infused` lists the (compound, region) that site
-    /// infusions reach.
+    /// A block at rest. `born` are the keys of what the lanes are, `[member × unit]`, `keys` of what they live through; `infused`
+    /// lists the (compound, region) that site infusions reach.
     pub fn new(
         plan: Arc<Plan>,
         units: usize,

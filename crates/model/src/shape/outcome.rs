@@ -43,6 +43,8 @@ const PHASE: Field = need("phase", Kind::Key, "Phase in which it is scored.");
 const WHO: Field = may("member", Kind::Key, "Whose behaviour or brain; the subject by default.");
 const FROM: Field = may("from", TIME, "Beginning of the window within the phase.");
 const TO: Field = may("to", TIME, "End of the window within the phase.");
+const REDUCE: Field =
+    may("reduce", Kind::OneOf(REDUCES), "How the time course becomes a number; mean by default.");
 const FIRST: Field = need("first", Kind::Key, "First measure, given before.");
 const SECOND: Field = need("second", Kind::Key, "Second measure, given before.");
 
@@ -130,7 +132,7 @@ pub(super) static MEASURE: Shape = Shape {
                 FROM,
                 TO,
                 need("variable", Kind::Text, "Such as `level:oxytocin@nacc_shell` or `bond:partner`."),
-                may("reduce", Kind::OneOf(REDUCES), "How the time course becomes a number; mean by default."),
+                REDUCE,
             ],
         },
         Variant {
@@ -142,7 +144,7 @@ pub(super) static MEASURE: Shape = Shape {
                 FROM,
                 TO,
                 need("variable", Kind::Text, "Such as `joy`, `distress` or `closeness:partner`."),
-                may("reduce", Kind::OneOf(REDUCES), "How the time course becomes a number; mean by default."),
+                REDUCE,
             ],
         },
         Variant {
