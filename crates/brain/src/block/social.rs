@@ -53,7 +53,7 @@ impl Block {
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
                 let salience =
-                    1.0 + social.mirror.salience * work.input[Input::Salience as usize * lanes + lane];
+                    1.0 + social.mirror.salience * tanh(work.input[Input::Salience as usize * lanes + lane]);
                 let mirror = self.changes.of(Knob::Mirror);
                 w.vicarious[c] = mirror
                     * social.mirror.gain
@@ -61,7 +61,11 @@ impl Block {
                     * x(Feature::Distress, c)
                     * salience.max(0.0)
                     * (social.mirror.stranger + (1.0 - social.mirror.stranger) * familiarity[c]);
-                w.resonance[c] = mirror * social.mirror.gain * fidelity(weight, JOY) * x(Feature::Joy, c);
+                w.resonance[c] = mirror
+                    * social.mirror.gain
+                    * fidelity(weight, JOY)
+                    * x(Feature::Joy, c)
+                    * salience.max(0.0);
                 let mut motor = 0.0;
                 for b in HANDLE..CODES {
                     let seen = senses.seen[b * pairs + c];
@@ -247,6 +251,8 @@ impl Block {
                 let aside = senses.social[Feature::Aside as usize * pairs + c];
                 let bond = self.edges.row(self.edge_slots.bond.at(0))[c];
                 let unsure = (1.0 - w.trust[c]) * social.attachment.alarm(self.traits.anxiety[lane]);
+                let hurt = social.attachment.hurt(self.traits.anxiety[lane], bond, w.trust[c]);
+                channel[Channel::Exclusion as usize * columns + column] += hurt * w.mild[lane];
                 let rivalry = social.attachment.jealousy * aside * bond * unsure;
                 channel[Channel::Rivalry as usize * columns + column] += given(rivalry);
                 let wanted = social.attachment.attraction_wanting * attraction;

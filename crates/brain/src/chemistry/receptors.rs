@@ -229,7 +229,7 @@ pub enum Input {
     Passivity,
     /// Anxiety (added).
     Anxiety,
-    /// Salience of another's distress (factor 1 + input).
+    /// Salience of another's feelings, see [`crate::social::mirror`].
     Salience,
 }
 

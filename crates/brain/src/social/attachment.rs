@@ -9,6 +9,7 @@
 //! dπ_ij/dt = y_i apart_ij (1 − π)/τ_π − π near_ij/τ_back       (that somebody is gone sinks in slowly, and is undone by a return)
 //! yearning = B_ij ⟨X_ij − A_ij⟩₊ (k_0 + (1 − k_0) π)           dX_ij/dt = … − (1 − near_ij) π X_ij/τ_X
 //! exclusion alarm = Σ_j (k_x + X_ij) x_excl (1 + k_an anxiety)
+//! hurt_ij = k_h B_ij ⟨1 − trust_ij (a⁰ + b⁰)/a⁰⟩₊                  (trusted less than a stranger: exclusion relived where j is, or j's picture)
 //! r_social = r_resp x_resp + r_disc x_disc + r_play x_play + r_joy joy + r_voice x_voice − r_host x_host − r_excl x_excl
 //! attraction α_ij = σ_s z_j + σ_o z_ij  (0 towards kin and for children):  value on sight + k_w α,  r_social's gains × ⟨1 + k_α α⟩₊
 //! comfort of touch = (1 − k_av avoidance) trust F touch     (who touches gates the release of oxytocin, not the skin)
@@ -46,6 +47,7 @@ pub struct AttachmentParameters {
     pub quality_voice: f64,
     pub quality_responsive: f64,
     pub jealousy: f64,
+    pub hurt: f64,
     pub usual_presence: f64,
     pub quality_sd: f64,
     pub calm_time: f64,
@@ -168,6 +170,7 @@ impl AttachmentParameters {
                 "bond that a long and perfect history has left",
             ),
             jealousy: n.take("reward.jealousy", one, "rivalry per warmth given to another"),
+            hurt: n.take("reward.hurt", one, "rejection relived per bond and broken trust"),
         }
     }
 
@@ -175,6 +178,12 @@ impl AttachmentParameters {
     pub fn prior(&self, anxiety: f64) -> (f64, f64) {
         let t = self.anxiety_prior * syntony_engine::math::tanh(anxiety);
         (self.prior_good * (1.0 - t), self.prior_bad * (1.0 + t))
+    }
+
+    /// What the presence of somebody brings back whom one is bonded to and trusts less than a stranger.
+    pub fn hurt(&self, anxiety: f64, bond: f64, trust: f64) -> f64 {
+        let (good, bad) = self.prior(anxiety);
+        self.hurt * bond * (1.0 - trust * (good + bad) / good).max(0.0)
     }
 
     /// Share of comfort that a person with this avoidance takes in.

@@ -5,7 +5,7 @@
 //! dW_ab/dt = η [ P_ab − W_ab Σ_a' P_a'b ] − (W_ab − W⁰_ab)/τ_W
 //! P_ab = s e_a δ_ab + paired_ab                               (contingent pairs only: acts that coincide by chance teach nothing)
 //! m_ij = μ min(1, Σ_b W_bb o_jb)                     φ_b = W_bb/Σ_a W_ab        (motor resonance, fidelity of category b)
-//! v_ij = γ φ_distress distress_seen (1 + k Salience) (κ + (1 − κ) F)       joy_ij = γ φ_joy joy_seen
+//! v_ij = γ φ_distress distress_seen S (κ + (1 − κ) F)       joy_ij = γ φ_joy joy_seen S       S = 1 + k tanh Salience
 //! ```
 //! **Symbols.** e: execution (1); F: familiarity; o: sight of another's act (1); s: share of own acts that are seen or heard; paired: acts done within half a
 //! second of the sight of another act, as when one is imitated, imitates, or is trained; η (1/s); W⁰ ~ U(0, w₀). **Shape.** W is `[8·8 × lane]`. **Assumptions.** the rate form of
