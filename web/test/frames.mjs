@@ -1,13 +1,14 @@
-// How many pictures a second the explorer draws: node test/frames.mjs SYNTONY [CHROMIUM]
-// A measurement, not a test: it prints frames per second and the time of the page's thread for two, six and ten brains.
+// How many pictures a second the explorer draws: node test/frames.mjs SYNTONY [CHROMIUM [RUN]]
+// A measurement, not a test: it prints frames per second and the time of the page's thread for two, six and ten brains,
+// and, with a run, how long its network takes to open and how it goes while it plays.
 // Without a graphics card Chromium paints with the processor, which is the slowest case; the simulation shares it.
 
 import { spawn } from 'node:child_process'
 import { chromium } from 'playwright-core'
 
-const [syntony, browser = '/usr/bin/chromium'] = process.argv.slice(2)
+const [syntony, browser = '/usr/bin/chromium', run] = process.argv.slice(2)
 const pages = process.env.EXPLORER_PAGES ? ['--pages', process.env.EXPLORER_PAGES] : []
-const server = spawn(syntony, ['serve', '--port', '0', '--json', ...pages], { stdio: ['ignore', 'pipe', 'inherit'] })
+const server = spawn(syntony, ['serve', ...(run ? [run] : []), '--port', '0', '--json', ...pages], { stdio: ['ignore', 'pipe', 'inherit'] })
 process.on('exit', () => server.kill())
 const url = await new Promise((found) => {
   let text = ''
@@ -70,6 +71,25 @@ for (const [brains, speed] of [[2, '60×'], [2, 'hour/s'], [6, '60×'], [10, '60
     console.log([...own].sort((a, b) => b[1] - a[1]).slice(0, 18).map(([f, t]) => `   ${(t / 1000).toFixed(0)} ms ${f}`).join('\n'))
   }
   await page.close()
+}
+if (run) {
+  const page = await program.newPage({ viewport: { width: 1360, height: 900 } })
+  await page.goto(url)
+  await page.getByRole('group', { name: 'Time' }).waitFor()
+  const name = await page.evaluate(async () => (await (await fetch('/api/runs')).json())[0].name)
+  const begun = Date.now()
+  await page.evaluate((name) => (location.hash = `society/${encodeURIComponent(name)}`), name)
+  await page.locator('.picture[data-ready=true]').waitFor({ timeout: 60000 })
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  console.log(`${await page.getByRole('application').getAttribute('aria-label')}\n   open after ${Date.now() - begun} ms`)
+  await page.getByRole('group', { name: 'Time' }).getByRole('button', { name: 'Play', exact: true }).click()
+  const gaps = await page.evaluate(() => new Promise((done) => {
+    const times = []
+    const tick = (t) => (times.push(t), times.length < 2 || t - times[0] < 5000 ? requestAnimationFrame(tick) : done(times.slice(1).map((x, i) => x - times[i])))
+    requestAnimationFrame(tick)
+  }))
+  const sorted = [...gaps].sort((a, b) => a - b)
+  console.log(`   ${(1000 / (gaps.reduce((a, b) => a + b) / gaps.length)).toFixed(1)} frames/s, slowest of twenty ${sorted[Math.floor(0.95 * sorted.length)].toFixed(0)} ms, at ${await page.locator('.time output').innerText()} after five seconds`)
 }
 await program.close()
 server.kill()

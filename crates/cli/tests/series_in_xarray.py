@@ -34,6 +34,15 @@ def check(run: Path) -> int:
         assert float(level.min()) >= 0, (key, float(level.min()))
         time = ds.time.sel(group=key).dropna("sample").values
         assert len(time) > 1 and (np.diff(time) > 0).all(), time
+        # ties of everybody, all moments of the same times
+        tied = xr.open_zarr(run / "ties.zarr", chunks=None).load().sel(group=key)
+        assert set(tied.data_vars) == {"preference", "bond", "familiarity"}, tied
+        assert tied.preference.dims == ("sample", "animal", "pair"), tied.preference.dims
+        pairs = [(str(a), str(b)) for a, b in zip(tied["from"].values, tied["to"].values)]
+        assert ("subject", "partner") in pairs and ("partner", "subject") in pairs, pairs
+        there = np.isfinite(tied.bond).all(("sample", "pair")).values
+        assert there[:animals].all() and not there[animals:].any(), (key, animals, there)
+        assert np.array_equal(tied.time.values, time), key
     return len(ds.data_vars)
 
 

@@ -12,6 +12,7 @@ mod scene;
 mod scenes;
 mod socket;
 mod stories;
+mod ties;
 mod tours;
 
 use axum::Router;
@@ -146,6 +147,8 @@ fn router(app: Arc<App>, guard: Arc<Guard>) -> Router {
         .route("/runs/{name}/series", get(runs::series))
         .route("/runs/{name}/animals", get(runs::animals))
         .route("/runs/{name}/events", get(runs::events))
+        .route("/runs/{name}/ties", get(ties::people))
+        .route("/runs/{name}/ties/values", get(ties::values))
         .fallback(knowledge::nothing_here);
     Router::new()
         .nest("/api", api)

@@ -55,7 +55,7 @@ impl Runs {
 }
 
 /// Reads on a thread that may wait for the disk.
-async fn read<T: Send + 'static>(
+pub(crate) async fn read<T: Send + 'static>(
     app: Arc<App>,
     name: String,
     work: impl FnOnce(PathBuf) -> Result<T, FolderError> + Send + 'static,

@@ -230,6 +230,9 @@ fn keeps_standing_whatever_is_sent() {
         "/api/runs/broken/animals",
         "/api/runs/broken/events",
         "/api/runs/other/series?group=a&variable=b",
+        "/api/runs/broken/ties?group=a",
+        "/api/runs/broken/ties/values?group=a&kind=..&sample=0",
+        "/api/runs/broken/ties/values?group=a&kind=bond&sample=99999999999999999999",
     ];
     let bodies = [
         "{}",

@@ -24,7 +24,7 @@ use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
 use syntony_model::atlas::Route;
 use syntony_model::problem::nearest;
-use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
+use syntony_model::protocol::{Group, MEMBERS_MAX, ManipulationKind, PhaseKind};
 use syntony_model::{Atlas, ParamId, Problems};
 use syntony_observe::bout::Moment;
 
@@ -229,7 +229,9 @@ impl Society {
     pub fn born(run: Arc<Run>, seed: u64, born: &[u64], ids: &[u64]) -> Self {
         let members = run.plan.members();
         let keys = |ids: &[u64]| -> Vec<Key> {
-            (0..members as u64).flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * 64 + m))).collect()
+            (0..members as u64)
+                .flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * MEMBERS_MAX as u64 + m)))
+                .collect()
         };
         let (born, keys) = (keys(born), keys(ids));
         let mut block = Block::new(run.plan.clone(), ids.len(), born, keys.clone(), run.infused.clone());

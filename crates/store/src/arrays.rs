@@ -228,11 +228,11 @@ impl Group {
         })
     }
 
-    /// One array of a group, or its part at one place of the first dimension.
-    pub fn read_one(path: &Path, name: &str, first: Option<usize>) -> Result<Array, StoreError> {
+    /// One array of a group, or its part at a place of each of the leading dimensions; `None` takes all of one.
+    pub fn read_one(path: &Path, name: &str, places: &[Option<usize>]) -> Result<Array, StoreError> {
         let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
         let store = FilesystemStore::new(path).map_err(|e| damaged(e.to_string()))?;
-        read_part(&Arc::new(store), name, first).map_err(|e| damaged(format!("{name}: {e}")))
+        read_part(&Arc::new(store), name, places).map_err(|e| damaged(format!("{name}: {e}")))
     }
 
     /// Everything that would make a group that does not open.
@@ -317,16 +317,17 @@ fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError
 }
 
 fn read_array(store: &Arc<FilesystemStore>, name: &str) -> Result<Array, String> {
-    read_part(store, name, None)
+    read_part(store, name, &[])
 }
 
-/// The whole array, or what is at one place of its first dimension.
-fn read_part(store: &Arc<FilesystemStore>, name: &str, first: Option<usize>) -> Result<Array, String> {
+/// The whole array, or what is at places of its leading dimensions.
+fn read_part(store: &Arc<FilesystemStore>, name: &str, places: &[Option<usize>]) -> Result<Array, String> {
     let array = zarrs::array::Array::open(store.clone(), &format!("/{name}")).map_err(|e| e.to_string())?;
     let mut ranges: Vec<std::ops::Range<u64>> = array.shape().iter().map(|&n| 0..n).collect();
-    if let (Some(range), Some(at)) = (ranges.first_mut(), first) {
+    for (dim, (range, place)) in ranges.iter_mut().zip(places).enumerate() {
+        let Some(at) = *place else { continue };
         if at as u64 >= range.end {
-            return Err(format!("no place {at} in its first dimension"));
+            return Err(format!("no place {at} in its dimension {dim}"));
         }
         *range = at as u64..at as u64 + 1;
     }

@@ -8,6 +8,7 @@
 //! animals.tsv       one row per subject and replicate; animals.json says what the columns mean
 //! events.tsv        acts of the first replicate; events.json likewise
 //! series.zarr       time courses of the first replicate, for xarray
+//! ties.zarr         who is tied to whom in the first replicate, likewise
 //! verdicts.json     claims beside what came out
 //! parameters.json   numbers that the run read, and their sources
 //! report.html       all of it for people
@@ -21,6 +22,7 @@ mod error;
 pub mod glance;
 mod series;
 mod tables;
+mod ties;
 
 pub use ask::Ask;
 pub use error::FolderError;
@@ -28,7 +30,7 @@ pub use error::FolderError;
 use crate::person;
 use crate::record::{GroupRecord, Manifest, MeasureRecord, ParameterRecord, Results, SourceRecord, Verdict};
 use crate::report;
-use crate::run::{Chunk, Part, Progress, Study};
+use crate::run::{Chunk, Part, Progress, Study, subject_ties};
 use ask::Record;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -42,6 +44,7 @@ const DESIGN: &str = "design.json";
 const ANIMALS: &str = "animals.tsv";
 const EVENTS: &str = "events.tsv";
 const SERIES: &str = "series.zarr";
+const TIES: &str = "ties.zarr";
 const VERDICTS: &str = "verdicts.json";
 const PARAMETERS: &str = "parameters.json";
 /// Name of the report in a run's folder.
@@ -204,6 +207,9 @@ impl Folder {
         if !results.series.is_empty() {
             f.write_arrays(SERIES, &series::group(results))?;
         }
+        if !results.ties.is_empty() {
+            f.write_arrays(TIES, &ties::group(&results.ties, &results.groups))?;
+        }
         f.write_json(VERDICTS, &results.verdicts)?;
         let numbers = Numbers { parameters: results.parameters.clone(), sources: results.sources.clone() };
         f.write_json(PARAMETERS, &numbers)?;
@@ -291,12 +297,11 @@ pub fn read(path: &Path) -> Result<(Manifest, Results), FolderError> {
     let verdicts: Vec<Verdict> = atomic::read_json(&path.join(VERDICTS))?;
     let animals = tables::read_animals(&path.join(ANIMALS), &groups, measures.len())?;
     let events = tables::read_events(&path.join(EVENTS), &groups, usize::MAX)?;
-    let series = if record.traces && path.join(SERIES).exists() {
-        series::read(&path.join(SERIES), &groups)?
-    } else {
-        Vec::new()
-    };
-    let results = Results { groups, measures, animals, events, series, verdicts, parameters, sources };
+    let there = |name: &str| Some(path.join(name)).filter(|p| record.traces && p.exists());
+    let mut series = there(SERIES).map_or(Ok(Vec::new()), |p| series::read(&p, &groups))?;
+    let ties = there(TIES).map_or(Ok(Vec::new()), |p| ties::read(&p, &groups))?;
+    series.extend(subject_ties(&ties, &groups));
+    let results = Results { groups, measures, animals, events, series, ties, verdicts, parameters, sources };
     if result_hash(&results) != record.manifest.result_hash {
         let why = "it is not what the run wrote: its hash is not the one in run.json".into();
         return Err(StoreError::Damaged { path: path.join(ANIMALS), why }.into());

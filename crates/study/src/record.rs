@@ -63,6 +63,8 @@ pub struct Results {
     pub events: Vec<EventRow>,
     /// Traces of the first replicate.
     pub series: Vec<SeriesRecord>,
+    /// Ties of the first replicate, of everybody; those of the first member are series, too.
+    pub ties: Vec<TieRecord>,
     /// Claims with verdicts.
     pub verdicts: Vec<Verdict>,
     /// Parameters that the run read.
@@ -86,6 +88,13 @@ pub struct GroupRecord {
     pub phases: Vec<SpanRecord>,
     /// Doses and manipulations.
     pub doses: Vec<SpanRecord>,
+}
+
+impl GroupRecord {
+    /// Name of a member, by its place in the cast.
+    pub fn member(&self, place: usize) -> &str {
+        self.cast.get(place).map_or("", |words| words.split_once(": ").map_or(words, |(name, _)| name))
+    }
 }
 
 /// A named stretch of time.
@@ -162,6 +171,21 @@ pub struct SeriesRecord {
     /// Sample times, s.
     pub time_s: Vec<f64>,
     /// One row per subject, one value per sample time.
+    pub values: Vec<Vec<f32>>,
+}
+
+/// One kind of tie of one group over time, towards everybody who is ever met.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct TieRecord {
+    /// Group index.
+    pub group: usize,
+    /// Kind, e.g. `trust`.
+    pub kind: String,
+    /// Who is tied to whom, as places in the cast.
+    pub pairs: Vec<(usize, usize)>,
+    /// Sample times, s.
+    pub time_s: Vec<f64>,
+    /// One row per subject: `[sample × pair]`.
     pub values: Vec<Vec<f32>>,
 }
 

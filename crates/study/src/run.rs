@@ -7,9 +7,10 @@ use crate::judge::Table;
 use crate::person::{self, Person};
 use crate::record::*;
 pub(crate) use gauge::watched;
-use gauge::{computed, gauge, traced_variables};
+use gauge::{computed, gauge, tie_variables, traced_variables};
 use rayon::prelude::*;
-use rows::{event_row, group_record, series_record};
+pub(crate) use rows::subject_ties;
+use rows::{event_row, group_record, series_record, tie_records};
 pub(crate) use rows::{parameter_record, source_record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -27,6 +28,8 @@ use syntony_society::{Run, Society};
 const UNITS_MAX: usize = 64;
 /// Samples per trace in a report.
 const SAMPLES: f64 = 240.0;
+/// Values of ties kept for the first replicate of all groups; where more are tied, times are fewer.
+const TIES_MAX: usize = 1 << 24;
 /// Acts kept for the first replicate.
 const BOUTS_MAX: usize = 200_000;
 
@@ -97,6 +100,8 @@ pub struct Part {
     pub events: Vec<EventRow>,
     /// Traces.
     pub series: Vec<SeriesRecord>,
+    /// Ties.
+    pub ties: Vec<TieRecord>,
 }
 
 /// A protocol compiled against an atlas, ready to run.
@@ -261,9 +266,13 @@ impl<'a> Study<'a> {
         let wanted = if chunk.traced { traced_variables(&run, &society) } else { Vec::new() };
         let bouts = if chunk.traced { BOUTS_MAX } else { 0 };
         let traces = Traces::new(wanted, chunk.units.len(), start, interval, bouts);
+        let tied = if chunk.traced { tie_variables(&run, &society) } else { Vec::new() };
+        let times = TIES_MAX / (tied.len() * run.group.n * self.protocol.groups.len()).max(1);
+        let every = interval.max((end - start) / times.max(2) as f64);
+        let ties = Traces::new(tied, chunk.units.len(), start, every, 0);
         let mut watch = Watch {
             scores,
-            traces: chunk.traced.then_some(traces),
+            traces: chunk.traced.then_some([traces, ties]),
             progress,
             units: chunk.units.len() as u64,
         };
@@ -287,16 +296,17 @@ impl<'a> Study<'a> {
                 values: computed(&self.protocol.measures, watch.scores.values(u)),
             })
             .collect();
-        let (mut events, mut series) = (Vec::new(), Vec::new());
-        if let Some(traces) = watch.traces {
+        let (mut events, mut series, mut ties) = (Vec::new(), Vec::new(), Vec::new());
+        if let Some([traces, tied]) = watch.traces {
             events = traces.bouts.iter().map(|b| event_row(b, &run, chunk)).collect();
             series = traces
                 .traces
                 .into_iter()
                 .map(|t| series_record(t, &traces.time_s, &run, chunk.group))
                 .collect();
+            ties = tie_records(tied, &run, chunk.group);
         }
-        Ok(Part { rows, events, series })
+        Ok(Part { rows, events, series, ties })
     }
 
     /// Runs one unit to its end and gives what is imprinted on a member: that of the very animal of a run with this seed.
@@ -342,7 +352,8 @@ impl<'a> Study<'a> {
 
     /// Everything that people want to know of the finished parts.
     pub fn gather(&self, parts: Vec<Part>, atlas: &Atlas) -> Results {
-        let (mut animals, mut events, mut series) = (Vec::new(), Vec::new(), Vec::<SeriesRecord>::new());
+        let (mut animals, mut events) = (Vec::new(), Vec::new());
+        let (mut series, mut ties) = (Vec::<SeriesRecord>::new(), Vec::<TieRecord>::new());
         for part in parts {
             animals.extend(part.rows);
             events.extend(part.events);
@@ -350,6 +361,12 @@ impl<'a> Study<'a> {
                 match series.iter_mut().find(|x| x.group == s.group && x.variable == s.variable) {
                     Some(x) => x.values.extend(s.values),
                     None => series.push(s),
+                }
+            }
+            for t in part.ties {
+                match ties.iter_mut().find(|x| x.group == t.group && x.kind == t.kind) {
+                    Some(x) => x.values.extend(t.values),
+                    None => ties.push(t),
                 }
             }
         }
@@ -369,7 +386,8 @@ impl<'a> Study<'a> {
         let parameters: Vec<ParameterRecord> =
             self.used.iter().map(|&id| parameter_record(atlas.params.get(id))).collect();
         let sources = self.sources(atlas);
-        let groups = self.protocol.groups.iter().map(group_record).collect();
+        let groups: Vec<GroupRecord> = self.protocol.groups.iter().map(group_record).collect();
+        series.extend(subject_ties(&ties, &groups));
         let measures = self
             .protocol
             .measures
@@ -381,7 +399,7 @@ impl<'a> Study<'a> {
                 phase: m.phase.clone(),
             })
             .collect();
-        Results { groups, measures, animals, events, series, verdicts, parameters, sources }
+        Results { groups, measures, animals, events, series, ties, verdicts, parameters, sources }
     }
 }
 
@@ -428,7 +446,8 @@ impl Witness for Clock<'_> {
 /// Scores, traces and progress together.
 struct Watch<'a> {
     scores: Scores,
-    traces: Option<Traces>,
+    /// Of the first member, and ties of all.
+    traces: Option<[Traces; 2]>,
     progress: &'a Progress,
     units: u64,
 }
@@ -436,13 +455,13 @@ struct Watch<'a> {
 impl Witness for Watch<'_> {
     fn bout(&mut self, bout: &Bout) {
         self.scores.bout(bout);
-        if let Some(t) = &mut self.traces {
+        for t in self.traces.iter_mut().flatten() {
             t.bout(bout);
         }
     }
     fn tick(&mut self, time_s: f64, dt_s: f64, phases: &[usize], block: &syntony_brain::Block) {
         self.scores.tick(time_s, dt_s, phases, block);
-        if let Some(t) = &mut self.traces {
+        for t in self.traces.iter_mut().flatten() {
             t.tick(time_s, dt_s, phases, block);
         }
         self.progress.done.fetch_add(self.units, Ordering::Relaxed);

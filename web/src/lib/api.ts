@@ -125,6 +125,8 @@ export function atlas(lineage: string): Promise<Atlas> {
   if (!found) {
     found = get<Atlas>(`atlas/${lineage}`)
     atlases.set(lineage, found)
+    // what failed once is asked for again
+    found.catch(() => atlases.delete(lineage))
   }
   return found
 }

@@ -2,20 +2,24 @@
 
 export type Tie = { from: number; to: number; value: number }
 
-/** Members joined by mutual ties of at least a strength, largest group first; who is alone is left out. */
+/** Members joined by mutual ties of at least a strength, largest group first; who is alone is left out. Time grows with the ties. */
 export function groups(members: number, ties: Tie[], least: number): number[][] {
-  const value = new Map(ties.map((t) => [`${t.from}-${t.to}`, t.value]))
-  const both = (a: number, b: number) => Math.min(value.get(`${a}-${b}`) ?? 0, value.get(`${b}-${a}`) ?? 0) >= least
-  const seen = new Set<number>()
+  const strong = new Set(ties.filter((t) => t.value >= least).map((t) => t.from * members + t.to))
+  const beside: number[][] = Array.from({ length: members }, () => [])
+  for (const tie of strong) {
+    const [from, to] = [Math.floor(tie / members), tie % members]
+    if (strong.has(to * members + from)) beside[from].push(to)
+  }
+  const seen = new Uint8Array(members)
   const out: number[][] = []
   for (let i = 0; i < members; i++) {
-    if (seen.has(i)) continue
+    if (seen[i]) continue
     const group = [i]
-    seen.add(i)
+    seen[i] = 1
     for (const a of group) {
-      for (let b = 0; b < members; b++) {
-        if (!seen.has(b) && both(a, b)) {
-          seen.add(b)
+      for (const b of beside[a]) {
+        if (!seen[b]) {
+          seen[b] = 1
           group.push(b)
         }
       }

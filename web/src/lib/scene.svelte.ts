@@ -67,6 +67,8 @@ export class Scene {
   async #learn() {
     const info = await get<SceneInfo>(`scenes/${this.id}`)
     const { header, values } = unpack<{ samples: number; kept: number[] }>(await getBytes(`scenes/${this.id}/course`))
+    // an older answer may come after a newer one
+    if (info.version < this.#version) return
     const { samples, kept } = header
     this.times = Array.from(values.subarray(0, samples))
     this.kept = kept

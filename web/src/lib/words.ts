@@ -30,5 +30,14 @@ export function pace(speed: number): string {
   return `${number(speed, 3)}×`
 }
 
+/** A part of an address as it was meant; damaged ones stay as they are. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export const plain = (text: string) => text.replaceAll('_', ' ')

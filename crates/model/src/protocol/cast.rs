@@ -6,6 +6,8 @@ use crate::quantity::{Dimension, Quantity};
 use crate::shape::{PROTOCOL, check_field};
 use crate::text::{Entry, Table};
 
+/// Members of a group at most: so many have random numbers of their own.
+pub const MEMBERS_MAX: usize = 64;
 /// Names that mean something else where a member is expected.
 const RESERVED: [&str; 2] = ["empty", "neutral"];
 
@@ -21,6 +23,15 @@ impl Reader<'_> {
         }
         if let Some(node) = self.root.get("cast").filter(|_| merged.entries.is_empty()) {
             self.notes.add(node.spot, "the cast is empty, expected at least the subject", None);
+        }
+        if merged.entries.len() > MEMBERS_MAX {
+            let spot =
+                if changes.entries.is_empty() { self.root.spot_of("cast") } else { group.spot_of("cast") };
+            self.notes.add(
+                spot,
+                format!("the cast has {} members, expected at most {MEMBERS_MAX}", merged.entries.len()),
+                Some("more people are more units: write n = 400 in the group".into()),
+            );
         }
         let names: Vec<&str> = merged.entries.iter().map(|e| e.key.as_str()).collect();
         merged.entries.iter().filter_map(|e| Some(self.animal(e, e.node.table()?, &names))).collect()

@@ -19,6 +19,7 @@ mod variables;
 
 pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
+pub use cast::MEMBERS_MAX;
 pub use course::{
     Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Strategy,
     Task, TimedAct,

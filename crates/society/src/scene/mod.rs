@@ -11,6 +11,7 @@ pub mod tests;
 use crate::parameters::SceneParameters;
 use syntony_brain::{Drives, Plan, Senses};
 use syntony_engine::{Key, Stream};
+use syntony_model::protocol::MEMBERS_MAX;
 use syntony_observe::bout::{Act, Bout, Witness};
 
 /// Logit units beyond which wanting no longer changes rates.
@@ -81,7 +82,11 @@ impl Scene<'_> {
     }
     /// Random numbers of a member of a unit for this tick.
     pub fn stream(&self, member: usize, unit: usize, stream: u32, other: usize) -> Stream {
-        Stream::with_key(self.keys[member * self.units + unit], stream, self.tick * 64 + other as u64)
+        Stream::with_key(
+            self.keys[member * self.units + unit],
+            stream,
+            self.tick * MEMBERS_MAX as u64 + other as u64,
+        )
     }
     /// Reports an act.
     #[allow(clippy::too_many_arguments)]

@@ -1,7 +1,9 @@
 //! A complete run without its large files: what a viewer opens at once, and single pieces when they are asked for.
 
+pub use super::ties::Ties;
 use super::{
-    ANIMALS, DESIGN, Design, EVENTS, FolderError, MANIFEST, Numbers, PARAMETERS, SERIES, VERDICTS, tables,
+    ANIMALS, DESIGN, Design, EVENTS, FolderError, MANIFEST, Numbers, PARAMETERS, SERIES, TIES, VERDICTS,
+    tables,
 };
 use crate::record::{
     AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
@@ -77,7 +79,8 @@ pub fn open(path: &Path) -> Result<Glance, FolderError> {
     let Numbers { parameters, sources } = atomic::read_json(&path.join(PARAMETERS))?;
     let verdicts = atomic::read_json(&path.join(VERDICTS))?;
     let place = path.join(SERIES);
-    let series = if place.exists() { entries(&place)? } else { Vec::new() };
+    let mut series = if place.exists() { entries(&place)? } else { Vec::new() };
+    series.extend(own_ties(path, &groups)?);
     Ok(Glance { manifest, groups, measures, verdicts, parameters, sources, series })
 }
 
@@ -94,20 +97,69 @@ fn entries(place: &Path) -> Result<Vec<Entry>, StoreError> {
     Ok(all)
 }
 
+/// Ties of the first member of each group, as series that can be asked for.
+fn own_ties(path: &Path, groups: &[GroupRecord]) -> Result<Vec<Entry>, StoreError> {
+    let place = path.join(TIES);
+    let mut all = Vec::new();
+    for group in groups.iter().filter(|_| place.exists()) {
+        let Some(ties) = Ties::open(&place, group)? else { continue };
+        for kind in ties.kinds() {
+            all.extend(ties.pairs.iter().filter(|(from, _)| *from == 0).map(|&(_, to)| Entry {
+                group: group.key.clone(),
+                array: kind.clone(),
+                variable: format!("{kind}:{}", group.member(to)),
+                label: format!("{kind} {}", group.member(to)),
+                unit: "1".into(),
+                kind: "bond".into(),
+                animals: ties.animals(),
+                samples: ties.time_s.len(),
+            }));
+        }
+    }
+    Ok(all)
+}
+
+/// The ties of one group, for `look`; none where the run or the group has none. Only what `look` asks for is read.
+pub fn ties<T>(
+    path: &Path,
+    group: &str,
+    look: impl FnOnce(&GroupRecord, &Ties) -> Result<T, StoreError>,
+) -> Result<Option<T>, FolderError> {
+    let Design { groups, .. } = atomic::read_json(&path.join(DESIGN))?;
+    let place = path.join(TIES);
+    let Some(group) = groups.iter().find(|g| g.key == group).filter(|_| place.exists()) else {
+        return Ok(None);
+    };
+    Ok(Ties::open(&place, group)?.map(|ties| look(group, &ties)).transpose()?)
+}
+
 /// One series of one group; nothing else is read.
 pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, FolderError> {
+    let own = variable.split_once(':').map(|(kind, other)| {
+        ties(path, group, |record, ties| {
+            let pair = ties.pairs.iter().position(|&(from, to)| from == 0 && record.member(to) == other);
+            let Some(pair) = pair else { return Ok(None) };
+            let Some(all) = ties.values(kind, None, None, Some(pair))? else { return Ok(None) };
+            let row = |a: usize| all.iter().skip(a).step_by(ties.animals()).copied().collect();
+            let values = (0..ties.animals()).map(row).collect();
+            Ok(Some(Piece { time_s: ties.time_s.clone(), values }))
+        })
+    });
+    if let Some(Some(found)) = own.transpose()?.flatten() {
+        return Ok(Some(found));
+    }
     let place = path.join(SERIES);
     let Some(entry) = entries(&place)?.into_iter().find(|e| e.group == group && e.variable == variable)
     else {
         return Ok(None);
     };
     let damaged = |why: &str| StoreError::Damaged { path: place.clone(), why: why.into() };
-    let Data::Text(keys) = Group::read_one(&place, "group", None)?.data else {
+    let Data::Text(keys) = Group::read_one(&place, "group", &[])?.data else {
         return Err(damaged("`group` is of another type").into());
     };
     let at = keys.iter().position(|k| k == group).ok_or_else(|| damaged("the group is missing"))?;
-    let times = Group::read_one(&place, "time", Some(at))?;
-    let array = Group::read_one(&place, &entry.array, Some(at))?;
+    let times = Group::read_one(&place, "time", &[Some(at)])?;
+    let array = Group::read_one(&place, &entry.array, &[Some(at)])?;
     let (Data::F64(times), Data::F32(values)) = (times.data, array.data) else {
         return Err(damaged("the values are of another type").into());
     };

@@ -1,7 +1,7 @@
 //! Time courses as labelled arrays, one per variable: `xarray.open_zarr("series.zarr").level_oxytocin_pvn.sel(group="ot")`.
 //!
 //! Groups differ in size and length, so arrays are as large as the largest and NaN elsewhere; `series` in the attributes says which
-//! group has which variable.
+//! group has which variable. Ties of the first member are in `ties.zarr` with everybody's.
 
 use crate::record::{GroupRecord, Results, SeriesRecord};
 use serde_json::{Map, Value, json};
@@ -11,13 +11,18 @@ use syntony_store::{Array, Data, Group, StoreError};
 /// Names that arrays of variables may not take.
 const COORDINATES: [&str; 3] = ["group", "label", "time"];
 
-/// All series of a run.
+/// All series of a run but ties.
 pub fn group(results: &Results) -> Group {
-    let mut groups: Vec<usize> = results.series.iter().map(|s| s.group).collect();
+    let tie = |s: &SeriesRecord| {
+        let kind = s.variable.split(':').next();
+        results.ties.iter().any(|t| t.group == s.group && Some(&*t.kind) == kind)
+    };
+    let series: Vec<&SeriesRecord> = results.series.iter().filter(|s| !tie(s)).collect();
+    let mut groups: Vec<usize> = series.iter().map(|s| s.group).collect();
     groups.sort_unstable();
     groups.dedup();
-    let animals = results.series.iter().map(|s| s.values.len()).max().unwrap_or(0);
-    let samples = results.series.iter().map(|s| s.time_s.len()).max().unwrap_or(0);
+    let animals = series.iter().map(|s| s.values.len()).max().unwrap_or(0);
+    let samples = series.iter().map(|s| s.time_s.len()).max().unwrap_or(0);
     let place = |g: usize| groups.iter().position(|x| *x == g).unwrap_or(0);
     let names =
         |f: fn(&GroupRecord) -> &String| groups.iter().map(|&g| f(&results.groups[g]).clone()).collect();
@@ -26,7 +31,7 @@ pub fn group(results: &Results) -> Group {
     let mut variables: Vec<(String, Array)> = Vec::new();
     let mut index = Map::new();
     let dims = [("group", groups.len()), ("animal", animals), ("sample", samples)];
-    for s in &results.series {
+    for s in series {
         let g = place(s.group);
         times[g * samples..g * samples + s.time_s.len()].copy_from_slice(&s.time_s);
         let at = variables.iter().position(|(v, _)| *v == s.variable).unwrap_or_else(|| {

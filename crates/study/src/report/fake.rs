@@ -273,6 +273,7 @@ pub fn results(groups: usize) -> Results {
         animals,
         events: Vec::new(),
         series: (0..12).flat_map(|v| series(groups, v)).collect(),
+        ties: Vec::new(),
         verdicts: (0..8).map(verdict).collect(),
         parameters: (0..60).map(parameter).collect(),
         sources: vec![
@@ -304,6 +305,7 @@ pub fn empty() -> Results {
         animals: vec![],
         events: vec![],
         series: vec![],
+        ties: vec![],
         verdicts: vec![],
         parameters: vec![],
         sources: vec![],

@@ -176,6 +176,19 @@ pub(super) fn computed(measures: &[Measure], mut values: Vec<Option<f64>>) -> Ve
     values
 }
 
+/// States of one towards another that tell who is tied to whom.
+const TIES: [&str; 4] = ["preference", "bond", "familiarity", "trust"];
+
+/// Ties of everybody towards everybody met: by kind, then by pair in the order of the plan.
+pub(super) fn tie_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)> {
+    let cast = &run.plan.cast;
+    let tie = |kind: &str, from: usize, to: usize| {
+        let v = Variable::resolve(&format!("{kind}:{}", cast.members[to].name), from, &society.block)?;
+        Some((kind.to_string(), Source::State(v), from))
+    };
+    TIES.iter().flat_map(|kind| cast.pairs.iter().filter_map(move |&(i, j)| tie(kind, i, j))).collect()
+}
+
 /// What a report shows of a group: contact with everybody met, and the states that tell the story.
 pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)> {
     let plan = &run.plan;
@@ -188,12 +201,6 @@ pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Sou
                 Source::Behaviour(syntony_observe::bout::Act::Huddle, to),
                 from,
             ));
-        }
-        for state in ["preference", "bond", "familiarity", "trust"] {
-            let variable = format!("{state}:{name}");
-            if let Some(v) = Variable::resolve(&variable, 0, &society.block) {
-                wanted.push((variable, Source::State(v), 0));
-            }
         }
     }
     for name in STATES {

@@ -4,13 +4,12 @@ use super::Chunk;
 use crate::record::*;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_observe::bout::Bout;
-use syntony_observe::trace::{Source, Trace};
+use syntony_observe::trace::{Source, Trace, Traces};
 use syntony_society::Run;
 
 pub(super) fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -> SeriesRecord {
     let kind = match t.name.split(':').next().unwrap_or("") {
         "contact" => "behaviour",
-        "preference" | "bond" | "familiarity" => "bond",
         "level" => "level",
         "signal" => "occupancy",
         "rate" => "rate",
@@ -32,6 +31,48 @@ pub(super) fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -
         time_s: time_s.to_vec(),
         values: t.values,
     }
+}
+
+/// Ties as they were recorded, by kind.
+pub(super) fn tie_records(tied: Traces, run: &Run, group: usize) -> Vec<TieRecord> {
+    let pairs = &run.plan.cast.pairs;
+    let samples = tied.time_s.len();
+    let of_kind = |traces: &[Trace]| TieRecord {
+        group,
+        kind: traces[0].name.clone(),
+        pairs: pairs.clone(),
+        time_s: tied.time_s.clone(),
+        values: (0..traces[0].values.len())
+            .map(|unit| (0..samples).flat_map(|k| traces.iter().map(move |t| t.values[unit][k])).collect())
+            .collect(),
+    };
+    tied.traces.chunks(pairs.len().max(1)).map(of_kind).collect()
+}
+
+/// Ties of the first member of each group as time courses.
+pub(crate) fn subject_ties(ties: &[TieRecord], groups: &[GroupRecord]) -> Vec<SeriesRecord> {
+    let course = |t: &TieRecord, p: usize| {
+        let other = groups[t.group].member(t.pairs[p].1);
+        let label = format!("{} {other}", t.kind);
+        SeriesRecord {
+            group: t.group,
+            variable: format!("{}:{other}", t.kind),
+            label: match groups[t.group].member(0) {
+                "subject" => label,
+                name => format!("{label} ({name})"),
+            },
+            unit: "1".into(),
+            kind: "bond".into(),
+            time_s: t.time_s.clone(),
+            values: t
+                .values
+                .iter()
+                .map(|v| v.iter().skip(p).step_by(t.pairs.len()).copied().collect())
+                .collect(),
+        }
+    };
+    let own = |t: &TieRecord| -> Vec<usize> { (0..t.pairs.len()).filter(|&p| t.pairs[p].0 == 0).collect() };
+    ties.iter().flat_map(|t| own(t).into_iter().map(move |p| course(t, p))).collect()
 }
 
 pub(super) fn event_row(b: &Bout, run: &Run, chunk: &Chunk) -> EventRow {
