@@ -154,7 +154,7 @@ pub(super) static MEASURE: Shape = Shape {
         },
         Variant {
             name: "plasma",
-            about: "Plasma level of a hormone at the end of the window.",
+            about: "Plasma level of a hormone at the end of the window, with the error of an assay; of oxytocin the mean firing of the neurones that release it. Fold of rest.",
             fields: &[PHASE, WHO, FROM, TO, need("hormone", Kind::Key, "Ligand.")],
         },
         Variant {

@@ -108,10 +108,17 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             }
             other => other,
         },
-        (MeasureKind::Plasma(h), ..) => match state(h.clone(), Reduce::Last) {
-            What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.assay_cv)),
-            other => other,
-        },
+        (MeasureKind::Plasma(h), ..) => {
+            // oxytocin leaves blood within minutes: its level goes with the firing of the neurones that release it
+            let sampled = match h.as_str() {
+                "oxytocin" => state("rate:pvn_ot".into(), Reduce::Mean),
+                _ => state(h.clone(), Reduce::Last),
+            };
+            match sampled {
+                What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.assay_cv)),
+                other => other,
+            }
+        }
         (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
         (MeasureKind::Resonance { with, variable }, Some(i), _) => {
             match (course(variable, i), plan.member(with).and_then(|j| course(variable, j))) {
@@ -148,6 +155,13 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         }
         "%" if matches!(what, What::Share(..) | What::TimeShare(..)) => 0.01,
         _ => 1.0,
+    };
+    // a hormone is told as fold of rest
+    let scale = match &what {
+        What::Assay(_, Variable::Rate(r), ..) => {
+            plan.circuit.nodes[*r].rest * plan.circuit.nodes[*r].rate_max
+        }
+        _ => scale,
     };
     Gauge { phase, from_s, to_s, what, scale }
 }
