@@ -178,9 +178,12 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             let hint = format!("go on with `{} --resume`", command());
             Err(Fail::Interrupted(problem(shown, "interrupted; what has been simulated is kept", Some(hint))))
         }
-        Err(Stopped::BlowUp(words)) => {
-            let hint = "a shorter --dt, less coupling or less noise".to_string();
-            Err(Fail::Numbers(problem(&args.mass, words, Some(hint))))
+        Err(Stopped::BlowUp(blown)) => {
+            let hint = format!(
+                "that state is in {shown}/last_good.zarr, and what was recorded in {shown}/parts; go on from it with --resume and a --dt of a whole part of {}, or begin anew with less coupling or less noise",
+                args.dt
+            );
+            Err(Fail::Numbers(problem(&args.mass, blown.to_string(), Some(hint))))
         }
         Err(Stopped::Folder(e)) => {
             let mut p = folder_problem(&e);
@@ -287,7 +290,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
 fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let (regions, tracts) = (plan.connectome.regions(), plan.connectome.tracts());
     let (name, unit, _) = plan.card.shown;
-    let simulated = plan.steps.0 as f64 * plan.ask.dt;
+    let simulated = (plan.steps.0 as f64 * plan.ask.dt * 1e9).round() / 1e9;
     let ns = s.wall_s * 1e9 * s.threads as f64 / s.node_steps;
     let series = format!("{folder}/series.zarr");
     let bold = plan.bold.is_some().then(|| format!("{folder}/bold.zarr"));

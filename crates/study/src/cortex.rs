@@ -5,7 +5,8 @@
 //! parameters.json   numbers that the run read, and their sources
 //! series.zarr       what is recorded, [brain × time × region], for xarray; not compressed
 //! bold.zarr         what a scanner would show of it, likewise, if that is asked
-//! parts/            of a run that was interrupted: what has grown, and states from which it goes on to the same bits
+//! parts/            of a run that was interrupted or blew up: what has grown, and states from which it goes on to the same bits
+//! last_good.zarr    states before a blow-up, [brain × region]
 //! ```
 //! Brains run side by side over threads; each has noise and first states of its own, and the same bits whatever runs beside it. The series
 //! is written while the run goes on, so that memory does not grow with time.
@@ -16,7 +17,7 @@ mod run;
 mod stimuli;
 mod together;
 
-pub use run::{Stopped, Summary, run};
+pub use run::{Blown, Stopped, Summary, run};
 pub use stimuli::Stimulus;
 pub use syntony_engine::network::Scheme;
 pub use syntony_store::Opening;

@@ -93,18 +93,80 @@ fn same_values_when_the_beginning_is_skipped() {
     assert_eq!(whole[60 * 20..], rest[..]);
 }
 
+/// Masses that fall apart 0.3 s after the start, when a stimulus makes them too fast for the step.
+fn wild(folder: &Path, brains: usize) -> (Ask, Plan, std::path::PathBuf) {
+    let stimuli = vec![(Place::default(), "left_2,beta,4e6 1/s,300ms,400ms".to_string())];
+    let record = vec!["x".into(), "y".into()];
+    let mass = "stuart_landau".to_string();
+    let ask = Ask { mass, duration: 0.6, dt: 4e-4, every: 2e-3, brains, stimuli, record, ..ask() };
+    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas(&[])).unwrap();
+    (ask, plan, folder.join(format!("wild {brains}")))
+}
+
 #[test]
-fn keeps_nothing_of_a_run_that_blows_up() {
+fn keeps_the_last_good_state_of_a_run_that_blows_up() {
     let folder = tempfile::tempdir().unwrap();
-    let wild = atlas(&["process.montbrio.coupling=1000"]);
-    let ask = Ask { mass: "montbrio".into(), duration: 1.0, ..ask() };
-    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &wild).unwrap();
-    let path = folder.path().join("wild");
-    let stopped = run(&plan, &wild, &path, Opening::New, &Progress::default()).unwrap_err();
-    let Stopped::BlowUp(words) = stopped else { panic!("{stopped:?}") };
-    assert!(words.contains("in brain 0") && words.contains("ms") && words.contains("region '"), "{words}");
-    assert_eq!(files(&path), ["parameters.json", "run.json"]);
-    assert!(std::fs::read_to_string(path.join("run.json")).unwrap().contains("\"failed\""));
+    let atlas = atlas(&[]);
+    let (ask, plan, path) = wild(folder.path(), 2);
+    let stopped = run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap_err();
+    let Stopped::BlowUp(blown) = stopped else { panic!("{stopped:?}") };
+    assert_eq!((blown.brain, &blown.region[..]), (0, "left_2"), "{blown:?}");
+    assert!(!blown.value.is_finite() && blown.time_s > 0.3 && blown.time_s < 0.4, "{blown:?}");
+    assert!(blown.good_s <= blown.time_s - 0.04 && blown.good_s > blown.time_s - 0.05, "{blown:?}");
+    let words = format!(
+        "{} of region 'left_2' in brain 0 is {} by {}ms; all was well at",
+        blown.variable,
+        blown.value,
+        (blown.time_s * 1e6).round() / 1e3
+    );
+    assert!(blown.to_string().starts_with(&words), "{blown}");
+    assert_eq!(files(&path), ["last_good.zarr", "parameters.json", "parts", "run.json"]);
+    let told: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path.join("run.json")).unwrap()).unwrap();
+    assert_eq!((&told["status"], &told["blow_up"]["good_s"]), (&"failed".into(), &blown.good_s.into()));
+    // the states are those of a run that ends there, and what was recorded until then is all there
+    let short = Ask { duration: blown.good_s, stimuli: Vec::new(), brains: 1, ..ask.clone() };
+    let quiet = series(&short, &atlas, &folder.path().join("short"));
+    let recorded = values(&path.join("parts/series.zarr"), &["x"]);
+    let [Data::F64(recorded)] = &recorded[..] else { panic!("{recorded:?}") };
+    assert_eq!(recorded[..quiet.len()], quiet[..]);
+    let states = values(&path.join("last_good.zarr"), &["x", "y"]);
+    let [Data::F64(x), Data::F64(y)] = &states[..] else { panic!("{states:?}") };
+    assert!(x.len() == 40 && y.len() == 40 && x.iter().all(|x| x.abs() < 1.0), "{x:?}");
+    // the same steps lead to the same place
+    let again = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap_err();
+    assert!(matches!(&again, Stopped::BlowUp(b) if format!("{b:?}") == format!("{blown:?}")), "{again:?}");
+}
+
+#[test]
+fn same_beginning_when_a_run_that_blew_up_goes_on_with_shorter_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let atlas = atlas(&[]);
+    let (ask, plan, path) = wild(folder.path(), 2);
+    run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap_err();
+    let before = values(&path.join("parts/series.zarr"), &["x"]);
+    let finer = |dt: f64| {
+        let ask = Ask { dt, ..ask.clone() };
+        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+        run(&plan, &atlas, &path, Opening::Resume, &Progress::default())
+    };
+    let Err(Stopped::Folder(e)) = finer(2.5e-4) else { panic!("gone on with another step") };
+    assert!(e.to_string().contains("dt_s is 0.0004, of which 0.00025 is no whole part"), "{e}");
+    finer(1e-5).unwrap();
+    assert_eq!(files(&path), ["last_good.zarr", "parameters.json", "run.json", "series.zarr"]);
+    let told = std::fs::read_to_string(path.join("run.json")).unwrap();
+    assert!(told.contains("complete") && told.contains("0.0004"), "{told}");
+    let after = values(&path.join("series.zarr"), &["x"]);
+    let ([Data::F64(before), Data::F64(after)], per) = ([&before[0], &after[0]], 300 * 20) else { panic!() };
+    let good = 120 * 20;
+    assert_eq!(before[..good], after[..good]);
+    assert!(after.len() == 2 * per && after.iter().all(|x| x.is_finite()));
+    // from there on it is what these steps make of the state that was kept, but for noise
+    let quiet = Ask { dt: 1e-5, ..ask.clone() };
+    let whole = series(&quiet, &atlas, &folder.path().join("whole"));
+    let apart =
+        |range: std::ops::Range<usize>| range.map(|k| (after[k] - whole[k]).abs()).fold(0.0, f64::max);
+    assert!(apart(good..good + 200) < 2.0 * apart(0..good), "{} {}", apart(good..good + 200), apart(0..good));
 }
 
 /// What lies in a folder, sorted, but for hidden files.

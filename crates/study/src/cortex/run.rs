@@ -1,10 +1,12 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
+use super::checks::ms;
 use super::together::{Kept, Outcome, Place, Together};
 use super::{Plan, records};
 use crate::Progress;
 use crate::folder::FolderError;
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,6 +23,8 @@ use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, 
 const PIECE: usize = 1 << 18;
 /// The part that says which brains are done.
 const DONE: &str = "done";
+/// States before a blow-up.
+const GOOD: &str = "last_good.zarr";
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -42,10 +46,39 @@ pub struct Summary {
 pub enum Stopped {
     /// Somebody stopped it.
     Interrupted,
-    /// A state left the numbers, in words.
-    BlowUp(String),
+    /// A state left the numbers; the brains are kept as they were before.
+    BlowUp(Blown),
     /// The folder could not be written.
     Folder(FolderError),
+}
+
+/// A state that left the numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Blown {
+    /// State of the mass.
+    pub variable: String,
+    /// Label of the region.
+    pub region: String,
+    /// Brain, from 0.
+    pub brain: usize,
+    /// What it became.
+    #[serde(skip)]
+    pub value: f64,
+    /// By when that was found, s.
+    pub time_s: f64,
+    /// Time of the last good state, s, which is kept.
+    pub good_s: f64,
+}
+
+impl std::fmt::Display for Blown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Blown { variable, region, brain, value, time_s, good_s } = self;
+        let (time, good) = (ms(*time_s), ms(*good_s));
+        write!(
+            f,
+            "{variable} of region '{region}' in brain {brain} is {value} by {time}; all was well at {good}"
+        )
+    }
 }
 
 impl<E: Into<FolderError>> From<E> for Stopped {
@@ -54,7 +87,7 @@ impl<E: Into<FolderError>> From<E> for Stopped {
     }
 }
 
-/// Runs a plan into a folder, or goes on with a run of the same that was interrupted.
+/// Runs a plan into a folder, or goes on with a run of the same that was interrupted, or that blew up: the latter with shorter steps, too.
 pub fn run(
     plan: &Plan,
     atlas: &Atlas,
@@ -70,24 +103,30 @@ pub fn run(
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let threads = pool.current_num_threads();
     // brains that stood side by side do so again
-    let lanes = before.unwrap_or_else(|| plan.lanes(threads));
-    let told = |status: &str, wall_s: f64| manifest(plan, atlas, status, (wall_s, threads, lanes));
-    folder.write_json("run.json", &told("running", 0.0))?;
+    let before = before.unwrap_or_else(|| Before { lanes: plan.lanes(threads), steps: Vec::new() });
+    let told = |status: &str, wall_s: f64, blown: Option<&Blown>| {
+        let mut all = manifest(plan, atlas, status, (wall_s, threads, before.lanes));
+        all["dt_s_before"] = json!(before.steps);
+        all["blow_up"] = json!(blown);
+        all
+    };
+    folder.write_json("run.json", &told("running", 0.0, None))?;
     folder.write_json("parameters.json", &records(plan, atlas))?;
     let began = Instant::now();
+    let same = (before.lanes, &*identity(plan, atlas));
     let done = pool.install(|| match plan.ask.single {
-        true => brains::<f32>(plan, plan.card.single, &folder, (lanes, &identity(plan, atlas)), progress),
-        false => brains::<f64>(plan, plan.card.double, &folder, (lanes, &identity(plan, atlas)), progress),
+        true => brains::<f32>(plan, plan.card.single, &folder, same, progress),
+        false => brains::<f64>(plan, plan.card.double, &folder, same, progress),
     });
     let wall_s = began.elapsed().as_secs_f64();
-    let status = match &done {
-        Ok(_) => "complete",
-        Err(Stopped::BlowUp(_)) => "failed",
-        Err(_) => "interrupted",
+    let (status, blown) = match &done {
+        Ok(_) => ("complete", None),
+        Err(Stopped::BlowUp(blown)) => ("failed", Some(blown)),
+        Err(_) => ("interrupted", None),
     };
     // on a full disk the first reason is the one to tell
-    let told = folder.write_json("run.json", &told(status, wall_s));
-    if matches!(done, Ok(_) | Err(Stopped::BlowUp(_))) {
+    let told = folder.write_json("run.json", &told(status, wall_s, blown));
+    if done.is_ok() {
         folder.finish()?;
     }
     let Done { shown, stepped, damaged } = done?;
@@ -96,8 +135,15 @@ pub fn run(
     Ok(Summary { wall_s, node_steps, threads, shown, damaged })
 }
 
-/// Lanes of the run in a folder, if it is this one and is not complete.
-fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<usize, FolderError> {
+/// What a run that is gone on with had.
+struct Before {
+    lanes: usize,
+    /// Lengths of steps that brains were simulated with before, s.
+    steps: Vec<f64>,
+}
+
+/// What the run in a folder had, if it is this one and is not complete.
+fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<Before, FolderError> {
     let there: Value = atomic::read_json(&path.join("run.json"))?;
     let complete = there["status"] == "complete";
     let other = |differs| FolderError::Other { path: path.to_path_buf(), complete, differs };
@@ -105,17 +151,31 @@ fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<usize, FolderErro
     let differs = |(key, value): (&String, &Value)| {
         (there[key] != *value).then(|| format!("{key} is {}, expected {value}", there[key]))
     };
-    let differs: Vec<String> = asked.as_object().into_iter().flatten().filter_map(differs).collect();
+    let mut differs: Vec<String> = asked.as_object().into_iter().flatten().filter_map(differs).collect();
+    let (dt, own) = (there["dt_s"].as_f64().unwrap_or(f64::NAN), plan.ask.dt);
+    let mut steps: Vec<f64> = serde_json::from_value(there["dt_s_before"].clone()).unwrap_or_default();
+    match times_as_long(dt, own) {
+        Some(1) => {}
+        Some(_) if there["status"] == "failed" || steps.contains(&dt) => steps.push(dt),
+        Some(_) => differs.push(format!("dt_s is {dt}, expected {own}, or a run that blew up")),
+        None => differs.push(format!("dt_s is {dt}, of which {own} is no whole part")),
+    }
     match there["lanes"].as_u64() {
-        Some(lanes) if differs.is_empty() && !complete => Ok(lanes.max(1) as usize),
+        Some(lanes) if differs.is_empty() && !complete => Ok(Before { lanes: lanes.max(1) as usize, steps }),
         _ => Err(other(differs)),
     }
 }
 
-/// What makes two runs the same.
+/// How many times as long a step was, if that is a whole number.
+pub(super) fn times_as_long(was: f64, is: f64) -> Option<u64> {
+    let times = (was / is).round();
+    ((1.0..1e6).contains(&times) && (times * is - was).abs() < 1e-9 * was).then_some(times as u64)
+}
+
+/// What makes two runs the same. The length of a step is told by each part.
 fn identity(plan: &Plan, atlas: &Atlas) -> String {
     let mut all = manifest(plan, atlas, "", (0.0, 0, 0));
-    for how in ["status", "wall_s", "threads", "lanes", "connectome", "regions_file"] {
+    for how in ["status", "wall_s", "threads", "lanes", "connectome", "regions_file", "dt_s"] {
         all.as_object_mut().map(|all| all.remove(how));
     }
     all.to_string()
@@ -185,6 +245,15 @@ fn brains<R: Kept>(
     }
     let first: Mutex<Option<Stopped>> = Mutex::new(None);
     let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
+    // a reason counts more than that others were stopped because of it
+    let fail = |stopped: Stopped, states: Option<Group>| {
+        stopping.store(true, Ordering::Relaxed);
+        let mut first = first.lock().unwrap_or_else(|e| e.into_inner());
+        if first.is_none() || matches!(*first, Some(Stopped::Interrupted)) {
+            let written = states.map_or(Ok(()), |states| folder.write_arrays(GOOD, &states));
+            *first = Some(written.map_or_else(Stopped::from, |()| stopped));
+        }
+    };
     let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
     starts.into_par_iter().for_each(|start| {
         let brains = start..(start + lanes).min(plan.ask.brains);
@@ -195,21 +264,15 @@ fn brains<R: Kept>(
         }
         let place =
             Place { series: &series, parts: &parts, stopping: &stopping, stepped: &stepped, progress };
-        match Together::new(plan, make, brains).and_then(|mut group| group.run(&place)) {
+        match Together::new(plan, make, brains).run(&place) {
             Ok(Outcome::Done(sums)) => {
                 done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, sums);
             }
             Ok(Outcome::Held) => {
                 first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Stopped::Interrupted);
             }
-            Err(stopped) => {
-                let mut first = first.lock().unwrap_or_else(|e| e.into_inner());
-                // a reason counts more than that others were stopped because of it
-                if first.is_none() || matches!(*first, Some(Stopped::Interrupted)) {
-                    *first = Some(stopped);
-                }
-                stopping.store(true, Ordering::Relaxed);
-            }
+            Ok(Outcome::Blown(blown, states)) => fail(Stopped::BlowUp(blown), Some(states)),
+            Err(stopped) => fail(stopped, None),
         }
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());

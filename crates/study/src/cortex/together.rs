@@ -1,7 +1,7 @@
 //! Brains that are stepped side by side: what they record, what blood makes of it, and how they are kept when a run is interrupted.
 
 use super::run::{Stopped, piece, snapshot, volume_piece};
-use super::{Plan, checks};
+use super::{Blown, Plan};
 use crate::Progress;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use syntony_engine::network::{BlowUp, Setting};
 use syntony_engine::noise::uniform;
 use syntony_engine::{Key, Real, Snapshot};
 use syntony_observe::instrument::blood::{Balloon, Blood};
-use syntony_store::{Data, StoreError, Stream, parts::Parts};
+use syntony_store::{Array, Data, Group, StoreError, Stream, parts::Parts};
 
 /// Stream of the random numbers for first states.
 const FIRST: u32 = 8;
@@ -18,6 +18,10 @@ const FIRST: u32 = 8;
 const STRETCH: u64 = 2_000_000;
 /// Node-steps after which brains are kept in case the process dies.
 const KEEP: u64 = 2_000_000_000;
+/// Steps between the last good state and a blow-up, so that it is not yet on its way.
+const BEFORE: u64 = 100;
+/// Name of the array of a snapshot that says how long its steps were.
+const STEP: &str = "dt_s";
 
 /// A number as the series keeps it.
 pub trait Kept: Real {
@@ -55,6 +59,8 @@ pub(super) enum Outcome {
     Done([f64; 3]),
     /// They were stopped, and are kept.
     Held,
+    /// A state left the numbers; they are kept as they were before, and here are their states.
+    Blown(Blown, Group),
 }
 
 /// Rows `[lane][time × region]` that wait to be written, and how many times of a lane have been.
@@ -78,9 +84,16 @@ struct Scan {
 
 /// Brains side by side.
 pub(super) struct Together<'a, R> {
+    make: Maker<R>,
     network: Box<dyn Lanes<R>>,
     seen: u64,
     book: Book<'a, R>,
+}
+
+/// Why brains did not come to where they should.
+enum Halt {
+    BlowUp(BlowUp),
+    Stopped(Stopped),
 }
 
 /// What is written down of them.
@@ -95,7 +108,7 @@ struct Book<'a, R> {
 }
 
 impl<'a, R: Kept> Together<'a, R> {
-    pub fn new(plan: &'a Plan, make: Maker<R>, mine: Range<usize>) -> Result<Self, Stopped> {
+    pub fn new(plan: &'a Plan, make: Maker<R>, mine: Range<usize>) -> Self {
         let (ask, columns) = (&plan.ask, plan.connectome.regions() * mine.len());
         let keys: Vec<Key> = mine.clone().map(|brain| Key::new(ask.seed, brain as u64)).collect();
         let setting = Setting {
@@ -120,19 +133,15 @@ impl<'a, R: Kept> Together<'a, R> {
             }
         });
         let sums = vec![[0.0; 2]; columns];
-        Ok(Together { network, seen: 0, book: Book { plan, mine, rows: all, sums, scan } })
+        Together { make, network, seen: 0, book: Book { plan, mine, rows: all, sums, scan } }
     }
 
     /// Steps them to the end, or until they are stopped; from where they were kept, if they were.
     pub fn run(&mut self, place: &Place) -> Result<Outcome, Stopped> {
         let (regions, lanes) = (self.book.plan.connectome.regions(), self.book.mine.len());
-        let name = format!("brains-{}", self.book.mine.start);
-        if place.parts.valid().contains(&name) {
-            let path = format!("parts/{name}.bin").into();
-            self.thaw(&snapshot(place.parts.read(&name)?, path)?, &name)?;
-            place.progress.done.fetch_add(self.seen * lanes as u64, Ordering::Relaxed);
-        }
-        let stretch = (STRETCH / (regions * lanes) as u64).max(1);
+        let name = self.name();
+        self.begin(place)?;
+        place.progress.done.fetch_add(self.seen * lanes as u64, Ordering::Relaxed);
         let (end, mut kept) = (self.book.plan.steps.0, self.seen);
         while self.seen < end {
             // those that have not begun leave nothing, and those that were kept stay so
@@ -142,14 +151,15 @@ impl<'a, R: Kept> Together<'a, R> {
                 }
                 return Ok(Outcome::Held);
             }
-            let until = self.book.plan.next_change(self.seen).unwrap_or(end).min(end);
-            let now = stretch.min(until - self.seen);
-            self.advance(now, place)?;
-            place.progress.done.fetch_add(now * lanes as u64, Ordering::Relaxed);
-            place.stepped.fetch_add(now * lanes as u64, Ordering::Relaxed);
-            if self.seen == until && until < end {
-                self.network.renumber(&self.book.plan.folded_at(until));
+            let before = self.seen;
+            match self.stretch(end, place) {
+                Ok(()) => {}
+                Err(Halt::Stopped(stopped)) => return Err(stopped),
+                Err(Halt::BlowUp(found)) => return self.blown(found, kept, place),
             }
+            let made = (self.seen - before) * lanes as u64;
+            place.progress.done.fetch_add(made, Ordering::Relaxed);
+            place.stepped.fetch_add(made, Ordering::Relaxed);
             if place.progress.stop.load(Ordering::Relaxed) {
                 place.stopping.store(true, Ordering::Relaxed);
             } else if (self.seen - kept) * (regions * lanes) as u64 >= KEEP {
@@ -157,9 +167,7 @@ impl<'a, R: Kept> Together<'a, R> {
                 kept = self.seen;
             }
         }
-        for which in 0..self.book.rows.len() {
-            self.book.put(which, place)?;
-        }
+        self.put_all(place)?;
         let n = self.book.plan.samples() as f64;
         Ok(Outcome::Done(self.book.sums.iter().fold([0.0; 3], |all, s| {
             let mean = s[0] / n;
@@ -167,8 +175,88 @@ impl<'a, R: Kept> Together<'a, R> {
         })))
     }
 
+    /// Name of their part.
+    fn name(&self) -> String {
+        format!("brains-{}", self.book.mine.start)
+    }
+
+    /// Goes to where they were kept, if they were.
+    fn begin(&mut self, place: &Place) -> Result<(), Stopped> {
+        let name = self.name();
+        match place.parts.read(&name) {
+            Ok(bytes) => self.thaw(&snapshot(bytes, format!("parts/{name}.bin").into())?, &name),
+            // what is damaged has been told and is simulated again
+            Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Steps between two looks at whether to stop, no further than `end` and no further than the next change of a number.
+    fn stretch(&mut self, end: u64, place: &Place) -> Result<(), Halt> {
+        let plan = self.book.plan;
+        let columns = (plan.connectome.regions() * self.book.mine.len()) as u64;
+        let until = plan.next_change(self.seen).unwrap_or(end).min(end);
+        self.advance((STRETCH / columns).max(1).min(until - self.seen), place)?;
+        if self.seen == until && until < plan.steps.0 {
+            self.network.renumber(&plan.folded_at(until));
+        }
+        Ok(())
+    }
+
+    /// Goes back to where all was well, keeps that, and writes what was recorded until then; `kept` is the step of the last part.
+    fn blown(&mut self, found: BlowUp, kept: u64, place: &Place) -> Result<Outcome, Stopped> {
+        let plan = self.book.plan;
+        let (_, _, every) = plan.steps;
+        let good = (found.step.saturating_sub(BEFORE) / every * every).max(kept);
+        let value = self.network.at(found.variable, found.node, found.lane);
+        // steps are the same when they are made again
+        let mut again = Together::new(plan, self.make, self.book.mine.clone());
+        again.begin(place)?;
+        while again.seen < good {
+            match again.stretch(good, place) {
+                Ok(()) => {}
+                Err(Halt::Stopped(stopped)) => return Err(stopped),
+                Err(Halt::BlowUp(_)) => break,
+            }
+        }
+        let name = again.name();
+        place.parts.write(&name, &again.freeze().write())?;
+        again.put_all(place)?;
+        let blown = Blown {
+            variable: plan.card.states[found.variable].0.into(),
+            region: plan.connectome.labels[found.node].clone(),
+            brain: self.book.mine.start + found.lane,
+            value,
+            time_s: found.step as f64 * plan.ask.dt,
+            good_s: again.seen as f64 * plan.ask.dt,
+        };
+        let states = again.states(blown.good_s);
+        Ok(Outcome::Blown(blown, states))
+    }
+
+    /// Writes all that waits.
+    fn put_all(&mut self, place: &Place) -> Result<(), Stopped> {
+        (0..self.book.rows.len()).try_for_each(|which| self.book.put(which, place))
+    }
+
+    /// States of every brain and region now.
+    fn states(&self, time_s: f64) -> Group {
+        let (plan, mine) = (self.book.plan, &self.book.mine);
+        let regions = plan.connectome.regions();
+        let mut group =
+            Group::new().attr("title", "the last good state before a blow-up").attr("time_s", time_s);
+        group.push(Array::coordinate("brain", Data::I64(mine.clone().map(|b| b as i64).collect())));
+        group.push(Array::coordinate("region", Data::Text(plan.connectome.labels.clone())));
+        for (variable, (name, unit)) in plan.card.states.iter().enumerate() {
+            let each = (0..mine.len() * regions).map(|k| self.network.at(variable, k % regions, k / regions));
+            let dims = [("brain", mine.len()), ("region", regions)];
+            group.push(Array::new(*name, &dims, Data::F64(each.collect())).units(unit));
+        }
+        group
+    }
+
     /// Makes steps and records.
-    fn advance(&mut self, count: u64, place: &Place) -> Result<(), Stopped> {
+    fn advance(&mut self, count: u64, place: &Place) -> Result<(), Halt> {
         let every = self.book.plan.steps.2;
         let mut time = self.seen;
         let mut failed = None;
@@ -179,17 +267,16 @@ impl<'a, R: Kept> Together<'a, R> {
                 failed = book.record(mean, time, place).err();
             }
         });
-        if let Err(blow_up) = done {
-            return Err(Stopped::BlowUp(words(self.book.plan, blow_up, &self.book.mine, &*self.network)));
-        }
+        done.map_err(Halt::BlowUp)?;
         self.seen += count;
-        failed.map_or(Ok(()), Err)
+        failed.map_or(Ok(()), |stopped| Err(Halt::Stopped(stopped)))
     }
 
     /// Network and recorders.
     fn freeze(&self) -> Snapshot {
         let mut all = self.network.freeze();
         let mut push = |name: String, values: Vec<f64>| all.arrays.push((name, values));
+        push(STEP.into(), vec![self.book.plan.ask.dt]);
         for (which, rows) in self.book.rows.iter().enumerate() {
             push(format!("written_{which}"), vec![rows.written as f64]);
             push(format!("waiting_{which}"), rows.waiting.iter().flatten().map(|x| x.to()).collect());
@@ -207,7 +294,10 @@ impl<'a, R: Kept> Together<'a, R> {
         let damaged = |why: String| {
             Stopped::Folder(StoreError::Damaged { path: format!("parts/{name}.bin").into(), why }.into())
         };
-        self.network.thaw(from).map_err(|e| damaged(e.to_string()))?;
+        let step = from.array(STEP).ok().and_then(|dt| dt.first()).copied();
+        let times = step.and_then(|dt| super::run::times_as_long(dt, self.book.plan.ask.dt));
+        let times = times.ok_or_else(|| damaged(format!("of steps of {step:?} s")))?;
+        self.network.thaw_finer(from, times).map_err(|e| damaged(e.to_string()))?;
         let array = |name: &str, length: Option<usize>| {
             let found = from.array(name).map_err(|e| damaged(e.to_string()))?;
             match length.is_none_or(|n| n == found.len()) {
@@ -233,7 +323,7 @@ impl<'a, R: Kept> Together<'a, R> {
             scan.balloons = balloons.iter().map(|b| Balloon(*b)).collect();
             scan.sum = array("volume", Some(columns))?.to_vec();
         }
-        self.seen = from.step;
+        self.seen = from.step * times;
         self.network.renumber(&self.book.plan.folded_at(self.seen));
         Ok(())
     }
@@ -333,16 +423,4 @@ fn first(plan: &Plan, keys: &[Key]) -> Vec<f64> {
         })
         .collect();
     (0..plan.card.states.len()).flat_map(|v| each.iter().map(move |s| s[v])).collect()
-}
-
-/// Where and when a state left the numbers.
-fn words<R>(plan: &Plan, b: BlowUp, mine: &Range<usize>, network: &dyn Lanes<R>) -> String {
-    let (state, _) = plan.card.states[b.variable];
-    format!(
-        "{state} of region '{}' in brain {} is {} by {}",
-        plan.connectome.labels[b.node],
-        mine.start + b.lane,
-        network.at(b.variable, b.node, b.lane),
-        checks::ms(b.step as f64 * plan.ask.dt)
-    )
 }
