@@ -74,7 +74,7 @@ pub(super) fn check(atlas: &Atlas, plan: &Plan, fast: &FastPlan, problems: &mut 
     }
     if longest_delay.0 > DELAY_MAX {
         let what = format!(
-            "the longest delay, {}, is {:.3e} s, expected at most {DELAY_MAX} s",
+            "the longest delay, {}, is {:.0} s, expected at most {DELAY_MAX} s",
             between(longest_delay),
             longest_delay.0
         );
@@ -93,7 +93,9 @@ fn ms(time: f64) -> String {
     format!("{} ms", (time * 1e9).round() / 1e6)
 }
 
-/// The longest whole part of a millisecond that is not above a time.
+/// The longest part of a millisecond not above a time that is a whole number of microseconds.
 fn longest(time: f64) -> String {
-    format!("{}ms", (1e6 / (ROW_S / time - 1e-9).ceil().max(1.0)).floor() / 1e6)
+    let least = (ROW_S / time - 1e-9).ceil().max(1.0) as u32;
+    let parts = (least..1000).find(|parts| 1000 % parts == 0).unwrap_or(1000);
+    format!("{}ms", 1.0 / f64::from(parts))
 }
