@@ -73,6 +73,12 @@ pub struct Args {
     /// Show what a scanner would, with so much time between two volumes; rest is the mean over the second half of --skip
     #[arg(long, value_name = "TIME")]
     bold: Option<String>,
+    /// Show what electrodes would, so many samples a second; rest as for --bold, places are the centres of the connectome
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    eeg: Option<String>,
+    /// Instruments have no noise of their own
+    #[arg(long)]
+    clean: bool,
     /// Precision of the arithmetic and of what is recorded
     #[arg(long, value_name = "PRECISION", value_enum, default_value_t = Precision::F32)]
     precision: Precision,
@@ -226,6 +232,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
     let (dt, every) =
         (read("--dt", &args.dt, Dimension::TIME), read("--every", &args.every, Dimension::TIME));
     let bold = args.bold.as_ref().map(|text| read("--bold", text, Dimension::TIME));
+    let eeg = args.eeg.as_ref().map(|text| read("--eeg", text, Dimension::RATE));
     let mut stimuli = Vec::new();
     for text in &args.stimulus {
         match text.strip_prefix('@').map(input::file) {
@@ -282,6 +289,8 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
         record: args.record.iter().map(|n| n.trim().to_string()).collect(),
         stimuli,
         bold,
+        eeg,
+        clean: args.clean,
         set,
         threads: args.threads.unwrap_or(0) as usize,
     }
@@ -294,9 +303,10 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let ns = s.wall_s * 1e9 * s.threads as f64 / s.node_steps;
     let series = format!("{folder}/series.zarr");
     let bold = plan.bold.is_some().then(|| format!("{folder}/bold.zarr"));
+    let eeg = plan.scalp.is_some().then(|| format!("{folder}/eeg.zarr"));
     if out.json {
         return out.data(&json!({
-            "folder": folder, "series": series, "bold": bold, "mass": plan.card.key, "regions": regions, "tracts": tracts,
+            "folder": folder, "series": series, "bold": bold, "eeg": eeg, "mass": plan.card.key, "regions": regions, "tracts": tracts,
             "brains": plan.ask.brains, "simulated_s": simulated, "wall_s": s.wall_s, "threads": s.threads,
             "ns_per_node_step": ns, "mean": s.shown.0, "standard_deviation": s.shown.1,
         }));
@@ -304,7 +314,7 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
     out.text(&format!(
         "{}, {} with {}, {}: {simulated} s simulated in {:.2} s\n\
-         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}{}",
+         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}{}{}",
         plan.card.about,
         count(regions, "region"),
         count(tracts, "tract"),
@@ -313,5 +323,6 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
         s.shown.0,
         s.shown.1,
         bold.map_or(String::new(), |bold| format!("\n{bold}")),
+        eeg.map_or(String::new(), |eeg| format!("\n{eeg}")),
     ))
 }

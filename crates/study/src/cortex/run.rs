@@ -1,6 +1,7 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
 use super::checks::ms;
+use super::instruments::Scalp;
 use super::together::{Kept, Outcome, Place, Together};
 use super::{Plan, records};
 use crate::Progress;
@@ -17,6 +18,7 @@ use syntony_brain::neural::mass::Maker;
 use syntony_engine::network::Scheme;
 use syntony_engine::{Snapshot, SnapshotError};
 use syntony_model::Atlas;
+use syntony_observe::instrument::eeg::NAMES;
 use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash};
 
 /// Values of a piece of the series at most.
@@ -204,6 +206,7 @@ fn manifest(
         "set": ask.set, "brains": ask.brains, "seed": ask.seed,
         "record": plan.record.iter().map(|r| r.name).collect::<Vec<_>>(),
         "stimuli": ask.stimuli.iter().map(|(_, s)| s).collect::<Vec<_>>(), "bold_s": ask.bold,
+        "eeg_hz": ask.eeg, "clean": ask.clean,
         "wall_s": wall_s, "threads": threads, "lanes": lanes,
     })
 }
@@ -300,41 +303,55 @@ pub(super) fn snapshot(bytes: Vec<u8>, path: std::path::PathBuf) -> Result<Snaps
     Ok(Snapshot::read(&bytes).map_err(damaged)?)
 }
 
-/// The series and, if it is asked, what a scanner shows: begun, or as far as they have grown.
+/// The series and what instruments show, as far as it is asked: begun, or as far as they have grown.
 fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<Stream>, FolderError> {
     let (regions, brains) = (plan.connectome.regions(), plan.ask.brains);
-    let array = |name: &str, length: usize| {
-        let dims = [("brain", brains), ("time", length), ("region", regions)];
+    let array = |name: &str, length: usize, (of, width): (&str, usize)| {
+        let dims = [("brain", brains), ("time", length), (of, width)];
         Array::new(name, &dims, R::data(Vec::new()))
     };
     let open =
-        |file: &str, time: Vec<f64>, arrays: Vec<Array>, piece: usize| -> Result<Stream, FolderError> {
+        |file: &str, labels: Group, arrays: Vec<Array>, chunk: [usize; 3]| -> Result<Stream, FolderError> {
             let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
             let names: Vec<&str> = arrays.iter().map(|a| a.name.as_str()).collect();
             Ok(match new {
-                true => Stream::begin(&path, &growing, &labels(plan, time), &arrays, &[1, piece, regions])?,
+                true => Stream::begin(&path, &growing, &labels, &arrays, &chunk)?,
                 false => Stream::again(&path, &growing, &names)?,
             })
         };
-    let of = |r: &super::Recorded| array(r.name, plan.samples()).units(r.unit).long_name(r.meaning);
+    let of = |r: &super::Recorded| {
+        array(r.name, plan.samples(), ("region", regions)).units(r.unit).long_name(r.meaning)
+    };
     let series = plan.record.iter().map(of).collect();
-    let mut all = vec![open("series.zarr", times(plan, plan.samples(), 1), series, piece(plan))?];
-    if let Some((_, samples)) = plan.bold {
-        let volumes = plan.samples() / samples;
-        let bold = array("bold", volumes).units("1").long_name("BOLD relative to rest, without noise");
-        all.push(open("bold.zarr", times(plan, volumes, samples), vec![bold], volume_piece(plan, volumes))?);
+    let time = times(plan, plan.samples(), 1);
+    let mut all = vec![open("series.zarr", labels(plan, time), series, [1, piece(plan), regions])?];
+    let noise = if plan.ask.clean { "without noise" } else { "with noise of the instrument" };
+    if let Some(bold) = &plan.bold {
+        let volumes = plan.samples() / bold.samples;
+        let array = array("bold", volumes, ("region", regions));
+        let array = array.units("1").long_name(&format!("BOLD relative to rest, {noise}"));
+        let labels = labels(plan, times(plan, volumes, bold.samples));
+        all.push(open("bold.zarr", labels, vec![array], [1, piece_of(regions, volumes), regions])?);
+    }
+    if let Some(scalp) = &plan.scalp {
+        let (count, channels) = (plan.samples() / scalp.samples, scalp.eeg.electrodes.len());
+        let array = array("eeg", count, ("channel", channels));
+        let array = array.units("uV").long_name(&format!("potential against the average, {noise}"));
+        let time = times(plan, count, scalp.samples);
+        let chunk = [1, piece_of(channels, count), channels];
+        all.push(open("eeg.zarr", electrodes(plan, scalp, time), vec![array], chunk)?);
     }
     Ok(all)
 }
 
 /// Values of a region that are written at once.
 pub(super) fn piece(plan: &Plan) -> usize {
-    (PIECE / plan.connectome.regions() / plan.record.len()).clamp(1, plan.samples())
+    piece_of(plan.connectome.regions() * plan.record.len(), plan.samples())
 }
 
-/// The same of volumes.
-pub(super) fn volume_piece(plan: &Plan, volumes: usize) -> usize {
-    (PIECE / plan.connectome.regions()).clamp(1, volumes.max(1))
+/// The same of so many columns and times.
+pub(super) fn piece_of(columns: usize, times: usize) -> usize {
+    (PIECE / columns).clamp(1, times.max(1))
 }
 
 /// Ends of means over so many samples.
@@ -342,6 +359,26 @@ fn times(plan: &Plan, count: usize, samples: usize) -> Vec<f64> {
     let (_, skip, every) = plan.steps;
     // a value is the mean of the steps up to its time
     (1..=count as u64).map(|k| (skip + k * every * samples as u64) as f64 * plan.ask.dt).collect()
+}
+
+/// What labels potentials: electrodes and where they are, in m from the centre of the head.
+fn electrodes(plan: &Plan, scalp: &Scalp, time: Vec<f64>) -> Group {
+    let rate_hz = 1.0 / (plan.steps.2 as f64 * plan.ask.dt * scalp.samples as f64);
+    // 1/(k dt) of a rate that was asked is that rate but for rounding
+    let rate_hz = (rate_hz * 1e6).round() / 1e6;
+    let mut group = Group::new()
+        .attr("title", "electroencephalogram of a whole-cortex network")
+        .attr("mass", plan.card.about)
+        .attr("rate_hz", rate_hz)
+        .attr("reference", "average");
+    group.push(Array::coordinate("brain", Data::I64((0..plan.ask.brains as i64).collect())));
+    group.push(Array::coordinate("time", Data::F64(time)).units("s").long_name("end of the mean"));
+    group.push(Array::coordinate("channel", Data::Text(NAMES.map(String::from).to_vec())));
+    for (axis, name) in ["electrode_x", "electrode_y", "electrode_z"].into_iter().enumerate() {
+        let values = scalp.eeg.electrodes.iter().map(|e| e[axis] * scalp.eeg.radius).collect();
+        group.push(Array::new(name, &[("channel", NAMES.len())], Data::F64(values)).units("m").auxiliary());
+    }
+    group
 }
 
 /// What labels values at these times.

@@ -1,6 +1,7 @@
-//! Brains that are stepped side by side: what they record, what blood makes of it, and how they are kept when a run is interrupted.
+//! Brains that are stepped side by side: what they record, what instruments make of it, and how they are kept when a run is interrupted.
 
-use super::run::{Stopped, piece, snapshot, volume_piece};
+use super::instruments::{self, Instruments};
+use super::run::{Stopped, piece, piece_of, snapshot};
 use super::{Blown, Plan};
 use crate::Progress;
 use std::ops::Range;
@@ -9,7 +10,6 @@ use syntony_brain::neural::mass::{Lanes, Maker};
 use syntony_engine::network::{BlowUp, Setting};
 use syntony_engine::noise::uniform;
 use syntony_engine::{Key, Real, Snapshot};
-use syntony_observe::instrument::blood::{Balloon, Blood};
 use syntony_store::{Array, Data, Group, StoreError, Stream, parts::Parts};
 
 /// Stream of the random numbers for first states.
@@ -43,7 +43,7 @@ impl Kept for f32 {
 
 /// What brains share: where they write, and how they are stopped.
 pub(super) struct Place<'a> {
-    /// The series, and volumes if they are asked.
+    /// The series, volumes and potentials, as far as they are asked.
     pub series: &'a [Stream],
     pub parts: &'a Parts,
     /// Whether some have stopped already.
@@ -63,23 +63,15 @@ pub(super) enum Outcome {
     Blown(Blown, Group),
 }
 
-/// Rows `[lane][time × region]` that wait to be written, and how many times of a lane have been.
+/// Rows `[lane][time × column]` that wait to be written, and how many times of a lane have been.
 struct Rows<R> {
     waiting: Vec<Vec<R>>,
     written: usize,
     piece: usize,
-}
-
-/// What a scanner makes of what is shown.
-struct Scan {
-    blood: Blood,
-    /// Samples of a volume, and those of the present one so far.
-    samples: (usize, usize),
-    /// Sum and number of what was shown at rest.
-    rest: (Vec<f64>, f64),
-    balloons: Vec<Balloon>,
-    /// Sum of the present volume.
-    sum: Vec<f64>,
+    /// Values of a time.
+    width: usize,
+    /// Stream, and array of it.
+    to: (usize, usize),
 }
 
 /// Brains side by side.
@@ -100,11 +92,11 @@ enum Halt {
 struct Book<'a, R> {
     plan: &'a Plan,
     mine: Range<usize>,
-    /// Of each recorded variable, and of volumes.
+    /// Of each recorded variable, of volumes, of potentials.
     rows: Vec<Rows<R>>,
     /// Sum and sum of squares of what is shown.
     sums: Vec<[f64; 2]>,
-    scan: Option<Scan>,
+    instruments: Instruments,
 }
 
 impl<'a, R: Kept> Together<'a, R> {
@@ -120,20 +112,17 @@ impl<'a, R: Kept> Together<'a, R> {
             states: plan.record.iter().any(|r| r.state.is_some()),
         };
         let network = make(&plan.edges, &first(plan, &keys), &plan.folded_at(0), &keys, setting);
-        let rows = |piece| Rows { waiting: vec![Vec::new(); mine.len()], written: 0, piece };
-        let mut all: Vec<Rows<R>> = plan.record.iter().map(|_| rows(piece(plan))).collect();
-        let scan = plan.bold.as_ref().map(|(blood, samples)| {
-            all.push(rows(volume_piece(plan, plan.samples() / samples)));
-            Scan {
-                blood: blood.clone(),
-                samples: (*samples, 0),
-                rest: (vec![0.0; columns], 0.0),
-                balloons: vec![Balloon::default(); columns],
-                sum: vec![0.0; columns],
-            }
-        });
+        let rows =
+            |piece, width, to| Rows { waiting: vec![Vec::new(); mine.len()], written: 0, piece, width, to };
+        let regions = plan.connectome.regions();
+        let mut all: Vec<Rows<R>> =
+            (0..plan.record.len()).map(|array| rows(piece(plan), regions, (0, array))).collect();
+        for (stream, (count, width)) in instruments::series(plan).into_iter().enumerate() {
+            all.push(rows(piece_of(width, count), width, (1 + stream, 0)));
+        }
+        let instruments = Instruments::new(plan, &keys);
         let sums = vec![[0.0; 2]; columns];
-        Together { make, network, seen: 0, book: Book { plan, mine, rows: all, sums, scan } }
+        Together { make, network, seen: 0, book: Book { plan, mine, rows: all, sums, instruments } }
     }
 
     /// Steps them to the end, or until they are stopped; from where they were kept, if they were.
@@ -273,7 +262,7 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Network and recorders.
-    fn freeze(&self) -> Snapshot {
+    fn freeze(&mut self) -> Snapshot {
         let mut all = self.network.freeze();
         let mut push = |name: String, values: Vec<f64>| all.arrays.push((name, values));
         push(STEP.into(), vec![self.book.plan.ask.dt]);
@@ -282,10 +271,8 @@ impl<'a, R: Kept> Together<'a, R> {
             push(format!("waiting_{which}"), rows.waiting.iter().flatten().map(|x| x.to()).collect());
         }
         push("sums".into(), self.book.sums.concat());
-        if let Some(scan) = &self.book.scan {
-            push("scan".into(), [vec![scan.samples.1 as f64, scan.rest.1], scan.rest.0.clone()].concat());
-            push("balloons".into(), scan.balloons.iter().flat_map(|b| b.0).collect());
-            push("volume".into(), scan.sum.clone());
+        for (name, values) in self.book.instruments.parts() {
+            push(name.into(), values.into_iter().map(|x| *x).collect());
         }
         all
     }
@@ -315,13 +302,9 @@ impl<'a, R: Kept> Together<'a, R> {
         }
         let columns = self.book.sums.len();
         self.book.sums = array("sums", Some(2 * columns))?.as_chunks().0.to_vec();
-        if let Some(scan) = &mut self.book.scan {
-            let kept = array("scan", Some(2 + columns))?;
-            scan.samples.1 = kept[0] as usize;
-            scan.rest = (kept[2..].to_vec(), kept[1]);
-            let balloons = array("balloons", Some(4 * columns))?.as_chunks().0;
-            scan.balloons = balloons.iter().map(|b| Balloon(*b)).collect();
-            scan.sum = array("volume", Some(columns))?.to_vec();
+        for (name, values) in self.book.instruments.parts() {
+            let kept = array(name, Some(values.len()))?;
+            values.into_iter().zip(kept).for_each(|(to, x)| *to = *x);
         }
         self.seen = from.step * times;
         self.network.renumber(&self.book.plan.folded_at(self.seen));
@@ -337,9 +320,8 @@ impl<R: Kept> Book<'_, R> {
         let skipped = self.plan.steps.1;
         if time <= skipped {
             // first states need some time to be forgotten
-            if let Some(scan) = self.scan.as_mut().filter(|_| 2 * time > skipped) {
-                scan.rest.0.iter_mut().zip(mean).for_each(|(sum, x)| *sum += x.to());
-                scan.rest.1 += 1.0;
+            if 2 * time > skipped {
+                self.instruments.rest(&mean[..columns]);
             }
             return Ok(());
         }
@@ -352,25 +334,31 @@ impl<R: Kept> Book<'_, R> {
             self.put_if_full(which, place)?;
         }
         let rate_hz = 1.0 / (self.plan.steps.2 as f64 * self.plan.ask.dt);
-        if let Some(volume) = self.scan.as_mut().and_then(|scan| scan.see(&mean[..columns], rate_hz)) {
-            let which = self.plan.record.len();
-            self.take(which, |region, lane| R::of(volume[region * lanes + lane]));
-            self.put_if_full(which, place)?;
+        let shown = &mean[..columns];
+        let mut which = self.plan.record.len();
+        let volume = self.instruments.volume(shown, rate_hz);
+        let seen = [(self.plan.bold.is_some(), volume), (true, self.instruments.potentials(shown))];
+        for (_, values) in seen.into_iter().filter(|(asked, _)| *asked) {
+            if let Some(values) = values {
+                self.take(which, |column, lane| R::of(values[column * lanes + lane]));
+                self.put_if_full(which, place)?;
+            }
+            which += 1;
         }
         Ok(())
     }
 
-    /// One time of every region and lane.
+    /// One time of every column and lane.
     fn take(&mut self, which: usize, value: impl Fn(usize, usize) -> R) {
-        let regions = self.plan.connectome.regions();
+        let width = self.rows[which].width;
         for (lane, row) in self.rows[which].waiting.iter_mut().enumerate() {
-            row.extend((0..regions).map(|region| value(region, lane)));
+            row.extend((0..width).map(|column| value(column, lane)));
         }
     }
 
     fn put_if_full(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
         let rows = &self.rows[which];
-        match rows.waiting[0].len() == rows.piece * self.plan.connectome.regions() {
+        match rows.waiting[0].len() == rows.piece * rows.width {
             true => self.put(which, place),
             false => Ok(()),
         }
@@ -378,38 +366,17 @@ impl<R: Kept> Book<'_, R> {
 
     /// Writes what has come together of each brain.
     fn put(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
-        let (regions, rows) = (self.plan.connectome.regions(), &mut self.rows[which]);
-        let now = rows.waiting[0].len() / regions;
-        // volumes are a group of their own
-        let variables = self.plan.record.len();
-        let (stream, array) = if which < variables { (0, which) } else { (1, which - variables) };
+        let rows = &mut self.rows[which];
+        let (width, (stream, array)) = (rows.width, rows.to);
+        let now = rows.waiting[0].len() / width;
         for (brain, row) in self.mine.clone().zip(&mut rows.waiting).filter(|_| now > 0) {
             let room = row.capacity();
             let data = R::data(std::mem::replace(row, Vec::with_capacity(room)));
-            let ranges = [brain..brain + 1, rows.written..rows.written + now, 0..regions];
+            let ranges = [brain..brain + 1, rows.written..rows.written + now, 0..width];
             place.series[stream].put(array, &ranges, &data)?;
         }
         rows.written += now;
         Ok(())
-    }
-}
-
-impl Scan {
-    /// One sample of what is shown, `[region × lane]`; a volume when it is complete.
-    fn see<R: Real>(&mut self, shown: &[R], rate_hz: f64) -> Option<Vec<f64>> {
-        for (k, x) in shown.iter().enumerate() {
-            let rest = self.rest.0[k] / self.rest.1;
-            // a region that is silent at rest has no relative activity
-            let z = if rest > 0.0 { x.to() / rest - 1.0 } else { 0.0 };
-            self.blood.blow(&mut self.balloons[k], z, rate_hz);
-            self.sum[k] += self.blood.bold(self.balloons[k].state());
-        }
-        self.samples.1 += 1;
-        (self.samples.1 == self.samples.0).then(|| {
-            self.samples.1 = 0;
-            let n = self.samples.0 as f64;
-            self.sum.iter_mut().map(|sum| std::mem::take(sum) / n).collect()
-        })
     }
 }
 
