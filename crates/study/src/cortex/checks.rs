@@ -320,7 +320,7 @@ fn lead(eeg: &Eeg, moment: f64, connectome: &Connectome, problems: &mut Problems
     let places: Vec<[f64; 3]> = centres.iter().map(|c| c.map(|x| 1e-3 * x)).collect();
     let distance = |p: &[f64; 3]| eeg.from_centre(*p).iter().map(|x| x * x).sum::<f64>().sqrt();
     let far = places.iter().map(distance).fold(0.0, f64::max) / eeg.radius;
-    if far > FAR_MAX || far < FAR_MIN {
+    if !(FAR_MIN..=FAR_MAX).contains(&far) {
         let what = format!(
             "centres lie up to {:.3} mm from that of a head with a radius of {:.0} mm",
             1e3 * far * eeg.radius,

@@ -335,15 +335,14 @@ impl<R: Kept> Book<'_, R> {
         }
         let rate_hz = 1.0 / (self.plan.steps.2 as f64 * self.plan.ask.dt);
         let shown = &mean[..columns];
-        let mut which = self.plan.record.len();
-        let volume = self.instruments.volume(shown, rate_hz);
-        let seen = [(self.plan.bold.is_some(), volume), (true, self.instruments.potentials(shown))];
-        for (_, values) in seen.into_iter().filter(|(asked, _)| *asked) {
+        let volume = (self.plan.bold.is_some(), self.instruments.volume(shown, rate_hz));
+        let potentials = (self.plan.scalp.is_some(), self.instruments.potentials(shown));
+        let asked = [volume, potentials].into_iter().filter(|(asked, _)| *asked);
+        for (which, (_, values)) in (self.plan.record.len()..).zip(asked) {
             if let Some(values) = values {
                 self.take(which, |column, lane| R::of(values[column * lanes + lane]));
                 self.put_if_full(which, place)?;
             }
-            which += 1;
         }
         Ok(())
     }

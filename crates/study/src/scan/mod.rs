@@ -266,18 +266,16 @@ impl<'a> Scan<'a> {
                 progress.done.fetch_add(ticks, Ordering::Relaxed);
                 return Ok(());
             }
-            let recorder = match self.record(dyad, progress) {
-                Ok(recorder) => recorder,
-                Err((stopped, mut until)) => {
-                    // what was recorded before a blow-up is no dyad, but it is not lost
-                    if matches!(stopped, Stopped::BlowUp(_)) {
-                        let all = until.sections.iter_mut().flat_map(|s| &mut s.activity).flatten();
-                        all.filter(|x| x.is_infinite()).for_each(|x| *x = f32::NAN);
-                        folder.write_arrays(&blown_of(dyad), &self.arrays(&until))?;
-                    }
-                    return Err(stopped);
+            let (mut recorder, done) = self.record(dyad, progress);
+            if let Err(stopped) = done {
+                // what was recorded before a blow-up is no dyad, but it is not lost
+                if matches!(stopped, Stopped::BlowUp(_)) {
+                    let all = recorder.sections.iter_mut().flat_map(|s| &mut s.activity).flatten();
+                    all.filter(|x| x.is_infinite()).for_each(|x| *x = f32::NAN);
+                    folder.write_arrays(&blown_of(dyad), &self.arrays(&recorder))?;
                 }
-            };
+                return Err(stopped);
+            }
             folder.write_table(&events_of(dyad), &events(&self.run, &recorder.cues))?;
             folder.write_arrays(&arrays_of(dyad), &self.arrays(&recorder))?;
             Ok::<(), Stopped>(())
@@ -288,22 +286,20 @@ impl<'a> Scan<'a> {
         Ok(done)
     }
 
-    /// Runs one unit: that of the very animal of a run with this seed.
-    ///
-    /// # Errors
-    /// Why there is none, and what was recorded until then.
-    pub fn record(&self, dyad: usize, progress: &Progress) -> Result<Recorder, (Stopped, Recorder)> {
+    /// Runs one unit: that of the very animal of a run with this seed. What was recorded, to the end or until it was stopped.
+    pub fn record(&self, dyad: usize, progress: &Progress) -> (Recorder, Result<(), Stopped>) {
         let recorder = Recorder::new(self.manifest.populations.len(), self.manifest.rate_hz);
         let mut watch = Watch { recorder, progress };
         let mut society = society(self.run.clone(), self.manifest.seed, self.group, &[(0, dyad)]);
-        match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
-            Ok(true) => Ok(watch.recorder),
-            Ok(false) => Err((Stopped::Interrupted, watch.recorder)),
+        let done = match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Stopped::Interrupted),
             Err(mut blow_up) => {
                 blow_up.place = format!("dyad {}", dyad + 1);
-                Err((Stopped::BlowUp(blow_up), watch.recorder))
+                Err(Stopped::BlowUp(blow_up))
             }
-        }
+        };
+        (watch.recorder, done)
     }
 
     fn arrays(&self, recorder: &Recorder) -> syntony_store::Group {
