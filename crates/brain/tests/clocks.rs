@@ -165,3 +165,28 @@ fn same_person_alone_and_in_company() {
     };
     assert_eq!(run(&[key(4)], 0), run(&[key(0), key(4), key(9), key(2), key(5)], 1));
 }
+
+#[test]
+fn text_steps_time_constants_and_delays_that_cannot_be() {
+    let check = |number: &str, value: &str, want: &str| {
+        let mut atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+        atlas.set(&format!("process.millisecond.{number}"), value).unwrap_or_else(|p| panic!("{p}"));
+        let plan = Plan::compile(&atlas, Cast::default()).unwrap_or_else(|p| panic!("{p}"));
+        let Err(problems) = FastPlan::compile(&atlas, &plan) else { panic!("{number} {value}") };
+        assert!(problems.to_string().contains(want), "no '{want}' in\n{problems}");
+    };
+    for step in ["70 ms", "0.3 ms", "0 ms", "-1 ms"] {
+        check(
+            "step",
+            step,
+            &format!("`process.millisecond.step` is {step}, expected 1 ms or a whole part of it"),
+        );
+    }
+    check("tau_p", "0.25 ms", "use at most --set process.millisecond.step=0.125ms");
+    check("tau_u", "-5 ms", "`process.millisecond.tau_u` is -5 ms, expected a time above zero");
+    check("velocity", "0 m/s", "is inf s, expected at most 2 s");
+    check("velocity", "1e-9 m/s", "expected at most 2 s");
+    check("velocity", "-7 m/s", "is inf s, expected at most 2 s");
+    check("synapse", "0 ms", "is 0 ms, expected at least a step of 1 ms");
+    check("synapse", "0.4 ms", "use at most --set process.millisecond.step=0.25ms");
+}

@@ -73,6 +73,12 @@ pub struct Args {
     /// Show what a scanner would, with so much time between two volumes; rest is the mean over the second half of --skip
     #[arg(long, value_name = "TIME")]
     bold: Option<String>,
+    /// Show what electrodes would, so many samples a second; rest as for --bold, places are the centres of the connectome
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    eeg: Option<String>,
+    /// Instruments have no noise of their own
+    #[arg(long)]
+    clean: bool,
     /// Precision of the arithmetic and of what is recorded
     #[arg(long, value_name = "PRECISION", value_enum, default_value_t = Precision::F32)]
     precision: Precision,
@@ -178,9 +184,12 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             let hint = format!("go on with `{} --resume`", command());
             Err(Fail::Interrupted(problem(shown, "interrupted; what has been simulated is kept", Some(hint))))
         }
-        Err(Stopped::BlowUp(words)) => {
-            let hint = "a shorter --dt, less coupling or less noise".to_string();
-            Err(Fail::Numbers(problem(&args.mass, words, Some(hint))))
+        Err(Stopped::BlowUp(blown)) => {
+            let hint = format!(
+                "that state is in {shown}/last_good.zarr, and what was recorded in {shown}/parts; go on from it with --resume and a --dt of a whole part of {}, or begin anew with less coupling or less noise",
+                args.dt
+            );
+            Err(Fail::Numbers(problem(&args.mass, blown.to_string(), Some(hint))))
         }
         Err(Stopped::Folder(e)) => {
             let mut p = folder_problem(&e);
@@ -223,6 +232,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
     let (dt, every) =
         (read("--dt", &args.dt, Dimension::TIME), read("--every", &args.every, Dimension::TIME));
     let bold = args.bold.as_ref().map(|text| read("--bold", text, Dimension::TIME));
+    let eeg = args.eeg.as_ref().map(|text| read("--eeg", text, Dimension::RATE));
     let mut stimuli = Vec::new();
     for text in &args.stimulus {
         match text.strip_prefix('@').map(input::file) {
@@ -279,6 +289,8 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
         record: args.record.iter().map(|n| n.trim().to_string()).collect(),
         stimuli,
         bold,
+        eeg,
+        clean: args.clean,
         set,
         threads: args.threads.unwrap_or(0) as usize,
     }
@@ -287,13 +299,14 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
 fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let (regions, tracts) = (plan.connectome.regions(), plan.connectome.tracts());
     let (name, unit, _) = plan.card.shown;
-    let simulated = plan.steps.0 as f64 * plan.ask.dt;
+    let simulated = (plan.steps.0 as f64 * plan.ask.dt * 1e9).round() / 1e9;
     let ns = s.wall_s * 1e9 * s.threads as f64 / s.node_steps;
     let series = format!("{folder}/series.zarr");
     let bold = plan.bold.is_some().then(|| format!("{folder}/bold.zarr"));
+    let eeg = plan.scalp.is_some().then(|| format!("{folder}/eeg.zarr"));
     if out.json {
         return out.data(&json!({
-            "folder": folder, "series": series, "bold": bold, "mass": plan.card.key, "regions": regions, "tracts": tracts,
+            "folder": folder, "series": series, "bold": bold, "eeg": eeg, "mass": plan.card.key, "regions": regions, "tracts": tracts,
             "brains": plan.ask.brains, "simulated_s": simulated, "wall_s": s.wall_s, "threads": s.threads,
             "ns_per_node_step": ns, "mean": s.shown.0, "standard_deviation": s.shown.1,
         }));
@@ -301,7 +314,7 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
     out.text(&format!(
         "{}, {} with {}, {}: {simulated} s simulated in {:.2} s\n\
-         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}{}",
+         {name}: mean {:.4}{unit}, standard deviation over time {:.4}{unit}\n{series}{}{}",
         plan.card.about,
         count(regions, "region"),
         count(tracts, "tract"),
@@ -310,5 +323,6 @@ fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
         s.shown.0,
         s.shown.1,
         bold.map_or(String::new(), |bold| format!("\n{bold}")),
+        eeg.map_or(String::new(), |eeg| format!("\n{eeg}")),
     ))
 }

@@ -72,7 +72,7 @@ enum Verb {
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
     /// Simulate whole cortices: a neural mass in every region of a connectome, at the clock of milliseconds
-    Cortex(cortex::Args),
+    Cortex(Box<cortex::Args>),
     /// How many subjects a study needs to find what the model does
     Power(power::Args),
     /// Which guessed numbers a score hangs on, and which experiment would pin them down

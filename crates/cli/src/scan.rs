@@ -100,7 +100,12 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
             let hint = "go on with the same command and --resume".to_string();
             Fail::Interrupted(problem(&shown, "interrupted; the dyads that were done are kept", Some(hint)))
         }
-        Stopped::BlowUp(e) => Fail::Numbers(problem(&protocol.key, e.to_string(), None)),
+        Stopped::BlowUp(e) => {
+            let hint = format!(
+                "what was recorded until then is in {shown}/blown-….zarr; the dyads that were done are kept for --resume"
+            );
+            Fail::Numbers(problem(&protocol.key, e.to_string(), Some(hint)))
+        }
         Stopped::Other(what) => {
             Fail::one(&shown, what, Some("choose another folder, or replace it with --force".into()))
         }

@@ -272,7 +272,7 @@ fn text_a_blow_up_is_named() {
     for word in [
         "note: process.bond.tag_rate = 1e300 1/h is outside the range",
         "tiny: ",
-        " became NaN at ",
+        " became NaN by ",
         "hint: ",
     ] {
         assert!(said.stderr.contains(word), "{word}: {}", said.stderr);

@@ -240,6 +240,46 @@ fn exact_means_of_states_beside_what_is_shown() {
 }
 
 #[test]
+fn order_is_kept_where_steps_become_shorter() {
+    // means over 7 steps of the longer kind, the sixth of which is under way when steps change
+    let run = |factor: usize, change: Option<(u64, u64)>| {
+        let make = |factor: usize| {
+            let every = 7 * factor as u64;
+            let setting = Setting { every, ..setting(Scheme::Heun, 0.1 / factor as f64, 0.0) };
+            let edges = ring(4, 3, factor);
+            Network::<f64, _, 2, 1, 1>::new(Pendulum, &edges, &first(4), &[0.1; 4], &keys(0..3), setting)
+        };
+        let (mut net, mut means) = (make(factor), Vec::new());
+        let mut left = 84 * factor as u64;
+        if let Some((at, times)) = change {
+            net.advance(at * factor as u64, &mut |mean| means.extend_from_slice(mean)).unwrap();
+            let kept = net.freeze();
+            net = make(factor * times as usize);
+            net.thaw_finer(&kept, times).unwrap();
+            left = (84 - at) * factor as u64 * times;
+        }
+        net.advance(left, &mut |mean| means.extend_from_slice(mean)).unwrap();
+        means.extend((0..4).map(|i| net.at(0, i, 2)));
+        means
+    };
+    let fine = run(128, None);
+    let error = |is: Vec<f64>| {
+        assert_eq!(is.len(), 12 * 4 * 3 + 4);
+        is.iter().rev().zip(fine.iter().rev()).take(4).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    };
+    let (coarse, changed) = (error(run(2, None)), error(run(2, Some((38, 4)))));
+    assert!(changed < 0.8 * coarse && changed > 1e-3 * coarse, "{changed} {coarse}");
+    let order = (error(run(2, Some((38, 2)))) / error(run(8, Some((38, 2))))).log2() / 2.0;
+    assert!((order - 2.0).abs() < 0.3, "{order}");
+    // the mean under way loses nothing
+    let (whole, changed) = (run(8, None), run(8, Some((38, 2))));
+    assert!(
+        whole.iter().zip(&changed).take(12 * 12).all(|(a, b)| (a - b).abs() < 2e-3),
+        "{whole:?} {changed:?}"
+    );
+}
+
+#[test]
 fn keeps_a_network_that_cannot_be_thawed() {
     let make = |n: usize| {
         let setting = setting(Scheme::Heun, 0.05, 0.0);
@@ -257,6 +297,7 @@ fn keeps_a_network_that_cannot_be_thawed() {
     let mut short = six.freeze();
     short.arrays[4].1.pop();
     assert!(six.thaw(&short).unwrap_err().to_string().contains("`past` has"));
+    assert!(six.thaw_finer(&short, 2).unwrap_err().to_string().contains("`past` has"));
     assert_eq!(six.freeze(), make(6).freeze());
 }
 

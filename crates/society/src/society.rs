@@ -210,12 +210,15 @@ pub struct BlowUp {
     pub place: String,
     /// Value.
     pub value: f64,
+    /// When all was well for the last time, s.
+    pub good_s: f64,
 }
 
 impl std::fmt::Display for BlowUp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {} became {} at {:.0} s", self.variable, self.member, self.value, self.time_s)?;
-        if self.place.is_empty() { Ok(()) } else { write!(f, " ({})", self.place) }
+        let BlowUp { variable, member, value, time_s, good_s, place, .. } = self;
+        write!(f, "{variable} of {member} became {value} by {time_s:.0} s; all was well at {good_s:.0} s")?;
+        if place.is_empty() { Ok(()) } else { write!(f, " ({place})") }
     }
 }
 
@@ -470,7 +473,7 @@ impl Society {
                     witness.moment(&Moment { phase, time_s, dt_s, p, nodes: &nodes, lanes });
                 };
                 let done = self.block.step_moving(&self.senses, &self.active, moving, &percepts, &mut seen);
-                done.map_err(|e| blown(&run, time + dt, e, self.block.units))?;
+                done.map_err(|e| blown(&run, (time, time + dt), e, self.block.units))?;
             }
             None => self.block.step(&self.senses, &self.active, dt),
         }
@@ -489,7 +492,7 @@ fn moving_phase(run: &Run, segment: &Segment) -> Option<usize> {
 }
 
 /// Says whose activity left the numbers.
-fn blown(run: &Run, time_s: f64, e: NotFinite, units: usize) -> BlowUp {
+fn blown(run: &Run, (good_s, time_s): (f64, f64), e: NotFinite, units: usize) -> BlowUp {
     BlowUp {
         time_s,
         variable: format!("activity of {}", run.plan.circuit.nodes[e.population].key),
@@ -497,6 +500,7 @@ fn blown(run: &Run, time_s: f64, e: NotFinite, units: usize) -> BlowUp {
         member: run.plan.cast.members[e.lane / units].name.clone(),
         place: String::new(),
         value: f64::NAN,
+        good_s,
     }
 }
 

@@ -4,11 +4,12 @@ mod common;
 
 use common::{compile, society};
 use std::sync::Arc;
+use syntony_brain::Block;
 use syntony_model::Atlas;
-use syntony_observe::Recorder;
-use syntony_observe::bout::Cued;
+use syntony_observe::bout::{Bout, Cued};
 use syntony_observe::instrument::{Anatomy, Instruments, averaged};
 use syntony_observe::synchrony::{Band, analytic, band_pass, correlation, plv, windowed};
+use syntony_observe::{Recorder, Witness};
 use syntony_society::Run;
 
 /// Samples a second, dyads side by side, and how long they are together.
@@ -32,6 +33,8 @@ fn with(phase: &str, group: &str, set: &[(&str, &str)]) -> Arc<Run> {
     for (path, value) in set {
         atlas.set(path, value).unwrap_or_else(|p| panic!("{p}"));
     }
+    // tasks belong to the millisecond clock
+    let clock = if phase.contains("task") { "clock = \"ms\"" } else { "" };
     let text = format!(
         r#"key = "pair"
 title = "a couple"
@@ -50,7 +53,7 @@ bond = [{{ with = "subject", for = "3 y" }}]
 name = "phase"
 kind = "encounter"
 members = ["subject", "partner"]
-clock = "ms"
+{clock}
 reach = "sight"
 {phase}
 [[group]]
@@ -348,4 +351,52 @@ fn keeps_acts_and_absences_in_time() {
     assert!(mean(&obeyed.1) > mean(&free.1) && mean(&obeyed.0) > mean(&free.0));
     let (talk, gone) = (course("conversation", ""), course("conversation", away));
     assert!(talk.2 > 0 && gone.2 == 0, "{} {}", talk.2, gone.2);
+}
+
+/// Mean activity of populations of the subject after 20 s.
+struct Means {
+    populations: Vec<usize>,
+    lanes: usize,
+    sum: Vec<f64>,
+    ticks: f64,
+}
+
+impl Witness for Means {
+    fn bout(&mut self, _: &Bout) {}
+    fn tick(&mut self, time_s: f64, _: f64, _: &[usize], block: &Block) {
+        if time_s > 20.0 {
+            let of = |r: usize| block.work().mean[r * self.lanes..][..self.lanes / 2].iter().sum::<f64>();
+            self.sum.iter_mut().zip(&self.populations).for_each(|(sum, &r)| *sum += of(r));
+            self.ticks += 1.0;
+        }
+    }
+}
+
+#[test]
+fn exact_two_clocks_agree_on_the_sight_of_pain() {
+    let quiet = [
+        ("process.millisecond.noise_sd", "0"),
+        ("process.millisecond.slow_sd", "0"),
+        ("process.circuit.fluctuation_sd", "0"),
+    ];
+    // faces are read off a circuit whose noise is off, so that both clocks show the same
+    let keys = ["sts", "ains_o", "acc_o", "bla"];
+    let means = |phase: &str, pain: &str| {
+        let run = with(&format!("duration = \"60 s\"\n{phase}\n{pain}"), "", &quiet);
+        let populations = keys.map(|k| run.plan.population(k).unwrap_or_else(|| panic!("{k}"))).to_vec();
+        let mut means = Means { populations, lanes: 2 * 4, sum: vec![0.0; keys.len()], ticks: 0.0 };
+        assert_eq!(society(&run, 3, &[0, 1, 2, 3]).run(&mut means, &|| false), Ok(true));
+        means.sum.iter().map(|sum| sum / means.ticks / 4.0).collect::<Vec<f64>>()
+    };
+    let pain = "pain = 0.5\nstressed = [\"partner\"]";
+    let rise = |phase: &str| -> Vec<(f64, f64)> {
+        let (rest, seen) = (means(phase, ""), means(phase, pain));
+        rest.iter().zip(&seen).map(|(rest, seen)| (*rest, seen - rest)).collect()
+    };
+    let (fast, slow) = (rise("task = \"rest\""), rise("free = false\ntick = \"1 s\""));
+    for ((key, fast), slow) in keys.iter().zip(&fast).zip(&slow) {
+        assert!(slow.1 > 0.02 * slow.0, "{key}: {slow:?}");
+        assert!((fast.0 / slow.0 - 1.0).abs() < 0.05, "{key} at rest: {fast:?} {slow:?}");
+        assert!((fast.1 / slow.1 - 1.0).abs() < 0.1, "{key} rises: {fast:?} {slow:?}");
+    }
 }

@@ -5,18 +5,22 @@
 //! parameters.json   numbers that the run read, and their sources
 //! series.zarr       what is recorded, [brain × time × region], for xarray; not compressed
 //! bold.zarr         what a scanner would show of it, likewise, if that is asked
-//! parts/            of a run that was interrupted: what has grown, and states from which it goes on to the same bits
+//! eeg.zarr          what electrodes would show of it, [brain × time × channel], if that is asked
+//! parts/            of a run that was interrupted or blew up: what has grown, and states from which it goes on to the same bits
+//! last_good.zarr    states before a blow-up, [brain × region]
 //! ```
 //! Brains run side by side over threads; each has noise and first states of its own, and the same bits whatever runs beside it. The series
 //! is written while the run goes on, so that memory does not grow with time.
 
 mod checks;
+mod instruments;
 mod maps;
 mod run;
 mod stimuli;
 mod together;
 
-pub use run::{Stopped, Summary, run};
+pub use instruments::{Bold, Scalp};
+pub use run::{Blown, Stopped, Summary, run};
 pub use stimuli::Stimulus;
 pub use syntony_engine::network::Scheme;
 pub use syntony_store::Opening;
@@ -28,7 +32,6 @@ use syntony_brain::neural::mass::{Card, balanced_inhibition, balanced_state, car
 use syntony_engine::network::{BLOCK, Edges};
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
-use syntony_observe::instrument::blood::Blood;
 use syntony_store::atomic;
 
 /// How weights are scaled before the global coupling.
@@ -85,6 +88,10 @@ pub struct Ask {
     pub stimuli: Vec<(Place, String)>,
     /// Time between two volumes of a scanner.
     pub bold: Option<f64>,
+    /// Samples of electrodes a second.
+    pub eeg: Option<f64>,
+    /// Instruments have no noise of their own.
+    pub clean: bool,
     /// Threads; 0 for as many as the machine has.
     pub threads: usize,
 }
@@ -121,8 +128,10 @@ pub struct Plan {
     pub record: Vec<Recorded>,
     /// What changes numbers for a while.
     pub stimuli: Vec<Stimulus>,
-    /// Blood, and recorded values of a volume.
-    pub bold: Option<(Blood, usize)>,
+    /// The scanner.
+    pub bold: Option<Bold>,
+    /// The electrodes.
+    pub scalp: Option<Scalp>,
     /// σ of each state per √s.
     pub noise: Vec<f64>,
     /// Steps in all, before recording, and of a recorded value.
@@ -180,7 +189,8 @@ impl Plan {
         checks::delays(ask, &card, &connectome, &mut problems);
         let record = checks::record(ask, &card, &mut problems);
         let stimuli = stimuli::read(ask, &card, (&connectome, steps.0), &mut problems);
-        let bold = checks::bold(ask, (&card, steps), atlas, &mut used, &mut problems);
+        let (bold, scalp) =
+            checks::instruments(ask, (&card, steps), (&connectome, atlas), &mut used, &mut problems);
         if !problems.is_empty() {
             return problems.into_result(()).map(|()| unreachable!("there are problems"));
         }
@@ -211,6 +221,7 @@ impl Plan {
             record,
             stimuli,
             bold,
+            scalp,
             noise,
             steps,
             used,

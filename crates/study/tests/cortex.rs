@@ -28,6 +28,8 @@ fn ask() -> Ask {
         record: Vec::new(),
         stimuli: Vec::new(),
         bold: None,
+        eeg: None,
+        clean: true,
         set: Vec::new(),
         threads: 1,
     }
@@ -72,8 +74,18 @@ fn same_series_with_1_2_and_8_threads_alone_and_among_others() {
     // with long delays brains run one by one, with short ones side by side
     for (speed, single) in [(3.0, false), (f64::INFINITY, true)] {
         let with = |threads: usize, brains: usize| {
-            let ask = Ask { threads, brains, speed, single, ..ask() };
-            series(&ask, &atlas, &folder.path().join(format!("{threads}-{brains}-{single}")))
+            let (eeg, bold, clean, skip) = (Some(500.0), Some(0.02), false, 0.02);
+            let ask = Ask { threads, brains, speed, single, eeg, bold, clean, skip, ..ask() };
+            let path = folder.path().join(format!("{threads}-{brains}-{single}"));
+            let mut all = Vec::new();
+            for brain in series(&ask, &atlas, &path).chunks(100 * 20) {
+                all.push(brain.to_vec());
+            }
+            for (file, name, each) in [("eeg.zarr", "eeg", 50 * 28), ("bold.zarr", "bold", 5 * 20)] {
+                let found = numbers(&path.join(file), name);
+                all.iter_mut().zip(found.chunks(each)).for_each(|(brain, x)| brain.extend_from_slice(x));
+            }
+            all.concat()
         };
         let one = with(1, 11);
         assert_eq!(one, with(2, 11));
@@ -93,18 +105,80 @@ fn same_values_when_the_beginning_is_skipped() {
     assert_eq!(whole[60 * 20..], rest[..]);
 }
 
+/// Masses that fall apart 0.3 s after the start, when a stimulus makes them too fast for the step.
+fn wild(folder: &Path, brains: usize) -> (Ask, Plan, std::path::PathBuf) {
+    let stimuli = vec![(Place::default(), "left_2,beta,4e6 1/s,300ms,400ms".to_string())];
+    let record = vec!["x".into(), "y".into()];
+    let mass = "stuart_landau".to_string();
+    let ask = Ask { mass, duration: 0.6, dt: 4e-4, every: 2e-3, brains, stimuli, record, ..ask() };
+    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas(&[])).unwrap();
+    (ask, plan, folder.join(format!("wild {brains}")))
+}
+
 #[test]
-fn keeps_nothing_of_a_run_that_blows_up() {
+fn keeps_the_last_good_state_of_a_run_that_blows_up() {
     let folder = tempfile::tempdir().unwrap();
-    let wild = atlas(&["process.montbrio.coupling=1000"]);
-    let ask = Ask { mass: "montbrio".into(), duration: 1.0, ..ask() };
-    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &wild).unwrap();
-    let path = folder.path().join("wild");
-    let stopped = run(&plan, &wild, &path, Opening::New, &Progress::default()).unwrap_err();
-    let Stopped::BlowUp(words) = stopped else { panic!("{stopped:?}") };
-    assert!(words.contains("in brain 0") && words.contains("ms") && words.contains("region '"), "{words}");
-    assert_eq!(files(&path), ["parameters.json", "run.json"]);
-    assert!(std::fs::read_to_string(path.join("run.json")).unwrap().contains("\"failed\""));
+    let atlas = atlas(&[]);
+    let (ask, plan, path) = wild(folder.path(), 2);
+    let stopped = run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap_err();
+    let Stopped::BlowUp(blown) = stopped else { panic!("{stopped:?}") };
+    assert_eq!((blown.brain, &blown.region[..]), (0, "left_2"), "{blown:?}");
+    assert!(!blown.value.is_finite() && blown.time_s > 0.3 && blown.time_s < 0.4, "{blown:?}");
+    assert!(blown.good_s <= blown.time_s - 0.04 && blown.good_s > blown.time_s - 0.05, "{blown:?}");
+    let words = format!(
+        "{} of region 'left_2' in brain 0 is {} by {}ms; all was well at",
+        blown.variable,
+        blown.value,
+        (blown.time_s * 1e6).round() / 1e3
+    );
+    assert!(blown.to_string().starts_with(&words), "{blown}");
+    assert_eq!(files(&path), ["last_good.zarr", "parameters.json", "parts", "run.json"]);
+    let told: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path.join("run.json")).unwrap()).unwrap();
+    assert_eq!((&told["status"], &told["blow_up"]["good_s"]), (&"failed".into(), &blown.good_s.into()));
+    // the states are those of a run that ends there, and what was recorded until then is all there
+    let short = Ask { duration: blown.good_s, stimuli: Vec::new(), brains: 1, ..ask.clone() };
+    let quiet = series(&short, &atlas, &folder.path().join("short"));
+    let recorded = values(&path.join("parts/series.zarr"), &["x"]);
+    let [Data::F64(recorded)] = &recorded[..] else { panic!("{recorded:?}") };
+    assert_eq!(recorded[..quiet.len()], quiet[..]);
+    let states = values(&path.join("last_good.zarr"), &["x", "y"]);
+    let [Data::F64(x), Data::F64(y)] = &states[..] else { panic!("{states:?}") };
+    assert!(x.len() == 40 && y.len() == 40 && x.iter().all(|x| x.abs() < 1.0), "{x:?}");
+    // the same steps lead to the same place
+    let again = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap_err();
+    assert!(matches!(&again, Stopped::BlowUp(b) if format!("{b:?}") == format!("{blown:?}")), "{again:?}");
+}
+
+#[test]
+fn same_beginning_when_a_run_that_blew_up_goes_on_with_shorter_steps() {
+    let folder = tempfile::tempdir().unwrap();
+    let atlas = atlas(&[]);
+    let (ask, plan, path) = wild(folder.path(), 2);
+    run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap_err();
+    let before = values(&path.join("parts/series.zarr"), &["x"]);
+    let finer = |dt: f64| {
+        let ask = Ask { dt, ..ask.clone() };
+        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+        run(&plan, &atlas, &path, Opening::Resume, &Progress::default())
+    };
+    let Err(Stopped::Folder(e)) = finer(2.5e-4) else { panic!("gone on with another step") };
+    assert!(e.to_string().contains("dt_s is 0.0004, of which 0.00025 is no whole part"), "{e}");
+    finer(1e-5).unwrap();
+    assert_eq!(files(&path), ["last_good.zarr", "parameters.json", "run.json", "series.zarr"]);
+    let told = std::fs::read_to_string(path.join("run.json")).unwrap();
+    assert!(told.contains("complete") && told.contains("0.0004"), "{told}");
+    let after = values(&path.join("series.zarr"), &["x"]);
+    let ([Data::F64(before), Data::F64(after)], per) = ([&before[0], &after[0]], 300 * 20) else { panic!() };
+    let good = 120 * 20;
+    assert_eq!(before[..good], after[..good]);
+    assert!(after.len() == 2 * per && after.iter().all(|x| x.is_finite()));
+    // from there on it is what these steps make of the state that was kept, but for noise
+    let quiet = Ask { dt: 1e-5, ..ask.clone() };
+    let whole = series(&quiet, &atlas, &folder.path().join("whole"));
+    let apart =
+        |range: std::ops::Range<usize>| range.map(|k| (after[k] - whole[k]).abs()).fold(0.0, f64::max);
+    assert!(apart(good..good + 200) < 2.0 * apart(0..good), "{} {}", apart(good..good + 200), apart(0..good));
 }
 
 /// What lies in a folder, sorted, but for hidden files.
@@ -122,6 +196,15 @@ fn values(path: &Path, names: &[&str]) -> Vec<Data> {
     names.iter().map(|name| group.get(name).unwrap().data.clone()).collect()
 }
 
+/// Every value of an array.
+fn numbers(path: &Path, name: &str) -> Vec<f64> {
+    match values(path, &[name]).remove(0) {
+        Data::F64(values) => values,
+        Data::F32(values) => values.into_iter().map(f64::from).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn same_bits_after_interruptions() {
     let atlas = atlas(&[]);
@@ -131,7 +214,8 @@ fn same_bits_after_interruptions() {
         let (duration, skip) = (24.0 / brains as f64, 0.5);
         let record = vec!["S_i".to_string(), "S_e".to_string()];
         let stimuli = vec![(Place::default(), "right_1,i_ext,0.1nA,3s,9.5s".to_string())];
-        let ask = Ask { brains, speed, single, duration, skip, record, stimuli, bold: Some(0.7), ..ask() };
+        let (bold, eeg, clean) = (Some(0.7), Some(250.0), false);
+        let ask = Ask { brains, speed, single, duration, skip, record, stimuli, bold, eeg, clean, ..ask() };
         let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
         let (whole, parts) = (folder.path().join(name), folder.path().join(format!("{name} in parts")));
         let first = run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
@@ -151,11 +235,12 @@ fn same_bits_after_interruptions() {
             opening = Opening::Resume;
         };
         assert!(interruptions >= 2, "{name}: {interruptions}");
-        assert_eq!(files(&parts), ["bold.zarr", "parameters.json", "run.json", "series.zarr"]);
+        assert_eq!(files(&parts), ["bold.zarr", "eeg.zarr", "parameters.json", "run.json", "series.zarr"]);
         assert_eq!(first.shown, last.shown);
         let all = |path: &Path| {
             let series = values(&path.join("series.zarr"), &["S_e", "S_i", "time"]);
-            (series, values(&path.join("bold.zarr"), &["bold", "time"]))
+            let eeg = values(&path.join("eeg.zarr"), &["eeg", "time"]);
+            (series, values(&path.join("bold.zarr"), &["bold", "time"]), eeg)
         };
         assert!(all(&whole) == all(&parts), "{name}");
 
@@ -275,6 +360,74 @@ fn exact_bold_of_a_stimulus_as_blood_answers() {
 }
 
 #[test]
+fn exact_eeg_is_the_lead_field_of_what_is_recorded() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let eeg = syntony_observe::instrument::Instruments::read(&atlas).unwrap().eeg;
+    for (mass, moment) in [("jansen_rit", eeg.moment_psp), ("wong_wang_ei", eeg.moment)] {
+        let ask = Ask { mass: mass.into(), skip: 0.2, duration: 0.4, eeg: Some(250.0), ..ask() };
+        let path = folder.path().join(mass);
+        let shown = series(&ask, &atlas, &path);
+        let (found, time) = (numbers(&path.join("eeg.zarr"), "eeg"), numbers(&path.join("eeg.zarr"), "time"));
+        assert_eq!(found.len(), 100 * 28);
+        assert!((time[0] - 0.204).abs() < 1e-9 && (time[99] - 0.6).abs() < 1e-9);
+        // what is skipped is rest in its second half; a run that records it says what it was
+        let all = series(
+            &Ask { skip: 0.0, duration: 0.6, eeg: None, ..ask.clone() },
+            &atlas,
+            &folder.path().join(format!("{mass} all")),
+        );
+        let rest: Vec<f64> =
+            (0..20).map(|r| (100..200).map(|t| all[t * 20 + r]).sum::<f64>() / 100.0).collect();
+        let places = Connectome::read("synthetic:20").unwrap().centres.unwrap();
+        let fields: Vec<Vec<f64>> = places.iter().map(|c| eeg.field(c.map(|x| 1e-3 * x), moment)).collect();
+        for (sample, found) in found.chunks(28).enumerate() {
+            let away: Vec<f64> = (0..20)
+                .map(|r| (0..4).map(|t| shown[(4 * sample + t) * 20 + r]).sum::<f64>() / 4.0 - rest[r])
+                .collect();
+            let at = |channel: usize| fields.iter().zip(&away).map(|(f, x)| f[channel] * x).sum::<f64>();
+            let mean = (0..28).map(at).sum::<f64>() / 28.0;
+            for (channel, found) in found.iter().enumerate() {
+                assert!((found - (at(channel) - mean)).abs() < 1e-9, "{mass} {sample} {channel}: {found}");
+            }
+        }
+    }
+}
+
+#[test]
+fn exact_noise_of_instruments_as_the_atlas_has_it() {
+    let atlas =
+        atlas(&["process.instrument.background_frequency=2Hz", "process.instrument.drift_frequency=0.05Hz"]);
+    let folder = tempfile::tempdir().unwrap();
+    let tools = syntony_observe::instrument::Instruments::read(&atlas).unwrap();
+    let with = |clean: bool| {
+        let (eeg, bold) = (Some(250.0), Some(0.1));
+        let ask =
+            Ask { skip: 0.2, duration: 60.0, every: 4e-3, eeg, bold: bold.map(|x| 2.0 * x), clean, ..ask() };
+        let path = folder.path().join(format!("{clean}"));
+        series(&ask, &atlas, &path);
+        (numbers(&path.join("eeg.zarr"), "eeg"), numbers(&path.join("bold.zarr"), "bold"))
+    };
+    let ((eeg, bold), (clean_eeg, clean_bold)) = (with(false), with(true));
+    let sd = |noisy: &[f64], clean: &[f64]| {
+        let n = noisy.len() as f64;
+        (noisy.iter().zip(clean).map(|(a, b)| (a - b) * (a - b)).sum::<f64>() / n).sqrt()
+    };
+    // the average of 28 electrodes takes a part of the noise of each
+    let want = (tools.eeg.background.powi(2) + tools.eeg.noise.powi(2)).sqrt() * (27.0_f64 / 28.0).sqrt();
+    let is = sd(&eeg, &clean_eeg);
+    assert!((is / want - 1.0).abs() < 0.03, "{is} {want}");
+    let want = (tools.blood.drift.powi(2) + tools.blood.noise.powi(2)).sqrt();
+    let is = sd(&bold, &clean_bold);
+    assert!((is / want - 1.0).abs() < 0.1, "{is} {want}");
+    // what differs from sample to sample is white noise, and fast parts of the rest
+    let steps: Vec<f64> =
+        (0..bold.len() - 20).map(|k| bold[k + 20] - clean_bold[k + 20] - bold[k] + clean_bold[k]).collect();
+    let step = sd(&steps, &vec![0.0; steps.len()]);
+    assert!(step > 2.0_f64.sqrt() * tools.blood.noise && step < 2.0_f64.sqrt() * want, "{step}");
+}
+
+#[test]
 fn text_every_problem_of_what_is_asked() {
     let check = |ask: Ask, want: &[&str]| {
         let connectome = Connectome::read(&ask.connectome).unwrap();
@@ -337,13 +490,41 @@ fn text_every_problem_of_what_is_asked() {
             "2 cells, expected region,number,amount,from,to",
             "--record: wong_wang_ei has no 'S_x'",
             "'S_e' is there twice",
-            "--bold: blood answers to activity relative to rest",
+            "--bold: instruments see activity relative to rest",
             "12.3ms is no whole number of recorded values of 1ms",
         ],
     );
     check(
         Ask { stimuli: vec![stimulus("left_1,tau_i,-9.9ms,0s,50ms")], ..ask() },
         &["whose shortest time constant is 0.1ms during a stimulus"],
+    );
+    let eeg = |rate: f64| Ask { eeg: Some(rate), skip: 0.01, ..ask() };
+    check(
+        eeg(20_000.0),
+        &[
+            "--eeg: 20000 Hz is more than a sample in a step of 0.1ms",
+            "at most --eeg 10000 Hz, or a shorter --dt",
+        ],
+    );
+    check(
+        eeg(2000.0),
+        &["more than a sample in a recorded value of 1ms", "a shorter --every: 0.1ms would do"],
+    );
+    check(eeg(300.0), &["no whole number of recorded values of 1ms", "for instance --eeg 333.3"]);
+    for rate in [0.0, -250.0, 5.0, f64::INFINITY] {
+        check(eeg(rate), &[&format!("--eeg: {rate} Hz, expected at least a sample within 100ms")]);
+    }
+    check(Ask { eeg: Some(250.0), ..ask() }, &["--eeg: instruments see activity relative to rest"]);
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = connectome(folder.path(), "a\nb");
+    check(
+        Ask { connectome: nowhere.clone(), ..eeg(250.0) },
+        &["--eeg: the connectome does not say where its regions are", "put a centres.csv into it"],
+    );
+    std::fs::write(folder.path().join("centres.csv"), "a,0.03,0,0.06\nb,-0.03,0,0.06\n").unwrap();
+    check(
+        Ask { connectome: nowhere, ..eeg(250.0) },
+        &["lie up to 18.000 mm from that of a head with a radius of 92 mm", "are they in mm"],
     );
     check(
         Ask { mass: "kuramoto".into(), bold: Some(1.0), ..ask() },

@@ -16,7 +16,16 @@ fn library() -> Library {
 
 /// Scans three couples for three seconds into a folder.
 fn scan(path: &Path, opening: Opening, threads: usize, seed: u64) -> Result<(), Stopped> {
-    let library = library();
+    scan_with(library(), path, opening, threads, seed)
+}
+
+fn scan_with(
+    library: Library,
+    path: &Path,
+    opening: Opening,
+    threads: usize,
+    seed: u64,
+) -> Result<(), Stopped> {
     let atlas = library.lineage("human").unwrap_or_else(|| panic!("no people"));
     let text = PROTOCOL.replace("3 min", "3 s");
     let protocol = Protocol::read("synchrony_benchmark.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
@@ -79,4 +88,22 @@ fn exact_dataset_holds_what_was_recorded() {
     };
     assert_eq!(events("eeg"), events("nirs"));
     assert!(events("nirs").lines().count() > 1, "{}", events("nirs"));
+}
+
+#[test]
+fn keeps_what_was_recorded_before_a_blow_up() {
+    let place = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+    let path = place.path().join("wild");
+    let mut library = library();
+    library.set("process.millisecond.noise_sd", "1e300").unwrap_or_else(|p| panic!("{p}"));
+    let Err(Stopped::BlowUp(b)) = scan_with(library, &path, Opening::New, 1, 5) else { panic!("no blow-up") };
+    let words = format!("{} of {} became NaN by 1 s; all was well at 0 s (dyad 1)", b.variable, b.member);
+    assert_eq!(b.to_string(), words);
+    assert!(b.variable.starts_with("activity of ") && b.member == "subject", "{b}");
+    let kept = Group::read(&path.join("blown-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
+    let Some(Data::F32(activity)) = kept.get("activity_task").map(|a| &a.data) else {
+        panic!("nothing kept")
+    };
+    assert_eq!(activity.len(), 2 * 250 * 30);
+    assert!(Made::open(&path).is_err());
 }

@@ -4,6 +4,7 @@
 //! ```text
 //! stimulus(t) = Σ over slow channels of w c̄ + Σ over fast channels of w k course(u(t)),   k = c̄/ū
 //! film → w_voice + w_act    heard → φ w_voice    felt → w_felt (somatosensory cortex)    motor → the weights of `mirror`
+//! faces last, and come and go with feelings from tick to tick: what of c̄ they are belongs to the slow channels
 //! what is seen moves the motor cortex after a while: course of mirroring without an onset, delayed
 //! ```
 //! Then every population's mean over the tick stands in for its fixed point, in all situations attended.
@@ -184,6 +185,8 @@ impl Block {
         let mut base = self.attended(&self.work.stimulus, active);
         let channels = self.attended(&self.work.channel, active);
         base.iter_mut().zip(&extra).for_each(|(b, x)| *b -= x);
+        let faces = self.faces(senses, percepts, active);
+        let lasts = |channel: Channel, lane: usize| if channel == Channel::Act { faces[lane] } else { 0.0 };
         for way in &mut moving.ways {
             let Some(channel) = way.channel else { continue };
             for (lane, gain) in way.gain.iter_mut().enumerate() {
@@ -192,8 +195,8 @@ impl Block {
                     continue;
                 }
                 let own = if channel == Channel::Mirror { percepts.mean(Sense::Motor, lane) } else { 0.0 };
-                let (value, mean) =
-                    (channels[channel as usize * lanes + lane] - own, percepts.mean(way.sense, lane));
+                let value = channels[channel as usize * lanes + lane] - own - lasts(channel, lane);
+                let mean = percepts.mean(way.sense, lane);
                 // when too little was there to say how strong it is, it is as strong as before
                 if mean > 1e-3 {
                     *gain = value.max(0.0) / mean;
@@ -204,7 +207,8 @@ impl Block {
         for (channel, r, w) in &self.plan.percepts {
             if matches!(channel, Channel::Act | Channel::Voice | Channel::Mirror) {
                 for lane in 0..lanes {
-                    base[r * lanes + lane] -= w * channels[*channel as usize * lanes + lane];
+                    let moves = channels[*channel as usize * lanes + lane] - lasts(*channel, lane);
+                    base[r * lanes + lane] -= w * moves;
                 }
             }
         }
@@ -235,6 +239,15 @@ impl Block {
         self.feel(dt);
         self.step_states(senses, dt);
         Ok(())
+    }
+
+    /// What of the channel of acts is faces, in each lane.
+    fn faces(&self, senses: &Senses, percepts: &Percepts, active: &[bool]) -> Vec<f64> {
+        let (lanes, mut all) = (self.lanes.lanes(), vec![0.0; self.columns()]);
+        for (c, (&near, face)) in senses.near.iter().zip(&percepts.faces).enumerate() {
+            all[lanes + c] = if near > 1e-9 { face / near } else { 0.0 };
+        }
+        self.attended(&all, active)
     }
 
     /// Mean over the situations of each lane, weighted by attention, of rows `[row × column]`.

@@ -12,7 +12,8 @@
 //! ```
 //! **Symbols.** c: capacity 0-1; ρ: what has been reappraised; F: cortisol, fold of rest; k_c, k_F (1/s). A trusted other near (S) removes the demand, so that less effort is made, not
 //! more. **Shape.** `[lane]`. **Assumptions.** reappraisal acts on the appraisal, suppression on expression only; people reappraise a little without
-//! being told (`habit`), and accept as far as they are skilled. **Papers.** Goldin et al. 2008 (reappraisal early, suppression late); Coan et al. 2006 (less lateral prefrontal activity
+//! being told (`habit`), and accept as far as they are skilled; who is told to do one thing does that alone, so that hiding costs the habit of reappraising
+//! (which is most of why hiding raises what is felt and amygdala and insula here). **Papers.** Goldin et al. 2008 (reappraisal early, suppression late); Coan et al. 2006 (less lateral prefrontal activity
 //! with a spouse).
 
 use crate::numbers::Numbers;

@@ -5,6 +5,8 @@ use crate::layout::Fnv;
 use crate::real::Real;
 use crate::snapshot::{Snapshot, SnapshotError};
 
+/// Name of the array that says how many steps the past has.
+const SLOTS: &str = "slots";
 /// Names of the arrays of a network in a snapshot.
 const ARRAYS: [&str; 5] = ["state", "arrived", "sum", "state_sum", "past"];
 
@@ -14,12 +16,15 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         let all = &self.columns;
         let kept = [&all.state, &all.arrived, &all.sum, &all.state_sum, self.ring.past()];
         let exact = |values: &[R]| values.iter().map(|x| x.to()).collect();
+        let mut arrays: Vec<(String, Vec<f64>)> =
+            ARRAYS.iter().zip(kept).map(|(name, values)| (name.to_string(), exact(values))).collect();
+        arrays.push((SLOTS.into(), vec![self.ring.slots() as f64]));
         Snapshot {
             layout_hash: self.shape_hash(),
             lanes: self.lanes.0 as u64,
             step: self.step,
             seed: 0,
-            arrays: ARRAYS.iter().zip(kept).map(|(name, values)| (name.to_string(), exact(values))).collect(),
+            arrays,
         }
     }
 
@@ -46,6 +51,41 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             to.iter_mut().zip(from.array(name)?).for_each(|(to, x)| *to = R::of(*x));
         }
         self.step = from.step;
+        Ok(())
+    }
+
+    /// As [`Network::thaw`], from a snapshot of the same network with steps that were `times` as long; the past is linear between them.
+    ///
+    /// # Errors
+    /// If it is of another network; nothing has changed then.
+    pub fn thaw_finer(&mut self, from: &Snapshot, times: u64) -> Result<(), SnapshotError> {
+        if times == 1 {
+            return self.thaw(from);
+        }
+        let all = &mut self.columns;
+        let kept: [&mut [R]; 3] = [&mut all.state, &mut all.sum, &mut all.state_sum];
+        let names = [ARRAYS[0], ARRAYS[2], ARRAYS[3]];
+        let wrong = |name: &str, found: usize, expected: usize| {
+            Err(SnapshotError::Length { name: name.into(), found, expected: expected as u64 })
+        };
+        for (name, to) in names.iter().zip(&kept) {
+            let found = from.array(name)?.len();
+            if found != to.len() {
+                return wrong(name, found, to.len());
+            }
+        }
+        let (past, slots) = (from.array(ARRAYS[4])?, from.array(SLOTS)?.first().map_or(0, |&s| s as usize));
+        let (rows, least) = (C * self.nodes, slots * self.lanes.1);
+        if slots == 0 || !past.len().is_multiple_of(rows) || past.len() / rows < least {
+            return wrong(ARRAYS[4], past.len(), rows * least.max(1));
+        }
+        // sums of what is shown since the last mean would have been made of as many more steps
+        for ((name, to), by) in names.iter().zip(kept).zip([1.0, times as f64, times as f64]) {
+            to.iter_mut().zip(from.array(name)?).for_each(|(to, x)| *to = R::of(by * x));
+        }
+        self.ring.refine((past, slots), from.step, times);
+        self.step = from.step * times;
+        self.arrive();
         Ok(())
     }
 

@@ -237,11 +237,16 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             let sent = unit.sent(from_fn(|v| all.state[place(column, v, S)]), numbers);
             network.ring.fill(column / padded, column % padded, &sent);
         }
-        // before the start nothing changes, so what arrives in a step arrived at its beginning
-        let mut rows = blank((BLOCK + 1) * C * count);
-        network.ring.couple(0..nodes, 0, &mut rows, count);
-        network.columns.arrived.copy_from_slice(&rows[C * count..2 * C * count]);
+        network.arrive();
         network
+    }
+
+    /// What arrives now. Before the start nothing changes, so what arrives in the first step arrived at its beginning.
+    fn arrive(&mut self) {
+        let row = C * self.columns.count;
+        let mut rows = vec![R::default(); (BLOCK + 1) * row];
+        self.ring.couple(0..self.nodes, self.step.saturating_sub(1), &mut rows, self.columns.count);
+        self.columns.arrived.copy_from_slice(&rows[row..2 * row]);
     }
 
     /// Steps made so far.

@@ -54,6 +54,33 @@ impl<R: Real> Ring<R> {
         &mut self.past
     }
 
+    /// Steps of the past before slots are used again.
+    pub(super) fn slots(&self) -> usize {
+        self.slots
+    }
+
+    /// Takes over the past of the same network until `step`, in steps `times` as long, and takes it for linear between these. What it
+    /// does not reach back to is its oldest.
+    pub(super) fn refine(&mut self, (old, old_slots): (&[f64], usize), step: u64, times: u64) {
+        let (slots, lanes) = (self.slots as u64, self.lanes);
+        let old_stride = old.len() / (self.signals * self.nodes());
+        let slot = |step: u64, ago: u64, slots: u64| ((step % slots + slots - ago % slots) % slots) as usize;
+        for (row, old) in self.past.chunks_exact_mut(self.stride).zip(old.chunks_exact(old_stride)) {
+            for ago in 0..slots {
+                let before =
+                    |more: u64| slot(step, (ago / times + more).min(old_slots as u64 - 1), old_slots as u64);
+                let (later, sooner) = (before(0) * lanes, before(1) * lanes);
+                let part = (ago % times) as f64 / times as f64;
+                let to = slot(step * times, ago, slots) * lanes;
+                for lane in 0..lanes {
+                    let (later, sooner) = (old[later + lane], old[sooner + lane]);
+                    row[to + lane] = R::of(later + part * (sooner - later));
+                }
+            }
+            row.copy_within(0..BLOCK * lanes, self.slots * lanes);
+        }
+    }
+
     /// The whole past of a node in a lane is `sent`.
     pub(super) fn fill(&mut self, node: usize, lane: usize, sent: &[R]) {
         for (signal, &value) in sent.iter().enumerate() {

@@ -33,6 +33,8 @@ pub struct Eeg {
     pub conductivity: f64,
     pub skull: f64,
     pub moment: f64,
+    /// The same of a region per mV of the mean potential of its cells.
+    pub moment_psp: f64,
     pub background: f64,
     /// Lowest frequency of that background, Hz.
     pub background_hz: f64,
@@ -57,6 +59,7 @@ impl Eeg {
             conductivity: take(n, "conductivity", one, "conductivity of the head, S/m"),
             skull: take(n, "skull", one, "how much nearer to the centre a dipole behind a skull looks"),
             moment: take(n, "moment", one, "dipole moment of a region at p = 1, µA m"),
+            moment_psp: take(n, "moment_psp", one, "dipole moment of a region per mV of its cells, µA m"),
             background: take(n, "eeg_background", one, "1/f background, µV"),
             background_hz: take(
                 n,
@@ -87,21 +90,29 @@ impl Eeg {
         let mut lead = vec![0.0; self.electrodes.len()];
         let both = if position[0].abs() < MIDLINE { &[1.0][..] } else { &[1.0, -1.0][..] };
         for side in both {
-            let r = [
-                side * position[0] - self.centre[0],
-                position[1] - self.centre[1],
-                position[2] - self.centre[2],
-            ];
-            let distance = (r[0] * r[0] + r[1] * r[1] + r[2] * r[2]).sqrt().max(1e-9);
-            let f = (self.skull * distance / self.radius).min(0.95);
-            for (v, e) in lead.iter_mut().zip(&self.electrodes) {
-                let x = (r[0] * e[0] + r[1] * e[1] + r[2] * e[2]) / distance;
-                // µA m over S/m and m² is µV
-                *v += self.moment * potential(f, x)
-                    / (4.0 * std::f64::consts::PI * self.conductivity * self.radius * self.radius);
-            }
+            let field = self.field([side * position[0], position[1], position[2]], self.moment);
+            lead.iter_mut().zip(field).for_each(|(v, x)| *v += x);
         }
         lead
+    }
+
+    /// Potential at each electrode of one radial dipole of a moment (µA m) at a place (m), µV, before a reference is chosen.
+    pub fn field(&self, position: [f64; 3], moment: f64) -> Vec<f64> {
+        let r = self.from_centre(position);
+        let distance = (r[0] * r[0] + r[1] * r[1] + r[2] * r[2]).sqrt().max(1e-9);
+        let f = (self.skull * distance / self.radius).min(0.95);
+        let at = |e: &[f64; 3]| {
+            let x = (r[0] * e[0] + r[1] * e[1] + r[2] * e[2]) / distance;
+            // µA m over S/m and m² is µV
+            moment * potential(f, x)
+                / (4.0 * std::f64::consts::PI * self.conductivity * self.radius * self.radius)
+        };
+        self.electrodes.iter().map(at).collect()
+    }
+
+    /// A place as seen from the centre of the head, m.
+    pub fn from_centre(&self, position: [f64; 3]) -> [f64; 3] {
+        std::array::from_fn(|k| position[k] - self.centre[k])
     }
 
     /// What the electrodes record at `rate_hz`, µV against their average, `[channel][sample]`.

@@ -101,26 +101,55 @@ pub fn averaged(x: &[f64], every: usize) -> Vec<f64> {
 }
 
 /// Noise with a spectrum of 1/f between two frequencies, of standard deviation 1: a sum of Ornstein-Uhlenbeck processes, one an octave.
-pub fn pink(samples: usize, rate_hz: f64, low_hz: f64, random: &mut Stream) -> Vec<f64> {
-    let mut rates = Vec::new();
-    let mut hz = low_hz;
-    while hz < 0.5 * rate_hz {
-        rates.push(2.0 * std::f64::consts::PI * hz);
-        hz *= 2.0;
-    }
-    let share = 1.0 / (rates.len().max(1) as f64).sqrt();
-    let steps: Vec<(f64, f64)> = rates
-        .iter()
-        .map(|r| {
+#[derive(Debug, Clone)]
+pub struct Pink {
+    /// What of each is kept in a sample, and what a draw adds.
+    steps: Vec<(f64, f64)>,
+    share: f64,
+}
+
+impl Pink {
+    /// From `low_hz` to half of the samples a second.
+    pub fn new(rate_hz: f64, low_hz: f64) -> Pink {
+        let mut rates = Vec::new();
+        let mut hz = low_hz;
+        while hz < 0.5 * rate_hz {
+            rates.push(2.0 * std::f64::consts::PI * hz);
+            hz *= 2.0;
+        }
+        let share = 1.0 / (rates.len().max(1) as f64).sqrt();
+        let step = |r: &f64| {
             let keep = syntony_engine::math::exp(-r / rate_hz);
             (keep, share * (1.0 - keep * keep).sqrt())
-        })
-        .collect();
-    let mut state: Vec<f64> = steps.iter().map(|_| share * random.normal()).collect();
+        };
+        Pink { steps: rates.iter().map(step).collect(), share }
+    }
+
+    /// Number of processes; the noise is their sum.
+    pub fn octaves(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// A process at the beginning, from a standard normal number.
+    pub fn start(&self, z: f64) -> f64 {
+        self.share * z
+    }
+
+    /// A process a sample later.
+    pub fn step(&self, octave: usize, x: f64, z: f64) -> f64 {
+        let (keep, kick) = self.steps[octave];
+        x * keep + kick * z
+    }
+}
+
+/// A course of [`Pink`] noise.
+pub fn pink(samples: usize, rate_hz: f64, low_hz: f64, random: &mut Stream) -> Vec<f64> {
+    let pink = Pink::new(rate_hz, low_hz);
+    let mut state: Vec<f64> = (0..pink.octaves()).map(|_| pink.start(random.normal())).collect();
     (0..samples)
         .map(|_| {
-            for (x, (keep, kick)) in state.iter_mut().zip(&steps) {
-                *x = *x * keep + kick * random.normal();
+            for (octave, x) in state.iter_mut().enumerate() {
+                *x = pink.step(octave, *x, random.normal());
             }
             state.iter().sum()
         })

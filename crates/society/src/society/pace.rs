@@ -71,6 +71,14 @@ impl Society {
         let end = segment.start_s + segment.dt_s * segment.ticks as f64;
         let member = self.block.who(&variable, column);
         let unit = column % self.block.units;
-        Err(BlowUp { time_s: end, variable, unit, member, place: String::new(), value })
+        Err(BlowUp {
+            time_s: end,
+            variable,
+            unit,
+            member,
+            place: String::new(),
+            value,
+            good_s: segment.start_s,
+        })
     }
 }

@@ -1,10 +1,11 @@
 //! What makes a run of a network senseless before it begins, with the value that would do.
 
-use super::{Ask, Plan, Recorded, flag};
+use super::{Ask, Bold, Plan, Recorded, Scalp, flag};
 use syntony_brain::neural::mass::Card;
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Problems};
-use syntony_observe::instrument::{Instruments, blood::Blood};
+use syntony_observe::instrument::Instruments;
+use syntony_observe::instrument::eeg::{Eeg, NAMES};
 
 /// Steps per shortest time constant at least.
 const STEPS_MIN: f64 = 2.0;
@@ -12,6 +13,9 @@ const STEPS_MIN: f64 = 2.0;
 const DELAY_MAX: f64 = 2.0;
 /// Brains at most.
 const BRAINS_MAX: usize = 1_000_000;
+/// Distance of the farthest region from the centre of the head at most and at least, relative to the radius of the head.
+const FAR_MAX: f64 = 1.5;
+const FAR_MIN: f64 = 0.3;
 /// Memory for past signals of one brain at most, bytes.
 const PAST_MAX: f64 = 8e9;
 
@@ -174,8 +178,8 @@ pub(super) fn record(ask: &Ask, card: &Card, problems: &mut Problems) -> Vec<Rec
     all
 }
 
-/// Numbers of the atlas that the balloon reads, of `process.instrument`.
-const BLOOD: [&str; 11] = [
+/// Numbers of `process.instrument` that a scanner reads, and its noise.
+const BLOOD: [&str; 14] = [
     "bold_efficacy",
     "signal_decay",
     "feedback",
@@ -187,27 +191,81 @@ const BLOOD: [&str; 11] = [
     "offset_frequency",
     "relaxation_slope",
     "signal_ratio",
+    "bold_noise",
+    "bold_drift",
+    "drift_frequency",
+];
+/// Those that electrodes read besides the moment of a dipole.
+const HEAD: [&str; 8] = [
+    "head_radius",
+    "head_y",
+    "head_z",
+    "conductivity",
+    "skull",
+    "eeg_background",
+    "background_frequency",
+    "eeg_noise",
 ];
 
-/// The scanner: blood, and recorded values of a volume.
-pub(super) fn bold(
+/// What is asked of instruments: the scanner, the electrodes.
+pub(super) fn instruments(
     ask: &Ask,
-    (card, (steps, skipped, every)): (&Card, (u64, u64, u64)),
-    atlas: &Atlas,
+    (card, steps): (&Card, (u64, u64, u64)),
+    (connectome, atlas): (&Connectome, &Atlas),
     used: &mut Vec<ParamId>,
     problems: &mut Problems,
-) -> Option<(Blood, usize)> {
-    let repeat = ask.bold.filter(|t| !t.is_nan())?;
+) -> (Option<Bold>, Option<Scalp>) {
+    let repeat = ask.bold.filter(|t| !t.is_nan());
+    let rate = ask.eeg.filter(|hz| !hz.is_nan());
+    if repeat.is_none() && rate.is_none() {
+        return (None, None);
+    }
+    let all = match Instruments::read(atlas) {
+        Ok(all) => all,
+        Err(more) => {
+            problems.0.extend(more.0);
+            return (None, None);
+        }
+    };
+    for (flag_name, asked) in [("--bold", repeat), ("--eeg", rate)] {
+        if asked.is_some() && steps.1 == 0 {
+            let what = "instruments see activity relative to rest, the mean over the second half of what is skipped: none";
+            problems.add(flag(flag_name), what, Some("for instance --skip 10s".into()));
+        }
+    }
+    let mut read = |name: &str| used.extend(atlas.params.find(&format!("process.{name}")));
+    let bold = repeat.map(|repeat| {
+        BLOOD.iter().for_each(|name| read(&format!("instrument.{name}")));
+        Bold { blood: all.blood, samples: volumes(ask, repeat, (card, steps), problems) }
+    });
+    let scalp = rate.map(|rate| {
+        HEAD.iter().for_each(|name| read(&format!("instrument.{name}")));
+        let axes = NAMES
+            .iter()
+            .flat_map(|n| ["x", "y", "z"].map(|axis| format!("montage.{}_{axis}", n.to_lowercase())));
+        axes.for_each(|name| read(&name));
+        let potential = card.shown.1 == "mV";
+        read(if potential { "instrument.moment_psp" } else { "instrument.moment" });
+        let moment = if potential { all.eeg.moment_psp } else { all.eeg.moment };
+        let samples = samples(ask, rate, steps, problems);
+        let lead = lead(&all.eeg, moment, connectome, problems);
+        Scalp { eeg: all.eeg, samples, lead }
+    });
+    (bold, scalp)
+}
+
+/// Recorded values of a volume.
+fn volumes(
+    ask: &Ask,
+    repeat: f64,
+    (card, (steps, skipped, every)): (&Card, (u64, u64, u64)),
+    problems: &mut Problems,
+) -> usize {
     let place = || flag("--bold");
     if !card.active {
         let (name, unit, _) = card.shown;
         let what = format!("{} shows {name} ({unit}), which is no activity that blood answers to", card.key);
         let hint = "use wong_wang_ei, wong_wang, wilson_cowan or montbrio".to_string();
-        problems.add(place(), what, Some(hint));
-    }
-    if skipped == 0 {
-        let hint = "for instance --skip 10s".to_string();
-        let what = "blood answers to activity relative to rest, the mean over the second half of what is skipped: none";
         problems.add(place(), what, Some(hint));
     }
     let (sample, recorded) = (every as f64 * ask.dt, (steps - skipped) as f64 * ask.dt);
@@ -224,14 +282,53 @@ pub(super) fn bold(
         let what = format!("{} is no whole number of recorded values of {}", ms(repeat), ms(sample));
         problems.add(place(), what, Some(format!("for instance --bold {}", ms(samples * sample))));
     }
-    match Instruments::read(atlas) {
-        Ok(instruments) => {
-            used.extend(BLOOD.iter().filter_map(|n| atlas.params.find(&format!("process.instrument.{n}"))));
-            Some((instruments.blood, samples as usize))
-        }
-        Err(more) => {
-            problems.0.extend(more.0);
-            None
-        }
+    (samples as usize).max(1)
+}
+
+/// Recorded values of a sample of electrodes.
+fn samples(ask: &Ask, rate: f64, (steps, skipped, every): (u64, u64, u64), problems: &mut Problems) -> usize {
+    let (value, recorded) = (every as f64 * ask.dt, (steps - skipped) as f64 * ask.dt);
+    let place = || flag("--eeg");
+    let samples = (1.0 / (rate * value)).round();
+    let whole = (samples * value * rate - 1.0).abs() < 1e-6;
+    let most = |time: f64| format!("{} Hz", (1e6 / time).round() / 1e6);
+    if !(rate > 0.0 && rate.is_finite() && 1.0 <= rate * recorded * (1.0 + 1e-9)) {
+        let what = format!("{rate} Hz, expected at least a sample within {} (--duration)", ms(recorded));
+        problems.add(place(), what, Some("for instance --eeg 250Hz".into()));
+    } else if rate * ask.dt > 1.0 + 1e-9 {
+        let what = format!("{rate} Hz is more than a sample in a step of {}", ms(ask.dt));
+        problems.add(place(), what, Some(format!("at most --eeg {}, or a shorter --dt", most(ask.dt))));
+    } else if rate * value > 1.0 + 1e-9 {
+        let what = format!("{rate} Hz is more than a sample in a recorded value of {}", ms(value));
+        let hint = format!("at most --eeg {}, or a shorter --every: {} would do", most(value), ms(ask.dt));
+        problems.add(place(), what, Some(hint));
+    } else if !whole {
+        let what = format!("a sample at {rate} Hz is no whole number of recorded values of {}", ms(value));
+        problems.add(place(), what, Some(format!("for instance --eeg {}", most(samples.max(1.0) * value))));
     }
+    (samples as usize).max(1)
+}
+
+/// Potential of unit activity of each region at each electrode, µV `[channel × region]`.
+fn lead(eeg: &Eeg, moment: f64, connectome: &Connectome, problems: &mut Problems) -> Vec<f64> {
+    let Some(centres) = &connectome.centres else {
+        let what = "the connectome does not say where its regions are, expected their centres";
+        let hint = "put a centres.csv into it: label, x, y, z in mm to the right, front and top of the anterior commissure";
+        problems.add(flag("--eeg"), what, Some(hint.into()));
+        return Vec::new();
+    };
+    let places: Vec<[f64; 3]> = centres.iter().map(|c| c.map(|x| 1e-3 * x)).collect();
+    let distance = |p: &[f64; 3]| eeg.from_centre(*p).iter().map(|x| x * x).sum::<f64>().sqrt();
+    let far = places.iter().map(distance).fold(0.0, f64::max) / eeg.radius;
+    if !(FAR_MIN..=FAR_MAX).contains(&far) {
+        let what = format!(
+            "centres lie up to {:.3} mm from that of a head with a radius of {:.0} mm",
+            1e3 * far * eeg.radius,
+            1e3 * eeg.radius
+        );
+        let hint = "are they in mm to the right, front and top of the anterior commissure?";
+        problems.add(flag("--eeg"), what, Some(hint.into()));
+    }
+    let fields: Vec<Vec<f64>> = places.iter().map(|p| eeg.field(*p, moment)).collect();
+    (0..eeg.electrodes.len()).flat_map(|channel| fields.iter().map(move |f| f[channel])).collect()
 }

@@ -1,10 +1,13 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
+use super::checks::ms;
+use super::instruments::Scalp;
 use super::together::{Kept, Outcome, Place, Together};
 use super::{Plan, records};
 use crate::Progress;
 use crate::folder::FolderError;
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,12 +18,15 @@ use syntony_brain::neural::mass::Maker;
 use syntony_engine::network::Scheme;
 use syntony_engine::{Snapshot, SnapshotError};
 use syntony_model::Atlas;
+use syntony_observe::instrument::eeg::NAMES;
 use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash};
 
 /// Values of a piece of the series at most.
 const PIECE: usize = 1 << 18;
 /// The part that says which brains are done.
 const DONE: &str = "done";
+/// States before a blow-up.
+const GOOD: &str = "last_good.zarr";
 
 /// What a run did.
 #[derive(Debug, Clone)]
@@ -42,10 +48,39 @@ pub struct Summary {
 pub enum Stopped {
     /// Somebody stopped it.
     Interrupted,
-    /// A state left the numbers, in words.
-    BlowUp(String),
+    /// A state left the numbers; the brains are kept as they were before.
+    BlowUp(Blown),
     /// The folder could not be written.
     Folder(FolderError),
+}
+
+/// A state that left the numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Blown {
+    /// State of the mass.
+    pub variable: String,
+    /// Label of the region.
+    pub region: String,
+    /// Brain, from 0.
+    pub brain: usize,
+    /// What it became.
+    #[serde(skip)]
+    pub value: f64,
+    /// By when that was found, s.
+    pub time_s: f64,
+    /// Time of the last good state, s, which is kept.
+    pub good_s: f64,
+}
+
+impl std::fmt::Display for Blown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Blown { variable, region, brain, value, time_s, good_s } = self;
+        let (time, good) = (ms(*time_s), ms(*good_s));
+        write!(
+            f,
+            "{variable} of region '{region}' in brain {brain} is {value} by {time}; all was well at {good}"
+        )
+    }
 }
 
 impl<E: Into<FolderError>> From<E> for Stopped {
@@ -54,7 +89,7 @@ impl<E: Into<FolderError>> From<E> for Stopped {
     }
 }
 
-/// Runs a plan into a folder, or goes on with a run of the same that was interrupted.
+/// Runs a plan into a folder, or goes on with a run of the same that was interrupted, or that blew up: the latter with shorter steps, too.
 pub fn run(
     plan: &Plan,
     atlas: &Atlas,
@@ -70,24 +105,30 @@ pub fn run(
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let threads = pool.current_num_threads();
     // brains that stood side by side do so again
-    let lanes = before.unwrap_or_else(|| plan.lanes(threads));
-    let told = |status: &str, wall_s: f64| manifest(plan, atlas, status, (wall_s, threads, lanes));
-    folder.write_json("run.json", &told("running", 0.0))?;
+    let before = before.unwrap_or_else(|| Before { lanes: plan.lanes(threads), steps: Vec::new() });
+    let told = |status: &str, wall_s: f64, blown: Option<&Blown>| {
+        let mut all = manifest(plan, atlas, status, (wall_s, threads, before.lanes));
+        all["dt_s_before"] = json!(before.steps);
+        all["blow_up"] = json!(blown);
+        all
+    };
+    folder.write_json("run.json", &told("running", 0.0, None))?;
     folder.write_json("parameters.json", &records(plan, atlas))?;
     let began = Instant::now();
+    let same = (before.lanes, &*identity(plan, atlas));
     let done = pool.install(|| match plan.ask.single {
-        true => brains::<f32>(plan, plan.card.single, &folder, (lanes, &identity(plan, atlas)), progress),
-        false => brains::<f64>(plan, plan.card.double, &folder, (lanes, &identity(plan, atlas)), progress),
+        true => brains::<f32>(plan, plan.card.single, &folder, same, progress),
+        false => brains::<f64>(plan, plan.card.double, &folder, same, progress),
     });
     let wall_s = began.elapsed().as_secs_f64();
-    let status = match &done {
-        Ok(_) => "complete",
-        Err(Stopped::BlowUp(_)) => "failed",
-        Err(_) => "interrupted",
+    let (status, blown) = match &done {
+        Ok(_) => ("complete", None),
+        Err(Stopped::BlowUp(blown)) => ("failed", Some(blown)),
+        Err(_) => ("interrupted", None),
     };
     // on a full disk the first reason is the one to tell
-    let told = folder.write_json("run.json", &told(status, wall_s));
-    if matches!(done, Ok(_) | Err(Stopped::BlowUp(_))) {
+    let told = folder.write_json("run.json", &told(status, wall_s, blown));
+    if done.is_ok() {
         folder.finish()?;
     }
     let Done { shown, stepped, damaged } = done?;
@@ -96,8 +137,15 @@ pub fn run(
     Ok(Summary { wall_s, node_steps, threads, shown, damaged })
 }
 
-/// Lanes of the run in a folder, if it is this one and is not complete.
-fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<usize, FolderError> {
+/// What a run that is gone on with had.
+struct Before {
+    lanes: usize,
+    /// Lengths of steps that brains were simulated with before, s.
+    steps: Vec<f64>,
+}
+
+/// What the run in a folder had, if it is this one and is not complete.
+fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<Before, FolderError> {
     let there: Value = atomic::read_json(&path.join("run.json"))?;
     let complete = there["status"] == "complete";
     let other = |differs| FolderError::Other { path: path.to_path_buf(), complete, differs };
@@ -105,17 +153,31 @@ fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<usize, FolderErro
     let differs = |(key, value): (&String, &Value)| {
         (there[key] != *value).then(|| format!("{key} is {}, expected {value}", there[key]))
     };
-    let differs: Vec<String> = asked.as_object().into_iter().flatten().filter_map(differs).collect();
+    let mut differs: Vec<String> = asked.as_object().into_iter().flatten().filter_map(differs).collect();
+    let (dt, own) = (there["dt_s"].as_f64().unwrap_or(f64::NAN), plan.ask.dt);
+    let mut steps: Vec<f64> = serde_json::from_value(there["dt_s_before"].clone()).unwrap_or_default();
+    match times_as_long(dt, own) {
+        Some(1) => {}
+        Some(_) if there["status"] == "failed" || steps.contains(&dt) => steps.push(dt),
+        Some(_) => differs.push(format!("dt_s is {dt}, expected {own}, or a run that blew up")),
+        None => differs.push(format!("dt_s is {dt}, of which {own} is no whole part")),
+    }
     match there["lanes"].as_u64() {
-        Some(lanes) if differs.is_empty() && !complete => Ok(lanes.max(1) as usize),
+        Some(lanes) if differs.is_empty() && !complete => Ok(Before { lanes: lanes.max(1) as usize, steps }),
         _ => Err(other(differs)),
     }
 }
 
-/// What makes two runs the same.
+/// How many times as long a step was, if that is a whole number.
+pub(super) fn times_as_long(was: f64, is: f64) -> Option<u64> {
+    let times = (was / is).round();
+    ((1.0..1e6).contains(&times) && (times * is - was).abs() < 1e-9 * was).then_some(times as u64)
+}
+
+/// What makes two runs the same. The length of a step is told by each part.
 fn identity(plan: &Plan, atlas: &Atlas) -> String {
     let mut all = manifest(plan, atlas, "", (0.0, 0, 0));
-    for how in ["status", "wall_s", "threads", "lanes", "connectome", "regions_file"] {
+    for how in ["status", "wall_s", "threads", "lanes", "connectome", "regions_file", "dt_s"] {
         all.as_object_mut().map(|all| all.remove(how));
     }
     all.to_string()
@@ -144,6 +206,7 @@ fn manifest(
         "set": ask.set, "brains": ask.brains, "seed": ask.seed,
         "record": plan.record.iter().map(|r| r.name).collect::<Vec<_>>(),
         "stimuli": ask.stimuli.iter().map(|(_, s)| s).collect::<Vec<_>>(), "bold_s": ask.bold,
+        "eeg_hz": ask.eeg, "clean": ask.clean,
         "wall_s": wall_s, "threads": threads, "lanes": lanes,
     })
 }
@@ -185,6 +248,15 @@ fn brains<R: Kept>(
     }
     let first: Mutex<Option<Stopped>> = Mutex::new(None);
     let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
+    // a reason counts more than that others were stopped because of it
+    let fail = |stopped: Stopped, states: Option<Group>| {
+        stopping.store(true, Ordering::Relaxed);
+        let mut first = first.lock().unwrap_or_else(|e| e.into_inner());
+        if first.is_none() || matches!(*first, Some(Stopped::Interrupted)) {
+            let written = states.map_or(Ok(()), |states| folder.write_arrays(GOOD, &states));
+            *first = Some(written.map_or_else(Stopped::from, |()| stopped));
+        }
+    };
     let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
     starts.into_par_iter().for_each(|start| {
         let brains = start..(start + lanes).min(plan.ask.brains);
@@ -195,21 +267,15 @@ fn brains<R: Kept>(
         }
         let place =
             Place { series: &series, parts: &parts, stopping: &stopping, stepped: &stepped, progress };
-        match Together::new(plan, make, brains).and_then(|mut group| group.run(&place)) {
+        match Together::new(plan, make, brains).run(&place) {
             Ok(Outcome::Done(sums)) => {
                 done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, sums);
             }
             Ok(Outcome::Held) => {
                 first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Stopped::Interrupted);
             }
-            Err(stopped) => {
-                let mut first = first.lock().unwrap_or_else(|e| e.into_inner());
-                // a reason counts more than that others were stopped because of it
-                if first.is_none() || matches!(*first, Some(Stopped::Interrupted)) {
-                    *first = Some(stopped);
-                }
-                stopping.store(true, Ordering::Relaxed);
-            }
+            Ok(Outcome::Blown(blown, states)) => fail(Stopped::BlowUp(blown), Some(states)),
+            Err(stopped) => fail(stopped, None),
         }
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
@@ -237,41 +303,55 @@ pub(super) fn snapshot(bytes: Vec<u8>, path: std::path::PathBuf) -> Result<Snaps
     Ok(Snapshot::read(&bytes).map_err(damaged)?)
 }
 
-/// The series and, if it is asked, what a scanner shows: begun, or as far as they have grown.
+/// The series and what instruments show, as far as it is asked: begun, or as far as they have grown.
 fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<Stream>, FolderError> {
     let (regions, brains) = (plan.connectome.regions(), plan.ask.brains);
-    let array = |name: &str, length: usize| {
-        let dims = [("brain", brains), ("time", length), ("region", regions)];
+    let array = |name: &str, length: usize, (of, width): (&str, usize)| {
+        let dims = [("brain", brains), ("time", length), (of, width)];
         Array::new(name, &dims, R::data(Vec::new()))
     };
     let open =
-        |file: &str, time: Vec<f64>, arrays: Vec<Array>, piece: usize| -> Result<Stream, FolderError> {
+        |file: &str, labels: Group, arrays: Vec<Array>, chunk: [usize; 3]| -> Result<Stream, FolderError> {
             let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
             let names: Vec<&str> = arrays.iter().map(|a| a.name.as_str()).collect();
             Ok(match new {
-                true => Stream::begin(&path, &growing, &labels(plan, time), &arrays, &[1, piece, regions])?,
+                true => Stream::begin(&path, &growing, &labels, &arrays, &chunk)?,
                 false => Stream::again(&path, &growing, &names)?,
             })
         };
-    let of = |r: &super::Recorded| array(r.name, plan.samples()).units(r.unit).long_name(r.meaning);
+    let of = |r: &super::Recorded| {
+        array(r.name, plan.samples(), ("region", regions)).units(r.unit).long_name(r.meaning)
+    };
     let series = plan.record.iter().map(of).collect();
-    let mut all = vec![open("series.zarr", times(plan, plan.samples(), 1), series, piece(plan))?];
-    if let Some((_, samples)) = plan.bold {
-        let volumes = plan.samples() / samples;
-        let bold = array("bold", volumes).units("1").long_name("BOLD relative to rest, without noise");
-        all.push(open("bold.zarr", times(plan, volumes, samples), vec![bold], volume_piece(plan, volumes))?);
+    let time = times(plan, plan.samples(), 1);
+    let mut all = vec![open("series.zarr", labels(plan, time), series, [1, piece(plan), regions])?];
+    let noise = if plan.ask.clean { "without noise" } else { "with noise of the instrument" };
+    if let Some(bold) = &plan.bold {
+        let volumes = plan.samples() / bold.samples;
+        let array = array("bold", volumes, ("region", regions));
+        let array = array.units("1").long_name(&format!("BOLD relative to rest, {noise}"));
+        let labels = labels(plan, times(plan, volumes, bold.samples));
+        all.push(open("bold.zarr", labels, vec![array], [1, piece_of(regions, volumes), regions])?);
+    }
+    if let Some(scalp) = &plan.scalp {
+        let (count, channels) = (plan.samples() / scalp.samples, scalp.eeg.electrodes.len());
+        let array = array("eeg", count, ("channel", channels));
+        let array = array.units("uV").long_name(&format!("potential against the average, {noise}"));
+        let time = times(plan, count, scalp.samples);
+        let chunk = [1, piece_of(channels, count), channels];
+        all.push(open("eeg.zarr", electrodes(plan, scalp, time), vec![array], chunk)?);
     }
     Ok(all)
 }
 
 /// Values of a region that are written at once.
 pub(super) fn piece(plan: &Plan) -> usize {
-    (PIECE / plan.connectome.regions() / plan.record.len()).clamp(1, plan.samples())
+    piece_of(plan.connectome.regions() * plan.record.len(), plan.samples())
 }
 
-/// The same of volumes.
-pub(super) fn volume_piece(plan: &Plan, volumes: usize) -> usize {
-    (PIECE / plan.connectome.regions()).clamp(1, volumes.max(1))
+/// The same of so many columns and times.
+pub(super) fn piece_of(columns: usize, times: usize) -> usize {
+    (PIECE / columns).clamp(1, times.max(1))
 }
 
 /// Ends of means over so many samples.
@@ -279,6 +359,26 @@ fn times(plan: &Plan, count: usize, samples: usize) -> Vec<f64> {
     let (_, skip, every) = plan.steps;
     // a value is the mean of the steps up to its time
     (1..=count as u64).map(|k| (skip + k * every * samples as u64) as f64 * plan.ask.dt).collect()
+}
+
+/// What labels potentials: electrodes and where they are, in m from the centre of the head.
+fn electrodes(plan: &Plan, scalp: &Scalp, time: Vec<f64>) -> Group {
+    let rate_hz = 1.0 / (plan.steps.2 as f64 * plan.ask.dt * scalp.samples as f64);
+    // 1/(k dt) of a rate that was asked is that rate but for rounding
+    let rate_hz = (rate_hz * 1e6).round() / 1e6;
+    let mut group = Group::new()
+        .attr("title", "electroencephalogram of a whole-cortex network")
+        .attr("mass", plan.card.about)
+        .attr("rate_hz", rate_hz)
+        .attr("reference", "average");
+    group.push(Array::coordinate("brain", Data::I64((0..plan.ask.brains as i64).collect())));
+    group.push(Array::coordinate("time", Data::F64(time)).units("s").long_name("end of the mean"));
+    group.push(Array::coordinate("channel", Data::Text(NAMES.map(String::from).to_vec())));
+    for (axis, name) in ["electrode_x", "electrode_y", "electrode_z"].into_iter().enumerate() {
+        let values = scalp.eeg.electrodes.iter().map(|e| e[axis] * scalp.eeg.radius).collect();
+        group.push(Array::new(name, &[("channel", NAMES.len())], Data::F64(values)).units("m").auxiliary());
+    }
+    group
 }
 
 /// What labels values at these times.

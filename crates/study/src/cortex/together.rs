@@ -1,7 +1,8 @@
-//! Brains that are stepped side by side: what they record, what blood makes of it, and how they are kept when a run is interrupted.
+//! Brains that are stepped side by side: what they record, what instruments make of it, and how they are kept when a run is interrupted.
 
-use super::run::{Stopped, piece, snapshot, volume_piece};
-use super::{Plan, checks};
+use super::instruments::{self, Instruments};
+use super::run::{Stopped, piece, piece_of, snapshot};
+use super::{Blown, Plan};
 use crate::Progress;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,8 +10,7 @@ use syntony_brain::neural::mass::{Lanes, Maker};
 use syntony_engine::network::{BlowUp, Setting};
 use syntony_engine::noise::uniform;
 use syntony_engine::{Key, Real, Snapshot};
-use syntony_observe::instrument::blood::{Balloon, Blood};
-use syntony_store::{Data, StoreError, Stream, parts::Parts};
+use syntony_store::{Array, Data, Group, StoreError, Stream, parts::Parts};
 
 /// Stream of the random numbers for first states.
 const FIRST: u32 = 8;
@@ -18,6 +18,10 @@ const FIRST: u32 = 8;
 const STRETCH: u64 = 2_000_000;
 /// Node-steps after which brains are kept in case the process dies.
 const KEEP: u64 = 2_000_000_000;
+/// Steps between the last good state and a blow-up, so that it is not yet on its way.
+const BEFORE: u64 = 100;
+/// Name of the array of a snapshot that says how long its steps were.
+const STEP: &str = "dt_s";
 
 /// A number as the series keeps it.
 pub trait Kept: Real {
@@ -39,7 +43,7 @@ impl Kept for f32 {
 
 /// What brains share: where they write, and how they are stopped.
 pub(super) struct Place<'a> {
-    /// The series, and volumes if they are asked.
+    /// The series, volumes and potentials, as far as they are asked.
     pub series: &'a [Stream],
     pub parts: &'a Parts,
     /// Whether some have stopped already.
@@ -55,47 +59,48 @@ pub(super) enum Outcome {
     Done([f64; 3]),
     /// They were stopped, and are kept.
     Held,
+    /// A state left the numbers; they are kept as they were before, and here are their states.
+    Blown(Blown, Group),
 }
 
-/// Rows `[lane][time × region]` that wait to be written, and how many times of a lane have been.
+/// Rows `[lane][time × column]` that wait to be written, and how many times of a lane have been.
 struct Rows<R> {
     waiting: Vec<Vec<R>>,
     written: usize,
     piece: usize,
-}
-
-/// What a scanner makes of what is shown.
-struct Scan {
-    blood: Blood,
-    /// Samples of a volume, and those of the present one so far.
-    samples: (usize, usize),
-    /// Sum and number of what was shown at rest.
-    rest: (Vec<f64>, f64),
-    balloons: Vec<Balloon>,
-    /// Sum of the present volume.
-    sum: Vec<f64>,
+    /// Values of a time.
+    width: usize,
+    /// Stream, and array of it.
+    to: (usize, usize),
 }
 
 /// Brains side by side.
 pub(super) struct Together<'a, R> {
+    make: Maker<R>,
     network: Box<dyn Lanes<R>>,
     seen: u64,
     book: Book<'a, R>,
+}
+
+/// Why brains did not come to where they should.
+enum Halt {
+    BlowUp(BlowUp),
+    Stopped(Stopped),
 }
 
 /// What is written down of them.
 struct Book<'a, R> {
     plan: &'a Plan,
     mine: Range<usize>,
-    /// Of each recorded variable, and of volumes.
+    /// Of each recorded variable, of volumes, of potentials.
     rows: Vec<Rows<R>>,
     /// Sum and sum of squares of what is shown.
     sums: Vec<[f64; 2]>,
-    scan: Option<Scan>,
+    instruments: Instruments,
 }
 
 impl<'a, R: Kept> Together<'a, R> {
-    pub fn new(plan: &'a Plan, make: Maker<R>, mine: Range<usize>) -> Result<Self, Stopped> {
+    pub fn new(plan: &'a Plan, make: Maker<R>, mine: Range<usize>) -> Self {
         let (ask, columns) = (&plan.ask, plan.connectome.regions() * mine.len());
         let keys: Vec<Key> = mine.clone().map(|brain| Key::new(ask.seed, brain as u64)).collect();
         let setting = Setting {
@@ -107,32 +112,25 @@ impl<'a, R: Kept> Together<'a, R> {
             states: plan.record.iter().any(|r| r.state.is_some()),
         };
         let network = make(&plan.edges, &first(plan, &keys), &plan.folded_at(0), &keys, setting);
-        let rows = |piece| Rows { waiting: vec![Vec::new(); mine.len()], written: 0, piece };
-        let mut all: Vec<Rows<R>> = plan.record.iter().map(|_| rows(piece(plan))).collect();
-        let scan = plan.bold.as_ref().map(|(blood, samples)| {
-            all.push(rows(volume_piece(plan, plan.samples() / samples)));
-            Scan {
-                blood: blood.clone(),
-                samples: (*samples, 0),
-                rest: (vec![0.0; columns], 0.0),
-                balloons: vec![Balloon::default(); columns],
-                sum: vec![0.0; columns],
-            }
-        });
+        let rows =
+            |piece, width, to| Rows { waiting: vec![Vec::new(); mine.len()], written: 0, piece, width, to };
+        let regions = plan.connectome.regions();
+        let mut all: Vec<Rows<R>> =
+            (0..plan.record.len()).map(|array| rows(piece(plan), regions, (0, array))).collect();
+        for (stream, (count, width)) in instruments::series(plan).into_iter().enumerate() {
+            all.push(rows(piece_of(width, count), width, (1 + stream, 0)));
+        }
+        let instruments = Instruments::new(plan, &keys);
         let sums = vec![[0.0; 2]; columns];
-        Ok(Together { network, seen: 0, book: Book { plan, mine, rows: all, sums, scan } })
+        Together { make, network, seen: 0, book: Book { plan, mine, rows: all, sums, instruments } }
     }
 
     /// Steps them to the end, or until they are stopped; from where they were kept, if they were.
     pub fn run(&mut self, place: &Place) -> Result<Outcome, Stopped> {
         let (regions, lanes) = (self.book.plan.connectome.regions(), self.book.mine.len());
-        let name = format!("brains-{}", self.book.mine.start);
-        if place.parts.valid().contains(&name) {
-            let path = format!("parts/{name}.bin").into();
-            self.thaw(&snapshot(place.parts.read(&name)?, path)?, &name)?;
-            place.progress.done.fetch_add(self.seen * lanes as u64, Ordering::Relaxed);
-        }
-        let stretch = (STRETCH / (regions * lanes) as u64).max(1);
+        let name = self.name();
+        self.begin(place)?;
+        place.progress.done.fetch_add(self.seen * lanes as u64, Ordering::Relaxed);
         let (end, mut kept) = (self.book.plan.steps.0, self.seen);
         while self.seen < end {
             // those that have not begun leave nothing, and those that were kept stay so
@@ -142,14 +140,15 @@ impl<'a, R: Kept> Together<'a, R> {
                 }
                 return Ok(Outcome::Held);
             }
-            let until = self.book.plan.next_change(self.seen).unwrap_or(end).min(end);
-            let now = stretch.min(until - self.seen);
-            self.advance(now, place)?;
-            place.progress.done.fetch_add(now * lanes as u64, Ordering::Relaxed);
-            place.stepped.fetch_add(now * lanes as u64, Ordering::Relaxed);
-            if self.seen == until && until < end {
-                self.network.renumber(&self.book.plan.folded_at(until));
+            let before = self.seen;
+            match self.stretch(end, place) {
+                Ok(()) => {}
+                Err(Halt::Stopped(stopped)) => return Err(stopped),
+                Err(Halt::BlowUp(found)) => return self.blown(found, kept, place),
             }
+            let made = (self.seen - before) * lanes as u64;
+            place.progress.done.fetch_add(made, Ordering::Relaxed);
+            place.stepped.fetch_add(made, Ordering::Relaxed);
             if place.progress.stop.load(Ordering::Relaxed) {
                 place.stopping.store(true, Ordering::Relaxed);
             } else if (self.seen - kept) * (regions * lanes) as u64 >= KEEP {
@@ -157,9 +156,7 @@ impl<'a, R: Kept> Together<'a, R> {
                 kept = self.seen;
             }
         }
-        for which in 0..self.book.rows.len() {
-            self.book.put(which, place)?;
-        }
+        self.put_all(place)?;
         let n = self.book.plan.samples() as f64;
         Ok(Outcome::Done(self.book.sums.iter().fold([0.0; 3], |all, s| {
             let mean = s[0] / n;
@@ -167,8 +164,88 @@ impl<'a, R: Kept> Together<'a, R> {
         })))
     }
 
+    /// Name of their part.
+    fn name(&self) -> String {
+        format!("brains-{}", self.book.mine.start)
+    }
+
+    /// Goes to where they were kept, if they were.
+    fn begin(&mut self, place: &Place) -> Result<(), Stopped> {
+        let name = self.name();
+        match place.parts.read(&name) {
+            Ok(bytes) => self.thaw(&snapshot(bytes, format!("parts/{name}.bin").into())?, &name),
+            // what is damaged has been told and is simulated again
+            Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => Ok(()),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Steps between two looks at whether to stop, no further than `end` and no further than the next change of a number.
+    fn stretch(&mut self, end: u64, place: &Place) -> Result<(), Halt> {
+        let plan = self.book.plan;
+        let columns = (plan.connectome.regions() * self.book.mine.len()) as u64;
+        let until = plan.next_change(self.seen).unwrap_or(end).min(end);
+        self.advance((STRETCH / columns).max(1).min(until - self.seen), place)?;
+        if self.seen == until && until < plan.steps.0 {
+            self.network.renumber(&plan.folded_at(until));
+        }
+        Ok(())
+    }
+
+    /// Goes back to where all was well, keeps that, and writes what was recorded until then; `kept` is the step of the last part.
+    fn blown(&mut self, found: BlowUp, kept: u64, place: &Place) -> Result<Outcome, Stopped> {
+        let plan = self.book.plan;
+        let (_, _, every) = plan.steps;
+        let good = (found.step.saturating_sub(BEFORE) / every * every).max(kept);
+        let value = self.network.at(found.variable, found.node, found.lane);
+        // steps are the same when they are made again
+        let mut again = Together::new(plan, self.make, self.book.mine.clone());
+        again.begin(place)?;
+        while again.seen < good {
+            match again.stretch(good, place) {
+                Ok(()) => {}
+                Err(Halt::Stopped(stopped)) => return Err(stopped),
+                Err(Halt::BlowUp(_)) => break,
+            }
+        }
+        let name = again.name();
+        place.parts.write(&name, &again.freeze().write())?;
+        again.put_all(place)?;
+        let blown = Blown {
+            variable: plan.card.states[found.variable].0.into(),
+            region: plan.connectome.labels[found.node].clone(),
+            brain: self.book.mine.start + found.lane,
+            value,
+            time_s: found.step as f64 * plan.ask.dt,
+            good_s: again.seen as f64 * plan.ask.dt,
+        };
+        let states = again.states(blown.good_s);
+        Ok(Outcome::Blown(blown, states))
+    }
+
+    /// Writes all that waits.
+    fn put_all(&mut self, place: &Place) -> Result<(), Stopped> {
+        (0..self.book.rows.len()).try_for_each(|which| self.book.put(which, place))
+    }
+
+    /// States of every brain and region now.
+    fn states(&self, time_s: f64) -> Group {
+        let (plan, mine) = (self.book.plan, &self.book.mine);
+        let regions = plan.connectome.regions();
+        let mut group =
+            Group::new().attr("title", "the last good state before a blow-up").attr("time_s", time_s);
+        group.push(Array::coordinate("brain", Data::I64(mine.clone().map(|b| b as i64).collect())));
+        group.push(Array::coordinate("region", Data::Text(plan.connectome.labels.clone())));
+        for (variable, (name, unit)) in plan.card.states.iter().enumerate() {
+            let each = (0..mine.len() * regions).map(|k| self.network.at(variable, k % regions, k / regions));
+            let dims = [("brain", mine.len()), ("region", regions)];
+            group.push(Array::new(*name, &dims, Data::F64(each.collect())).units(unit));
+        }
+        group
+    }
+
     /// Makes steps and records.
-    fn advance(&mut self, count: u64, place: &Place) -> Result<(), Stopped> {
+    fn advance(&mut self, count: u64, place: &Place) -> Result<(), Halt> {
         let every = self.book.plan.steps.2;
         let mut time = self.seen;
         let mut failed = None;
@@ -179,26 +256,23 @@ impl<'a, R: Kept> Together<'a, R> {
                 failed = book.record(mean, time, place).err();
             }
         });
-        if let Err(blow_up) = done {
-            return Err(Stopped::BlowUp(words(self.book.plan, blow_up, &self.book.mine, &*self.network)));
-        }
+        done.map_err(Halt::BlowUp)?;
         self.seen += count;
-        failed.map_or(Ok(()), Err)
+        failed.map_or(Ok(()), |stopped| Err(Halt::Stopped(stopped)))
     }
 
     /// Network and recorders.
-    fn freeze(&self) -> Snapshot {
+    fn freeze(&mut self) -> Snapshot {
         let mut all = self.network.freeze();
         let mut push = |name: String, values: Vec<f64>| all.arrays.push((name, values));
+        push(STEP.into(), vec![self.book.plan.ask.dt]);
         for (which, rows) in self.book.rows.iter().enumerate() {
             push(format!("written_{which}"), vec![rows.written as f64]);
             push(format!("waiting_{which}"), rows.waiting.iter().flatten().map(|x| x.to()).collect());
         }
         push("sums".into(), self.book.sums.concat());
-        if let Some(scan) = &self.book.scan {
-            push("scan".into(), [vec![scan.samples.1 as f64, scan.rest.1], scan.rest.0.clone()].concat());
-            push("balloons".into(), scan.balloons.iter().flat_map(|b| b.0).collect());
-            push("volume".into(), scan.sum.clone());
+        for (name, values) in self.book.instruments.parts() {
+            push(name.into(), values.into_iter().map(|x| *x).collect());
         }
         all
     }
@@ -207,7 +281,10 @@ impl<'a, R: Kept> Together<'a, R> {
         let damaged = |why: String| {
             Stopped::Folder(StoreError::Damaged { path: format!("parts/{name}.bin").into(), why }.into())
         };
-        self.network.thaw(from).map_err(|e| damaged(e.to_string()))?;
+        let step = from.array(STEP).ok().and_then(|dt| dt.first()).copied();
+        let times = step.and_then(|dt| super::run::times_as_long(dt, self.book.plan.ask.dt));
+        let times = times.ok_or_else(|| damaged(format!("of steps of {step:?} s")))?;
+        self.network.thaw_finer(from, times).map_err(|e| damaged(e.to_string()))?;
         let array = |name: &str, length: Option<usize>| {
             let found = from.array(name).map_err(|e| damaged(e.to_string()))?;
             match length.is_none_or(|n| n == found.len()) {
@@ -225,15 +302,11 @@ impl<'a, R: Kept> Together<'a, R> {
         }
         let columns = self.book.sums.len();
         self.book.sums = array("sums", Some(2 * columns))?.as_chunks().0.to_vec();
-        if let Some(scan) = &mut self.book.scan {
-            let kept = array("scan", Some(2 + columns))?;
-            scan.samples.1 = kept[0] as usize;
-            scan.rest = (kept[2..].to_vec(), kept[1]);
-            let balloons = array("balloons", Some(4 * columns))?.as_chunks().0;
-            scan.balloons = balloons.iter().map(|b| Balloon(*b)).collect();
-            scan.sum = array("volume", Some(columns))?.to_vec();
+        for (name, values) in self.book.instruments.parts() {
+            let kept = array(name, Some(values.len()))?;
+            values.into_iter().zip(kept).for_each(|(to, x)| *to = *x);
         }
-        self.seen = from.step;
+        self.seen = from.step * times;
         self.network.renumber(&self.book.plan.folded_at(self.seen));
         Ok(())
     }
@@ -247,9 +320,8 @@ impl<R: Kept> Book<'_, R> {
         let skipped = self.plan.steps.1;
         if time <= skipped {
             // first states need some time to be forgotten
-            if let Some(scan) = self.scan.as_mut().filter(|_| 2 * time > skipped) {
-                scan.rest.0.iter_mut().zip(mean).for_each(|(sum, x)| *sum += x.to());
-                scan.rest.1 += 1.0;
+            if 2 * time > skipped {
+                self.instruments.rest(&mean[..columns]);
             }
             return Ok(());
         }
@@ -262,25 +334,30 @@ impl<R: Kept> Book<'_, R> {
             self.put_if_full(which, place)?;
         }
         let rate_hz = 1.0 / (self.plan.steps.2 as f64 * self.plan.ask.dt);
-        if let Some(volume) = self.scan.as_mut().and_then(|scan| scan.see(&mean[..columns], rate_hz)) {
-            let which = self.plan.record.len();
-            self.take(which, |region, lane| R::of(volume[region * lanes + lane]));
-            self.put_if_full(which, place)?;
+        let shown = &mean[..columns];
+        let volume = (self.plan.bold.is_some(), self.instruments.volume(shown, rate_hz));
+        let potentials = (self.plan.scalp.is_some(), self.instruments.potentials(shown));
+        let asked = [volume, potentials].into_iter().filter(|(asked, _)| *asked);
+        for (which, (_, values)) in (self.plan.record.len()..).zip(asked) {
+            if let Some(values) = values {
+                self.take(which, |column, lane| R::of(values[column * lanes + lane]));
+                self.put_if_full(which, place)?;
+            }
         }
         Ok(())
     }
 
-    /// One time of every region and lane.
+    /// One time of every column and lane.
     fn take(&mut self, which: usize, value: impl Fn(usize, usize) -> R) {
-        let regions = self.plan.connectome.regions();
+        let width = self.rows[which].width;
         for (lane, row) in self.rows[which].waiting.iter_mut().enumerate() {
-            row.extend((0..regions).map(|region| value(region, lane)));
+            row.extend((0..width).map(|column| value(column, lane)));
         }
     }
 
     fn put_if_full(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
         let rows = &self.rows[which];
-        match rows.waiting[0].len() == rows.piece * self.plan.connectome.regions() {
+        match rows.waiting[0].len() == rows.piece * rows.width {
             true => self.put(which, place),
             false => Ok(()),
         }
@@ -288,38 +365,17 @@ impl<R: Kept> Book<'_, R> {
 
     /// Writes what has come together of each brain.
     fn put(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
-        let (regions, rows) = (self.plan.connectome.regions(), &mut self.rows[which]);
-        let now = rows.waiting[0].len() / regions;
-        // volumes are a group of their own
-        let variables = self.plan.record.len();
-        let (stream, array) = if which < variables { (0, which) } else { (1, which - variables) };
+        let rows = &mut self.rows[which];
+        let (width, (stream, array)) = (rows.width, rows.to);
+        let now = rows.waiting[0].len() / width;
         for (brain, row) in self.mine.clone().zip(&mut rows.waiting).filter(|_| now > 0) {
             let room = row.capacity();
             let data = R::data(std::mem::replace(row, Vec::with_capacity(room)));
-            let ranges = [brain..brain + 1, rows.written..rows.written + now, 0..regions];
+            let ranges = [brain..brain + 1, rows.written..rows.written + now, 0..width];
             place.series[stream].put(array, &ranges, &data)?;
         }
         rows.written += now;
         Ok(())
-    }
-}
-
-impl Scan {
-    /// One sample of what is shown, `[region × lane]`; a volume when it is complete.
-    fn see<R: Real>(&mut self, shown: &[R], rate_hz: f64) -> Option<Vec<f64>> {
-        for (k, x) in shown.iter().enumerate() {
-            let rest = self.rest.0[k] / self.rest.1;
-            // a region that is silent at rest has no relative activity
-            let z = if rest > 0.0 { x.to() / rest - 1.0 } else { 0.0 };
-            self.blood.blow(&mut self.balloons[k], z, rate_hz);
-            self.sum[k] += self.blood.bold(self.balloons[k].state());
-        }
-        self.samples.1 += 1;
-        (self.samples.1 == self.samples.0).then(|| {
-            self.samples.1 = 0;
-            let n = self.samples.0 as f64;
-            self.sum.iter_mut().map(|sum| std::mem::take(sum) / n).collect()
-        })
     }
 }
 
@@ -333,16 +389,4 @@ fn first(plan: &Plan, keys: &[Key]) -> Vec<f64> {
         })
         .collect();
     (0..plan.card.states.len()).flat_map(|v| each.iter().map(move |s| s[v])).collect()
-}
-
-/// Where and when a state left the numbers.
-fn words<R>(plan: &Plan, b: BlowUp, mine: &Range<usize>, network: &dyn Lanes<R>) -> String {
-    let (state, _) = plan.card.states[b.variable];
-    format!(
-        "{state} of region '{}' in brain {} is {} by {}",
-        plan.connectome.labels[b.node],
-        mine.start + b.lane,
-        network.at(b.variable, b.node, b.lane),
-        checks::ms(b.step as f64 * plan.ask.dt)
-    )
 }

@@ -4,6 +4,7 @@
 //! scan.json              what was recorded; says `complete` last
 //! protocol.toml          the protocol as it was run
 //! dyad-001.zarr          activity_PHASE [person × sample × population] of the first unit, its mean over a sample's interval
+//! blown-001.zarr         the same of a unit that blew up, until then
 //! dyad-001_events.tsv    what began when, as others could see or hear it
 //! ```
 //! A unit is written as soon as it is done; a scan that was stopped goes on with those that are missing, to the same bits.
@@ -265,7 +266,16 @@ impl<'a> Scan<'a> {
                 progress.done.fetch_add(ticks, Ordering::Relaxed);
                 return Ok(());
             }
-            let recorder = self.record(dyad, progress)?;
+            let (mut recorder, done) = self.record(dyad, progress);
+            if let Err(stopped) = done {
+                // what was recorded before a blow-up is no dyad, but it is not lost
+                if matches!(stopped, Stopped::BlowUp(_)) {
+                    let all = recorder.sections.iter_mut().flat_map(|s| &mut s.activity).flatten();
+                    all.filter(|x| x.is_infinite()).for_each(|x| *x = f32::NAN);
+                    folder.write_arrays(&blown_of(dyad), &self.arrays(&recorder))?;
+                }
+                return Err(stopped);
+            }
             folder.write_table(&events_of(dyad), &events(&self.run, &recorder.cues))?;
             folder.write_arrays(&arrays_of(dyad), &self.arrays(&recorder))?;
             Ok::<(), Stopped>(())
@@ -276,19 +286,20 @@ impl<'a> Scan<'a> {
         Ok(done)
     }
 
-    /// Runs one unit: that of the very animal of a run with this seed.
-    pub fn record(&self, dyad: usize, progress: &Progress) -> Result<Recorder, Stopped> {
+    /// Runs one unit: that of the very animal of a run with this seed. What was recorded, to the end or until it was stopped.
+    pub fn record(&self, dyad: usize, progress: &Progress) -> (Recorder, Result<(), Stopped>) {
         let recorder = Recorder::new(self.manifest.populations.len(), self.manifest.rate_hz);
         let mut watch = Watch { recorder, progress };
         let mut society = society(self.run.clone(), self.manifest.seed, self.group, &[(0, dyad)]);
-        match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
-            Ok(true) => Ok(watch.recorder),
+        let done = match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
+            Ok(true) => Ok(()),
             Ok(false) => Err(Stopped::Interrupted),
             Err(mut blow_up) => {
                 blow_up.place = format!("dyad {}", dyad + 1);
                 Err(Stopped::BlowUp(blow_up))
             }
-        }
+        };
+        (watch.recorder, done)
     }
 
     fn arrays(&self, recorder: &Recorder) -> syntony_store::Group {
@@ -367,6 +378,11 @@ fn phases(group: &Group) -> Vec<PhaseOf> {
 /// Name of the arrays of a unit, from 0.
 fn arrays_of(dyad: usize) -> String {
     format!("dyad-{:03}.zarr", dyad + 1)
+}
+
+/// Name of the arrays of a unit that blew up.
+fn blown_of(dyad: usize) -> String {
+    format!("blown-{:03}.zarr", dyad + 1)
 }
 
 fn events_of(dyad: usize) -> String {

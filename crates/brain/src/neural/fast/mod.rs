@@ -15,6 +15,7 @@
 //! **Assumptions.** Heun's rule, coupling linear between steps; noise is held for a millisecond; a lesion is h = −60, as at the slow clock.
 //! **Papers.** Wilson & Cowan 1972; noise inside F as coloured noise, since white noise there has no limit.
 
+mod checks;
 pub mod course;
 mod kernel;
 pub mod noise;

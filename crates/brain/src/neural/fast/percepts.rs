@@ -34,12 +34,14 @@ pub const ROW_S: f64 = 1e-3;
 pub struct Percepts {
     lanes: usize,
     values: Vec<f32>,
+    /// What of the acts seen in each pair column is faces, which no row resolves; nothing where nobody is seen.
+    pub faces: Vec<f64>,
 }
 
 impl Percepts {
     /// Nothing sensed, for so many rows.
     pub fn new(lanes: usize, rows: usize) -> Percepts {
-        Percepts { lanes, values: vec![0.0; rows * Sense::ALL.len() * lanes] }
+        Percepts { lanes, values: vec![0.0; rows * Sense::ALL.len() * lanes], faces: Vec::new() }
     }
 
     /// Rows.

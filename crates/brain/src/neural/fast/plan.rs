@@ -81,16 +81,14 @@ impl FastPlan {
             .map(|(to, from)| {
                 let (a, b) = (position[to], position[from]);
                 let straight = (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum::<f64>().sqrt();
-                synapse + detour * straight / velocity.max(1e-9)
+                synapse + detour * straight / velocity.max(0.0)
             })
             .collect();
         let fast = FastPlan {
             step: n.take("millisecond.step", time, "step of the circuit"),
-            tau_p: n.take("millisecond.tau_p", time, "time constant of principals in cortex").max(1e-4),
-            tau_n: n
-                .take("millisecond.tau_n", time, "time constant of the inhibitory loop in cortex")
-                .max(1e-4),
-            tau_u: n.take("millisecond.tau_u", time, "time constant of nuclei").max(1e-4),
+            tau_p: n.take("millisecond.tau_p", time, "time constant of principals in cortex"),
+            tau_n: n.take("millisecond.tau_n", time, "time constant of the inhibitory loop in cortex"),
+            tau_u: n.take("millisecond.tau_u", time, "time constant of nuclei"),
             tau_sd: n.take("millisecond.tau_sd", one, "SD of ln of the time constants between people"),
             noise_tau: n.take("millisecond.noise_tau", time, "time constant of fast noise").max(1e-5),
             noise_sd: n.take("millisecond.noise_sd", one, "SD of fast noise"),
@@ -117,7 +115,10 @@ impl FastPlan {
             position,
             used: BTreeSet::new(),
         };
-        let Numbers { problems, used, .. } = n;
+        let Numbers { mut problems, used, .. } = n;
+        if problems.is_empty() {
+            super::checks::check(atlas, plan, &fast, &mut problems);
+        }
         problems.into_result(FastPlan { used, ..fast })
     }
 }

@@ -67,8 +67,8 @@ pub trait Lanes<R>: Send {
     fn renumber(&mut self, numbers: &[f64]);
     /// As [`Network::freeze`].
     fn freeze(&self) -> Snapshot;
-    /// As [`Network::thaw`].
-    fn thaw(&mut self, from: &Snapshot) -> Result<(), SnapshotError>;
+    /// As [`Network::thaw_finer`].
+    fn thaw_finer(&mut self, from: &Snapshot, times: u64) -> Result<(), SnapshotError>;
 }
 
 impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Lanes<R>
@@ -86,8 +86,8 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     fn freeze(&self) -> Snapshot {
         Network::freeze(self)
     }
-    fn thaw(&mut self, from: &Snapshot) -> Result<(), SnapshotError> {
-        Network::thaw(self, from)
+    fn thaw_finer(&mut self, from: &Snapshot, times: u64) -> Result<(), SnapshotError> {
+        Network::thaw_finer(self, from, times)
     }
 }
 

@@ -21,6 +21,7 @@ use line::Line;
 use speech::Speech;
 use syntony_brain::Plan;
 use syntony_brain::neural::fast::percepts::{Percepts, ROW_S, Sense};
+use syntony_brain::social::mirror::{DISTRESS, JOY};
 use syntony_brain::social::{Feature, Social};
 use syntony_engine::Stream;
 use syntony_model::atlas::Reach;
@@ -117,14 +118,16 @@ pub fn moments(
     let open = !what.apart && what.task != Task::Film;
     for unit in 0..s.units {
         if open {
-            for &i in &members {
-                for &j in members.iter().filter(|j| **j != i) {
-                    if let Some(c) = s.column(i, j, unit) {
-                        s.senses.near[c] = what.attention * social.repertoire.nearness(e.reach);
-                    }
-                }
+            for c in pairs_of(s, &members, unit) {
+                s.senses.near[c] = what.attention * social.repertoire.nearness(e.reach);
             }
             show(s, &members, social.repertoire.clarity(e.reach), unit);
+            let pairs = s.senses.near.len();
+            percepts.faces.resize(pairs, 0.0);
+            for c in pairs_of(s, &members, unit) {
+                percepts.faces[c] =
+                    what.attention * (s.senses.seen[JOY * pairs + c] + s.senses.seen[DISTRESS * pairs + c]);
+            }
         }
         let mut from = vec![0.0; plan.members()];
         let mut begun = Vec::new();
@@ -150,6 +153,12 @@ pub fn moments(
             *x *= what.attention;
         }
     }
+}
+
+/// Columns of who meets whom.
+fn pairs_of(s: &Scene, members: &[usize], unit: usize) -> Vec<usize> {
+    let pairs = members.iter().flat_map(|&i| members.iter().map(move |&j| (i, j)));
+    pairs.filter(|(i, j)| i != j).filter_map(|(i, j)| s.column(i, j, unit)).collect()
 }
 
 /// A unit in a tick.
