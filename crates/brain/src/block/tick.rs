@@ -245,10 +245,11 @@ impl Block {
         let memory = self.lanes.row(self.slots.hpa.at(3));
         let isolation = self.lanes.row(self.slots.need.at(4));
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
-        let (familiarity, preference, maturation) = (
+        let (familiarity, preference, maturation, bond) = (
             edge(self.edge_slots.familiarity),
             edge(self.edge_slots.preference),
             edge(self.edge_slots.maturation),
+            edge(self.edge_slots.bond),
         );
         let pl = plan.action.populations.pl;
         let mild = &work.social.mild;
@@ -291,17 +292,16 @@ impl Block {
                 let attended = self.p[pl * columns + column] / plan.circuit.nodes[pl].rest;
                 set(Channel::Go, column, preference[c] * attended);
                 set(Channel::Rejection, column, other_bond * unknown * rival_kind);
-                // an unknown other is a rival to an animal; to a person it is warmth given aside, see `fill_social_channels`
-                let threatened = if plan.social.is_some() {
+                // an unknown other is a rival, more so of whom the animal is bonded to (not that one itself, however new);
+                // to a person a rival is who is given warmth, see `fill_social_channels`
+                let rival = if plan.social.is_some() {
                     0.0
                 } else {
-                    work.bond_max[lane] * unknown * (1.0 + other_bond)
+                    let input = |i: Input| work.input[i as usize * lanes + lane];
+                    let bonded = (work.bond_max[lane] - bond[c]).max(0.0) * (1.0 + other_bond);
+                    unknown * (bonded * (1.0 + input(Input::Rivalry)) + input(Input::Guarding)).max(0.0)
                 };
-                set(
-                    Channel::Rivalry,
-                    column,
-                    threatened * (1.0 + work.input[Input::Rivalry as usize * lanes + lane]),
-                );
+                set(Channel::Rivalry, column, rival);
                 set(Channel::Alarm, column, work.alarm[lane]);
                 set(Channel::Stress, column, felt(lane));
                 set(Channel::Strain, column, strain(plan, felt(lane), memory[lane]));

@@ -225,6 +225,8 @@ pub enum Input {
     Consolidation,
     /// Rivalry (factor 1 + input).
     Rivalry,
+    /// Guarding: an unknown other is a rival by itself (added).
+    Guarding,
     /// Passive coping (added).
     Passivity,
     /// Anxiety (added).
@@ -235,12 +237,13 @@ pub enum Input {
 
 impl Input {
     /// Every input with its name in the atlas.
-    pub const ALL: [(&'static str, Input); 8] = [
+    pub const ALL: [(&'static str, Input); 9] = [
         ("bond.hedonic", Input::Hedonic),
         ("bond.recognition", Input::Recognition),
         ("action.approach", Input::Approach),
         ("bond.consolidation", Input::Consolidation),
         ("bond.rivalry", Input::Rivalry),
+        ("bond.guarding", Input::Guarding),
         ("action.passivity", Input::Passivity),
         ("action.anxiety", Input::Anxiety),
         ("mirror.salience", Input::Salience),
