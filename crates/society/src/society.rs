@@ -1,5 +1,6 @@
 //! One group of an experiment: its plan, its schedule, and many units of its cast living through it.
 
+mod entrance;
 mod pace;
 
 use crate::cast::{cast_of, meetings};
@@ -188,6 +189,7 @@ pub struct Society {
     active: Vec<bool>,
     states: SceneStates,
     moving: Option<Moving>,
+    waiting: Option<entrance::Waiting>,
     segment: usize,
     /// Whether the segment's boluses and changes have been applied.
     begun: bool,
@@ -268,6 +270,7 @@ impl Society {
             active: vec![false; run.plan.pairs()],
             states: SceneStates::default(),
             moving: None,
+            waiting: entrance::Waiting::new(members, &block.lanes, &block.edges),
             segment: 0,
             begun: false,
             tick_in_segment: 0,
@@ -322,6 +325,7 @@ impl Society {
     /// Changes, boluses and new scenes at a boundary.
     fn begin(&mut self, segment: &Segment) {
         let run = self.run.clone();
+        self.enter(&run, segment);
         self.block.changes = self.changes(segment);
         self.block.infusions =
             segment.infusions.iter().flat_map(|&i| run.deliveries[i].iter().map(|&(m, d)| (d, m))).collect();

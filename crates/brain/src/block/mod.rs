@@ -173,6 +173,8 @@ pub struct Block {
     pub expressing: Vec<usize>,
     /// Infused (compound, region), in the order of `slots.infused`.
     pub infused: Vec<(usize, usize)>,
+    /// Members whose circuit stays at rest: they are not there yet.
+    pub resting: Vec<bool>,
     /// Whether a compound was ever given.
     pub given_any: Vec<bool>,
     /// Of what is inborn and of the past.
@@ -259,6 +261,7 @@ impl Block {
             edge_stepper: ExponentialEuler::new(edge_layout.len(), (pairs * units).max(1)),
             terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused).into(),
             given_any: vec![false; plan.doses.compounds.len()],
+            resting: vec![false; members],
             plan,
             units,
             slots,

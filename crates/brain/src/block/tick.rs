@@ -221,6 +221,10 @@ impl Block {
             .filter(|(i, _)| active[*i])
             .map(|(i, &(from, _))| (lanes + i * units, from));
         for (at, member) in situations.chain(pairs) {
+            // attending nobody is a situation only of who is there and has attention left
+            if at < lanes && (self.resting[member] || work.attention[at..at + units].iter().all(|&a| a == 0.0)) {
+                continue;
+            }
             plan.circuit.relax(
                 &self.changes.weights[member],
                 &mut self.p,
