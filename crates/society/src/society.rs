@@ -354,6 +354,15 @@ impl Society {
                 }
             }
         }
+        for (m, member) in run.plan.cast.members.iter().enumerate() {
+            self.block.accompanied[m] = segment.phases.iter().any(|&i| match &run.group.phases[i].kind {
+                PhaseKind::Together { members, .. } => {
+                    let here = || members.iter().filter(|name| !segment.away.contains(name));
+                    here().count() > 1 && here().any(|name| *name == member.name)
+                }
+                _ => false,
+            });
+        }
         self.senses.clear();
         self.block.look(&self.senses, &self.active);
         // brains go on moving as long as nothing else runs; what an experimenter changes is in their numbers

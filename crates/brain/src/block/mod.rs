@@ -175,6 +175,8 @@ pub struct Block {
     pub infused: Vec<(usize, usize)>,
     /// Members whose circuit stays at rest: they are not there yet.
     pub resting: Vec<bool>,
+    /// Members who share a cage all the time now, so that they are never in the situation of attending nobody.
+    pub accompanied: Vec<bool>,
     /// Whether a compound was ever given.
     pub given_any: Vec<bool>,
     /// Of what is inborn and of the past.
@@ -262,6 +264,7 @@ impl Block {
             terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused).into(),
             given_any: vec![false; plan.doses.compounds.len()],
             resting: vec![false; members],
+            accompanied: vec![false; members],
             plan,
             units,
             slots,
@@ -453,7 +456,8 @@ impl Work {
                 near: per(1, pairs.max(1)),
                 apart: vec![1.0; pairs.max(1)],
                 error: per(1, pairs.max(1)),
-                gate: per(1, pairs.max(1)),
+                gate: per(1, lanes),
+                opened: per(1, pairs.max(1)),
                 tagging: per(1, pairs.max(1)),
                 fading: fading(plan, units),
                 realised: vec![1.0; pairs.max(1)],

@@ -97,11 +97,13 @@ impl<'a> Term<Tick<'a>> for Surface {
             let site = &t.plan.receptors.sites[s];
             let surface = state.row(self.0.at(i));
             let (gain, loss) = rates.row_mut(self.0.at(i));
-            for lane in 0..lanes {
-                let density = site.density[lane / t.units].max(1e-9) * surface[lane].max(1e-9);
-                let occ = (t.work.signal[s * lanes + lane] / density).min(1.0);
-                gain[lane] += site.recycling;
-                loss[lane] += site.recycling + site.internalisation * occ;
+            let signal = &t.work.signal[s * lanes..(s + 1) * lanes];
+            for (member, density) in site.density.iter().enumerate() {
+                for lane in member * t.units..(member + 1) * t.units {
+                    let occ = (signal[lane] / (density.max(1e-9) * surface[lane].max(1e-9))).min(1.0);
+                    gain[lane] += site.recycling;
+                    loss[lane] += site.recycling + site.internalisation * occ;
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use super::{Block, Knob};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
 use crate::plan::Channel;
-use crate::plasticity::bond::GateSignals;
+use crate::plasticity::bond::{GateSignals, opened};
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
 use syntony_engine::math::{exp, ln, logistic, pow};
@@ -124,8 +124,21 @@ impl Block {
             site.map_or(0.0, |s| work.signal[s * lanes + lane])
         };
         let d2_rest = p.sites.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
+        for (lane, member) in (0..lanes).map(|lane| (lane, &plan.cast.members[lane / units])) {
+            work.edge.gate[lane] = p.gate(
+                member.sex,
+                &GateSignals {
+                    otr_nacc: at(work, p.sites.otr_nacc, lane),
+                    otr_pl: at(work, p.sites.otr_pl, lane),
+                    v1ar_vp: at(work, p.sites.v1ar_vp, lane),
+                    d2_nacc: at(work, p.sites.d2_nacc, lane) / d2_rest,
+                    d1_nacc: at(work, p.sites.d1_nacc, lane),
+                },
+            );
+        }
+        let tag = self.edges.row(self.edge_slots.tag.at(0));
+        opened(p.threshold, p.hill, tag, &mut work.edge.opened);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
-            let sex = plan.cast.members[from].sex;
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let near = senses.near[c];
@@ -140,16 +153,6 @@ impl Block {
                 // what is expected of somebody who is there but not engaged (a picture, a sleeper) is nothing
                 let engaged = work.social.engaged.get(c).map_or(1.0, |&x| given_near(x).min(1.0));
                 let error = reward - engaged * preference[c];
-                work.edge.gate[c] = p.gate(
-                    sex,
-                    &GateSignals {
-                        otr_nacc: at(work, p.sites.otr_nacc, lane),
-                        otr_pl: at(work, p.sites.otr_pl, lane),
-                        v1ar_vp: at(work, p.sites.v1ar_vp, lane),
-                        d2_nacc: at(work, p.sites.d2_nacc, lane) / d2_rest,
-                        d1_nacc: at(work, p.sites.d1_nacc, lane),
-                    },
-                );
                 work.edge.near[c] = near;
                 work.edge.apart[c] = if plan.social.is_some() {
                     (1.0 - presence[c] / expectation[c].max(0.01)).max(0.0)
@@ -178,7 +181,7 @@ impl Block {
                 let release = teacher.pool.map_or(1.0, |pool| work.release[pool * lanes + lane]);
                 let (p, gain) = (self.p[da * columns + lanes + c], work.g[da * lanes + lane]);
                 let taught = teacher.taught(p, gain, reach * work.edge.error[c], release);
-                work.edge.tagging[c] = attended * work.edge.gate[c] * taught;
+                work.edge.tagging[c] = attended * work.edge.gate[lane] * taught;
             }
         }
     }
@@ -222,7 +225,8 @@ impl Block {
             .map(|(i, &(from, _))| (lanes + i * units, from));
         for (at, member) in situations.chain(pairs) {
             // attending nobody is a situation only of who is there and has attention left
-            if at < lanes && (self.resting[member] || work.attention[at..at + units].iter().all(|&a| a == 0.0)) {
+            let away = |at: usize| work.attention[at..at + units].iter().all(|&a| a == 0.0);
+            if at < lanes && (self.resting[member] || self.accompanied[member] && away(at)) {
                 continue;
             }
             plan.circuit.relax(

@@ -21,9 +21,13 @@
 //! through a Hill threshold. D1 blocks with a Hill coefficient of 2. **Papers.** Liu & Wang 2003 (OT and D2 need each other),
 //! Aragona et al. 2003, 2006 (D2 promotes, D1 prevents), Lim et al. 2004 (V1aR in the ventral pallidum).
 
+// Expansion of `multiversion`: the same source for every vector width, with the same bits.
+#![allow(unsafe_code)]
+
 use crate::chemistry::receptors::ReceptorPlan;
 use crate::homologue::Role;
 use crate::numbers::Numbers;
+use multiversion::multiversion;
 use syntony_engine::math::pow;
 use syntony_engine::{Rates, Slots, State};
 use syntony_model::protocol::Sex;
@@ -223,8 +227,10 @@ pub struct EdgeDrive {
     pub apart: Vec<f64>,
     /// Reward prediction error δ.
     pub error: Vec<f64>,
-    /// Plasticity gate g.
+    /// Plasticity gate g of each lane.
     pub gate: Vec<f64>,
+    /// H, how far the tag opens learning.
+    pub opened: Vec<f64>,
     /// k_T-less tagging drive (p_pl/p*) g δ̂.
     pub tagging: Vec<f64>,
     /// Factor on fading by absence; below 1 for kin.
@@ -241,33 +247,52 @@ pub struct EdgeDrive {
     pub learning: f64,
 }
 
+/// H of every tag: `into = tag^h / (tag^h + θ^h)`.
+#[multiversion(targets = "simd")]
+pub fn opened(threshold: f64, hill: f64, tag: &[f64], into: &mut [f64]) {
+    let half = pow(threshold, hill);
+    for (x, &tag) in into.iter_mut().zip(tag) {
+        let t = pow(tag, hill);
+        *x = t / (t + half);
+    }
+}
+
+fn add(rates: &mut Rates, slot: Slots, rate: impl Fn(usize) -> (f64, f64)) {
+    let (gains, losses) = rates.row_mut(slot.at(0));
+    for (c, (gain, loss)) in gains.iter_mut().zip(losses).enumerate() {
+        let (g, l) = rate(c);
+        *gain += g;
+        *loss += l;
+    }
+}
+
 /// Adds gains and losses of the edges.
 pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive, rates: &mut Rates) {
     let row = |s: Slots| state.row(s.at(0));
-    let (tag, pref, cons, bond) =
-        (row(slots.tag), row(slots.preference), row(slots.consolidation), row(slots.bond));
-    let half = pow(p.threshold, p.hill);
-    for c in 0..state.lanes() {
-        let (o, apart) = (d.near[c], d.apart[c] * d.fading[c]);
-        let t = pow(tag[c], p.hill);
-        let h = t / (t + half) * d.learning;
-        let mut set = |slot: Slots, gain: f64, loss: f64| {
-            let (gains, losses) = rates.row_mut(slot.at(0));
-            gains[c] += gain;
-            losses[c] += loss;
-        };
-        set(slots.tag, p.tag_rate * d.learning * o * d.tagging[c], 1.0 / p.tag_decay);
-        let k_g = p.preference_rate * d.consolidation[c] * h;
-        set(slots.preference, k_g, k_g + apart * (1.0 - cons[c]) / p.preference_decay);
-        let k_c = o * pref[c] / p.consolidation_time;
-        set(slots.consolidation, k_c, k_c);
-        let k_b = p.bond_rate * h * (d.error[c] - p.bond_reward).max(0.0) * o;
-        set(slots.bond, k_b, k_b + apart / p.bond_decay);
-        set(slots.maturation, bond[c] * o / p.maturation_time, 1.0 / p.maturation_time);
-        let k_f = d.recognition[c] * o / p.familiarity_time;
-        set(slots.familiarity, k_f, k_f + apart / p.forgetting_time);
-        set(slots.presence, o * d.presence_rate, d.presence_rate);
-        let k_x = o / p.expectation_time;
-        set(slots.expectation, k_x, k_x + (1.0 - o) * d.realised[c] / p.yearning_time);
-    }
+    let (pref, cons, bond) = (row(slots.preference), row(slots.consolidation), row(slots.bond));
+    let apart = |c: usize| d.apart[c] * d.fading[c];
+    let opened = |c: usize| d.opened[c] * d.learning;
+    add(rates, slots.tag, |c| (p.tag_rate * d.learning * d.near[c] * d.tagging[c], 1.0 / p.tag_decay));
+    add(rates, slots.preference, |c| {
+        let k = p.preference_rate * d.consolidation[c] * opened(c);
+        (k, k + apart(c) * (1.0 - cons[c]) / p.preference_decay)
+    });
+    add(rates, slots.consolidation, |c| {
+        let k = d.near[c] * pref[c] / p.consolidation_time;
+        (k, k)
+    });
+    add(rates, slots.bond, |c| {
+        let k = p.bond_rate * opened(c) * (d.error[c] - p.bond_reward).max(0.0) * d.near[c];
+        (k, k + apart(c) / p.bond_decay)
+    });
+    add(rates, slots.maturation, |c| (bond[c] * d.near[c] / p.maturation_time, 1.0 / p.maturation_time));
+    add(rates, slots.familiarity, |c| {
+        let k = d.recognition[c] * d.near[c] / p.familiarity_time;
+        (k, k + apart(c) / p.forgetting_time)
+    });
+    add(rates, slots.presence, |c| (d.near[c] * d.presence_rate, d.presence_rate));
+    add(rates, slots.expectation, |c| {
+        let k = d.near[c] / p.expectation_time;
+        (k, k + (1.0 - d.near[c]) * d.realised[c] / p.yearning_time)
+    });
 }

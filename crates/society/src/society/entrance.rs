@@ -38,7 +38,9 @@ impl Society {
             let enters = concerns(run, segment, member);
             if enters && self.tick > 0 {
                 copy(&waiting.lanes, &mut block.lanes, member * block.units, block.units);
-                for (pair, _) in run.plan.cast.pairs.iter().enumerate().filter(|(_, (from, _))| *from == member) {
+                for (pair, _) in
+                    run.plan.cast.pairs.iter().enumerate().filter(|(_, (from, _))| *from == member)
+                {
                     copy(&waiting.edges, &mut block.edges, pair * block.units, block.units);
                 }
             }
