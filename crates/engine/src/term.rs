@@ -90,6 +90,18 @@ impl Rates {
         self.rows_mut(Slots { start: slot, len: 1 })
     }
 
+    /// Adds gain and loss, as a function of the lane, to one row.
+    #[inline]
+    #[track_caller]
+    pub fn add(&mut self, slot: usize, rate: impl Fn(usize) -> (f64, f64)) {
+        let (gains, losses) = self.row_mut(slot);
+        for (lane, (gain, loss)) in gains.iter_mut().zip(losses).enumerate() {
+            let (g, l) = rate(lane);
+            *gain += g;
+            *loss += l;
+        }
+    }
+
     /// Adds `values` to the gain of one row.
     #[track_caller]
     pub fn add_gain(&mut self, slot: usize, values: &[f64]) {

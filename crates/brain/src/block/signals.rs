@@ -1,9 +1,13 @@
 //! From levels to receptor signals, and from signals to what they change.
 
+// Expansion of `multiversion`: the same source for every vector width, with the same bits.
+#![allow(unsafe_code)]
+
 use super::Block;
 use crate::chemistry::Level;
 use crate::chemistry::doses::PARTS;
 use crate::chemistry::receptors::{Input, Target};
+use multiversion::multiversion;
 
 impl Block {
     /// Levels of given compounds, occupancies, signals and effects of this moment.
@@ -58,12 +62,7 @@ impl Block {
                         &self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes]
                     }
                     Level::Hormone(basal) => {
-                        for ((x, d), f) in
-                            signal.iter_mut().zip(&mut den).zip(self.lanes.row(self.slots.hpa.at(2)))
-                        {
-                            *x += e * basal * f;
-                            *d += k * basal * f;
-                        }
+                        bind(signal, &mut den, self.lanes.row(self.slots.hpa.at(2)), e * basal, k * basal);
                         continue;
                     }
                     Level::Ambient(c) => {
@@ -74,14 +73,9 @@ impl Block {
                         continue;
                     }
                 };
-                for ((x, d), c) in signal.iter_mut().zip(&mut den).zip(level) {
-                    *x += e * c;
-                    *d += k * c;
-                }
+                bind(signal, &mut den, level, e, k);
             }
-            for ((x, d), density) in signal.iter_mut().zip(&den).zip(&self.traits.density[s * lanes..]) {
-                *x = *x / d * density;
-            }
+            occupy(signal, &den, &self.traits.density[s * lanes..(s + 1) * lanes]);
             for m in 0..members {
                 let factor = self.changes.density[s * members + m];
                 if factor != 1.0 {
@@ -130,9 +124,11 @@ impl Block {
                 Target::Release(p) => (&mut work.release[p * lanes..(p + 1) * lanes], true),
                 Target::Input(i) => (&mut work.input[i as usize * lanes..(i as usize + 1) * lanes], false),
             };
-            for (x, s) in into.iter_mut().zip(&work.signal[e.site * lanes..(e.site + 1) * lanes]) {
-                let change = e.amount * (s - reference);
-                *x = if multiplied { *x * (1.0 + change).max(0.0) } else { *x + change };
+            let signal = &work.signal[e.site * lanes..(e.site + 1) * lanes];
+            if multiplied {
+                multiply(into, signal, e.amount, reference);
+            } else {
+                shift(into, signal, e.amount, reference);
             }
         }
         self.actions_of_compounds();
@@ -200,5 +196,34 @@ fn spread(into: &mut [f64], from: &[f64], members: usize, units: usize) {
         for (part, value) in row.chunks_mut(units).zip(values) {
             part.fill(*value);
         }
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn bind(signal: &mut [f64], all: &mut [f64], level: &[f64], efficacy: f64, affinity: f64) {
+    for ((x, d), c) in signal.iter_mut().zip(all).zip(level) {
+        *x += efficacy * c;
+        *d += affinity * c;
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn occupy(signal: &mut [f64], all: &[f64], density: &[f64]) {
+    for ((x, d), density) in signal.iter_mut().zip(all).zip(density) {
+        *x = *x / d * density;
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn shift(into: &mut [f64], signal: &[f64], amount: f64, reference: f64) {
+    for (x, s) in into.iter_mut().zip(signal) {
+        *x += amount * (s - reference);
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn multiply(into: &mut [f64], signal: &[f64], amount: f64, reference: f64) {
+    for (x, s) in into.iter_mut().zip(signal) {
+        *x *= (1.0 + amount * (s - reference)).max(0.0);
     }
 }

@@ -1,15 +1,20 @@
 //! The processes that move the lane state: one line each in [`all`].
 
+// Expansion of `multiversion`: the same source for every vector width, with the same bits.
+#![allow(unsafe_code)]
+
 use super::social::{CALM, CAPACITY, REFRAME, SKILL, WELLBEING};
 use super::tick::place_reward;
 use super::{Changes, Knob, LaneSlots, Traits, Work};
 use crate::chemistry::doses::{Compartment, Delivery, PARTS};
+use crate::chemistry::hpa::HpaParameters;
 use crate::homologue::Role;
 use crate::plan::Plan;
 use crate::plasticity::bond::EdgeSlots;
 use crate::senses::Senses;
 use crate::social::mirror::HANDLE;
 use crate::social::{CODES, Feature};
+use multiversion::multiversion;
 use syntony_engine::math::{ln, tanh};
 use syntony_engine::{Rates, Slots, State, Term};
 use syntony_model::protocol::Age;
@@ -221,24 +226,35 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let pag_rest = t.plan.circuit.nodes[pag].rest;
         let given = t.plan.doses.compounds.iter().position(|c| c.ligand.as_deref() == Some("oxytocin"));
         let oxytocin = given.map(|c| state.row(t.slots.compartments.at(c * PARTS.len() + 1)));
+        let (crh, pag) = (&t.work.mean[crh * lanes..][..lanes], &t.work.mean[pag * lanes..][..lanes]);
+        let (hormone, acth, level, adrenal) = (state.row(h), state.row(a), state.row(f), state.row(sigma));
+        let restraint = rates.row_mut(h).0;
+        restrain(p, level, restraint);
         for lane in 0..lanes {
-            let active = t.work.mean[crh * lanes + lane] / rest - 1.0;
-            let drive = (1.0 + p.drive * t.plan.stress_drive[lane / t.units] * active).max(0.05);
-            let restraint = p.restraint(state.row(f)[lane]);
-            let stress = t.senses.stress[lane];
-            let mut set = |slot: usize, gain: f64, loss: f64| {
-                let (gains, losses) = rates.row_mut(slot);
-                gains[lane] += gain;
-                losses[lane] += loss;
-            };
-            set(h, p.w1 * drive * restraint, p.w1);
+            let restraint = rates.row_mut(h).0[lane];
+            let drive = 1.0 + p.drive * t.plan.stress_drive[lane / t.units] * (crh[lane] / rest - 1.0);
+            rates.row_mut(h).0[lane] *= p.w1 * drive.max(0.05);
             let pituitary = p.pituitary(oxytocin.map_or(0.0, |o| o[lane]));
-            set(a, p.w2 * state.row(h)[lane] * restraint * pituitary, p.w2);
-            set(f, p.w3 * state.row(sigma)[lane] * state.row(a)[lane], p.w3);
-            let sympathetic = (t.work.mean[pag * lanes + lane] / pag_rest - 1.0).max(0.0);
-            set(sigma, (1.0 + p.sensitivity * sympathetic) / p.sensitivity_time, 1.0 / p.sensitivity_time);
-            set(m, stress / p.memory_on, stress / p.memory_on + 1.0 / p.memory_off);
+            rates.row_mut(a).0[lane] += p.w2 * hormone[lane] * restraint * pituitary;
         }
+        rates.add_constant_loss(Slots { start: h, len: 1 }, p.w1);
+        rates.add_constant_loss(Slots { start: a, len: 1 }, p.w2);
+        rates.add(f, |lane| (p.w3 * adrenal[lane] * acth[lane], p.w3));
+        rates.add(sigma, |lane| {
+            let sympathetic = (pag[lane] / pag_rest - 1.0).max(0.0);
+            ((1.0 + p.sensitivity * sympathetic) / p.sensitivity_time, 1.0 / p.sensitivity_time)
+        });
+        rates.add(m, |lane| {
+            let stress = t.senses.stress[lane];
+            (stress / p.memory_on, stress / p.memory_on + 1.0 / p.memory_off)
+        });
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn restrain(p: &HpaParameters, level: &[f64], into: &mut [f64]) {
+    for (x, f) in into.iter_mut().zip(level) {
+        *x = p.restraint(*f);
     }
 }
 
@@ -270,21 +286,20 @@ impl<'a> Term<Tick<'a>> for Needs {
             loss.iter_mut().for_each(|k| *k += 1.0 / p.decay_time);
         }
         let coping = crate::chemistry::receptors::Input::Passivity as usize * lanes;
-        for lane in 0..lanes {
-            let (h, s) = (state.row(contact)[lane], state.row(set_point)[lane]);
-            let target = if h < s { h } else { t.traits.set_point[lane] };
-            let load_drive =
-                (ln(state.row(self.corticosterone(t))[lane].max(1e-6)) - p.load_threshold).max(0.0);
-            let mut set = |slot: usize, gain: f64, loss: f64| {
-                let (gains, losses) = rates.row_mut(slot);
-                gains[lane] += gain;
-                losses[lane] += loss;
-            };
-            set(set_point, target / p.set_point_time, 1.0 / p.set_point_time);
-            set(passivity, t.work.input[coping + lane] / p.passivity_time, 1.0 / p.passivity_time);
-            set(load, load_drive / p.load_time, 1.0 / p.load_recovery);
-            set(isolation, (p.set_point - h).max(0.0) / p.isolation_time, 1.0 / p.isolation_time);
-        }
+        let (met, before, glucocorticoid) =
+            (state.row(contact), state.row(set_point), state.row(self.corticosterone(t)));
+        rates.add(set_point, |lane| {
+            let target = if met[lane] < before[lane] { met[lane] } else { t.traits.set_point[lane] };
+            (target / p.set_point_time, 1.0 / p.set_point_time)
+        });
+        rates.add(passivity, |lane| (t.work.input[coping + lane] / p.passivity_time, 1.0 / p.passivity_time));
+        rates.add(load, |lane| {
+            let strain = (ln(glucocorticoid[lane].max(1e-6)) - p.load_threshold).max(0.0);
+            (strain / p.load_time, 1.0 / p.load_recovery)
+        });
+        rates.add(isolation, |lane| {
+            ((p.set_point - met[lane]).max(0.0) / p.isolation_time, 1.0 / p.isolation_time)
+        });
     }
 }
 

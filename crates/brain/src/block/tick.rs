@@ -7,7 +7,7 @@ use super::{Block, Knob};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
 use crate::plan::Channel;
-use crate::plasticity::bond::{GateSignals, opened};
+use crate::plasticity::bond::{GateSignals, opened, raise};
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
 use syntony_engine::math::{exp, ln, logistic, pow};
@@ -124,6 +124,10 @@ impl Block {
             site.map_or(0.0, |s| work.signal[s * lanes + lane])
         };
         let d2_rest = p.sites.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
+        for lane in 0..lanes {
+            work.edge.gate[lane] = at(work, p.sites.d2_nacc, lane);
+        }
+        raise(&mut work.edge.gate, d2_rest, p.gate_d2_exponent);
         for (lane, member) in (0..lanes).map(|lane| (lane, &plan.cast.members[lane / units])) {
             work.edge.gate[lane] = p.gate(
                 member.sex,
@@ -131,7 +135,7 @@ impl Block {
                     otr_nacc: at(work, p.sites.otr_nacc, lane),
                     otr_pl: at(work, p.sites.otr_pl, lane),
                     v1ar_vp: at(work, p.sites.v1ar_vp, lane),
-                    d2_nacc: at(work, p.sites.d2_nacc, lane) / d2_rest,
+                    d2_nacc: work.edge.gate[lane],
                     d1_nacc: at(work, p.sites.d1_nacc, lane),
                 },
             );
@@ -199,35 +203,27 @@ impl Block {
         self.fill_social_channels(senses, active);
         let work = &mut self.work;
         work.stimulus.fill(0.0);
-        for &(channel, population, weight) in &plan.percepts {
-            let from = &work.channel[channel as usize * columns..(channel as usize + 1) * columns];
-            let into = &mut work.stimulus[population * columns..(population + 1) * columns];
-            for (x, c) in into.iter_mut().zip(from) {
-                *x += weight * c;
-            }
-        }
         if !extra.is_empty() {
             for (row, own) in work.stimulus.chunks_mut(columns).zip(extra.chunks(lanes)) {
-                row[..lanes].iter_mut().zip(own).for_each(|(x, e)| *x += e);
+                row[..lanes].copy_from_slice(own);
                 for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
                     let own = &own[from * units..(from + 1) * units];
-                    row[lanes + pair * units..].iter_mut().zip(own).for_each(|(x, e)| *x += e);
+                    row[lanes + pair * units..][..units].copy_from_slice(own);
                 }
             }
         }
-        let situations = (0..plan.members()).map(|m| (m * units, m));
-        let pairs = plan
-            .cast
-            .pairs
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| active[*i])
-            .map(|(i, &(from, _))| (lanes + i * units, from));
-        for (at, member) in situations.chain(pairs) {
+        let alone = (0..plan.members()).map(|m| (m * units, m));
+        let pairs = plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]);
+        for (at, member) in alone.chain(pairs.map(|(i, &(from, _))| (lanes + i * units, from))) {
             // attending nobody is a situation only of who is there and has attention left
-            let away = |at: usize| work.attention[at..at + units].iter().all(|&a| a == 0.0);
-            if at < lanes && (self.resting[member] || self.accompanied[member] && away(at)) {
+            let away = || work.attention[at..at + units].iter().all(|&a| a == 0.0);
+            if at < lanes && (self.resting[member] || self.accompanied[member] && away()) {
                 continue;
+            }
+            for &(channel, population, weight) in &plan.percepts {
+                let from = &work.channel[channel as usize * columns + at..][..units];
+                let into = &mut work.stimulus[population * columns + at..][..units];
+                add_weighted_to(into, from, weight);
             }
             plan.circuit.relax(
                 &self.changes.weights[member],
@@ -412,15 +408,27 @@ pub(super) fn mix(
     let mut add = |lane: usize, column: usize, width: usize| {
         let (into, p) = (&mut into[lane..lane + width], &p[column..column + width]);
         let attention = &attention[column..column + width];
+        if attention.iter().all(|&a| a == 0.0) {
+            return;
+        }
         match fold {
             None => add_weighted(into, p, attention, 1.0),
             Some((rest, 1.0)) => add_weighted(into, p, attention, rest),
             Some((rest, exponent)) => add_powers(into, p, attention, rest, exponent),
         }
     };
-    add(0, 0, lanes);
+    for member in 0..lanes / units {
+        add(member * units, member * units, units);
+    }
     for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
         add(from * units, lanes + pair * units, units);
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn add_weighted_to(into: &mut [f64], from: &[f64], weight: f64) {
+    for (x, c) in into.iter_mut().zip(from) {
+        *x += weight * c;
     }
 }
 

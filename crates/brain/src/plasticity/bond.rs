@@ -180,11 +180,11 @@ impl BondParameters {
         };
         let permission = c_ot * s.otr_nacc * s.otr_pl / self.oxytocin_scale + c_avp * s.v1ar_vp;
         let d1 = s.d1_nacc / self.gate_d1_half;
-        self.gate_scale * pow(s.d2_nacc, self.gate_d2_exponent) * permission / (1.0 + d1 * d1)
+        self.gate_scale * s.d2_nacc * permission / (1.0 + d1 * d1)
     }
 }
 
-/// Receptor signals of one lane that enter the gate; D2 relative to its tonic signal.
+/// Receptor signals of one lane that enter the gate; D2 relative to its tonic signal and raised to its power, see [`raise`].
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct GateSignals {
@@ -247,6 +247,14 @@ pub struct EdgeDrive {
     pub learning: f64,
 }
 
+/// (S_D2/S*_D2)^n of every lane, in place.
+#[multiversion(targets = "simd")]
+pub fn raise(signals: &mut [f64], rest: f64, exponent: f64) {
+    for x in signals {
+        *x = pow(*x / rest, exponent);
+    }
+}
+
 /// H of every tag: `into = tag^h / (tag^h + θ^h)`.
 #[multiversion(targets = "simd")]
 pub fn opened(threshold: f64, hill: f64, tag: &[f64], into: &mut [f64]) {
@@ -257,41 +265,32 @@ pub fn opened(threshold: f64, hill: f64, tag: &[f64], into: &mut [f64]) {
     }
 }
 
-fn add(rates: &mut Rates, slot: Slots, rate: impl Fn(usize) -> (f64, f64)) {
-    let (gains, losses) = rates.row_mut(slot.at(0));
-    for (c, (gain, loss)) in gains.iter_mut().zip(losses).enumerate() {
-        let (g, l) = rate(c);
-        *gain += g;
-        *loss += l;
-    }
-}
-
 /// Adds gains and losses of the edges.
 pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive, rates: &mut Rates) {
     let row = |s: Slots| state.row(s.at(0));
     let (pref, cons, bond) = (row(slots.preference), row(slots.consolidation), row(slots.bond));
     let apart = |c: usize| d.apart[c] * d.fading[c];
     let opened = |c: usize| d.opened[c] * d.learning;
-    add(rates, slots.tag, |c| (p.tag_rate * d.learning * d.near[c] * d.tagging[c], 1.0 / p.tag_decay));
-    add(rates, slots.preference, |c| {
+    rates.add(slots.tag.at(0), |c| (p.tag_rate * d.learning * d.near[c] * d.tagging[c], 1.0 / p.tag_decay));
+    rates.add(slots.preference.at(0), |c| {
         let k = p.preference_rate * d.consolidation[c] * opened(c);
         (k, k + apart(c) * (1.0 - cons[c]) / p.preference_decay)
     });
-    add(rates, slots.consolidation, |c| {
+    rates.add(slots.consolidation.at(0), |c| {
         let k = d.near[c] * pref[c] / p.consolidation_time;
         (k, k)
     });
-    add(rates, slots.bond, |c| {
+    rates.add(slots.bond.at(0), |c| {
         let k = p.bond_rate * opened(c) * (d.error[c] - p.bond_reward).max(0.0) * d.near[c];
         (k, k + apart(c) / p.bond_decay)
     });
-    add(rates, slots.maturation, |c| (bond[c] * d.near[c] / p.maturation_time, 1.0 / p.maturation_time));
-    add(rates, slots.familiarity, |c| {
+    rates.add(slots.maturation.at(0), |c| (bond[c] * d.near[c] / p.maturation_time, 1.0 / p.maturation_time));
+    rates.add(slots.familiarity.at(0), |c| {
         let k = d.recognition[c] * d.near[c] / p.familiarity_time;
         (k, k + apart(c) / p.forgetting_time)
     });
-    add(rates, slots.presence, |c| (d.near[c] * d.presence_rate, d.presence_rate));
-    add(rates, slots.expectation, |c| {
+    rates.add(slots.presence.at(0), |c| (d.near[c] * d.presence_rate, d.presence_rate));
+    rates.add(slots.expectation.at(0), |c| {
         let k = d.near[c] / p.expectation_time;
         (k, k + (1.0 - d.near[c]) * d.realised[c] / p.yearning_time)
     });
