@@ -25,7 +25,7 @@ use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
 
 /// Units that share a block: wide enough to fill vectors, small enough for the caches.
-const UNITS_MAX: usize = 64;
+const UNITS_MAX: usize = 128;
 /// Samples per trace in a report.
 const SAMPLES: f64 = 240.0;
 /// Values of ties kept for the first replicate of all groups; where more are tied, times are fewer.
