@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use syntony_model::{Library, Problems};
+use syntony_model::problem::Place;
+use syntony_model::{Atlas, Library, Problems, Protocol};
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
+use syntony_study::fit::posterior::Draws;
 use syntony_study::folder::FolderError;
 use syntony_study::record::AnimalRow;
 use syntony_study::validate::{
@@ -37,6 +39,9 @@ pub struct Args {
     /// Override a number of the atlas, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
+    /// Draws of a posterior (posterior.tsv of a fit): every repetition takes the numbers of one, so that intervals carry their uncertainty
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<PathBuf>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -64,19 +69,16 @@ pub struct Args {
 pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    let set = input::set(&mut library, &args.set, &mut problems);
+    let mut set = input::set(&mut library, &args.set, &mut problems);
     problems.into_result(())?;
+    set.extend(args.posterior.iter().map(|file| format!("draws of {}", file.display())));
     let chosen = input::selection(&args.selection, &library)?;
     let repeat = Repeat { seed: args.seed, replicates: args.replicates as usize };
-    let mut problems = Problems::default();
-    let mut trials = Vec::new();
-    for (protocol, atlas) in &chosen {
-        match Trial::compile(protocol, atlas, library.lineage_of(&protocol.text), repeat) {
-            Ok(trial) => trials.push(trial),
-            Err(p) => problems.0.extend(p.0),
-        }
-    }
-    problems.into_result(())?;
+    let trials = compiled(&chosen, &library, repeat)?;
+    let drawn = match &args.posterior {
+        Some(file) => draws(args, &library, file)?,
+        None => Vec::new(),
+    };
     for (_, atlas) in library.iter() {
         input::out_of_range(atlas).iter().for_each(|note| out.word(note));
     }
@@ -85,7 +87,27 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
         .map_err(FolderError::from)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0) as usize).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
-    let rows = perform(args, &trials, &kept, &pool, repeat, out)?;
+    let rows = match drawn.is_empty() {
+        true => perform(args, &trials, &kept, &pool, repeat, out)?,
+        false => {
+            let chosen: Vec<_> = drawn
+                .iter()
+                .map(|library| input::selection(&args.selection, library))
+                .collect::<Result<_, _>>()?;
+            let one = |r: usize| Repeat { seed: repeat.seed_of(r), replicates: 1 };
+            let all: Vec<Trial> = chosen
+                .iter()
+                .zip(&drawn)
+                .enumerate()
+                .map(|(r, (chosen, library))| compiled(chosen, library, one(r)))
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .flatten()
+                .collect();
+            let rows = perform(args, &all, &kept, &pool, one(0), out)?;
+            validate::gathered(rows, trials.len())
+        }
+    };
     let done = pool.install(|| validate::judge(&trials, &rows, repeat, &set));
     let report = write(args, &folder, &done)?;
     write_pages(args, &done, &library, out)?;
@@ -96,6 +118,43 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     }
     let fails = done.experiments.iter().flat_map(|e| &e.claims).any(|f| f.verdict.verdict == "fails");
     if fails && args.strict { Err(Fail::Claims) } else { Ok(()) }
+}
+
+/// The trials of protocols; everything that is wrong with any of them.
+fn compiled<'a>(
+    chosen: &'a [(Protocol, &'a Atlas)],
+    library: &Library,
+    repeat: Repeat,
+) -> Result<Vec<Trial<'a>>, Problems> {
+    let mut problems = Problems::default();
+    let mut trials = Vec::new();
+    for (protocol, atlas) in chosen {
+        match Trial::compile(protocol, atlas, library.lineage_of(&protocol.text), repeat) {
+            Ok(trial) => trials.push(trial),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    problems.into_result(trials)
+}
+
+/// The atlas as each repetition has it: with the numbers of one draw.
+fn draws(args: &Args, library: &Library, file: &Path) -> Result<Vec<Library>, Fail> {
+    let draws = Draws::read(file).map_err(FolderError::from)?;
+    let mut problems = Problems::default();
+    let with = |numbers: Vec<(String, String)>| {
+        let mut library = library.clone();
+        for (path, value) in numbers {
+            if let Err(p) = library.set(&path, &value)
+                && problems.is_empty()
+            {
+                let place = Place { file: file.display().to_string(), ..Place::default() };
+                problems.add(place, p.what, p.hint);
+            }
+        }
+        library
+    };
+    let all = draws.overrides(args.replicates as usize).map(with).collect();
+    Ok(problems.into_result(all)?)
 }
 
 /// Opens the folder, or makes it; the folder of a run is not one.

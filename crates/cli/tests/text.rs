@@ -439,6 +439,28 @@ fn text_validate_refuses_what_it_cannot_mean() {
 }
 
 #[test]
+fn text_validate_gives_every_repetition_the_numbers_of_a_draw() {
+    let shell = Shell::new();
+    let args = "validate tiny.toml --replicates 6 --json --posterior draws.tsv --out v";
+    let levels = |low: &str, high: &str| {
+        let draws = format!("weight\tligand.oxytocin.basal\n0.5\t{low}\n0.5\t{high}\n");
+        shell.write("draws.tsv", draws.as_bytes());
+        let there = shell.read("tiny.toml");
+        assert!(there.contains("level:oxytocin@nacc_shell"));
+        let said = shell.syntony(args).json()["validation"].clone();
+        (said["replicates"].as_u64(), said["set"][0].to_string(), said["experiments"][0]["claims"].clone())
+    };
+    let (replicates, set, same) = levels("0.05", "0.05");
+    assert_eq!((replicates, set.as_str()), (Some(6), "\"draws of draws.tsv\""));
+    assert_eq!(levels("0.05", "0.05").2, same);
+    assert_ne!(levels("0.01", "0.4").2, same);
+    shell.write("draws.tsv", b"weight\tprocess.bond.tag_rat\n1\t2\n");
+    same_words(&shell, "validate_no_such_number", &shell.syntony(args.replace("--json ", "").as_str()));
+    shell.write("draws.tsv", b"key\tvalue\n1\t2\n");
+    same_words(&shell, "validate_no_draws", &shell.syntony(args.replace("--json ", "").as_str()));
+}
+
+#[test]
 fn text_validate_writes_pages_with_reasons_of_what_fails() {
     let shell = Shell::new();
     shell

@@ -50,6 +50,25 @@ pub struct Repeat {
     pub replicates: usize,
 }
 
+impl Repeat {
+    /// Seed of one repetition that is run by itself, with numbers of its own.
+    pub fn seed_of(&self, replicate: usize) -> u64 {
+        self.seed ^ (replicate as u64 + 1) << 40
+    }
+}
+
+/// Scores of trials that were run one repetition at a time, `[repetition × trial]`, as those of `trials` trials.
+pub fn gathered(rows: Vec<Vec<AnimalRow>>, trials: usize) -> Vec<Vec<AnimalRow>> {
+    let mut all = vec![Vec::new(); trials];
+    for (i, rows) in rows.into_iter().enumerate() {
+        all[i % trials].extend(rows.into_iter().map(|row| AnimalRow { replicate: i / trials, ..row }));
+    }
+    for rows in &mut all {
+        rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
+    }
+    all
+}
+
 /// A protocol with what came out.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct Experiment {
