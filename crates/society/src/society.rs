@@ -490,6 +490,7 @@ impl Society {
             }
             None => self.block.step(&self.senses, &self.active, dt),
         }
+        self.hold();
         witness.tick(time + dt, dt, &segment.phases, &self.block);
         Ok(())
     }

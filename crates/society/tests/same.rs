@@ -68,3 +68,24 @@ fn same_seed_same_life_and_other_seed_other_life() {
     assert_eq!(lives[0], lives[1]);
     assert_ne!(lives[0], lives[2]);
 }
+
+#[test]
+fn same_stranger_until_the_phase_that_names_it() {
+    let plan = compile(&atlas(), &pair("F", "M", 30.0, true, ""));
+    let mut s = society(&plan, 4, &[0, 1]);
+    let member = |s: &Society, member: usize| -> Vec<u64> {
+        let (lanes, units) = (&s.block.lanes, s.block.units);
+        (0..lanes.slots())
+            .flat_map(|slot| lanes.row(slot)[member * units..][..units].to_vec())
+            .map(f64::to_bits)
+            .collect()
+    };
+    let (partner, stranger) = (member(&s, 1), member(&s, 2));
+    while s.time_s() < 30.0 * 3600.0 - 1.0 {
+        s.step(&mut Nobody).unwrap_or_else(|b| panic!("{b}"));
+    }
+    assert_ne!(member(&s, 1), partner);
+    assert_eq!(member(&s, 2), stranger);
+    run(&mut s);
+    assert_ne!(member(&s, 2), stranger);
+}

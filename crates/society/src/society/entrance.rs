@@ -30,25 +30,30 @@ fn concerns(run: &Run, segment: &Segment, member: usize) -> bool {
 }
 
 impl Society {
-    /// Lets those enter whom the segment concerns, as they were at the start.
+    /// Lets those enter whom the segment concerns.
     pub(super) fn enter(&mut self, run: &Run, segment: &Segment) {
         let Some(waiting) = &mut self.waiting else { return };
-        let block = &mut self.block;
         waiting.members.retain(|&member| {
-            let enters = concerns(run, segment, member);
-            if enters && self.tick > 0 {
-                copy(&waiting.lanes, &mut block.lanes, member * block.units, block.units);
-                for (pair, _) in
-                    run.plan.cast.pairs.iter().enumerate().filter(|(_, (from, _))| *from == member)
-                {
-                    copy(&waiting.edges, &mut block.edges, pair * block.units, block.units);
-                }
-            }
-            block.resting[member] = !enters;
-            !enters
+            let waits = !concerns(run, segment, member);
+            self.block.resting[member] = waits;
+            waits
         });
         if waiting.members.is_empty() {
             self.waiting = None;
+        }
+    }
+
+    /// Holds those who have not entered as they were at the start.
+    pub(super) fn hold(&mut self) {
+        let Some(waiting) = &self.waiting else { return };
+        let (units, block) = (self.block.units, &mut self.block);
+        for &member in &waiting.members {
+            copy(&waiting.lanes, &mut block.lanes, member * units, units);
+        }
+        for (pair, (from, _)) in self.run.plan.cast.pairs.iter().enumerate() {
+            if waiting.members.contains(from) {
+                copy(&waiting.edges, &mut block.edges, pair * units, units);
+            }
         }
     }
 }
