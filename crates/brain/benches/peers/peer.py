@@ -260,10 +260,11 @@ def brian2(steps=50000):
     to, source = W.nonzero()
     for mass, (sent, lines) in EQUATIONS.items():
         try:
-            b.set_device("cpp_standalone", directory=os.path.join(os.path.dirname(sys.argv[2]), "..", "brian2", "built", mass), build_on_run=False)
+            b.set_device("cpp_standalone", build_on_run=False)
             b.defaultclock.dt = DT * b.ms
             states = [line.split("' = ")[0] for line in lines if "' = " in line]
-            code = [f"d{a[:-1]}/dt = ({v})/ms + 0.001*xi_{a[:-1]}*ms**-0.5 : 1" if a.endswith("'") else f"{a} = {v} : 1" for a, v in (line.split(" = ") for line in lines)]
+            code = [f"d{name[:-1]}/dt = ({value})/ms + 0.001*xi_{name[:-1]}*ms**-0.5 : 1" if name.endswith("'") else f"{name} = {value} : 1"
+                    for name, value in (line.split(" = ") for line in lines)]
             group = b.NeuronGroup(len(W), "\n".join([*code, "c : 1"]), method="heun")
             for name in states:
                 setattr(group, name, 0.1)
@@ -272,7 +273,7 @@ def brian2(steps=50000):
             edges.w = 0.01 * W[to, source]
             monitor = b.StateMonitor(group, states[0], record=True, dt=1 * b.ms)
             b.run(steps * DT * b.ms)
-            b.device.build(compile=True, run=False)
+            b.device.build(directory="brian2_built", compile=True, run=False)
 
             def run():
                 b.device.run(with_output=False)
