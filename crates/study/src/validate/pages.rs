@@ -36,7 +36,7 @@ pub fn readme(v: &Validation) -> String {
     let wanted =
         |s: &&Score| s.lineage.is_some() && s.topic.is_none() && s.role.as_deref().is_some_and(has_paper);
     score_table(&mut out, v.scores.iter().filter(wanted));
-    let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints are effects that must not be there.";
+    let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints must hold, most of them that an effect is not there.";
     let _ = write!(out, "\n{fitted} {} virtual repetitions at each paper's n, {}.\n", v.replicates, made(v));
     out
 }
