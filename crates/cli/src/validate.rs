@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use syntony_model::problem::Place;
+use syntony_model::problem::{Place, Problem};
 use syntony_model::{Atlas, Library, Problems, Protocol};
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
 use syntony_study::fit::posterior::Draws;
@@ -144,8 +144,9 @@ fn draws(args: &Args, library: &Library, file: &Path) -> Result<Vec<Library>, Fa
     let with = |numbers: Vec<(String, String)>| {
         let mut library = library.clone();
         for (path, value) in numbers {
+            // every draw has the same paths
             if let Err(p) = library.set(&path, &value)
-                && problems.is_empty()
+                && problems.0.iter().all(|there: &Problem| there.what != p.what)
             {
                 let place = Place { file: file.display().to_string(), ..Place::default() };
                 problems.add(place, p.what, p.hint);

@@ -228,8 +228,8 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let oxytocin = given.map(|c| state.row(t.slots.compartments.at(c * PARTS.len() + 1)));
         let (crh, pag) = (&t.work.mean[crh * lanes..][..lanes], &t.work.mean[pag * lanes..][..lanes]);
         let (hormone, acth, level, adrenal) = (state.row(h), state.row(a), state.row(f), state.row(sigma));
-        let restraint = rates.row_mut(h).0;
-        restrain(p, level, restraint);
+        // the row of gains, which is this term's own, holds the restraint until the drive is known
+        restrain(p, level, rates.row_mut(h).0);
         for lane in 0..lanes {
             let restraint = rates.row_mut(h).0[lane];
             let drive = 1.0 + p.drive * t.plan.stress_drive[lane / t.units] * (crh[lane] / rest - 1.0);

@@ -3,20 +3,21 @@
 
 use super::{Run, Society};
 use crate::schedule::Segment;
+use std::sync::Arc;
 use syntony_engine::State;
 
 /// Who has not been met yet, and the state in which they will enter.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     members: Vec<usize>,
-    lanes: State,
-    edges: State,
+    /// Of lanes and edges; snapshots share it.
+    start: Arc<(State, State)>,
 }
 
 impl Waiting {
     /// Nobody has entered.
     pub fn new(members: usize, lanes: &State, edges: &State) -> Option<Waiting> {
-        Some(Waiting { members: (0..members).collect(), lanes: lanes.clone(), edges: edges.clone() })
+        Some(Waiting { members: (0..members).collect(), start: Arc::new((lanes.clone(), edges.clone())) })
     }
 }
 
@@ -47,12 +48,13 @@ impl Society {
     pub(super) fn hold(&mut self) {
         let Some(waiting) = &self.waiting else { return };
         let (units, block) = (self.block.units, &mut self.block);
+        let (lanes, edges) = &*waiting.start;
         for &member in &waiting.members {
-            copy(&waiting.lanes, &mut block.lanes, member * units, units);
+            copy(lanes, &mut block.lanes, member * units, units);
         }
         for (pair, (from, _)) in self.run.plan.cast.pairs.iter().enumerate() {
             if waiting.members.contains(from) {
-                copy(&waiting.edges, &mut block.edges, pair * units, units);
+                copy(edges, &mut block.edges, pair * units, units);
             }
         }
     }
