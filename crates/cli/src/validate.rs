@@ -39,9 +39,9 @@ pub struct Args {
     /// Override a number of the atlas, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
-    /// Draws of a posterior (posterior.tsv of a fit): every repetition takes the numbers of one, so that intervals carry their uncertainty
+    /// Draws of a posterior (posterior.tsv of a fit), one file for each lineage: intervals are then those of studies each of which has the numbers of one draw
     #[arg(long, value_name = "FILE")]
-    posterior: Option<PathBuf>,
+    posterior: Vec<PathBuf>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -75,10 +75,7 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let chosen = input::selection(&args.selection, &library)?;
     let repeat = Repeat { seed: args.seed, replicates: args.replicates as usize };
     let trials = compiled(&chosen, &library, repeat)?;
-    let drawn = match &args.posterior {
-        Some(file) => draws(args, &library, file)?,
-        None => Vec::new(),
-    };
+    let drawn = Drawn::read(args, &library)?;
     for (_, atlas) in library.iter() {
         input::out_of_range(atlas).iter().for_each(|note| out.word(note));
     }
@@ -87,28 +84,9 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
         .map_err(FolderError::from)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0) as usize).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
-    let rows = match drawn.is_empty() {
-        true => perform(args, &trials, &kept, &pool, repeat, out)?,
-        false => {
-            let chosen: Vec<_> = drawn
-                .iter()
-                .map(|library| input::selection(&args.selection, library))
-                .collect::<Result<_, _>>()?;
-            let one = |r: usize| Repeat { seed: repeat.seed_of(r), replicates: 1 };
-            let all: Vec<Trial> = chosen
-                .iter()
-                .zip(&drawn)
-                .enumerate()
-                .map(|(r, (chosen, library))| compiled(chosen, library, one(r)))
-                .collect::<Result<Vec<_>, _>>()?
-                .into_iter()
-                .flatten()
-                .collect();
-            let rows = perform(args, &all, &kept, &pool, one(0), out)?;
-            validate::gathered(rows, trials.len())
-        }
-    };
-    let done = pool.install(|| validate::judge(&trials, &rows, repeat, &set));
+    let rows = perform(args, &trials, &kept, &pool, repeat, out)?;
+    let drawn = drawn.rows(args, &trials, repeat, &|all, one| perform(args, all, &kept, &pool, one, out))?;
+    let done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set));
     let report = write(args, &folder, &done)?;
     write_pages(args, &done, &library, out)?;
     if out.json {
@@ -137,25 +115,71 @@ fn compiled<'a>(
     problems.into_result(trials)
 }
 
-/// The atlas as each repetition has it: with the numbers of one draw.
-fn draws(args: &Args, library: &Library, file: &Path) -> Result<Vec<Library>, Fail> {
-    let draws = Draws::read(file).map_err(FolderError::from)?;
-    let mut problems = Problems::default();
-    let with = |numbers: Vec<(String, String)>| {
-        let mut library = library.clone();
-        for (path, value) in numbers {
-            // every draw has the same paths
-            if let Err(p) = library.set(&path, &value)
-                && problems.0.iter().all(|there: &Problem| there.what != p.what)
-            {
-                let place = Place { file: file.display().to_string(), ..Place::default() };
-                problems.add(place, p.what, p.hint);
+/// Draws of posteriors.
+struct Drawn {
+    /// Lineages that have one.
+    lineages: Vec<String>,
+    /// The atlases as each repetition has them: with the numbers of one draw.
+    libraries: Vec<Library>,
+}
+
+impl Drawn {
+    fn read(args: &Args, library: &Library) -> Result<Drawn, Fail> {
+        let mut problems = Problems::default();
+        let mut drawn = Drawn { lineages: Vec::new(), libraries: Vec::new() };
+        for file in &args.posterior {
+            let draws = Draws::read(file).map_err(FolderError::from)?;
+            let place = || Place { file: file.display().to_string(), ..Place::default() };
+            if library.lineage(&draws.lineage).is_none() || drawn.lineages.contains(&draws.lineage) {
+                let what =
+                    format!("draws of '{}', expected those of a lineage, one file each", draws.lineage);
+                problems.add(place(), what, None);
+                continue;
             }
+            drawn.libraries.resize(args.replicates as usize, library.clone());
+            for (library, numbers) in
+                drawn.libraries.iter_mut().zip(draws.overrides(args.replicates as usize))
+            {
+                for (path, value) in numbers {
+                    // every draw has the same paths
+                    if let Err(p) = library.set_in(&draws.lineage, &path, &value)
+                        && problems.0.iter().all(|there: &Problem| there.what != p.what)
+                    {
+                        problems.add(place(), p.what, p.hint);
+                    }
+                }
+            }
+            drawn.lineages.push(draws.lineage);
         }
-        library
-    };
-    let all = draws.overrides(args.replicates as usize).map(with).collect();
-    Ok(problems.into_result(all)?)
+        Ok(problems.into_result(drawn)?)
+    }
+
+    /// The animals of the trials whose lineage has draws.
+    fn rows(
+        &self,
+        args: &Args,
+        trials: &[Trial],
+        repeat: Repeat,
+        perform: &dyn Fn(&[Trial], Repeat) -> Result<Vec<Vec<AnimalRow>>, Fail>,
+    ) -> Result<Vec<Option<Vec<AnimalRow>>>, Fail> {
+        let has = |lineage: &String| self.lineages.contains(lineage);
+        let number = trials.iter().filter(|t| has(&t.lineage)).count();
+        if number == 0 {
+            return Ok(vec![None; trials.len()]);
+        }
+        let chosen: Vec<_> = self
+            .libraries
+            .iter()
+            .map(|library| input::selection(&args.selection, library))
+            .collect::<Result<_, _>>()?;
+        let one = |r: usize| Repeat { seed: repeat.seed_of(r), replicates: 1 };
+        let mut all = Vec::new();
+        for (r, (chosen, library)) in chosen.iter().zip(&self.libraries).enumerate() {
+            all.extend(compiled(chosen, library, one(r))?.into_iter().filter(|t| has(&t.lineage)));
+        }
+        let mut rows = validate::gathered(perform(&all, one(0))?, number).into_iter();
+        Ok(trials.iter().map(|t| if has(&t.lineage) { rows.next() } else { None }).collect())
+    }
 }
 
 /// Opens the folder, or makes it; the folder of a run is not one.

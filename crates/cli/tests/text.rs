@@ -441,20 +441,26 @@ fn text_validate_refuses_what_it_cannot_mean() {
 #[test]
 fn text_validate_gives_every_repetition_the_numbers_of_a_draw() {
     let shell = Shell::new();
-    let args = "validate tiny.toml --replicates 6 --json --posterior draws.tsv --out v";
+    let args = "validate level.toml --replicates 6 --json --posterior draws.tsv --out v";
+    let claim = "\n[[claim]]\nkey = \"csf_level\"\ntext = \"level at rest\"\nkind = \"mean\"\ngroup = \"csf\"\nmeasure = \"level\"\nvalue = 0.05\nsem = 0.01\nn = 6\n";
+    let text = shell.read("tiny.toml").replace("key = \"tiny\"", "key = \"level\"") + claim;
+    shell.write("level.toml", text.as_bytes());
     let levels = |low: &str, high: &str| {
-        let draws = format!("weight\tligand.oxytocin.basal\n0.5\t{low}\n0.5\t{high}\n");
+        let draws = format!("weight\tlineage\tligand.oxytocin.basal\n0.5\tvole\t{low}\n0.5\tvole\t{high}\n");
         shell.write("draws.tsv", draws.as_bytes());
-        let there = shell.read("tiny.toml");
-        assert!(there.contains("level:oxytocin@nacc_shell"));
         let said = shell.syntony(args).json()["validation"].clone();
-        (said["replicates"].as_u64(), said["set"][0].to_string(), said["experiments"][0]["claims"].clone())
+        let claims = said["experiments"][0]["claims"].clone();
+        let last = claims.as_array().and_then(|c| c.last()).cloned().unwrap_or_default();
+        let ends = [0, 1].map(|i| last["quantity"]["predictive"][i].as_f64().unwrap_or(f64::NAN));
+        (said["replicates"].as_u64(), said["set"][0].to_string(), last, ends)
     };
-    let (replicates, set, same) = levels("0.05", "0.05");
+    let (replicates, set, same, ends) = levels("0.05", "0.05");
     assert_eq!((replicates, set.as_str()), (Some(6), "\"draws of draws.tsv\""));
     assert_eq!(levels("0.05", "0.05").2, same);
-    assert_ne!(levels("0.01", "0.4").2, same);
-    shell.write("draws.tsv", b"weight\tprocess.bond.tag_rat\n1\t2\n");
+    let (.., other, wide) = levels("0.01", "0.4");
+    assert_eq!(other["simulated"], same["simulated"], "what is simulated has the atlas' own numbers");
+    assert!(wide[0] < 0.5 * ends[0] && wide[1] > 2.0 * ends[1], "{ends:?} {wide:?}");
+    shell.write("draws.tsv", b"weight\tlineage\tprocess.bond.tag_rat\n1\tvole\t2\n");
     same_words(&shell, "validate_no_such_number", &shell.syntony(args.replace("--json ", "").as_str()));
     shell.write("draws.tsv", b"key\tvalue\n1\t2\n");
     same_words(&shell, "validate_no_draws", &shell.syntony(args.replace("--json ", "").as_str()));

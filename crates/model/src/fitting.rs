@@ -134,6 +134,10 @@ impl Fitting {
             t.entries.iter().filter_map(one).collect()
         });
         let allow = root.tables("allow").map(|t| (t.text_or_empty("role"), t.text_or_empty("reason")));
+        let usual = || {
+            let params = library.lineage(&lineage).map(|atlas| &atlas.params);
+            params.and_then(|p| Some(p.value(p.find("process.assay.laboratory_sd")?))).unwrap_or(0.0)
+        };
         let fitting = Fitting {
             key: root.text_or_empty("key"),
             title: root.text("title").unwrap_or(root.text("key").unwrap_or_default()).to_string(),
@@ -144,7 +148,7 @@ impl Fitting {
             set: named(&root, "set"),
             search: search(root.table("search")),
             loss: LossSettings {
-                laboratory: root.table("loss").and_then(|t| t.number("laboratory")).unwrap_or(0.2),
+                laboratory: root.table("loss").and_then(|t| t.number("laboratory")).unwrap_or_else(usual),
                 pull: root.table("loss").and_then(|t| t.number("pull")),
                 weights,
             },

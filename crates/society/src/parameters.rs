@@ -39,8 +39,10 @@ pub struct SceneParameters {
     pub settle_time: f64,
     pub microdialysis_cv: f64,
     pub assay_cv: f64,
-    /// SD of ln amounts between groups that are treated alike, beyond sampling; widens predictions, moves no animal.
+    /// SD of ln amounts between groups of one laboratory that are treated alike, beyond sampling; widens predictions, moves no animal.
     pub groups_sd: f64,
+    /// SD of the ln factor with which a laboratory measures amounts; widens predictions, moves no animal.
+    pub laboratory_sd: f64,
     /// Stressor intensities by name.
     pub stressors: Vec<(String, f64)>,
 }
@@ -104,6 +106,7 @@ impl SceneParameters {
             settle_time: n.take("scene.settle_time", time, "time after which housing changes slowly"),
             microdialysis_cv: n.take("assay.microdialysis_cv", one, "relative error of microdialysis"),
             groups_sd: n.take("assay.groups_sd", one, "SD of ln amounts between groups treated alike"),
+            laboratory_sd: n.take("assay.laboratory_sd", one, "SD of the ln factor of a laboratory"),
             assay_cv: n.take("assay.plasma_cv", one, "relative error of a plasma assay"),
             stressors,
         }

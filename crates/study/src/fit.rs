@@ -14,6 +14,7 @@ pub mod record;
 pub mod score;
 pub mod search;
 pub mod space;
+pub mod surrogate;
 pub mod task;
 
 pub use cross::{By, Cross};

@@ -5,6 +5,7 @@ pub mod cortex;
 pub mod fit;
 pub mod folder;
 pub mod judge;
+pub(crate) mod linear;
 pub mod live;
 pub mod person;
 pub mod plan;

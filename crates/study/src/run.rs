@@ -115,6 +115,12 @@ pub struct Study<'a> {
 }
 
 impl<'a> Study<'a> {
+    /// Standard deviations of ln amounts beyond sampling: between groups treated alike, and between laboratories.
+    pub fn between(&self) -> (f64, f64) {
+        let first = self.runs.iter().flatten().next();
+        first.map_or((0.0, 0.0), |run| (run.scenes.groups_sd, run.scenes.laboratory_sd))
+    }
+
     /// Compiles the groups asked for.
     pub fn compile(
         protocol: &'a Protocol,

@@ -129,12 +129,15 @@ impl<'a> Trial<'a> {
         self.study.ticks()
     }
 
-    /// Judges its claims on the scores of its animals.
-    fn findings(&self, rows: &[AnimalRow]) -> Vec<Finding> {
-        let table = Table::new(self.protocol, rows, self.options.replicates);
-        let groups_sd = self.study.runs.iter().flatten().next().map_or(0.0, |run| run.scenes.groups_sd);
-        let assess =
-            |(i, claim)| assess::assess(&table, claim, i, &self.options, &self.protocol.hash, groups_sd);
+    /// Judges its claims on the scores of its animals, and of those with the numbers of a posterior.
+    fn findings(&self, rows: &[AnimalRow], drawn: Option<&[AnimalRow]>) -> Vec<Finding> {
+        let table_of = |rows| Table::new(self.protocol, rows, self.options.replicates);
+        let (table, drawn) = (table_of(rows), drawn.map(table_of));
+        let (groups, laboratory) = self.study.between();
+        let elsewhere_sd = groups.hypot(laboratory);
+        let assess = |(i, claim)| {
+            assess::assess(&table, drawn.as_ref(), claim, i, &self.options, &self.protocol.hash, elsewhere_sd)
+        };
         self.protocol.claims.iter().enumerate().map(assess).collect()
     }
 }
@@ -211,13 +214,21 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|e| e.into_inner())
 }
 
-/// Judges every claim of every trial and scores them.
-pub fn judge(trials: &[Trial], rows: &[Vec<AnimalRow>], repeat: Repeat, set: &[String]) -> Validation {
+/// Judges every claim of every trial and scores them. `drawn` has the animals of a trial once more, of which each repetition has the numbers
+/// of one draw of a posterior, where there is one.
+pub fn judge(
+    trials: &[Trial],
+    rows: &[Vec<AnimalRow>],
+    drawn: &[Option<Vec<AnimalRow>>],
+    repeat: Repeat,
+    set: &[String],
+) -> Validation {
     use rayon::prelude::*;
     let mut experiments: Vec<Experiment> = trials
         .par_iter()
         .zip(rows)
-        .map(|(t, rows)| Experiment {
+        .enumerate()
+        .map(|(i, (t, rows))| Experiment {
             protocol: t.protocol.key.clone(),
             title: t.protocol.title.clone(),
             role: t.protocol.role.word().into(),
@@ -225,7 +236,7 @@ pub fn judge(trials: &[Trial], rows: &[Vec<AnimalRow>], repeat: Repeat, set: &[S
             lineage: t.lineage.clone(),
             citation: t.atlas.sources.get(&t.protocol.source).map_or(String::new(), |s| s.citation.clone()),
             notes: t.protocol.notes.clone(),
-            claims: t.findings(rows),
+            claims: t.findings(rows, drawn.get(i).and_then(|d| d.as_deref())),
         })
         .collect();
     let constant = baseline::constant_effect(&experiments);

@@ -105,7 +105,7 @@ fn protocols(texts: &[(&str, String)], library: &Library) -> Vec<Protocol> {
     texts.iter().map(read).collect()
 }
 
-const SEARCH: &str = "[search]\nstart = \"middle\"\ngenerations = 25\nanimals = 60\nfresh = 2\n[posterior]\nchains = 16\nrounds = 100\n";
+const SEARCH: &str = "[search]\nstart = \"middle\"\ngenerations = 25\nanimals = 60\nfresh = 2\n[posterior]\nchains = 16\nrounds = 40\n";
 
 #[test]
 fn exact_numbers_that_data_were_made_with_are_found_again() {

@@ -31,7 +31,7 @@ fn run(
     pool.install(|| {
         let rows = validate::perform(trials, known, &Progress::default(), &|_, _| {});
         let rows = rows.unwrap_or_else(|outcome| panic!("{outcome:?}"));
-        let said = validate::judge(trials, &rows, REPEAT, &[]);
+        let said = validate::judge(trials, &rows, &[], REPEAT, &[]);
         (rows, said)
     })
 }

@@ -331,10 +331,10 @@ impl Block {
         }
     }
 
-    /// Joy of the one from whom a pair column goes out, at most 1.
+    /// Joy of the one from whom a pair column goes out.
     fn joy_of(&self, c: usize) -> f64 {
         let (from, _) = self.plan.cast.pairs[c / self.units];
-        self.work.social.joy[from * self.units + c % self.units].min(1.0)
+        self.work.social.joy[from * self.units + c % self.units]
     }
 
     /// What one person has of another, by its word.

@@ -88,6 +88,12 @@ impl Library {
         self.iter().find(|(_, a)| std::ptr::eq(*a, atlas)).map_or(WHOLE, |(name, _)| name)
     }
 
+    /// Overrides a number of one lineage; of none that there is no atlas of.
+    pub fn set_in(&mut self, lineage: &str, path: &str, text: &str) -> Result<(), Problem> {
+        let mut own = self.atlases.iter_mut().filter(|(name, _)| name == lineage);
+        own.next().map_or(Ok(()), |(_, atlas)| atlas.set(path, text))
+    }
+
     /// Overrides a number in every lineage that has it.
     pub fn set(&mut self, path: &str, text: &str) -> Result<(), Problem> {
         let has = |a: &Atlas| a.params.find(path).is_some();

@@ -156,13 +156,15 @@ impl Task<'_> {
         progress: &Progress,
     ) -> Result<Scores, Trouble> {
         let replicates = (e.replicates as f64 * manner.effort).round().max(1.0) as usize;
-        let rows = match self.compile(e, atlas, seed, replicates)?.rows(progress) {
+        let study = self.compile(e, atlas, seed, replicates)?;
+        let rows = match study.rows(progress) {
             Ok(rows) => rows,
             Err(Outcome::BlowUp(_)) => return Ok(None),
             Err(_) => return Err(Trouble::Interrupted),
         };
         let animals = Animals { protocol: &e.protocol, rows: &rows };
-        let one = |t: &Target| (manner.takes)(e, t).then(|| score(&t.claim, t.needs, &animals));
+        let groups = |t: &Target| t.laboratory.map_or(0.0, |_| study.between().0);
+        let one = |t: &Target| (manner.takes)(e, t).then(|| score(&t.claim, t.needs, groups(t), &animals));
         Ok(Some(e.claims.iter().map(one).collect()))
     }
 

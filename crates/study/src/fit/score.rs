@@ -8,9 +8,10 @@
 //! no effect   over by  max(0, |λ| − max(0, c − z₀.₉ w))
 //! quantity    z = (x − published) / √(SE² + own SE²)           own SE: of the simulated population at the paper's n
 //! loss        ln(1 + distance²)                                far-off claims pull, but do not rule
-//! likelihood  ε + (1 − 2ε) P(holds), or Student's t with 4 degrees of freedom of z
+//! likelihood  ε + (1 − 2ε) P(holds), or Student's t with 4 degrees of freedom of z; of an amount z = (x − published) / √(SE² + own SE² + (σ x)²)
 //! ```
-//! **Symbols** λ noncentrality; ε share of published results that are taken to be wrong.
+//! **Symbols** λ noncentrality; ε share of published results that are taken to be wrong; σ: `assay.groups_sd`, groups of one paper that are treated
+//! alike differ by so much beyond sampling. The loss is without it, because the verdicts that it follows are.
 //! **Assumptions.** Rank tests by their normal approximation; a rank test at the paper's n has a greatest λ, and nine tenths of it are enough.
 //! **Paper** of the approximation to the noncentral t: Johnson & Welch 1940, as in Abramowitz & Stegun 26.7.10.
 
@@ -60,6 +61,8 @@ pub enum Score {
         value: f64,
         /// Its standard error.
         published: f64,
+        /// SD of ln amounts between groups treated alike.
+        groups: f64,
     },
     /// Nothing to compare: no animal gave a score.
     Missing,
@@ -160,8 +163,8 @@ impl Score {
             Score::Missing => 0.0,
             Score::Distance(z) => return tail(z),
             // the published number is one sample of the population, which is known but for what the simulated animals leave open
-            Score::Amount { simulated, pooled, value, published, .. } => {
-                return tail(z_of(simulated, pooled, value, published, exp(shift)));
+            Score::Amount { simulated, pooled, value, published, groups, .. } => {
+                return tail(z_of(simulated, pooled.hypot(groups * simulated), value, published, exp(shift)));
             }
         };
         -ln(WRONG + (1.0 - 2.0 * WRONG) * probability.clamp(0.0, 1.0))
@@ -185,12 +188,12 @@ fn present(column: Vec<Option<f64>>) -> Vec<f64> {
     column.into_iter().flatten().collect()
 }
 
-/// The score of one claim.
-pub fn score(claim: &Claim, needs: Option<Needs>, of: &impl Population) -> Score {
-    score_or_nothing(claim, needs, of).unwrap_or(Score::Missing)
+/// The score of one claim; `groups` is the SD of ln amounts between groups treated alike, 0 for what is no amount.
+pub fn score(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Population) -> Score {
+    score_or_nothing(claim, needs, groups, of).unwrap_or(Score::Missing)
 }
 
-fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -> Option<Score> {
+fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Population) -> Option<Score> {
     let some = |x: Vec<f64>| (x.len() > 1).then_some(x);
     let values = |group: &str, measure: &str| some(present(of.column(group, measure)));
     let both = |(group, first): (&str, &str), (other, second): (&str, &str)| {
@@ -239,7 +242,7 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -
             };
             let error = |n: f64| (var(&x) / n).sqrt();
             let (own, pooled) = (error(of.n(group)), error(x.len() as f64));
-            Score::Amount { simulated: stats::mean(&x), own, pooled, value: *value, published }
+            Score::Amount { simulated: stats::mean(&x), own, pooled, value: *value, published, groups }
         }
         ClaimKind::Quantile { group, measure, probability, value, n } => {
             let x = values(group, measure)?;
@@ -251,6 +254,7 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, of: &impl Population) -
                 pooled,
                 value: *value,
                 published,
+                groups,
             }
         }
         ClaimKind::Ratio { measure, first, second, value, interval } => {
@@ -360,7 +364,8 @@ mod tests {
         assert!(loss(Score::Effect(-1.0, needs)) > loss(Score::Effect(1.0, needs)));
         assert_eq!(loss(Score::NoEffect(0.2, needs)), 0.0);
         assert!(loss(Score::NoEffect(-4.0, needs)) == loss(Score::NoEffect(4.0, needs)));
-        let amount = Score::Amount { simulated: 8.0, own: 1.0, pooled: 0.5, value: 10.0, published: 1.0 };
+        let amount =
+            Score::Amount { simulated: 8.0, own: 1.0, pooled: 0.5, value: 10.0, published: 1.0, groups: 0.0 };
         assert!(amount.distance(0.0) > amount.distance(0.2), "a laboratory's factor may explain it");
         for score in [Score::Effect(2.0, needs), Score::NoEffect(2.0, needs), amount, Score::Missing] {
             assert!(score.surprise(0.0).is_finite() && score.surprise(0.0) >= 0.0);

@@ -14,6 +14,7 @@
 //! θ counts as noise, so the gain is rather too low. Each experiment is taken by itself, with nothing known beyond the ranges.
 //! **Paper.** Chaloner & Verdinelli 1995, Stat Sci 10:273 (Bayesian design in the linear model).
 
+use crate::linear::{Matrix, backward, cholesky, forward};
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 
@@ -43,9 +44,6 @@ pub struct Gain {
     /// Share of the doubt about each target that goes; nothing for a target that does not go up or down with the numbers.
     pub targets: Vec<Option<f64>>,
 }
-
-/// A symmetric matrix, or any square one, by rows.
-type Matrix = Vec<Vec<f64>>;
 
 /// The gain from cells, with `within[a][b]` the covariance between animals of cells a and b (0 across groups), at points `x`
 /// (`[point][number]`, variance 1), of which the experiment reads the numbers `read`. `targets` are the slopes of scores on all numbers.
@@ -161,44 +159,4 @@ impl<'a> Fit<'a> {
         };
         (slopes.iter().map(|s| s * keep).collect(), residuals)
     }
-}
-
-/// The lower triangle L with L Lᵀ = m; nothing unless m is positive definite.
-fn cholesky(m: &Matrix) -> Option<Matrix> {
-    let n = m.len();
-    let mut l = vec![vec![0.0; n]; n];
-    for i in 0..n {
-        for j in 0..=i {
-            let s = m[i][j] - (0..j).map(|k| l[i][k] * l[j][k]).sum::<f64>();
-            if i == j {
-                if s.is_nan() || s <= 0.0 {
-                    return None;
-                }
-                l[i][i] = s.sqrt();
-            } else {
-                l[i][j] = s / l[j][j];
-            }
-        }
-    }
-    Some(l)
-}
-
-/// x with L x = b.
-fn forward(l: &Matrix, b: &[f64]) -> Vec<f64> {
-    let mut x = b.to_vec();
-    for i in 0..x.len() {
-        let s: f64 = (0..i).map(|j| l[i][j] * x[j]).sum();
-        x[i] = (x[i] - s) / l[i][i];
-    }
-    x
-}
-
-/// x with Lᵀ x = b.
-fn backward(l: &Matrix, b: &[f64]) -> Vec<f64> {
-    let mut x = b.to_vec();
-    for i in (0..x.len()).rev() {
-        let s: f64 = (i + 1..x.len()).map(|j| l[j][i] * x[j]).sum();
-        x[i] = (x[i] - s) / l[i][i];
-    }
-    x
 }

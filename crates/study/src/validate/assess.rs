@@ -6,7 +6,7 @@
 //! | effect | Cohen's d of the comparison (mean difference over SD of differences, pooled SD, or SD), or r: median over repetitions, with the central 95 % |
 //! | direction | sign of the difference over all animals of all repetitions, against the published one |
 //! | fold | published over simulated quantity or the inverse, whichever is at least 1 |
-//! | predictive interval | central 90 % of what the simulated study reports at the paper's n (sampling error of the animals), an amount times exp(σ z): groups that are treated alike differ by more than sampling (σ: `assay.groups_sd`) |
+//! | predictive interval | central 90 % of what the simulated study reports at the paper's n (sampling error of the animals), an amount times exp(σ z): groups that are treated alike differ by more than sampling, and laboratories too (σ² = `assay.groups_sd`² + `assay.laboratory_sd`²) |
 
 use super::baseline;
 use crate::fit::task::amount;
@@ -41,6 +41,8 @@ pub struct Finding {
     pub agrees: Option<bool>,
     /// The quantity that the paper reports, where it does.
     pub quantity: Option<Quantity>,
+    /// Share of the draws of a posterior for which the claim holds; none without them.
+    pub drawn: Option<f64>,
     /// Share of repetitions in which the claim holds where nothing has an effect; none where that cannot be asked.
     pub null: Option<f64>,
     /// The same where every comparison has the same effect.
@@ -58,7 +60,7 @@ pub struct Quantity {
     pub fold: Option<f64>,
     /// Whether the fold error is at most two; none where a fold error says nothing (a published zero, a coefficient).
     pub within_two: Option<bool>,
-    /// Central 90 % of what another group, treated alike, would show at the paper's n.
+    /// Central 90 % of what another group, treated alike in another laboratory, would show at the paper's n.
     pub predictive: (f64, f64),
     /// Whether the published number lies in it.
     pub covered: bool,
@@ -68,25 +70,29 @@ pub struct Quantity {
     pub null_fold: Option<f64>,
 }
 
-/// Judges a claim and measures it; `index` is its place in the protocol, `seed` of the protocol's text.
+/// Judges a claim and measures it; `index` is its place in the protocol, `seed` of the protocol's text. With `drawn`, animals of which each
+/// repetition has the numbers of one draw of a posterior, the predictive interval is theirs.
 pub(super) fn assess(
     table: &Table,
+    drawn: Option<&Table>,
     claim: &Claim,
     index: usize,
     options: &Options,
     protocol: &str,
-    groups_sd: f64,
+    elsewhere_sd: f64,
 ) -> Finding {
     let verdict = table.judge(claim);
-    let samples: Vec<Values> =
-        (0..options.replicates).filter_map(|k| table.values_of(claim, Some(k)).ok()).collect();
+    let samples_of = |table: &Table| -> Vec<Values> {
+        (0..options.replicates).filter_map(|k| table.values_of(claim, Some(k)).ok()).collect()
+    };
+    let samples = samples_of(table);
     let all = table.values_of(claim, None).and_then(|s| s.judge(claim)).ok().map(|j| j.value);
     let judged = verdict.replicates > 0;
     let effects: Vec<f64> = samples.iter().filter_map(|s| standardised(claim, s)).collect();
     let direction = if judged { direction(&claim.kind) } else { None };
     let null = if judged { baseline::null(table, claim, index, options, protocol) } else { None };
     let quantity = match (judged, all) {
-        (true, Some(all)) => quantity(claim, &samples, all, table, groups_sd),
+        (true, Some(all)) => quantity(claim, &samples, drawn.map(samples_of), all, table, elsewhere_sd),
         _ => None,
     };
     let held = (verdict.share * verdict.replicates as f64).round() as usize;
@@ -100,6 +106,7 @@ pub(super) fn assess(
         direction,
         agrees: direction.map(|d| all.is_some_and(|v| (v - neutral) * f64::from(d) > 0.0)),
         quantity,
+        drawn: drawn.map(|t| t.judge(claim)).filter(|v| v.replicates > 0).map(|v| v.share),
         null,
         constant: None,
         verdict,
@@ -180,25 +187,26 @@ fn published(claim: &Claim) -> Option<(f64, bool)> {
 fn quantity(
     claim: &Claim,
     samples: &[Values],
+    drawn: Option<Vec<Values>>,
     simulated: f64,
     table: &Table,
-    groups_sd: f64,
+    elsewhere_sd: f64,
 ) -> Option<Quantity> {
     let (published, folds) = published(claim)?;
-    let values: Vec<f64> = samples
-        .iter()
-        .filter_map(|s| s.judge(claim).ok())
-        .map(|j| j.value)
-        .filter(|v| v.is_finite())
-        .collect();
+    let numbers = |samples: &[Values]| -> Vec<f64> {
+        let judged = samples.iter().filter_map(|s| s.judge(claim).ok());
+        judged.map(|j| j.value).filter(|v| v.is_finite()).collect()
+    };
+    let values = numbers(samples);
     if values.len() < 2 {
         return None;
     }
     let interval = |v: &[f64]| (stats::quantile(v, 0.05), stats::quantile(v, 0.95));
     let sampling = interval(&values);
+    let known = drawn.map(|samples| numbers(&samples)).filter(|v| v.len() > 1).unwrap_or(values);
     let predictive = match amount(claim, table.protocol()) {
-        Some(_) => interval(&elsewhere(&values, groups_sd)),
-        None => sampling,
+        Some(_) => interval(&elsewhere(&known, elsewhere_sd)),
+        None => interval(&known),
     };
     let inside = |(low, high): (f64, f64)| (low..=high).contains(&published);
     let fold = if folds { fold(published, simulated, &claim.kind) } else { None };
@@ -215,7 +223,7 @@ fn quantity(
     })
 }
 
-/// What groups that are treated alike would show: every value times exp(σ z) at equally probable z.
+/// What groups that are treated alike elsewhere would show: every value times exp(σ z) at equally probable z.
 fn elsewhere(values: &[f64], sd: f64) -> Vec<f64> {
     const POINTS: u32 = 40;
     let normal = Normal::standard();

@@ -166,6 +166,7 @@ mod tests {
             direction: agrees.map(|_| 1),
             agrees,
             quantity,
+            drawn: None,
             null,
             constant: None,
         }
