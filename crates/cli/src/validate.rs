@@ -85,7 +85,7 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0) as usize).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let rows = perform(args, &trials, &kept, &pool, repeat, out)?;
-    let drawn = drawn.rows(args, &trials, repeat, &|all, one| perform(args, all, &kept, &pool, one, out))?;
+    let drawn = drawn.rows(args, &trials, repeat, |all, one| perform(args, all, &kept, &pool, one, out))?;
     let done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set));
     let report = write(args, &folder, &done)?;
     write_pages(args, &done, &library, out)?;
@@ -114,6 +114,9 @@ fn compiled<'a>(
     }
     problems.into_result(trials)
 }
+
+/// Scores of animals, trial by trial.
+type Rows = Vec<Vec<AnimalRow>>;
 
 /// Draws of posteriors.
 struct Drawn {
@@ -160,7 +163,7 @@ impl Drawn {
         args: &Args,
         trials: &[Trial],
         repeat: Repeat,
-        perform: &dyn Fn(&[Trial], Repeat) -> Result<Vec<Vec<AnimalRow>>, Fail>,
+        perform: impl Fn(&[Trial], Repeat) -> Result<Rows, Fail>,
     ) -> Result<Vec<Option<Vec<AnimalRow>>>, Fail> {
         let has = |lineage: &String| self.lineages.contains(lineage);
         let number = trials.iter().filter(|t| has(&t.lineage)).count();
@@ -206,7 +209,7 @@ fn perform(
     pool: &rayon::ThreadPool,
     repeat: Repeat,
     out: &Out,
-) -> Result<Vec<Vec<AnimalRow>>, Fail> {
+) -> Result<Rows, Fail> {
     let known: Vec<Option<Vec<AnimalRow>>> =
         trials.iter().map(|t| if args.force { None } else { read(kept, t, repeat, out) }).collect();
     let there = known.iter().flatten().count();

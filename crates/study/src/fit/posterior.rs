@@ -39,8 +39,8 @@ const FIRST: (f64, f64) = (0.03, 0.1);
 const JUMP: u64 = 10;
 /// One round in so many is without the stand-in.
 const PLAIN: u64 = 4;
-/// Moves on the stand-in before the model is asked.
-const WALK: usize = 200;
+/// Moves on the stand-in before the model is asked, in turn: far when it is good, near while it is poor.
+const WALK: [usize; 3] = [5, 25, 125];
 /// Standard deviation of what is added to every move, over √d.
 const JITTER: f64 = 0.01;
 /// Seeds of the animals begin here.
@@ -144,7 +144,7 @@ fn proposed(before: &Round, half: usize, seed: u64, number: u64, standin: Option
                 let log = |y: &[f64]| target(y, q.at(&inside(y)));
                 let begun = log(here);
                 let (mut y, mut density) = (here.clone(), begun);
-                for _ in 0..WALK {
+                for _ in 0..WALK[(chain / 2 + number as usize) % WALK.len()] {
                     let next = step(&y, usual, &mut random);
                     let there = log(&next);
                     if ln(random.uniform().max(1e-300)) < there - density {

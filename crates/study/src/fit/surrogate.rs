@@ -4,7 +4,7 @@
 //! animals all its points meet, d: parameters)
 //! ```text
 //! x_i = (u_i − m_i) / s_i                                              at most CLIP from the middle
-//! q(u) = max(q_min, Σ β_i x_i + Σ_{i≤j} β_ij x_i x_j)                  q_min: least of those seen
+//! q(u) = max(q_min, Σ β_i x_i + Σ_{i≤j} β_ij x_i x_j) + ½ Σ ⟨|x_i| − EDGE⟩₊²       q_min: least of those seen
 //! β: least of Σ w (q − F + c_r)² + λ |β|²                              c_r: what the animals of a round have in common
 //! w = 1 / (1 + (max(0, F − median_r F) / d)²)                          far-off points bend it little
 //! ```
@@ -19,6 +19,8 @@ const RIDGE: f64 = 1.0;
 const POINTS: usize = 2;
 /// Standard deviations from the middle beyond which it is level.
 const CLIP: f64 = 4.0;
+/// And beyond which it is believed less and less.
+const EDGE: f64 = 2.0;
 
 /// A quadratic.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,18 +56,16 @@ impl Surrogate {
         for round in rounds {
             let median = quantile(&round.iter().map(|s| s.1).collect::<Vec<_>>(), 0.5);
             let weight = |f: f64| 1.0 / (1.0 + ((f - median).max(0.0) / d as f64).powi(2));
-            let rows: Vec<(f64, f64, Vec<f64>)> =
-                round.iter().map(|(u, f)| (weight(*f), *f, quadratic.terms(u))).collect();
+            let rows: Vec<(f64, Vec<f64>)> =
+                round.iter().map(|(u, f)| (weight(*f), [quadratic.terms(u), vec![*f]].concat())).collect();
             let all: f64 = rows.iter().map(|r| r.0).sum();
-            let common = |of: &dyn Fn(&(f64, f64, Vec<f64>)) -> f64| {
-                rows.iter().map(|r| r.0 * of(r)).sum::<f64>() / all
-            };
-            let usual: Vec<f64> = (0..number).map(|i| common(&|r| r.2[i])).collect();
-            let level = common(&|r| r.1);
-            for (weight, f, terms) in &rows {
-                let terms: Vec<f64> = terms.iter().zip(&usual).map(|(t, u)| t - u).collect();
+            let common: Vec<f64> =
+                (0..=number).map(|i| rows.iter().map(|(w, row)| w * row[i]).sum::<f64>() / all).collect();
+            for (weight, row) in &rows {
+                let mut terms: Vec<f64> = row.iter().zip(&common).map(|(t, c)| t - c).collect();
+                let f = terms.pop().unwrap_or(0.0);
                 for (i, a) in terms.iter().enumerate() {
-                    moment[i] += weight * a * (f - level);
+                    moment[i] += weight * a * f;
                     normal[i].iter_mut().zip(&terms[..=i]).for_each(|(n, b)| *n += weight * a * b);
                 }
             }
@@ -93,7 +93,9 @@ impl Surrogate {
     /// What it expects at a point, but for what all points have in common.
     pub fn at(&self, u: &[f64]) -> f64 {
         let expected: f64 = self.terms(u).iter().zip(&self.coefficients).map(|(t, c)| t * c).sum();
-        expected.max(self.floor)
+        let beyond = |((u, m), s): ((&f64, &f64), &f64)| (((u - m) / s).abs() - EDGE).max(0.0).powi(2);
+        let edge: f64 = u.iter().zip(&self.middle).zip(&self.scale).map(beyond).sum();
+        expected.max(self.floor) + 0.5 * edge
     }
 }
 
