@@ -69,9 +69,8 @@ pub struct Args {
 pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    let mut set = input::set(&mut library, &args.set, &mut problems);
+    let set = input::set(&mut library, &args.set, &mut problems);
     problems.into_result(())?;
-    set.extend(args.posterior.iter().map(|file| format!("draws of {}", file.display())));
     let chosen = input::selection(&args.selection, &library)?;
     let repeat = Repeat { seed: args.seed, replicates: args.replicates as usize };
     let trials = compiled(&chosen, &library, repeat)?;
@@ -86,7 +85,8 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let rows = perform(args, &trials, &kept, &pool, repeat, out)?;
     let drawn = drawn.rows(args, &trials, repeat, |all, one| perform(args, all, &kept, &pool, one, out))?;
-    let done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set));
+    let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set));
+    done.posterior = args.posterior.iter().map(|file| file.display().to_string()).collect();
     let report = write(args, &folder, &done)?;
     write_pages(args, &done, &library, out)?;
     if out.json {

@@ -452,10 +452,10 @@ fn text_validate_gives_every_repetition_the_numbers_of_a_draw() {
         let claims = said["experiments"][0]["claims"].clone();
         let last = claims.as_array().and_then(|c| c.last()).cloned().unwrap_or_default();
         let ends = [0, 1].map(|i| last["quantity"]["predictive"][i].as_f64().unwrap_or(f64::NAN));
-        (said["replicates"].as_u64(), said["set"][0].to_string(), last, ends)
+        (said["replicates"].as_u64(), said["posterior"][0].to_string(), last, ends)
     };
     let (replicates, set, same, ends) = levels("0.05", "0.05");
-    assert_eq!((replicates, set.as_str()), (Some(6), "\"draws of draws.tsv\""));
+    assert_eq!((replicates, set.as_str()), (Some(6), "\"draws.tsv\""));
     assert_eq!(levels("0.05", "0.05").2, same);
     let (.., other, wide) = levels("0.01", "0.4");
     assert_eq!(other["simulated"], same["simulated"], "what is simulated has the atlas' own numbers");

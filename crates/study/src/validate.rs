@@ -101,6 +101,8 @@ pub struct Validation {
     pub replicates: usize,
     /// Overrides, `path=value`.
     pub set: Vec<String>,
+    /// Files with draws of posteriors.
+    pub posterior: Vec<String>,
     /// The effect of the second baseline, in standard deviations; none without claims of a direction.
     pub constant_effect: Option<f64>,
     /// Scores: all together, then by role, lineage, both, and topic.
@@ -253,6 +255,7 @@ pub fn judge(
         seed: repeat.seed,
         replicates: repeat.replicates,
         set: set.to_vec(),
+        posterior: Vec::new(),
         constant_effect: constant,
         scores: scores(&experiments),
         experiments,

@@ -254,6 +254,14 @@ fn keeps_a_fit_of_something_else() {
     let longer = fitting("[search]\ngenerations = 2\nanimals = 16\nfresh = 1\n", &library);
     let task = Task::new(&longer, atlas, read(&claims)).unwrap();
     let (record, _) = done(&task, &path, How::default(), &Progress::default()).unwrap();
+    // gone on with and stopped, the record of what was there before is none
+    let there = |path: &Path| folder::look(path, &Asked::of(&task, &[])).unwrap();
+    assert!(matches!(there(&path), folder::State::Same(2, Some(_))));
+    let text = std::fs::read_to_string(path.join("search.json")).unwrap();
+    let mut search: serde_json::Value = serde_json::from_str(&text).unwrap();
+    search["state"]["trials"] = (record.trials + 6).into();
+    std::fs::write(path.join("search.json"), search.to_string()).unwrap();
+    assert!(matches!(there(&path), folder::State::Same(2, None)));
     assert_eq!(record.history.len(), 2);
 }
 

@@ -114,7 +114,9 @@ pub fn look(path: &Path, asked: &Asked) -> Result<State, FitError> {
     if !differs.is_empty() {
         return Ok(State::Other(FitError::Other { path: path.to_path_buf(), differs }));
     }
-    Ok(State::Same(there.state.history.len(), read(path).ok().map(Box::new)))
+    // a record from before the search went on is not that of this search
+    let record = read(path).ok().filter(|r| r.trials == there.state.trials);
+    Ok(State::Same(there.state.history.len(), record.map(Box::new)))
 }
 
 /// Reads the record of a complete fit.

@@ -26,8 +26,10 @@ pub fn replaced(text: &str, by: &str) -> Option<String> {
 
 /// How the numbers were made.
 fn made(v: &Validation) -> String {
-    let set = v.set.iter().map(|s| format!(" --set {s}")).collect::<String>();
-    format!("`syntony validate --replicates {} --seed {}{set}`", v.replicates, v.seed)
+    let given =
+        |option: &str, all: &[String]| all.iter().map(|s| format!(" --{option} {s}")).collect::<String>();
+    let (set, posterior) = (given("set", &v.set), given("posterior", &v.posterior));
+    format!("`syntony validate --replicates {} --seed {}{set}{posterior}`", v.replicates, v.seed)
 }
 
 /// The short table of the README: each lineage by role.

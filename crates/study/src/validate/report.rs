@@ -49,6 +49,7 @@ pub fn render(v: &Validation, links: &[Link]) -> Result<String, ReportError> {
         seed => v.seed,
         replicates => v.replicates,
         set => &v.set,
+        posterior => &v.posterior,
         all => all.map(score),
         constant => v.constant_effect.map(|d| format!("{d:.2}")),
         scores => v.scores.iter().filter(board).map(score).collect::<Value>(),
