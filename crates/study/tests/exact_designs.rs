@@ -193,7 +193,7 @@ fn exact_a_fit_sees_how_much_of_an_interaction_is_there() {
     assert_eq!((protocol.n_of("only"), protocol.n_of("both")), (10, 16));
     let needs = test_of(claim, |g| protocol.n_of(g) as f64);
     // (6 - 2) - (6 - 7) = 5 over √((4 + 1 + 2 + 20/3) / 10), where less was expected
-    match score(claim, needs, &Four) {
+    match score(claim, needs, 0.0, &Four) {
         Score::Effect(lambda, _) => {
             assert!((lambda + 5.0 / (41.0_f64 / 30.0).sqrt()).abs() < 1e-12, "{lambda}")
         }
