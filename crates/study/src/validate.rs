@@ -8,12 +8,13 @@
 mod assess;
 mod baseline;
 pub mod cache;
+mod known;
 pub mod pages;
 mod reasons;
 mod report;
 mod score;
 
-pub use assess::{Finding, Quantity};
+pub use assess::{Finding, Laboratory, Quantity};
 pub use reasons::Reasons;
 pub use report::{Link, render};
 pub use score::{Score, Share, mean_fold, scores};
@@ -135,10 +136,9 @@ impl<'a> Trial<'a> {
     fn findings(&self, rows: &[AnimalRow], drawn: Option<&[AnimalRow]>) -> Vec<Finding> {
         let table_of = |rows| Table::new(self.protocol, rows, self.options.replicates);
         let (table, drawn) = (table_of(rows), drawn.map(table_of));
-        let (groups, laboratory) = self.study.between();
-        let elsewhere_sd = groups.hypot(laboratory);
+        let between = self.study.between();
         let assess = |(i, claim)| {
-            assess::assess(&table, drawn.as_ref(), claim, i, &self.options, &self.protocol.hash, elsewhere_sd)
+            assess::assess(&table, drawn.as_ref(), claim, i, &self.options, &self.protocol.hash, between)
         };
         self.protocol.claims.iter().enumerate().map(assess).collect()
     }
@@ -241,6 +241,7 @@ pub fn judge(
             claims: t.findings(rows, drawn.get(i).and_then(|d| d.as_deref())),
         })
         .collect();
+    known::fill(&mut experiments);
     let constant = baseline::constant_effect(&experiments);
     if let Some(effect) = constant {
         experiments.par_iter_mut().zip(trials).zip(rows).for_each(|((e, t), rows)| {

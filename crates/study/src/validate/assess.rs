@@ -58,6 +58,10 @@ pub struct Quantity {
     pub simulated: f64,
     /// Published over simulated or the inverse, at least 1; none if one is zero or their signs differ.
     pub fold: Option<f64>,
+    /// Fold error where the other amounts of the laboratory are known, see [`super::known`].
+    pub fold_known: Option<f64>,
+    /// Which amounts a laboratory measures with the same factor; none for what is no amount.
+    pub laboratory: Option<Laboratory>,
     /// Whether the fold error is at most two; none where a fold error says nothing (a published zero, a coefficient).
     pub within_two: Option<bool>,
     /// Central 90 % of what another group, treated alike in another laboratory, would show at the paper's n.
@@ -70,6 +74,19 @@ pub struct Quantity {
     pub null_fold: Option<f64>,
 }
 
+/// What an amount shares with others.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Laboratory {
+    /// Paper and dimension.
+    pub name: String,
+    /// SD of the ln factor.
+    pub sd: f64,
+    /// SD of ln amounts between groups that are treated alike.
+    pub groups_sd: f64,
+    /// SD of ln of what is simulated at the paper's n.
+    pub sampling_sd: f64,
+}
+
 /// Judges a claim and measures it; `index` is its place in the protocol, `seed` of the protocol's text. With `drawn`, animals of which each
 /// repetition has the numbers of one draw of a posterior, the predictive interval is theirs.
 pub(super) fn assess(
@@ -79,7 +96,7 @@ pub(super) fn assess(
     index: usize,
     options: &Options,
     protocol: &str,
-    elsewhere_sd: f64,
+    between: (f64, f64),
 ) -> Finding {
     let verdict = table.judge(claim);
     let samples_of = |table: &Table| -> Vec<Values> {
@@ -92,7 +109,7 @@ pub(super) fn assess(
     let direction = if judged { direction(&claim.kind) } else { None };
     let null = if judged { baseline::null(table, claim, index, options, protocol) } else { None };
     let quantity = match (judged, all) {
-        (true, Some(all)) => quantity(claim, &samples, drawn.map(samples_of), all, table, elsewhere_sd),
+        (true, Some(all)) => quantity(claim, &samples, drawn.map(samples_of), all, table, between),
         _ => None,
     };
     let held = (verdict.share * verdict.replicates as f64).round() as usize;
@@ -190,7 +207,7 @@ fn quantity(
     drawn: Option<Vec<Values>>,
     simulated: f64,
     table: &Table,
-    elsewhere_sd: f64,
+    (groups_sd, laboratory_sd): (f64, f64),
 ) -> Option<Quantity> {
     let (published, folds) = published(claim)?;
     let numbers = |samples: &[Values]| -> Vec<f64> {
@@ -203,9 +220,16 @@ fn quantity(
     }
     let interval = |v: &[f64]| (stats::quantile(v, 0.05), stats::quantile(v, 0.95));
     let sampling = interval(&values);
+    let logs: Vec<f64> = values.iter().filter(|v| **v > 0.0).map(|v| v.ln()).collect();
+    let laboratory = amount(claim, table.protocol()).map(|(source, dimension)| Laboratory {
+        name: format!("{source} {dimension}"),
+        sd: laboratory_sd,
+        groups_sd,
+        sampling_sd: Some(stats::sd(&logs)).filter(|sd| sd.is_finite()).unwrap_or(0.0),
+    });
     let known = drawn.map(|samples| numbers(&samples)).filter(|v| v.len() > 1).unwrap_or(values);
-    let predictive = match amount(claim, table.protocol()) {
-        Some(_) => interval(&elsewhere(&known, elsewhere_sd)),
+    let predictive = match laboratory {
+        Some(_) => interval(&elsewhere(&known, groups_sd.hypot(laboratory_sd))),
         None => interval(&known),
     };
     let inside = |(low, high): (f64, f64)| (low..=high).contains(&published);
@@ -215,6 +239,8 @@ fn quantity(
         published,
         simulated,
         fold,
+        fold_known: fold,
+        laboratory,
         within_two: (folds && (published != 0.0 || fold.is_some())).then(|| fold.is_some_and(|f| f <= 2.0)),
         predictive,
         covered: inside(predictive),

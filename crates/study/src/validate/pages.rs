@@ -39,8 +39,22 @@ pub fn readme(v: &Validation) -> String {
         |s: &&Score| s.lineage.is_some() && s.topic.is_none() && s.role.as_deref().is_some_and(has_paper);
     score_table(&mut out, v.scores.iter().filter(wanted));
     let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints must hold, most of them that an effect is not there.";
+    out.push_str(&known(v));
     let _ = write!(out, "\n{fitted} {} virtual repetitions at each paper's n, {}.\n", v.replicates, made(v));
     out
+}
+
+/// How far off quantities are where the other amounts of their laboratory are known; nothing without quantities.
+fn known(v: &Validation) -> String {
+    let all = v.scores.iter().find(|s| s.role.is_none() && s.lineage.is_none() && s.topic.is_none());
+    let Some((s, known)) = all.and_then(|s| Some((s, s.fold_known?))) else { return String::new() };
+    format!(
+        "\nOf all quantities together the fold error is ×{:.2}, {} are within two-fold. Laboratories measure with a factor of their own; where it is taken from\n\
+         the other amounts of the same paper, the fold error is ×{known:.2}, and {} are within two-fold.\n",
+        s.fold.unwrap_or(f64::NAN),
+        s.two_fold.words(),
+        s.two_fold_known.words()
+    )
 }
 
 /// Scores as a table.
@@ -167,6 +181,7 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
         &mut out,
         v.scores.iter().filter(with_role).filter(|s| s.role.as_deref().is_none_or(has_paper)),
     );
+    out.push_str(&known(v));
     baselines(&mut out, v);
     out.push_str("\n## By topic\n\n");
     score_table(&mut out, v.scores.iter().filter(|s| s.topic.is_some()));

@@ -54,6 +54,10 @@ pub struct Score {
     pub fold: Option<f64>,
     /// Quantities within two-fold, of those that have a fold error or ought to have one.
     pub two_fold: Share,
+    /// The same two where the other amounts of a laboratory are known, see [`super::known`].
+    pub fold_known: Option<f64>,
+    /// Quantities within two-fold then.
+    pub two_fold_known: Share,
     /// Quantities without a fold error because one is zero or the signs differ: outside two-fold, not in the mean.
     pub foldless: usize,
     /// Published quantities within the 90 % predictive interval.
@@ -134,6 +138,10 @@ fn score(
         signs: Share::count(claims.iter().filter_map(|f| f.agrees)),
         fold: mean_fold(quantities().filter_map(|q| q.fold)),
         two_fold: Share::count(quantities().filter_map(|q| q.within_two)),
+        fold_known: mean_fold(quantities().filter_map(|q| q.fold_known)),
+        two_fold_known: Share::count(
+            quantities().filter(|q| q.within_two.is_some()).map(|q| q.fold_known.is_some_and(|f| f <= 2.0)),
+        ),
         foldless: quantities().filter(|q| q.within_two.is_some() && q.fold.is_none()).count(),
         covered: Share::count(quantities().map(|q| q.covered)),
         covered_by_sampling: Share::count(quantities().map(|q| q.covered_by_sampling)),
@@ -177,6 +185,8 @@ mod tests {
             published: 1.0,
             simulated: 1.0,
             fold,
+            fold_known: fold.map(f64::sqrt),
+            laboratory: None,
             within_two: Some(fold.is_some_and(|f| f <= 2.0)),
             predictive: (0.0, 1.0),
             covered,
@@ -235,6 +245,8 @@ mod tests {
         assert_eq!(s.signs, Share { hits: 2, of: 4 });
         assert_eq!(s.fold.map(|f| (f * 1e9).round() / 1e9), Some(4.0), "the root of 2 · 8");
         assert_eq!((s.two_fold, s.foldless), (Share { hits: 1, of: 3 }, 1));
+        assert_eq!(s.fold_known.map(|f| (f * 1e9).round() / 1e9), Some(2.0), "the root of that");
+        assert_eq!(s.two_fold_known, Share { hits: 1, of: 3 });
         assert_eq!((s.covered, s.covered_by_sampling), (Share { hits: 1, of: 3 }, Share { hits: 3, of: 3 }));
         assert_eq!(s.null.baseline, Share { hits: 1, of: 3 });
         assert_eq!(s.null.model, Share { hits: 2, of: 3 });
