@@ -83,8 +83,11 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
         .map_err(FolderError::from)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0) as usize).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
-    let rows = perform(args, &trials, &kept, &pool, repeat, out)?;
-    let drawn = drawn.rows(args, &trials, repeat, |all, one| perform(args, all, &kept, &pool, one, out))?;
+    let progress = Arc::new(Progress::default());
+    stop_on_signal(&progress);
+    let perform = |trials: &[Trial], repeat| perform(args, trials, &kept, &pool, repeat, &progress, out);
+    let rows = perform(&trials, repeat)?;
+    let drawn = drawn.rows(args, &trials, repeat, perform)?;
     let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set));
     done.posterior = args.posterior.iter().map(|file| file.display().to_string()).collect();
     let report = write(args, &folder, &done)?;
@@ -208,6 +211,7 @@ fn perform(
     kept: &Parts,
     pool: &rayon::ThreadPool,
     repeat: Repeat,
+    progress: &Arc<Progress>,
     out: &Out,
 ) -> Result<Rows, Fail> {
     let known: Vec<Option<Vec<AnimalRow>>> =
@@ -220,9 +224,8 @@ fn perform(
             trials.len() - there
         ));
     }
-    let progress = Arc::new(Progress::default());
-    stop_on_signal(&progress);
-    let bar = Bar::follow(&progress, &crate::out::count(trials.len() - there, "protocol"));
+    progress.done.store(0, Ordering::Relaxed);
+    let bar = Bar::follow(progress, &crate::out::count(trials.len() - there, "protocol"));
     let failed: Mutex<Option<StoreError>> = Mutex::new(None);
     let broken = AtomicBool::new(false);
     let keep = |trial: &Trial, rows: &[AnimalRow]| {
@@ -232,7 +235,7 @@ fn perform(
             progress.stop.store(true, Ordering::Relaxed);
         }
     };
-    let done = pool.install(|| validate::perform(trials, known, &progress, &keep));
+    let done = pool.install(|| validate::perform(trials, known, progress, &keep));
     drop(bar);
     if let Some(e) = failed.lock().unwrap_or_else(|e| e.into_inner()).take() {
         return Err(FolderError::from(e).into());
