@@ -58,7 +58,7 @@ pub struct Quantity {
     pub simulated: f64,
     /// Published over simulated or the inverse, at least 1; none if one is zero or their signs differ.
     pub fold: Option<f64>,
-    /// Fold error where the other amounts of the laboratory are known, see [`super::known`].
+    /// Fold error where amounts of other animals of the laboratory are known, see [`super::known`].
     pub fold_known: Option<f64>,
     /// Which amounts a laboratory measures with the same factor; none for what is no amount.
     pub laboratory: Option<Laboratory>,
@@ -79,6 +79,8 @@ pub struct Quantity {
 pub struct Laboratory {
     /// Paper and dimension.
     pub name: String,
+    /// Protocol and group of the animals that it is of.
+    pub animals: Vec<String>,
     /// SD of the ln factor.
     pub sd: f64,
     /// SD of ln amounts between groups that are treated alike.
@@ -223,6 +225,7 @@ fn quantity(
     let logs: Vec<f64> = values.iter().filter(|v| **v > 0.0).map(|v| v.ln()).collect();
     let laboratory = amount(claim, table.protocol()).map(|(source, dimension)| Laboratory {
         name: format!("{source} {dimension}"),
+        animals: animals(claim, table),
         sd: laboratory_sd,
         groups_sd,
         sampling_sd: Some(stats::sd(&logs)).filter(|sd| sd.is_finite()).unwrap_or(0.0),
@@ -247,6 +250,13 @@ fn quantity(
         covered_by_sampling: inside(sampling),
         null_fold: null.and_then(|v| self::fold(published, v, &claim.kind)),
     })
+}
+
+/// Protocol and group of the animals that a claim is of, those of samples over several groups included.
+fn animals(claim: &Claim, table: &Table) -> Vec<String> {
+    let protocol = table.protocol();
+    let groups = claim.kind.groups().into_iter().flat_map(|k| protocol.groups_of(k));
+    groups.map(|g| format!("{} {}", protocol.key, protocol.groups[g].key)).collect()
 }
 
 /// What groups that are treated alike elsewhere would show: every value times exp(σ z) at equally probable z.

@@ -1,22 +1,25 @@
-//! What the model says of an amount once the other amounts of its laboratory are known.
+//! What the model says of an amount once those of other animals of its laboratory are known.
 //!
-//! **Equations** (i, j: amounts of one paper and dimension; r = ln(published/simulated))
+//! **Equations** (i: an amount, j: those of the same paper and dimension that are of other animals; r = ln(published/simulated))
 //! ```text
-//! δ_i = Σ_{j≠i} r_j/v_j / (Σ_{j≠i} 1/v_j + 1/σ²)          v_j = σ_g² + s_j²
+//! δ_i = Σ_j r_j/v_j / (Σ_j 1/v_j + 1/σ²)                   v_j = σ_g² + s_j²
 //! fold error, laboratory known = exp |r_i − δ_i|           as it is for what is no amount, or the only one
 //! ```
 //! **Symbols** σ: `assay.laboratory_sd`, σ_g: `assay.groups_sd`, s_j: standard deviation of ln simulated at the paper's n. **Assumption.** A laboratory
-//! measures all amounts of a dimension with one factor, so that the number itself has no part in its own prediction.
+//! measures all amounts of a dimension with one factor. Amounts of the same animals, and means over groups that hold them, have no part: they would foretell
+//! a number by itself.
 //! **Paper.** Robinson 1991, Stat Sci 6:15 (best linear unbiased prediction).
 
 use super::{Experiment, Quantity};
 use std::collections::BTreeMap;
 
 /// An amount of a laboratory.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Amount {
     /// Experiment and claim.
     at: (usize, usize),
+    /// Animals that it is of.
+    animals: Vec<String>,
     /// r.
     ratio: f64,
     /// v.
@@ -33,6 +36,7 @@ pub(super) fn fill(experiments: &mut [Experiment]) {
             let (Some(laboratory), Some(_)) = (&q.laboratory, q.fold) else { continue };
             let amount = Amount {
                 at: (i, k),
+                animals: laboratory.animals.clone(),
                 ratio: (q.published / q.simulated).ln(),
                 variance: laboratory.groups_sd.powi(2) + laboratory.sampling_sd.powi(2),
                 prior: laboratory.sd.powi(2),
@@ -40,12 +44,9 @@ pub(super) fn fill(experiments: &mut [Experiment]) {
             laboratories.entry(laboratory.name.clone()).or_default().push(amount);
         }
     }
-    for q in experiments.iter_mut().flat_map(|e| &mut e.claims).filter_map(|f| f.quantity.as_mut()) {
-        q.fold_known = q.fold;
-    }
     for amounts in laboratories.values() {
         for a in amounts {
-            let others = amounts.iter().filter(|b| b.at != a.at);
+            let others = amounts.iter().filter(|b| b.animals.iter().all(|g| !a.animals.contains(g)));
             let known = (a.ratio - shift(others.map(|b| (b.ratio, b.variance)), a.prior)).abs().exp();
             let quantity: Option<&mut Quantity> = experiments[a.at.0].claims[a.at.1].quantity.as_mut();
             quantity.into_iter().for_each(|q| q.fold_known = Some(known));

@@ -44,13 +44,13 @@ pub fn readme(v: &Validation) -> String {
     out
 }
 
-/// How far off quantities are where the other amounts of their laboratory are known; nothing without quantities.
+/// How far off quantities are where amounts of other animals of their laboratory are known; nothing without quantities.
 fn known(v: &Validation) -> String {
     let all = v.scores.iter().find(|s| s.role.is_none() && s.lineage.is_none() && s.topic.is_none());
     let Some((s, known)) = all.and_then(|s| Some((s, s.fold_known?))) else { return String::new() };
     format!(
         "\nOf all quantities together the fold error is ×{:.2}, {} are within two-fold. Laboratories measure with a factor of their own; where it is taken from\n\
-         the other amounts of the same paper, the fold error is ×{known:.2}, and {} are within two-fold.\n",
+         other animals of the same paper, the fold error is ×{known:.2}, and {} are within two-fold.\n",
         s.fold.unwrap_or(f64::NAN),
         s.two_fold.words(),
         s.two_fold_known.words()
