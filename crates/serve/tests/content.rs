@@ -32,6 +32,34 @@ fn keeps_every_scene_playable() {
 }
 
 #[test]
+fn issue_trust_is_there_before_the_first_tick() {
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
+    let mut seen = 0;
+    for file in SCENES.files() {
+        let text = file.contents_utf8().unwrap_or_default().to_string();
+        let ask =
+            Ask { name: file.path().display().to_string(), text, group: None, seed: 1, at_hand: vec![] };
+        let mut live = Live::new(library.of(&ask.text), ask).unwrap_or_else(|p| panic!("{p}"));
+        let trust: Vec<usize> =
+            (0..live.channels.len()).filter(|&i| live.channels[i].name.starts_with("trust:")).collect();
+        let before: Vec<f64> = trust.iter().map(|&i| live.value(i)).collect();
+        live.step().unwrap_or_else(|e| panic!("{e}"));
+        let known = live.group().cast.iter().any(|m| !m.bonds.is_empty());
+        for (&channel, before) in trust.iter().zip(before).filter(|_| known) {
+            let name = &live.channels[channel].name;
+            assert!(
+                (live.value(channel) - before).abs() < 0.02,
+                "{name}: {before}, then {}",
+                live.value(channel)
+            );
+            assert!((before - 0.5).abs() > 1e-9, "{name} is what a stranger's is");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 8, "{seen}");
+}
+
+#[test]
 fn keeps_every_story_an_example_with_sources_that_are_there() {
     let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
     let stories: toml::Table = STORIES.parse().unwrap_or_else(|e| panic!("{e}"));

@@ -264,6 +264,9 @@ impl Society {
                 }
             }
         }
+        if run.plan.social.is_some() {
+            block.settle_trust();
+        }
         Society {
             senses: block.no_senses(),
             drives: block.no_drives(),

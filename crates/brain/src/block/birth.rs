@@ -133,6 +133,16 @@ impl Block {
         }
     }
 
+    /// Trust as the beliefs have it, so that it can be read before the first tick computes it.
+    pub fn settle_trust(&mut self) {
+        let [good, bad] =
+            [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
+        let evidence = good.iter().zip(bad);
+        for (trust, (good, bad)) in self.work.social.trust.iter_mut().zip(evidence) {
+            *trust = crate::social::attachment::trust(*good, *bad);
+        }
+    }
+
     fn settle_surface(&mut self) {
         self.receive();
         for (i, &s) in self.trafficking.iter().enumerate() {

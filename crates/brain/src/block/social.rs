@@ -43,7 +43,7 @@ impl Block {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let (anxiety, avoidance) = (self.traits.anxiety[lane], self.traits.avoidance[lane]);
-                w.trust[c] = trust[0][c] / (trust[0][c] + trust[1][c]).max(1e-9);
+                w.trust[c] = crate::social::attachment::trust(trust[0][c], trust[1][c]);
                 touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
                 let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
                 let intake = a.intake(avoidance);

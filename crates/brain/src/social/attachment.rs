@@ -196,3 +196,8 @@ impl AttachmentParameters {
         (1.0 + self.anxiety_alarm * anxiety).clamp(self.alarm_min, self.alarm_max)
     }
 }
+
+/// Trust of beliefs with so much evidence for and against.
+pub fn trust(good: f64, bad: f64) -> f64 {
+    good / (good + bad).max(1e-9)
+}
