@@ -4,6 +4,8 @@
 //! DNS rebinding); `Origin`, where there is one, must be this very server, and `Sec-Fetch-Site` may not be another site. Pages get a policy
 //! that lets them load nothing from anywhere else.
 
+use crate::door::Visit;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -77,13 +79,19 @@ impl Guard {
 }
 
 /// Lets a request through or not, and tells the browser what the page may do.
-pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+pub async fn check(
+    State(guard): State<Arc<Guard>>,
+    Extension(visit): Extension<Visit>,
+    request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let mut response = if let Some(why) = guard.refusal(headers, request.method()) {
         (StatusCode::FORBIDDEN, why).into_response()
     } else if let Some(response) = guard.greeting(&request) {
         response
     } else if guard.knows(headers) {
+        visit.welcome();
         next.run(request).await
     } else {
         let how = "Open the address that `syntony serve` printed: it holds the token of this start.\n";

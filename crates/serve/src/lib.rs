@@ -3,6 +3,7 @@
 //! One binary holds server and pages; nothing is fetched from elsewhere. A scene is a [`syntony_study::live::Live`] in a thread of its own; whoever
 //! looks gets the newest frame, and who is slow skips some. Nobody but the user of this machine is let in, see [`guard`].
 
+mod door;
 mod frame;
 mod guard;
 mod knowledge;
@@ -119,7 +120,8 @@ pub fn serve(config: Config, ready: impl FnOnce(&str)) -> Result<(), ServeError>
         });
         let name = if address.ip().is_unspecified() { "127.0.0.1".into() } else { host(address.ip()) };
         ready(&format!("http://{name}:{}/?token={token}", address.port()));
-        axum::serve(listener, router(app, guard)).await.map_err(|e| system(&e))
+        door::serve(listener, router(app, guard)).await;
+        Ok(())
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-use syntony_model::{Library, Problems};
+use syntony_model::{Library, Place, Problems};
 use syntony_study::live::{Deed, Live};
 use tokio::sync::{oneshot, watch};
 
@@ -18,8 +18,8 @@ const FRAME: Duration = Duration::from_millis(33);
 const WORK: Duration = Duration::from_millis(24);
 /// Viewers beyond which every second frame is left out, and so on.
 const CROWD: usize = 40;
-/// A scene at which nobody looks any more stands still after a while, and is forgotten later.
-const ALONE: Duration = Duration::from_secs(20);
+/// A scene at which nobody looks stands still after a while, on the way to another time too, and is forgotten later.
+const ALONE: Duration = Duration::from_secs(5);
 /// Forgotten after.
 const FORGOTTEN: Duration = Duration::from_secs(45 * 60);
 /// A week a second is fast enough.
@@ -56,12 +56,15 @@ pub enum Message {
     Order(Order, Option<oneshot::Sender<Result<(), Problems>>>),
     Describe(oneshot::Sender<Value>),
     Course(oneshot::Sender<Vec<u8>>),
-    Fork(oneshot::Sender<Box<Live>>),
+    /// A copy, and the time to which it is on its way.
+    Fork(oneshot::Sender<(Box<Live>, Option<f64>)>),
 }
 
 /// How to reach a scene.
 #[derive(Clone)]
 pub struct Handle {
+    /// Title, for who looks on at it.
+    pub title: String,
     tell: Sender<Message>,
     /// The newest frame.
     pub frames: watch::Receiver<Bytes>,
@@ -84,15 +87,21 @@ impl Handle {
     }
 }
 
-/// Begins a scene's thread; it stands still at first.
-pub fn begin(library: Arc<Library>, lineage: String, live: Box<Live>) -> std::io::Result<Handle> {
+/// Begins a scene's thread; it stands still at first, or travels to the time at which it is to begin.
+pub fn begin(
+    library: Arc<Library>,
+    lineage: String,
+    live: Box<Live>,
+    to: Option<f64>,
+) -> std::io::Result<Handle> {
     let (tell, told) = channel();
-    let pace = Pace { speed: 60.0, ..Pace::default() };
+    let pace = Pace { speed: 60.0, seeking: to.is_some(), ..Pace::default() };
     let (show, frames) = watch::channel(Bytes::from(frame::moment(&live, &pace)));
     let viewers = Arc::new(AtomicUsize::new(0));
-    let scene = Scene { library, lineage, live, pace, show, viewers: viewers.clone(), to: None, debt: 0.0 };
+    let title = live.protocol().title.clone();
+    let scene = Scene { library, lineage, live, pace, show, viewers: viewers.clone(), to, debt: 0.0 };
     std::thread::Builder::new().name("scene".into()).spawn(move || scene.run(&told))?;
-    Ok(Handle { tell, frames, viewers })
+    Ok(Handle { title, tell, frames, viewers })
 }
 
 struct Scene {
@@ -126,8 +135,8 @@ impl Scene {
                 looked = Instant::now();
             } else if looked.elapsed() > FORGOTTEN {
                 return;
-            } else if looked.elapsed() > ALONE && self.pace.playing {
-                self.pace.playing = false;
+            } else if looked.elapsed() > ALONE && (self.pace.playing || self.to.is_some()) {
+                (self.pace.playing, self.pace.seeking, self.to) = (false, false, None);
                 changed = true;
             }
             if (self.to.is_some() || self.pace.playing) && (changed || last.elapsed() >= FRAME) {
@@ -213,7 +222,7 @@ impl Scene {
                 false
             }
             Message::Fork(answer) => {
-                let _ = answer.send(self.live.clone());
+                let _ = answer.send((self.live.clone(), self.to));
                 false
             }
         }
@@ -236,10 +245,19 @@ impl Scene {
                 (self.to, self.pace.seeking, self.debt) = (Some(t), true, 0.0);
                 self.pace.version += u64::from(t < self.live.time_s());
             }
+            Order::Deed { .. } if self.to.is_some() => {
+                let mut problems = Problems::default();
+                let what = "the scene is on the way to another time, expected to be there first";
+                problems.add(Place::default(), what, None);
+                return Err(problems);
+            }
             Order::Deed { deed } => {
                 let atlas = self.library.lineage(&self.lineage);
                 let atlas = atlas.unwrap_or_else(|| self.library.of(""));
-                self.live.intervene(atlas, deed)?;
+                let back = self.live.begin_intervention(atlas, deed)?;
+                if back.is_some() {
+                    (self.to, self.pace.seeking) = (back, true);
+                }
                 self.pace.version += 1;
             }
             Order::Speed { .. } | Order::Seek { .. } => {}

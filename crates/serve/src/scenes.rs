@@ -9,11 +9,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use syntony_model::{Library, Problems};
-use syntony_study::live::{Ask, Live, Timed};
+use syntony_study::live::{Ask, DEEDS_MAX, Live, Timed};
 
 /// Scenes at once; the oldest at which nobody looks makes room.
 const SCENES_MAX: usize = 16;
@@ -21,8 +22,6 @@ const SCENES_MAX: usize = 16;
 const MEMBERS_MAX: usize = 12;
 /// Ticks of a scene, at most.
 const TICKS_MAX: u64 = 20_000_000;
-/// Deeds in a scene, at most.
-const DEEDS_MAX: usize = 2_000;
 
 /// Scenes by name.
 pub struct Scenes {
@@ -36,6 +35,8 @@ pub enum Refused {
     Problems(Problems),
     /// It asks for too much.
     TooMuch(String),
+    /// Every session is in use; one of them that may be looked at, by name and title.
+    Full(String, String),
 }
 
 impl IntoResponse for Refused {
@@ -46,6 +47,12 @@ impl IntoResponse for Refused {
             }
             Refused::TooMuch(why) => {
                 (StatusCode::TOO_MANY_REQUESTS, Json(json!({ "error": why }))).into_response()
+            }
+            Refused::Full(id, title) => {
+                let why =
+                    format!("This server has {SCENES_MAX} open sessions, and all are in use; close one");
+                let body = json!({ "error": why, "open": { "id": id, "title": title } });
+                (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
             }
         }
     }
@@ -61,20 +68,27 @@ impl Scenes {
         all.get(id).map(|(_, h)| h.clone()).filter(Handle::lives)
     }
 
-    fn add(&self, lineage: &str, live: Box<Live>) -> Result<String, Refused> {
+    fn add(&self, lineage: &str, live: Box<Live>, to: Option<f64>) -> Result<String, Refused> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, (_, h)| h.lives());
         if all.len() >= SCENES_MAX {
             let idle = all.iter().filter(|(_, (_, h))| h.viewers.load(Ordering::Relaxed) == 0);
-            let Some(oldest) = idle.min_by_key(|(_, (n, _))| *n).map(|(id, _)| id.clone()) else {
-                return Err(Refused::TooMuch(format!("{SCENES_MAX} scenes are looked at, expected fewer")));
+            match idle.min_by_key(|(_, (n, _))| *n).map(|(id, _)| id.clone()) {
+                Some(oldest) => all.remove(&oldest),
+                None => {
+                    // the one at which most look, the oldest of these: a lesson's, as a rule
+                    let looked = |(n, h): &(u64, Handle)| (h.viewers.load(Ordering::Relaxed), Reverse(*n));
+                    let open = all.iter().max_by_key(|(_, scene)| looked(scene));
+                    let (id, title) =
+                        open.map(|(id, (_, h))| (id.clone(), h.title.clone())).unwrap_or_default();
+                    return Err(Refused::Full(id, title));
+                }
             };
-            all.remove(&oldest);
         }
         let system = |e: &dyn std::fmt::Display| Refused::TooMuch(e.to_string());
         let id = random().map_err(|e| system(&e))?;
         let number = all.values().map(|(n, _)| n + 1).max().unwrap_or(0);
-        let handle = scene::begin(self.library.clone(), lineage.into(), live).map_err(|e| system(&e))?;
+        let handle = scene::begin(self.library.clone(), lineage.into(), live, to).map_err(|e| system(&e))?;
         all.insert(id.clone(), (number, handle));
         Ok(id)
     }
@@ -90,11 +104,11 @@ pub struct Wanted {
     seed: u64,
     #[serde(default)]
     deeds: Vec<Timed>,
-    /// Where to begin, s.
+    /// Where to begin, s; the scene is on its way there when it is first seen.
     at: Option<f64>,
 }
 
-fn compiled(app: &App, wanted: Wanted) -> Result<(String, Box<Live>), Refused> {
+fn compiled(app: &App, wanted: Wanted) -> Result<(String, Box<Live>, Option<f64>), Refused> {
     let library: &Library = &app.library;
     let name = wanted.name.unwrap_or_else(|| "protocol".into());
     let (lineage, atlas) = (library.lineage_of(&wanted.text).to_string(), library.of(&wanted.text));
@@ -105,7 +119,7 @@ fn compiled(app: &App, wanted: Wanted) -> Result<(String, Box<Live>), Refused> {
     let ask = Ask { name, text: wanted.text, group: wanted.group, seed: wanted.seed, at_hand };
     let mut deeds = wanted.deeds;
     deeds.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
-    let mut live = Live::with(atlas, ask, deeds).map_err(Refused::Problems)?;
+    let live = Live::with(atlas, ask, deeds).map_err(Refused::Problems)?;
     let (members, ticks) = (live.group().cast.len(), live.run().schedule.ticks());
     if members > MEMBERS_MAX {
         return Err(Refused::TooMuch(format!(
@@ -117,10 +131,7 @@ fn compiled(app: &App, wanted: Wanted) -> Result<(String, Box<Live>), Refused> {
             "{ticks} ticks, expected at most {TICKS_MAX} in a scene; run it from the command line"
         )));
     }
-    if let Some(at) = wanted.at.filter(|t| t.is_finite()) {
-        let _ = live.seek(at, 400_000);
-    }
-    Ok((lineage, Box::new(live)))
+    Ok((lineage, Box::new(live), wanted.at.filter(|t| t.is_finite())))
 }
 
 /// Begins a scene.
@@ -128,7 +139,7 @@ pub async fn create(State(app): State<Arc<App>>, Json(wanted): Json<Wanted>) -> 
     let own = app.clone();
     let made = tokio::task::spawn_blocking(move || compiled(&own, wanted)).await;
     match made {
-        Ok(Ok((lineage, live))) => match app.scenes.add(&lineage, live) {
+        Ok(Ok((lineage, live, to))) => match app.scenes.add(&lineage, live, to) {
             Ok(id) => Json(json!({ "id": id })).into_response(),
             Err(refused) => refused.into_response(),
         },
@@ -166,8 +177,8 @@ pub async fn fork(State(app): State<Arc<App>>, Path(id): Path<String>) -> Respon
         Some(value) => value["lineage"].as_str().unwrap_or_default().to_string(),
         None => return gone(),
     };
-    let Some(live) = handle.ask::<Box<Live>>(Message::Fork).await else { return gone() };
-    match app.scenes.add(&lineage, live) {
+    let Some((live, to)) = handle.ask(Message::Fork).await else { return gone() };
+    match app.scenes.add(&lineage, live, to) {
         Ok(id) => Json(json!({ "id": id })).into_response(),
         Err(refused) => refused.into_response(),
     }

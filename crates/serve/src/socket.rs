@@ -3,10 +3,11 @@
 use crate::App;
 use crate::scene::{Handle, Message as Told, Order};
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use futures_util::{SinkExt, StreamExt};
+use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,13 +20,24 @@ const ORDER_MAX: usize = 16 * 1024;
 const ORDERS: f64 = 60.0;
 /// Who looks at one scene, at most.
 const VIEWERS_MAX: usize = 256;
+/// What is told to who gives an order without being asked to.
+const LOOKS_ON: &str = "this session is somebody else's, and you look on at it";
 /// Who takes nothing for so long is gone.
 const SILENT: Duration = Duration::from_secs(20);
+
+/// How somebody looks.
+#[derive(Debug, Deserialize)]
+pub struct How {
+    /// Looks on at a session of somebody else's and gives no orders.
+    #[serde(default)]
+    only: bool,
+}
 
 /// Opens the wire.
 pub async fn open(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
+    Query(how): Query<How>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let Some(handle) = app.scenes.find(&id) else {
@@ -35,7 +47,7 @@ pub async fn open(
         return (StatusCode::TOO_MANY_REQUESTS, "too many look at this scene").into_response();
     }
     let upgrade = upgrade.max_message_size(ORDER_MAX).max_frame_size(ORDER_MAX);
-    upgrade.on_upgrade(move |socket| talk(socket, handle))
+    upgrade.on_upgrade(move |socket| talk(socket, handle, how.only))
 }
 
 /// Counts who looks, also when a talk ends unforeseen.
@@ -54,7 +66,7 @@ impl Drop for Present {
     }
 }
 
-async fn talk(socket: WebSocket, handle: Handle) {
+async fn talk(socket: WebSocket, handle: Handle, only: bool) {
     let _present = Present::new(&handle.viewers);
     let (mut out, mut come) = socket.split();
     let mut frames = handle.frames.clone();
@@ -86,7 +98,8 @@ async fn talk(socket: WebSocket, handle: Handle) {
                     tokio::time::sleep(Duration::from_millis(100)).await;
                     continue;
                 }
-                if let Some(answer) = obey(&handle, &text).await
+                let answer = if only { Some(refused(LOOKS_ON)) } else { obey(&handle, &text).await };
+                if let Some(answer) = answer
                     && out.send(Message::Text(answer.into())).await.is_err()
                 {
                     return;
@@ -97,11 +110,15 @@ async fn talk(socket: WebSocket, handle: Handle) {
     let _ = out.send(Message::Close(None)).await;
 }
 
+fn refused(why: &str) -> String {
+    json!({ "kind": "refused", "error": why }).to_string()
+}
+
 /// Hands an order on; what is wrong with it, as JSON.
 async fn obey(handle: &Handle, text: &str) -> Option<String> {
     let order: Order = match serde_json::from_str(text) {
         Ok(order) => order,
-        Err(e) => return Some(json!({ "kind": "refused", "error": e.to_string() }).to_string()),
+        Err(e) => return Some(refused(&e.to_string())),
     };
     let (answer, answered) = oneshot::channel();
     handle.tell(Told::Order(order, Some(answer)));

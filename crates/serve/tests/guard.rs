@@ -1,76 +1,8 @@
 //! Who is let in and who is not, what is bounded, and that nothing that is sent makes the server fall.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::sync::OnceLock;
-use std::sync::mpsc::channel;
-use std::time::Duration;
-use syntony_serve::{Config, serve};
-use syntony_store::{Opening, RunFolder};
+mod common;
 
-const TOKEN: &str = "0123456789abcdef0123456789abcdef";
-
-/// One server for all tests, with a folder that holds broken runs and a secret beside it.
-fn server() -> SocketAddr {
-    static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
-    *ADDRESS.get_or_init(|| {
-        let place = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}")).keep();
-        let runs = place.join("runs");
-        std::fs::create_dir_all(&runs).unwrap_or_else(|e| panic!("{e}"));
-        for name in ["broken", "other"] {
-            let folder = RunFolder::create(&runs.join(name), Opening::New).unwrap_or_else(|e| panic!("{e}"));
-            folder.write_text("run.json", "{ not json").unwrap_or_else(|e| panic!("{e}"));
-        }
-        std::fs::write(place.join("secret.txt"), "secret").unwrap_or_else(|e| panic!("{e}"));
-        let config = Config { folder: Some(runs), token: Some(TOKEN.into()), ..Config::default() };
-        let (tell, told) = channel();
-        std::thread::spawn(move || {
-            let _ = serve(config, |url| {
-                let _ = tell.send(url.to_string());
-            });
-        });
-        let url = told.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|e| panic!("{e}"));
-        let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_string();
-        host.parse().unwrap_or_else(|e| panic!("{host}: {e}"))
-    })
-}
-
-/// Sends bytes; status and the whole answer.
-fn send(bytes: &[u8]) -> (u16, String) {
-    let mut stream = TcpStream::connect(server()).unwrap_or_else(|e| panic!("{e}"));
-    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap_or_else(|e| panic!("{e}"));
-    let _ = stream.write_all(bytes);
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    let text = String::from_utf8_lossy(&answer).into_owned();
-    let status = text.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-    (status, text)
-}
-
-fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
-    if !headers.iter().any(|(n, _)| *n == "host") {
-        text += &format!("host: {}\r\n", server());
-    }
-    for (name, value) in headers {
-        text += &format!("{name}: {value}\r\n");
-    }
-    send(format!("{text}content-length: {}\r\n\r\n{body}", body.len()).as_bytes())
-}
-
-fn with_token<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let mut all = vec![("authorization", "Bearer 0123456789abcdef0123456789abcdef")];
-    all.extend_from_slice(more);
-    all
-}
-
-fn get(path: &str) -> (u16, String) {
-    request("GET", path, &with_token(&[]), "")
-}
-
-fn post(path: &str, body: &str) -> (u16, String) {
-    request("POST", path, &with_token(&[("content-type", "application/json")]), body)
-}
+use common::{TOKEN, get, post, request, send, server, with_token};
 
 #[test]
 fn keeps_out_who_has_no_token() {

@@ -27,6 +27,8 @@ const SNAPSHOT_TICKS: u64 = 32;
 const SAMPLES_MAX: usize = 1200;
 /// Acts that are kept for whoever looks.
 const ACTS_MAX: usize = 64;
+/// Deeds in a scene at most: every one reads the whole text anew.
+pub const DEEDS_MAX: usize = 2_000;
 
 /// What to play.
 #[derive(Debug, Clone, PartialEq)]
@@ -266,6 +268,22 @@ impl Live {
 
     /// Does something now. What was to be done later is taken back: it belongs to another future.
     pub fn intervene(&mut self, atlas: &Atlas, deed: Deed) -> Result<(), Problems> {
+        if let Some(now) = self.begin_intervention(atlas, deed)? {
+            while self.time_s() < now - 1e-9 && matches!(self.step(), Ok(true)) {}
+        }
+        Ok(())
+    }
+
+    /// The same for who must not wait: if brains of another plan have to live through all of it again, they stand at the beginning, and
+    /// the time is given to which they are to be brought.
+    pub fn begin_intervention(&mut self, atlas: &Atlas, deed: Deed) -> Result<Option<f64>, Problems> {
+        if self.deeds.len() >= DEEDS_MAX {
+            let mut problems = Problems::default();
+            let place = syntony_model::Place { file: self.ask.name.clone(), ..Default::default() };
+            let hint = "save the protocol and go on from it".into();
+            problems.add(place, format!("{DEEDS_MAX} deeds, expected no more in a scene"), Some(hint));
+            return Err(problems);
+        }
         let now = self.time_s();
         let mut deeds = self.deeds.clone();
         deeds.retain(|d| d.at_s < now || d.at_s == now && d.deed != deed);
@@ -273,7 +291,7 @@ impl Live {
         self.become_another(atlas, deeds)
     }
 
-    fn become_another(&mut self, atlas: &Atlas, deeds: Vec<Timed>) -> Result<(), Problems> {
+    fn become_another(&mut self, atlas: &Atlas, deeds: Vec<Timed>) -> Result<Option<f64>, Problems> {
         let (protocol, group) = read(atlas, &self.ask, &deeds, self.drive)?;
         let now = self.time_s();
         let revised = self.society.run.revised(&protocol.groups[group]).map(Arc::new);
@@ -284,13 +302,10 @@ impl Live {
             self.course.time_s.truncate(before);
             self.course.rows.truncate(before);
             (self.protocol, self.group, self.deeds) = (Arc::new(protocol), group, deeds);
-            return Ok(());
+            return Ok(None);
         }
-        // brains of another plan: live through all of it again
-        let mut other = Live::with(atlas, self.ask.clone(), deeds)?;
-        while other.time_s() < now - 1e-9 && matches!(other.step(), Ok(true)) {}
-        *self = other;
-        Ok(())
+        *self = Live::with(atlas, self.ask.clone(), deeds)?;
+        Ok(Some(now))
     }
 }
 
