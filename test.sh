@@ -134,7 +134,9 @@ heading "the explorer in a browser"
 if [[ $node == no ]]; then
   skip "no npm packages"
 elif chromium; then
+  node web/test/axis.mjs
   node web/test/all.mjs "$target/release/syntony" "$run" "$(type -P "$browser")"
+  node web/test/runs.mjs "$target/release/syntony" protocols "$(type -P "$browser")"
 else
   skip "no chromium, and it cannot be installed"
 fi

@@ -46,7 +46,7 @@ const is = (truth, what) => {
 async function visit(options = {}) {
   const context = await program.newContext({ viewport: { width: 1360, height: 900 }, acceptDownloads: true, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(15000)
+  page.setDefaultTimeout(30000)
   page.on('console', (m) => ['error', 'warning'].includes(m.type()) && wrong.push(`console: ${m.text()}`))
   page.on('pageerror', (e) => wrong.push(`page: ${e.message}`))
   page.on('request', (r) => {
@@ -142,9 +142,9 @@ await step('the same time comes again with the same ties', async () => {
   await page.waitForTimeout(150)
   is((await ties(page)) === then, `the ties of then:\n${then}\nnot\n${await ties(page)}`)
 })
-await step('a fork goes another way, and both are seen', async () => {
-  await page.getByRole('button', { name: 'Fork' }).click()
-  await page.getByRole('heading', { name: /^The other future/ }).waitFor()
+await step('a branch goes another way, and both are seen', async () => {
+  await page.getByRole('button', { name: 'Branch: what if' }).click()
+  await page.getByRole('heading', { name: /^Counterfactual/ }).waitFor()
   await page.getByRole('button', { name: 'Ben leaves' }).nth(1).click()
   await page.getByRole('button', { name: 'Ben comes back' }).waitFor()
   await page.getByRole('radio', { name: 'day/s' }).click()
@@ -153,7 +153,7 @@ await step('a fork goes another way, and both are seen', async () => {
   await pause(page).click()
   is((await ties(page, 0)) !== (await ties(page, 1)), 'other ties in the other future')
   await shot(page, 'fork')
-  await page.getByRole('button', { name: 'Close the fork' }).click()
+  await page.getByRole('button', { name: 'Close the branch' }).click()
 })
 await step('pictures and curves are exported', async () => {
   const file = async (button) => {
@@ -164,7 +164,7 @@ await step('pictures and curves are exported', async () => {
   is(name === 'brain_Ada.svg' && svg.toString().startsWith('<svg'), 'an SVG of the brain')
   const [, png] = await file(page.getByRole('button', { name: 'Save the brain of Ada as PNG' }))
   is(png.subarray(1, 4).toString() === 'PNG' && png.length > 20000, 'a PNG of the brain')
-  const [, csv] = await file(page.getByRole('button', { name: 'Save Joy as CSV' }))
+  const [, csv] = await file(page.getByRole('button', { name: 'Save Positive affect (joy) as CSV' }))
   is(csv.toString().startsWith('time_s,Ada,Ben\n') && csv.toString().split('\n').length > 20, 'a table of joy')
   const [, toml] = await file(page.getByRole('button', { name: 'Save protocol' }))
   is(toml.toString().includes('[[manipulation]]') && toml.toString().includes('[[act]]'), 'a protocol with what was done')
@@ -253,6 +253,33 @@ await step('nonsense on the wire is refused in words, and a flood is slowed', as
   })
   is(refused >= 7, 'a refusal of each')
   is(ticks > 0 && ticks <= 60 + 60 * seconds + 60, `sixty steps and sixty a second, not ${ticks} in ${seconds} s`)
+})
+await step('who comes when every session is in use is told so, and looks on', async () => {
+  const wires = await page.evaluateHandle(async () => {
+    const { scenes } = await (await fetch('/api/hello')).json()
+    const ask = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'couple.toml', text: scenes[0].text, seed: 1 }) }
+    const all = []
+    for (let i = 0; i < 16; i++) {
+      const response = await fetch('/api/scenes', ask)
+      if (!response.ok) break
+      const wire = new WebSocket(`ws://${location.host}/api/scenes/${(await response.json()).id}/live`)
+      await new Promise((done) => (wire.onopen = done))
+      all.push(wire)
+    }
+    return all
+  })
+  wrong.splice(0) // the console tells of the 503 that is wanted
+  const guest = await program.newContext().then((c) => c.newPage())
+  await guest.goto(url)
+  await guest.getByText(/^This server has 16 open sessions/).waitFor()
+  await guest.locator('.brain canvas').first().waitFor()
+  is((await guest.getByText('The scene is being set').count()) === 0, 'no scene that is set for ever')
+  is((await guest.getByRole('button', { name: 'Touch', exact: true }).count()) === 0, 'nothing to do in a session of others')
+  await wires.evaluate((all) => all.forEach((wire) => wire.close()))
+  await guest.waitForTimeout(500)
+  await guest.getByRole('button', { name: 'Try for a session of your own' }).click()
+  await guest.getByRole('button', { name: 'Touch', exact: true }).waitFor()
+  await guest.context().close()
 })
 await step('keys alone are enough', async () => {
   await page.getByRole('radio', { name: '60×' }).focus()

@@ -36,7 +36,7 @@ for (const [brains, speed] of [[2, '60×'], [2, 'hour/s'], [6, '60×'], [10, '60
     }, people(brains))
     await page.goto(`${url.split('#')[0].split('?')[0]}#live=${id}`)
     await page.reload()
-    await page.getByRole('heading', { name: 'Ties' }).waitFor()
+    await page.getByRole('heading', { name: 'Relationship network' }).waitFor()
     const all = page.getByRole('button', { name: 'All', exact: true })
     if (await all.count()) await all.click()
   }

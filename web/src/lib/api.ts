@@ -87,9 +87,12 @@ export type Numbers = {
 /** A refusal with the words of the server. */
 export class Refused extends Error {
   problems: Problem[]
-  constructor(status: number, body: { error?: string; problems?: Problem[] }) {
+  /** A session that may be looked at where there is none to have. */
+  open: { id: string; title: string } | null
+  constructor(status: number, body: { error?: string; problems?: Problem[]; open?: { id: string; title: string } }) {
     super(body.error ?? body.problems?.map((p) => p.what).join('; ') ?? `the server answered ${status}`)
     this.problems = body.problems ?? []
+    this.open = body.open ?? null
   }
 }
 

@@ -15,6 +15,8 @@ export type Look = {
   layer: string | null
   still: boolean
   marked: string | null
+  /** Pixels of the page for one of the map, so that names can be read. */
+  zoom?: number
 }
 
 const INK = { light: '#2a3244', dark: '#dfe5f2' }
@@ -128,7 +130,7 @@ export class Brain {
     this.#drawFibres(pen, values, seconds, look)
     if (look.layer) this.#drawLayer(pen, values, seconds, look, look.layer)
     this.#drawCells(pen, values, look)
-    pen.drawImage(this.#painted(`names ${look.marked}`, pen, look, (p) => this.#drawNames(p, look)), 0, 0, width, height)
+    pen.drawImage(this.#painted(`names ${look.marked} ${(look.zoom ?? 1).toFixed(1)}`, pen, look, (p) => this.#drawNames(p, look)), 0, 0, width, height)
   }
 
   /** A layer that stays as it is, at the resolution of the canvas. */
@@ -261,17 +263,28 @@ export class Brain {
   }
 
   #drawNames(pen: CanvasRenderingContext2D, look: Look) {
-    pen.font = '600 9.5px system-ui, sans-serif'
+    const size = Math.min(24, Math.max(9.5, 11 / (look.zoom ?? 1)))
+    pen.font = `600 ${size}px system-ui, sans-serif`
     pen.textAlign = 'center'
     pen.lineJoin = 'round'
     pen.lineWidth = 2.5
-    for (const r of this.regions) {
+    // a name stands above, below or beside its region, where it covers no other; one for which there is no room comes when it is pointed at
+    const taken: [number, number, number, number][] = []
+    const marked = this.regions.filter((r) => r.key === look.marked)
+    for (const r of [...marked, ...this.regions.filter((r) => r.key !== look.marked)]) {
+      const text = this.map.short[r.key] ?? r.key
+      const half = pen.measureText(text).width / 2
+      const places = [[0, -12], [0, 12 + 0.75 * size], [half + 12, 0.35 * size], [-half - 12, 0.35 * size]]
+      const box = ([dx, dy]: number[]): [number, number, number, number] => [r.x + dx - half, r.y + dy - 0.8 * size, r.x + dx + half, r.y + dy + 0.15 * size]
+      const free = (b: number[]) => b[0] > 0 && b[2] < this.map.width && !taken.some((t) => b[0] < t[2] && t[0] < b[2] && b[1] < t[3] && t[1] < b[3])
+      const place = places.find((p) => free(box(p)))
+      if (!place) continue
+      taken.push(box(place))
       pen.globalAlpha = look.marked && look.marked !== r.key ? 0.3 : 0.9
       pen.strokeStyle = FLESH[look.theme].cortex
       pen.fillStyle = INK[look.theme]
-      const text = this.map.short[r.key] ?? r.key
-      pen.strokeText(text, r.x, r.y - 14)
-      pen.fillText(text, r.x, r.y - 14)
+      pen.strokeText(text, r.x + place[0], r.y + place[1])
+      pen.fillText(text, r.x + place[0], r.y + place[1])
     }
     pen.globalAlpha = 1
   }

@@ -34,8 +34,12 @@ export class Scene {
   /** Orders given before the wire was there. */
   #waiting: string[] = []
 
-  private constructor(id: string) {
+  /** Whether it is somebody else's, and only looked at. */
+  only: boolean
+
+  private constructor(id: string, only: boolean) {
     this.id = id
+    this.only = only
   }
 
   static async begin(wanted: Wanted): Promise<Scene> {
@@ -43,8 +47,8 @@ export class Scene {
     return Scene.join(id)
   }
 
-  static async join(id: string): Promise<Scene> {
-    const scene = new Scene(id)
+  static async join(id: string, only = false): Promise<Scene> {
+    const scene = new Scene(id, only)
     await scene.#learn()
     scene.#connect()
     return scene
@@ -84,7 +88,7 @@ export class Scene {
 
   #connect() {
     const protocol = location.protocol === 'https:' ? 'wss' : 'ws'
-    const socket = new WebSocket(`${protocol}://${location.host}/api/scenes/${this.id}/live`)
+    const socket = new WebSocket(`${protocol}://${location.host}/api/scenes/${this.id}/live${this.only ? '?only=true' : ''}`)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
     socket.onopen = () => {
@@ -100,7 +104,7 @@ export class Scene {
     socket.onclose = () => {
       this.connected = false
       if (this.#closed) return
-      this.lost = 'The wire to the scene broke; it is being mended.'
+      this.lost = 'The connection to the scene was lost; trying again.'
       const wait = Math.min(5000, 250 * 2 ** this.#tries++)
       setTimeout(() => void this.#again(), wait)
     }

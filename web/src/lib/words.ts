@@ -8,12 +8,14 @@ export function number(x: number | null | undefined, digits = 3): string {
   return text.includes('e') ? String(Number(text)) : text.replace('-', '−')
 }
 
+/** A duration in the unit that fits, with a decimal where it is needed: 90 s and 100 s are not the same. */
 export function span(seconds: number): string {
   const s = Math.abs(seconds)
-  if (s < 90) return `${Math.round(s)} s`
-  if (s < 5400) return `${Math.round(s / 60)} min`
-  if (s < 129600) return `${Math.round(s / 360) / 10} h`
-  return `${Math.round(s / 8640) / 10} d`
+  const tenth = (x: number) => String(Math.round(x * 10) / 10)
+  if (s < 120) return `${tenth(s)} s`
+  if (s < 7200) return `${tenth(s / 60)} min`
+  if (s < 129600) return `${tenth(s / 3600)} h`
+  return `${tenth(s / 86400)} d`
 }
 
 /** A time of a scene, such as `day 3, 14:05:10`. */
