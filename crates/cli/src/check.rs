@@ -5,8 +5,9 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Aim, Fitting, Library, Problems};
+use syntony_model::{Aim, Fitting, Library, Problem, Problems};
 use syntony_study::Options;
+use syntony_study::inert::Inert;
 use syntony_study::run::Study;
 
 /// What to check.
@@ -18,34 +19,36 @@ pub struct Args {
     /// Atlas to check against, instead of the one inside
     #[arg(long, value_name = "DIR")]
     atlas: Option<PathBuf>,
+    /// Fail on warnings, too
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Checks; one line per file that is fine, on stdout.
 pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    let (mut rows, mut data) = (Vec::new(), Vec::new());
+    let (mut rows, mut data, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     for given in expanded(&args.files, &mut problems) {
         match one(&given, &library) {
-            Ok((row, value)) => {
+            Ok((row, value, told)) => {
                 rows.push(row);
                 data.push(value);
+                warnings.extend(told);
             }
             Err(p) => problems.0.extend(p.0),
         }
     }
     if out.json {
-        if problems.is_empty() {
-            return out.data(&json!({ "ok": data, "problems": [] }));
-        }
-        out.data(&json!({ "ok": data, "problems": problems }))?;
-        return Err(Fail::Told);
+        out.data(&json!({ "ok": data, "problems": problems, "warnings": warnings }))?;
+        return outcome(&problems, &warnings, args.strict);
     }
     if !rows.is_empty() {
         out.text(&aligned(&rows, ""))?;
     }
+    warnings.iter().for_each(|w| out.word(&format!("warning: {w}")));
     if problems.is_empty() {
-        return Ok(());
+        return outcome(&problems, &warnings, args.strict);
     }
     let files =
         problems.0.iter().map(|p| p.place.file.as_str()).collect::<std::collections::BTreeSet<_>>().len();
@@ -53,6 +56,15 @@ pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     out.word(&problems.to_string());
     out.word(&format!("{} in {}", count(total, "problem"), count(files, "file")));
     Err(Fail::Told)
+}
+
+/// How a check ends when all has been told.
+fn outcome(problems: &Problems, warnings: &[Problem], strict: bool) -> Result<(), Fail> {
+    match (problems.is_empty(), warnings.is_empty()) {
+        (false, _) => Err(Fail::Told),
+        (true, false) if strict => Err(Fail::Claims),
+        (true, _) => Ok(()),
+    }
 }
 
 /// Folders of protocols become their files; a folder with `sources.bib` or `common` is an atlas and stays.
@@ -91,7 +103,10 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     all
 }
 
-fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems> {
+/// A row, its value, and warnings.
+type Checked = (Vec<String>, Value, Vec<Problem>);
+
+fn one(given: &str, library: &Library) -> Result<Checked, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
         let sizes: Vec<(&str, usize)> = own.iter().map(|(name, a)| (name, a.params.len())).collect();
@@ -99,7 +114,7 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
             sizes.iter().map(|(name, n)| format!("{name} {}", count(*n, "number"))).collect();
         let row = vec!["ok".into(), given.into(), format!("atlas: {}", words.join(", "))];
         let total: usize = sizes.iter().map(|(_, n)| n).sum();
-        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total })));
+        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total }), Vec::new()));
     }
     let named = input::text(given)?;
     if Fitting::is(&named.text) {
@@ -110,6 +125,7 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
         return Ok((
             vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))],
             value,
+            Vec::new(),
         ));
     }
     let atlas = library.of(&named.text);
@@ -118,20 +134,26 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
         let (members, practices) = (count(aim.cast.len(), "member"), count(aim.limits.len(), "practice"));
         let value =
             json!({ "file": named.name, "kind": "plan", "key": aim.key, "practices": aim.limits.len() });
-        return Ok((vec!["ok".into(), named.name, format!("plan: {members}, {practices}")], value));
+        return Ok((
+            vec!["ok".into(), named.name, format!("plan: {members}, {practices}")],
+            value,
+            Vec::new(),
+        ));
     }
     let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together
-    Study::compile(&protocol, atlas, &options).map_err(|mut p| {
+    let study = Study::compile(&protocol, atlas, &options).map_err(|mut p| {
         p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = named.name.clone());
         p
     })?;
+    let inert = Inert::of(&study, atlas);
+    inert.faults.into_result(())?;
     let (groups, measures, claims) = (protocol.groups.len(), protocol.measures.len(), protocol.claims.len());
     let counts = [count(groups, "group"), count(measures, "measure"), count(claims, "claim")].join(", ");
     let value = json!({
         "file": named.name, "kind": "protocol", "key": protocol.key,
         "groups": groups, "measures": measures, "claims": claims,
     });
-    Ok((vec!["ok".into(), named.name, counts], value))
+    Ok((vec!["ok".into(), named.name, counts], value, inert.warnings))
 }
