@@ -8,17 +8,21 @@ use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
+use syntony_model::connectome::Axes;
 use syntony_model::quantity::Dimension;
-use syntony_model::{Connectome, Place, Problems, Quantity};
+use syntony_model::{Connectome, Problems, Quantity};
 use syntony_study::Progress;
 use syntony_study::cortex::{self, Ask, Opening, Plan, Scaling, Scheme, Stopped, Summary};
 
 /// What to simulate, and how.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder with weights.csv and tract_lengths.csv, a TVB archive (.zip), or synthetic:76
+    /// Folder with weights.csv and tract_lengths.csv, an archive (.zip of TVB, .npz, .mat, .h5), or synthetic:76
     #[arg(long, value_name = "PATH")]
     connectome: String,
+    /// Where x, y and z of its centres point [default: right,front,up, or what the names of regions say]
+    #[arg(long, value_name = "X,Y,Z")]
+    axes: Option<String>,
     /// Neural mass of every region: wong_wang_ei, wong_wang, montbrio, wilson_cowan, jansen_rit, stuart_landau, kuramoto
     #[arg(long, value_name = "MASS", default_value = "wong_wang_ei")]
     mass: String,
@@ -142,7 +146,15 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let set = input::set(&mut library, &overrides(args), &mut problems);
     let ask = ask(args, set, &mut problems);
-    let connectome = match Connectome::read(&args.connectome) {
+    let axes = args.axes.as_deref().and_then(|text| match Axes::parse(text) {
+        Ok(axes) => Some(axes),
+        Err(what) => {
+            let hint = "for instance --axes front,left,up".to_string();
+            problems.0.push(problem(format!("--axes {text}"), what, Some(hint)));
+            None
+        }
+    });
+    let connectome = match Connectome::read_with(&args.connectome, axes) {
         Ok(connectome) => connectome,
         Err(p) => {
             problems.0.extend(p.0);
@@ -236,12 +248,9 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
     let mut stimuli = Vec::new();
     for text in &args.stimulus {
         match text.strip_prefix('@').map(input::file) {
-            Some(Ok(named)) => stimuli.extend(input::lines(&named)),
+            Some(Ok(named)) => stimuli.extend(cortex::stimuli_of(&named.name, &named.text, problems)),
             Some(Err(p)) => problems.0.extend(p.0),
-            None => {
-                let place = Place { file: format!("--stimulus {text}"), ..Place::default() };
-                stimuli.push((place, text.clone()));
-            }
+            None => stimuli.extend(cortex::stimulus_of(text, problems)),
         }
     }
     let mut maps = Vec::new();

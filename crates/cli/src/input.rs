@@ -2,6 +2,7 @@
 
 use crate::fail::problem;
 use crate::protocols;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,9 @@ pub fn library(folder: Option<&Path>) -> Result<Library, Problems> {
     }
 }
 
+/// Problems of overrides that are told.
+const TOLD_MAX: usize = 50;
+
 /// Applies overrides `PATH=VALUE`, and those of files given as `@FILE`; gives them all, one for each number.
 pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems) -> Vec<String> {
     let mut all: Vec<(Place, String)> = Vec::new();
@@ -34,15 +38,19 @@ pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems)
             None => all.push((Place { file: format!("--set {text}"), line: 0, column: 0 }, text.clone())),
         }
     }
-    for (i, (place, text)) in all.iter().enumerate() {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (place, text) in &all {
+        if problems.0.len() >= TOLD_MAX {
+            problems.add(place.clone(), "after so many problems the rest is not read", None);
+            break;
+        }
         let Some((path, value)) = text.split_once('=') else {
             let hint =
                 "write for instance --set process.bond.tag_rate=0.4 or --set 'process.bond.tag_rate=0.4 1/h'";
             problems.add(place.clone(), "no '=', expected PATH=VALUE", Some(hint.into()));
             continue;
         };
-        let earlier = all[..i].iter().filter_map(|(_, t)| t.split_once('='));
-        if earlier.into_iter().any(|(p, _)| p.trim() == path.trim()) {
+        if !seen.insert(path.trim()) {
             problems.add(place.clone(), format!("'{}' is set twice, expected once", path.trim()), None);
         } else if let Err(mut p) = library.set(path.trim(), value.trim()) {
             if place.line > 0 {
@@ -54,10 +62,10 @@ pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems)
     all.into_iter().map(|(_, text)| text).collect()
 }
 
-/// What a file holds, one a line; what follows `#` is a remark.
+/// What a file holds, one a line, without remarks.
 pub fn lines(named: &Named) -> Vec<(Place, String)> {
     let one = |(i, line): (usize, &str)| {
-        let text = line.split('#').next().unwrap_or_default().trim();
+        let text = syntony_model::table::without_remark(line);
         let place = Place { file: named.name.clone(), line: i + 1, column: 0 };
         (!text.is_empty()).then(|| (place, text.to_string()))
     };

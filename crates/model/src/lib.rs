@@ -13,6 +13,7 @@ pub mod problem;
 pub mod protocol;
 pub mod quantity;
 pub mod shape;
+pub mod table;
 pub mod text;
 
 pub use atlas::{Atlas, Library};

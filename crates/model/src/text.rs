@@ -1,6 +1,6 @@
 //! TOML text as a tree that knows the place of every key and value.
 
-use crate::problem::{Place, Problems};
+use crate::problem::{Place, Problem, Problems};
 use toml::de::{DeTable, DeValue};
 
 /// Largest file that is read; a protocol has some kilobytes.
@@ -126,11 +126,36 @@ pub fn glob(pattern: &str, text: &str) -> bool {
 
 /// Turns the bytes of a file into text, or says why not.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problems> {
-    let mut problems = Problems::default();
-    if let Some((what, hint)) = too_big(bytes.len()) {
-        problems.add(Place { file: name.to_string(), line: 0, column: 0 }, what, Some(hint));
-        return Err(problems);
+    match too_big(bytes.len()) {
+        Some((what, hint)) => {
+            let place = Place { file: name.to_string(), line: 0, column: 0 };
+            Err(Problems(vec![Problem { place, what, hint: Some(hint) }]))
+        }
+        None => decode_any(name, bytes),
     }
+}
+
+/// The same of any size: UTF-8 or UTF-16, without the byte order mark.
+pub fn decode_any(name: &str, bytes: Vec<u8>) -> Result<String, Problems> {
+    let mut problems = Problems::default();
+    if let Some(big) = utf16(&bytes) {
+        let pair =
+            |b: &[u8]| if big { u16::from_be_bytes([b[0], b[1]]) } else { u16::from_le_bytes([b[0], b[1]]) };
+        let text: Result<String, _> = char::decode_utf16(bytes.chunks_exact(2).map(pair)).collect();
+        return match text {
+            Ok(text) if bytes.len().is_multiple_of(2) => Ok(text.trim_start_matches('\u{feff}').to_string()),
+            _ => {
+                let what = "is UTF-16 text with characters cut in two, expected whole ones";
+                let place = Place { file: name.to_string(), line: 0, column: 0 };
+                problems.add(place, what, Some("save the file as UTF-8".into()));
+                Err(problems)
+            }
+        };
+    }
+    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => rest.to_vec(),
+        None => bytes,
+    };
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..at];
@@ -146,6 +171,19 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problems> {
         );
         problems
     })
+}
+
+/// Whether bytes are UTF-16, and if so, with the larger byte first; without a mark every other byte of plain text is zero.
+fn utf16(bytes: &[u8]) -> Option<bool> {
+    let zeros = |from: usize| bytes.iter().take(64).skip(from).step_by(2).all(|b| *b == 0);
+    let some = |from: usize| bytes.iter().take(64).skip(from).step_by(2).all(|b| *b != 0);
+    match bytes {
+        [0xff, 0xfe, ..] => Some(false),
+        [0xfe, 0xff, ..] => Some(true),
+        [_, _, _, _, ..] if some(0) && zeros(1) => Some(false),
+        [_, _, _, _, ..] if zeros(0) && some(1) => Some(true),
+        _ => None,
+    }
 }
 
 pub(crate) fn too_big(bytes: usize) -> Option<(String, String)> {

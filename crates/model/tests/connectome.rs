@@ -83,7 +83,7 @@ fn text_every_problem_at_once() {
         &cells,
         &[
             "C/weights.csv:1:2: 'x' is no number",
-            "C/weights.csv:2: 2 numbers, expected 3",
+            "C/weights.csv:2: 2 cells, expected 3 as in line 1",
             "'y' is no number",
         ],
     );
@@ -94,7 +94,7 @@ fn text_every_problem_at_once() {
     );
     check("missing", &[("weights.csv", "0,1\n1,0")], &["has no tract_lengths", "lengths in mm"]);
     let far = [("weights.csv", "0,1\n1,0"), ("lengths.csv", "0,50000\n50000,0")];
-    check("units", &far, &["lengths from 50000 to 50000, expected mm", "in µm"]);
+    check("units", &far, &["the longest tract has 50000, expected mm", "in µm"]);
     let more = [
         ("weights.csv", "0,1\n1,0"),
         ("lengths.csv", "0,50\n50,0"),
@@ -106,13 +106,6 @@ fn text_every_problem_at_once() {
         &more,
         &["'left' is there twice", "no region 'lefft'", "did you mean 'left'?", "'otr' has no number"],
     );
-}
-
-#[test]
-fn keeps_tracts_without_length_in_mind() {
-    let files = [("weights.csv", WEIGHTS), ("lengths.csv", "0,0,20\n10,0,30\n20,30,0")];
-    let (place, count) = read(&folder("short", &files)).unwrap().without_length.unwrap();
-    assert_eq!((place.line, place.column, count), (1, 2, 1));
 }
 
 #[test]

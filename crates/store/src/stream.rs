@@ -9,7 +9,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zarrs::array::{ArrayError, ArraySubset};
+use zarrs::array::{ArrayError, ArraySubset, data_type};
 use zarrs::filesystem::FilesystemStore;
 
 /// A group of which some arrays are still being written.
@@ -75,6 +75,19 @@ impl Stream {
             Data::Text(v) => array.store_array_subset(&subset, v),
         };
         done.map_err(|e| at(named(&self.growing, name, e), &self.path))
+    }
+
+    /// The values of a box of one of the arrays, as far as they have been written.
+    pub fn get(&self, which: usize, ranges: &[Range<usize>]) -> Result<Data, StoreError> {
+        let ranges: Vec<Range<u64>> = ranges.iter().map(|r| r.start as u64..r.end as u64).collect();
+        let subset = ArraySubset::new_with_ranges(&ranges);
+        let (name, array) = &self.arrays[which];
+        let single = *array.data_type() == data_type::float32();
+        let read: Result<Data, ArrayError> = match single {
+            true => array.retrieve_array_subset(&subset).map(Data::F32),
+            false => array.retrieve_array_subset(&subset).map(Data::F64),
+        };
+        read.map_err(|e| at(named(&self.growing, name, e), &self.path))
     }
 
     /// Puts the whole group into its place.

@@ -13,6 +13,7 @@
 //! is written while the run goes on, so that memory does not grow with time.
 
 mod checks;
+mod checksums;
 mod instruments;
 mod maps;
 mod run;
@@ -21,7 +22,7 @@ mod together;
 
 pub use instruments::{Bold, Scalp};
 pub use run::{Blown, Stopped, Summary, run};
-pub use stimuli::Stimulus;
+pub use stimuli::{Stimulus, of_table as stimuli_of, of_text as stimulus_of};
 pub use syntony_engine::network::Scheme;
 pub use syntony_store::Opening;
 
@@ -84,8 +85,8 @@ pub struct Ask {
     pub set: Vec<String>,
     /// What is recorded: the name of what the mass shows, or of states; nothing for the former.
     pub record: Vec<String>,
-    /// Stimuli: place, and region,number,amount,from,to.
-    pub stimuli: Vec<(Place, String)>,
+    /// Stimuli: place, and region, number, amount, from, to as written.
+    pub stimuli: Vec<(Place, Vec<String>)>,
     /// Time between two volumes of a scanner.
     pub bold: Option<f64>,
     /// Samples of electrodes a second.
@@ -186,7 +187,7 @@ impl Plan {
             balance(&card, &connectome, (&weights, n), &mut numbers, &mut problems);
         }
         let steps = checks::times(ask, &card, &numbers, &mut problems);
-        checks::delays(ask, &card, &connectome, &mut problems);
+        checks::delays(ask, &card, &mut connectome, &mut problems);
         let record = checks::record(ask, &card, &mut problems);
         let stimuli = stimuli::read(ask, &card, (&connectome, steps.0), &mut problems);
         let (bold, scalp) =

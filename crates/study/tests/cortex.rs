@@ -7,6 +7,10 @@ use syntony_store::{Data, Group};
 use syntony_study::Progress;
 use syntony_study::cortex::{Ask, Opening, Plan, Scaling, Scheme, Stopped, run};
 
+fn cells(text: &str) -> Vec<String> {
+    text.split(',').map(String::from).collect()
+}
+
 fn ask() -> Ask {
     Ask {
         connectome: "synthetic:20".into(),
@@ -107,7 +111,7 @@ fn same_values_when_the_beginning_is_skipped() {
 
 /// Masses that fall apart 0.3 s after the start, when a stimulus makes them too fast for the step.
 fn wild(folder: &Path, brains: usize) -> (Ask, Plan, std::path::PathBuf) {
-    let stimuli = vec![(Place::default(), "left_2,beta,4e6 1/s,300ms,400ms".to_string())];
+    let stimuli = vec![(Place::default(), cells("left_2,beta,4e6 1/s,300ms,400ms"))];
     let record = vec!["x".into(), "y".into()];
     let mass = "stuart_landau".to_string();
     let ask = Ask { mass, duration: 0.6, dt: 4e-4, every: 2e-3, brains, stimuli, record, ..ask() };
@@ -213,7 +217,7 @@ fn same_bits_after_interruptions() {
     for (name, brains, speed, single) in [("alone", 1, 3.0, false), ("beside", 3, f64::INFINITY, true)] {
         let (duration, skip) = (24.0 / brains as f64, 0.5);
         let record = vec!["S_i".to_string(), "S_e".to_string()];
-        let stimuli = vec![(Place::default(), "right_1,i_ext,0.1nA,3s,9.5s".to_string())];
+        let stimuli = vec![(Place::default(), cells("right_1,i_ext,0.1nA,3s,9.5s"))];
         let (bold, eeg, clean) = (Some(0.7), Some(250.0), false);
         let ask = Ask { brains, speed, single, duration, skip, record, stimuli, bold, eeg, clean, ..ask() };
         let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
@@ -279,6 +283,49 @@ fn same_bits_after_a_part_was_damaged() {
 }
 
 #[test]
+fn issue_rel_11_cortex_chunk() {
+    let atlas = atlas(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let record = vec!["S_i".to_string(), "S_e".to_string()];
+    let ask = Ask { duration: 15.0, brains: 2, record, ..ask() };
+    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+    let whole = folder.path().join("whole");
+    run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
+    let series = |path: &Path| values(&path.join("series.zarr"), &["S_e", "S_i"]);
+    let stop = Progress::default();
+    stop.stop.store(true, Ordering::Relaxed);
+    let flip = |chunk: &Path| {
+        let mut bytes = std::fs::read(chunk).unwrap();
+        let middle = bytes.len() / 3;
+        bytes[middle] ^= 0x40;
+        std::fs::write(chunk, bytes).unwrap();
+    };
+    // of a brain that is on its way, and of one that is done
+    for (name, times) in [("begun", 1), ("done", 2)] {
+        for how in ["flipped", "gone"] {
+            let path = folder.path().join(format!("{name} {how}"));
+            for time in 0..times {
+                let opening = if time == 0 { Opening::New } else { Opening::Resume };
+                assert!(matches!(run(&plan, &atlas, &path, opening, &stop), Err(Stopped::Interrupted)));
+            }
+            let chunk = path.join("parts/series.zarr/S_e/c/0/0/0");
+            if how == "flipped" {
+                flip(&chunk)
+            } else {
+                std::fs::remove_file(&chunk).unwrap()
+            }
+            let summary = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap();
+            assert_eq!(
+                summary.damaged,
+                ["brains-0: what was recorded has changed since (checksum)"],
+                "{name} {how}"
+            );
+            assert!(series(&whole) == series(&path), "{name} {how}");
+        }
+    }
+}
+
+#[test]
 fn same_bits_of_what_is_shown_beside_states() {
     let atlas = atlas(&[]);
     let folder = tempfile::tempdir().unwrap();
@@ -296,7 +343,7 @@ fn same_bits_of_what_is_shown_beside_states() {
 fn exact_stimulus_where_and_when_it_is_given() {
     let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0"]);
     let folder = tempfile::tempdir().unwrap();
-    let stimulus = |text: &str| vec![(Place::default(), text.to_string())];
+    let stimulus = |text: &str| vec![(Place::default(), cells(text))];
     let with = |name: &str, text: &str| {
         series(&Ask { stimuli: stimulus(text), ..ask() }, &atlas, &folder.path().join(name))
     };
@@ -328,7 +375,7 @@ fn exact_bold_of_a_stimulus_as_blood_answers() {
     let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0"]);
     let folder = tempfile::tempdir().unwrap();
     let ask = Ask {
-        stimuli: vec![(Place::default(), "left_1,i_ext,0.05nA,20s,22s".to_string())],
+        stimuli: vec![(Place::default(), cells("left_1,i_ext,0.05nA,20s,22s"))],
         skip: 20.0,
         duration: 30.0,
         every: 0.01,
@@ -464,7 +511,7 @@ fn text_every_problem_of_what_is_asked() {
         },
         &["no inhibition to balance", "did you mean 'frequency'?", "no map 'age'", "put a maps.csv"],
     );
-    let stimulus = |text: &str| (Place { file: "s.csv".into(), line: 3, column: 0 }, text.to_string());
+    let stimulus = |text: &str| (Place { file: "s.csv".into(), line: 3, column: 0 }, cells(text));
     check(
         Ask {
             stimuli: vec![

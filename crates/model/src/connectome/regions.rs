@@ -6,8 +6,9 @@
 //! What the file leaves open goes by name: as the atlas has it, without marks of the hemisphere (`ctx-lh-insula`), or as The Virtual Brain
 //! names its 76 regions. All problems are told at once.
 
-use super::{Connectome, matrix};
+use super::Connectome;
 use crate::problem::{Place, Problems, nearest};
+use crate::table::Table;
 use crate::{Atlas, atlas::Region};
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 const TVB_76: &str = include_str!("tvb_76.csv");
 /// Parts of a label that say on which side it lies, or that it is cortex.
 const SIDES: [&str; 8] = ["l", "r", "lh", "rh", "left", "right", "ctx", "hemisphere"];
+/// Problems of a table that are told.
+const TOLD_MAX: usize = 50;
 /// What stands for no region.
 const NONE: &str = "-";
 
@@ -53,8 +56,10 @@ impl Connectome {
         let place = |line: usize, column: usize| Place { file: name.into(), line, column };
         let labels: BTreeMap<&str, usize> = self.labels.iter().map(String::as_str).zip(0..).collect();
         let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut lines = matrix::lines(text);
-        match lines.next() {
+        let table = Table::new(name, text);
+        let rows = table.all(problems);
+        let mut rows = rows.iter().map(|r| (r.line, r.cells.iter().map(|c| &*c.text).collect::<Vec<&str>>()));
+        match rows.next() {
             Some((_, head)) if head == ["region", "atlas"] => {}
             Some((line, head)) => {
                 let hint = "write region,atlas above the lines".to_string();
@@ -63,7 +68,10 @@ impl Connectome {
             }
             None => return problems.add(place(0, 0), "is empty, expected lines of region,atlas", None),
         }
-        for (line, cells) in lines {
+        for (line, cells) in rows {
+            if problems.0.len() >= TOLD_MAX {
+                return problems.add(place(line, 0), "after so many problems the rest is not read", None);
+            }
             let &[label, site] = &cells[..] else {
                 let what = format!(
                     "{} cells, expected a region of the connectome and one of the atlas",
@@ -123,15 +131,15 @@ fn by_name(label: &str, atlas: &Atlas) -> Option<String> {
         (Some(region), None) => Some(region.key.clone()),
         _ => {
             let name = label.strip_prefix(['l', 'r'])?;
-            let mut lines = matrix::lines(TVB_76).map(|(_, cells)| cells);
-            let site = lines.find(|cells| cells[0] == name)?[1];
-            atlas.regions.contains_key(site).then(|| site.to_string())
+            let mut rows = Table::new("tvb_76.csv", TVB_76).rows(2);
+            let site = rows.find(|r| r.cells[0].text == name)?.cells[1].text.to_string();
+            atlas.regions.contains_key(&site).then_some(site)
         }
     }
 }
 
 /// Letters and figures of a name in lower case, without its side.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
     words.filter(|w| !SIDES.contains(&w.as_str())).collect()
 }

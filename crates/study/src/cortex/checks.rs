@@ -9,6 +9,14 @@ use syntony_observe::instrument::eeg::{Eeg, NAMES};
 
 /// Steps per shortest time constant at least.
 const STEPS_MIN: f64 = 2.0;
+/// Shortest step, s.
+const STEP_MIN: f64 = 1e-9;
+/// Steps of a run at most: a year of tenths of a millisecond.
+const STEPS_MAX: f64 = 4e11;
+/// Recorded times of a run at most, whose labels are in memory.
+const TIMES_MAX: u64 = 100_000_000;
+/// Bytes that a run may write.
+const BYTES_MAX: f64 = 1e13;
 /// Longest delay that a brain can have, s.
 const DELAY_MAX: f64 = 2.0;
 /// Brains at most.
@@ -31,19 +39,32 @@ pub(super) fn times(
     if dt.is_nan() {
         return (0, 0, 1);
     }
-    if !(dt > 0.0 && dt.is_finite()) {
-        problems.add(flag("--dt"), format!("{} s, expected a time above zero", dt), None);
+    if !(dt >= STEP_MIN && dt.is_finite()) {
+        let what = format!("{dt:e} s, expected a step of at least {STEP_MIN:e} s");
+        problems.add(flag("--dt"), what, Some("for instance --dt 0.1ms".into()));
         return (0, 0, 1);
     }
     short_enough(dt, card, numbers, "", problems);
+    // D is the last number, and one for all regions
+    let noise = numbers.first().and_then(|n| n.last()).copied().unwrap_or(0.0);
+    if !(noise >= 0.0 && noise.is_finite()) {
+        let what = "the intensity of the noise is below zero, expected at least 0";
+        problems.add(flag("--noise"), what, Some("0 is none".into()));
+    }
+    let count = |least: u64| if least == 1 { "one step".to_string() } else { format!("{least} steps") };
     let mut whole = |name: &str, time: f64, least: u64| -> u64 {
         if time.is_nan() {
             return least;
         }
         let steps = (time / dt).round();
-        if !(time.is_finite() && steps >= least as f64 && steps < 1e15) {
-            let what = format!("{time} s, expected at least {} step of {}", least, ms(dt));
+        if time < 0.0 || steps < least as f64 {
+            let what = format!("{}, expected at least {} of {}", ms(time), count(least), ms(dt));
             problems.add(flag(name), what, None);
+        } else if steps > STEPS_MAX {
+            let what =
+                format!("{time:e} s are {steps:.0e} steps of {}, expected at most {STEPS_MAX:.0e}", ms(dt));
+            problems.add(flag(name), what, Some(format!("a shorter {name}, or a longer --dt")));
+            return least;
         } else if (steps * dt - time).abs() > 1e-6 * dt.max(time) {
             let what = format!("{} is no whole number of steps of {}", ms(time), ms(dt));
             problems.add(flag(name), what, Some(format!("for instance {name} {}", ms(steps * dt))));
@@ -60,13 +81,27 @@ pub(super) fn times(
     if !(1..=BRAINS_MAX).contains(&ask.brains) {
         problems.add(flag("--brains"), format!("{}, expected 1 to {BRAINS_MAX}", ask.brains), None);
     }
+    if duration / every > TIMES_MAX {
+        let what = format!("{} recorded values of a region, expected at most {TIMES_MAX}", duration / every);
+        problems.add(flag("--duration"), what, Some("a shorter --duration, or a longer --every".into()));
+    }
+    let values = (duration / every) as f64 * (ask.brains * numbers.len() * ask.record.len().max(1)) as f64;
+    let bytes = values * if ask.single { 4.0 } else { 8.0 };
+    if bytes > BYTES_MAX {
+        let what = format!("the series would take {:.0e} bytes, expected at most {BYTES_MAX:.0e}", bytes);
+        problems.add(
+            flag("--duration"),
+            what,
+            Some("fewer --brains, a shorter --duration, or a longer --every".into()),
+        );
+    }
     // the first recorded mean begins where a mean begins
     let skip = skip.div_ceil(every) * every;
     (skip + duration / every * every, skip, every)
 }
 
 /// Delays: too short for the step, too long for a brain, or not known.
-pub(super) fn delays(ask: &Ask, card: &Card, connectome: &Connectome, problems: &mut Problems) {
+pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, problems: &mut Problems) {
     if ask.speed.is_nan() {
         return;
     }
@@ -78,25 +113,25 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &Connectome, problems: 
     if ask.speed.is_infinite() || ask.dt.is_nan() || ask.dt <= 0.0 {
         return;
     }
-    if let Some((place, count)) = &connectome.without_length {
-        let what = match count {
-            1 => "a tract has a weight but no length".to_string(),
-            _ => format!("{count} tracts have a weight but no length, this is the first"),
-        };
-        let hint = "give the length in mm, or leave delays out with --speed inf";
-        problems.add(place.clone(), what, Some(hint.into()));
-        return;
-    }
-    let lengths = || {
-        let tracts = connectome.weights.iter().zip(&connectome.lengths);
-        tracts.filter(|(w, _)| **w > 0.0).map(|(_, l)| *l)
-    };
-    let shortest = lengths().fold(f64::INFINITY, f64::min) / ask.speed;
+    let tracts = connectome.weights.iter().zip(&connectome.lengths);
+    let lengths: Vec<f64> = tracts.filter(|(w, _)| **w > 0.0).map(|(_, l)| *l).collect();
+    let lengths = || lengths.iter().copied();
     let longest = lengths().fold(0.0, f64::max) / ask.speed;
-    if shortest < ask.dt {
-        let what = format!("{} is longer than the shortest delay, {}", ms(ask.dt), ms(shortest));
-        let hint = format!("use at most --dt {}, or leave delays out with --speed inf", short(shortest));
-        problems.add(flag("--dt"), what, Some(hint));
+    // half a step and more is rounded to one
+    let short = |l: &f64| l / ask.speed < 0.5 * ask.dt;
+    let (few, all) = (lengths().filter(short).count(), lengths().count());
+    if few == all && all > 0 {
+        let what = format!("every tract is shorter than a step of {} at {} m/s", ms(ask.dt), ask.speed);
+        let hint = "give the lengths in mm and a shorter --dt, or leave delays out with --speed inf";
+        problems.add(flag("--dt"), what, Some(hint.into()));
+    } else if few > 0 {
+        let none = lengths().filter(|l| *l == 0.0).count();
+        let none = if none > 0 { format!(", {none} of them have no length") } else { String::new() };
+        connectome.notes.push(format!(
+            "{few} of {all} tracts are shorter than half a step at {} m/s{none}: they get the delay of one step, {}",
+            ask.speed,
+            ms(ask.dt)
+        ));
     }
     if longest > DELAY_MAX {
         let what = format!("{} m/s makes delays of up to {longest:.1} s", ask.speed);
@@ -126,6 +161,14 @@ fn short(time: f64) -> String {
 /// Whether a step is short enough for the mass.
 fn short_enough(dt: f64, card: &Card, numbers: &[Vec<f64>], when: &str, problems: &mut Problems) {
     let fastest = numbers.iter().map(|n| (card.fastest)(n)).fold(f64::INFINITY, f64::min);
+    if fastest.is_nan() || fastest <= 0.0 {
+        let what = format!(
+            "the shortest time constant of {} is {}{when}, expected one above zero",
+            card.key,
+            ms(fastest)
+        );
+        return problems.add(flag("--set"), what, None);
+    }
     if dt > fastest / STEPS_MIN {
         let what = format!(
             "{} is too long for {}, whose shortest time constant is {}{when}",

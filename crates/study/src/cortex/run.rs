@@ -1,6 +1,7 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
 use super::checks::ms;
+use super::checksums;
 use super::instruments::Scalp;
 use super::together::{Kept, Outcome, Place, Together};
 use super::{Plan, records};
@@ -19,7 +20,7 @@ use syntony_engine::network::Scheme;
 use syntony_engine::{Snapshot, SnapshotError};
 use syntony_model::Atlas;
 use syntony_observe::instrument::eeg::NAMES;
-use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash};
+use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash, parts::Parts};
 
 /// Values of a piece of the series at most.
 const PIECE: usize = 1 << 18;
@@ -190,7 +191,9 @@ fn manifest(
     (wall_s, threads, lanes): (f64, usize, usize),
 ) -> Value {
     let ask = &plan.ask;
-    let numbers: Vec<f64> = plan.connectome.weights.iter().chain(&plan.connectome.lengths).copied().collect();
+    let centres = plan.connectome.centres.iter().flatten().flatten();
+    let numbers = plan.connectome.weights.iter().chain(&plan.connectome.lengths).chain(centres);
+    let numbers: Vec<f64> = numbers.copied().collect();
     json!({
         "format": 1, "syntony": env!("CARGO_PKG_VERSION"), "kind": "cortex", "status": status,
         "connectome": ask.connectome, "connectome_hash": hash::of_numbers(&numbers),
@@ -205,7 +208,7 @@ fn manifest(
         "maps": ask.maps.iter().map(|(n, m)| format!("{n}={m}")).collect::<Vec<_>>(),
         "set": ask.set, "brains": ask.brains, "seed": ask.seed,
         "record": plan.record.iter().map(|r| r.name).collect::<Vec<_>>(),
-        "stimuli": ask.stimuli.iter().map(|(_, s)| s).collect::<Vec<_>>(), "bold_s": ask.bold,
+        "stimuli": ask.stimuli.iter().map(|(_, cells)| cells.join(",")).collect::<Vec<_>>(), "bold_s": ask.bold,
         "eeg_hz": ask.eeg, "clean": ask.clean,
         "wall_s": wall_s, "threads": threads, "lanes": lanes,
     })
@@ -238,14 +241,9 @@ fn brains<R: Kept>(
     let parts = folder.parts(identity)?;
     let series = streams::<R>(plan, folder, parts.valid().is_empty())?;
     progress.total.store(plan.steps.0 * plan.ask.brains as u64, Ordering::Relaxed);
-    let done: Mutex<BTreeMap<usize, [f64; 3]>> = Mutex::new(BTreeMap::new());
-    if parts.valid().iter().any(|name| name == DONE) {
-        let kept = snapshot(parts.read(DONE)?, path_of(folder, DONE))?;
-        let mut done = done.lock().unwrap_or_else(|e| e.into_inner());
-        for sums in kept.arrays.iter().flat_map(|(_, values)| values.chunks_exact(4)) {
-            done.insert(sums[0] as usize, [sums[1], sums[2], sums[3]]);
-        }
-    }
+    let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
+    let (done, changed) = finished(plan, (&parts, &series), folder, lanes)?;
+    let (done, changed) = (Mutex::new(done), Mutex::new(changed));
     let first: Mutex<Option<Stopped>> = Mutex::new(None);
     let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
     // a reason counts more than that others were stopped because of it
@@ -257,7 +255,6 @@ fn brains<R: Kept>(
             *first = Some(written.map_or_else(Stopped::from, |()| stopped));
         }
     };
-    let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
     starts.into_par_iter().for_each(|start| {
         let brains = start..(start + lanes).min(plan.ask.brains);
         if done.lock().unwrap_or_else(|e| e.into_inner()).contains_key(&start) {
@@ -265,8 +262,14 @@ fn brains<R: Kept>(
             progress.done.fetch_add(steps, Ordering::Relaxed);
             return;
         }
-        let place =
-            Place { series: &series, parts: &parts, stopping: &stopping, stepped: &stepped, progress };
+        let place = Place {
+            series: &series,
+            parts: &parts,
+            stopping: &stopping,
+            stepped: &stepped,
+            damaged: &changed,
+            progress,
+        };
         match Together::new(plan, make, brains).run(&place) {
             Ok(Outcome::Done(sums)) => {
                 done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, sums);
@@ -280,8 +283,8 @@ fn brains<R: Kept>(
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(stopped) = first.into_inner().unwrap_or_else(|e| e.into_inner()) {
-        let rows = done.iter().flat_map(|(&start, sums)| [start as f64, sums[0], sums[1], sums[2]]).collect();
-        let kept = Snapshot { arrays: vec![(DONE.into(), rows)], ..Snapshot::default() };
+        let arrays = done.iter().map(|(start, sums)| (start.to_string(), sums.clone())).collect();
+        let kept = Snapshot { arrays, ..Snapshot::default() };
         parts.write(DONE, &kept.write())?;
         return Err(stopped);
     }
@@ -289,8 +292,39 @@ fn brains<R: Kept>(
         stream.finish()?;
     }
     let [n, mean, spread] = done.values().fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
-    let damaged = parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)).collect();
+    let damaged = parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why));
+    let damaged = damaged.chain(changed.into_inner().unwrap_or_else(|e| e.into_inner())).collect();
     Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
+}
+
+/// Brains that were done: by the first of those side by side, what came of them; and those whose recordings have changed since.
+type Finished = (BTreeMap<usize, Vec<f64>>, Vec<String>);
+
+fn finished(
+    plan: &Plan,
+    (parts, series): (&Parts, &[Stream]),
+    folder: &RunFolder,
+    lanes: usize,
+) -> Result<Finished, FolderError> {
+    let (mut done, mut changed) = Finished::default();
+    if !parts.valid().iter().any(|name| name == DONE) {
+        return Ok((done, changed));
+    }
+    let all = checksums::recorded(plan);
+    for (name, sums) in snapshot(parts.read(DONE)?, path_of(folder, DONE))?.arrays {
+        let start = name.parse().unwrap_or(usize::MAX);
+        let brains = start..start.saturating_add(lanes).min(plan.ask.brains);
+        let checks = checksums::of_numbers(sums.get(3..).unwrap_or_default());
+        let holds = |which: usize| {
+            let own = checks.get(which * brains.len()..(which + 1) * brains.len()).unwrap_or_default();
+            checksums::hold(plan, series, brains.clone(), (which, all[which].2, own))
+        };
+        match !brains.is_empty() && (0..all.len()).all(holds) {
+            true => drop(done.insert(start, sums)),
+            false => changed.push(format!("brains-{name}: what was recorded has changed since (checksum)")),
+        }
+    }
+    Ok((done, changed))
 }
 
 fn path_of(folder: &RunFolder, part: &str) -> std::path::PathBuf {

@@ -9,10 +9,41 @@ use super::{Ask, Plan, checks};
 use syntony_brain::neural::mass::Card;
 use syntony_model::problem::nearest;
 use syntony_model::quantity::Dimension;
-use syntony_model::{Connectome, Problems, Quantity};
+use syntony_model::table::{Row, Separator, Table};
+use syntony_model::{Connectome, Place, Problems, Quantity};
 
 /// The head that a table of stimuli may have.
 const HEAD: &str = "region,number,amount,from,to";
+
+/// Problems of stimuli that are told.
+const TOLD_MAX: usize = 50;
+
+/// Those of a table, one a line.
+pub fn of_table(name: &str, text: &str, problems: &mut Problems) -> Vec<(Place, Vec<String>)> {
+    let table = Table::new(name, text);
+    let cells =
+        |row: &Row| -> Vec<String> { row.cells.iter().map(|c| table.quantity(c).into_owned()).collect() };
+    let rows = table.all(problems);
+    let head = |row: &&Row| cells(row).join(",") != HEAD;
+    let all: Vec<_> = rows.iter().filter(head).map(|row| (table.place(row.line, 0), cells(row))).collect();
+    if all.is_empty() {
+        problems.add(table.place(0, 0), format!("has no stimulus, expected lines of {HEAD}"), None);
+    }
+    all
+}
+
+/// One that is written on the command line.
+pub fn of_text(text: &str, problems: &mut Problems) -> Vec<(Place, Vec<String>)> {
+    let name = format!("--stimulus {text}");
+    let table = Table::new(&name, text).separated(Separator::Char(','));
+    let rows = table.all(problems);
+    let cells = |row: &Row| row.cells.iter().map(|c| c.text.to_string()).collect();
+    let place = Place { file: name.clone(), ..Place::default() };
+    match rows.first() {
+        Some(row) => vec![(place, cells(row))],
+        None => vec![(place, Vec::new())],
+    }
+}
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,11 +68,13 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> Vec<Stimulus> {
     let mut all = Vec::new();
-    for (place, text) in &ask.stimuli {
-        let cells: Vec<&str> = text.split(',').map(str::trim).collect();
-        if cells.join(",") == HEAD {
-            continue;
+    let before = problems.0.len();
+    for (place, cells) in &ask.stimuli {
+        if problems.0.len() >= before + TOLD_MAX {
+            problems.add(place.clone(), "after so many problems the rest is not read", None);
+            break;
         }
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let &[region, number, amount, from, to] = &cells[..] else {
             let hint = "for instance lV1,i_ext,0.1nA,2s,2.5s".to_string();
             let what = format!("{} cells, expected {HEAD}", cells.len());

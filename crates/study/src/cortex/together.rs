@@ -1,10 +1,12 @@
 //! Brains that are stepped side by side: what they record, what instruments make of it, and how they are kept when a run is interrupted.
 
-use super::instruments::{self, Instruments};
-use super::run::{Stopped, piece, piece_of, snapshot};
+use super::checksums;
+use super::instruments::Instruments;
+use super::run::{Stopped, snapshot};
 use super::{Blown, Plan};
 use crate::Progress;
 use std::ops::Range;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use syntony_brain::neural::mass::{Lanes, Maker};
 use syntony_engine::network::{BlowUp, Setting};
@@ -50,13 +52,15 @@ pub(super) struct Place<'a> {
     pub stopping: &'a AtomicBool,
     /// Steps made, over brains.
     pub stepped: &'a AtomicU64,
+    /// What was recorded and is no longer what it was.
+    pub damaged: &'a Mutex<Vec<String>>,
     pub progress: &'a Progress,
 }
 
 /// How far brains have come.
 pub(super) enum Outcome {
-    /// Number of series, sums of their means and standard deviations.
-    Done([f64; 3]),
+    /// Number of series, sums of their means and standard deviations, then the checksums of all that was recorded.
+    Done(Vec<f64>),
     /// They were stopped, and are kept.
     Held,
     /// A state left the numbers; they are kept as they were before, and here are their states.
@@ -67,6 +71,8 @@ pub(super) enum Outcome {
 struct Rows<R> {
     waiting: Vec<Vec<R>>,
     written: usize,
+    /// Checksum of what has been written, by lane.
+    sums: Vec<u64>,
     piece: usize,
     /// Values of a time.
     width: usize,
@@ -112,14 +118,16 @@ impl<'a, R: Kept> Together<'a, R> {
             states: plan.record.iter().any(|r| r.state.is_some()),
         };
         let network = make(&plan.edges, &first(plan, &keys), &plan.folded_at(0), &keys, setting);
-        let rows =
-            |piece, width, to| Rows { waiting: vec![Vec::new(); mine.len()], written: 0, piece, width, to };
-        let regions = plan.connectome.regions();
-        let mut all: Vec<Rows<R>> =
-            (0..plan.record.len()).map(|array| rows(piece(plan), regions, (0, array))).collect();
-        for (stream, (count, width)) in instruments::series(plan).into_iter().enumerate() {
-            all.push(rows(piece_of(width, count), width, (1 + stream, 0)));
-        }
+        let lanes = mine.len();
+        let rows = |(to, piece, _, width): ((usize, usize), usize, usize, usize)| Rows {
+            waiting: vec![Vec::new(); lanes],
+            written: 0,
+            sums: vec![0; lanes],
+            piece,
+            width,
+            to,
+        };
+        let all: Vec<Rows<R>> = checksums::recorded(plan).into_iter().map(rows).collect();
         let instruments = Instruments::new(plan, &keys);
         let sums = vec![[0.0; 2]; columns];
         Together { make, network, seen: 0, book: Book { plan, mine, rows: all, sums, instruments } }
@@ -158,10 +166,12 @@ impl<'a, R: Kept> Together<'a, R> {
         }
         self.put_all(place)?;
         let n = self.book.plan.samples() as f64;
-        Ok(Outcome::Done(self.book.sums.iter().fold([0.0; 3], |all, s| {
+        let sums = self.book.sums.iter().fold([0.0; 3], |all, s| {
             let mean = s[0] / n;
             [all[0] + 1.0, all[1] + mean, all[2] + (s[1] / n - mean * mean).max(0.0).sqrt()]
-        })))
+        });
+        let checks = self.book.rows.iter().flat_map(|rows| checksums::to_numbers(&rows.sums));
+        Ok(Outcome::Done(sums.into_iter().chain(checks).collect()))
     }
 
     /// Name of their part.
@@ -173,7 +183,15 @@ impl<'a, R: Kept> Together<'a, R> {
     fn begin(&mut self, place: &Place) -> Result<(), Stopped> {
         let name = self.name();
         match place.parts.read(&name) {
-            Ok(bytes) => self.thaw(&snapshot(bytes, format!("parts/{name}.bin").into())?, &name),
+            Ok(bytes) => {
+                self.thaw(&snapshot(bytes, format!("parts/{name}.bin").into())?, &name)?;
+                if !self.book.holds(place) {
+                    let why = "what was recorded has changed since (checksum)";
+                    place.damaged.lock().unwrap_or_else(|e| e.into_inner()).push(format!("{name}: {why}"));
+                    *self = Together::new(self.book.plan, self.make, self.book.mine.clone());
+                }
+                Ok(())
+            }
             // what is damaged has been told and is simulated again
             Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => Ok(()),
             Err(e) => Err(e.into()),
@@ -268,6 +286,7 @@ impl<'a, R: Kept> Together<'a, R> {
         push(STEP.into(), vec![self.book.plan.ask.dt]);
         for (which, rows) in self.book.rows.iter().enumerate() {
             push(format!("written_{which}"), vec![rows.written as f64]);
+            push(format!("checks_{which}"), checksums::to_numbers(&rows.sums));
             push(format!("waiting_{which}"), rows.waiting.iter().flatten().map(|x| x.to()).collect());
         }
         push("sums".into(), self.book.sums.concat());
@@ -294,6 +313,7 @@ impl<'a, R: Kept> Together<'a, R> {
         };
         for (which, rows) in self.book.rows.iter_mut().enumerate() {
             rows.written = array(&format!("written_{which}"), Some(1))?[0] as usize;
+            rows.sums = checksums::of_numbers(array(&format!("checks_{which}"), Some(2 * rows.sums.len()))?);
             let waiting = array(&format!("waiting_{which}"), None)?;
             let each = waiting.len() / rows.waiting.len();
             for (row, kept) in rows.waiting.iter_mut().zip(waiting.chunks_exact(each.max(1))) {
@@ -355,6 +375,13 @@ impl<R: Kept> Book<'_, R> {
         }
     }
 
+    /// Whether all that has been written is still there as it was.
+    fn holds(&self, place: &Place) -> bool {
+        self.rows.iter().enumerate().all(|(which, rows)| {
+            checksums::hold(self.plan, place.series, self.mine.clone(), (which, rows.written, &rows.sums))
+        })
+    }
+
     fn put_if_full(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
         let rows = &self.rows[which];
         match rows.waiting[0].len() == rows.piece * rows.width {
@@ -368,7 +395,9 @@ impl<R: Kept> Book<'_, R> {
         let rows = &mut self.rows[which];
         let (width, (stream, array)) = (rows.width, rows.to);
         let now = rows.waiting[0].len() / width;
-        for (brain, row) in self.mine.clone().zip(&mut rows.waiting).filter(|_| now > 0) {
+        let lanes = self.mine.clone().zip(&mut rows.waiting).zip(&mut rows.sums);
+        for ((brain, row), sum) in lanes.filter(|_| now > 0) {
+            *sum = row.iter().fold(*sum, |sum, x| checksums::add(sum, x.to()));
             let room = row.capacity();
             let data = R::data(std::mem::replace(row, Vec::with_capacity(room)));
             let ranges = [brain..brain + 1, rows.written..rows.written + now, 0..width];
