@@ -238,7 +238,7 @@ pub struct Verdict {
     pub share: f64,
     /// Replicates.
     pub replicates: usize,
-    /// `holds` (share ≥ 0.8), `weak` (≥ 0.5), `fails`, or `not applicable`.
+    /// `holds` (share ≥ 0.8), `weak` (≥ 0.5; people read `mixed`), `fails`, or `not applicable`.
     pub verdict: String,
     /// Why it is not applicable, or not in every replicate; empty where it is.
     #[serde(default)]
@@ -260,6 +260,16 @@ pub struct Counted {
     pub least: usize,
     /// Most.
     pub most: usize,
+}
+
+impl Verdict {
+    /// The verdict as people read it: a claim that holds in half to four fifths of the repetitions has a mixed one.
+    pub fn word(&self) -> &str {
+        match self.verdict.as_str() {
+            "weak" => "mixed",
+            word => word,
+        }
+    }
 }
 
 /// A number that the run used.

@@ -1,14 +1,13 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
 use super::checks::ms;
-use super::checksums;
 use super::instruments::Scalp;
 use super::together::{Kept, Outcome, Place, Together};
 use super::{Plan, records};
 use crate::Progress;
 use crate::folder::FolderError;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,17 +19,18 @@ use syntony_engine::network::Scheme;
 use syntony_engine::{Snapshot, SnapshotError};
 use syntony_model::Atlas;
 use syntony_observe::instrument::eeg::NAMES;
-use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash, parts::Parts};
+use syntony_store::{Array, Data, Group, Opening, Parts, RunFolder, StoreError, Stream, atomic, hash};
 
 /// Values of a piece of the series at most.
 const PIECE: usize = 1 << 18;
 /// The part that says which brains are done.
 const DONE: &str = "done";
+const MANIFEST: &str = "run.json";
 /// States before a blow-up.
 const GOOD: &str = "last_good.zarr";
 
 /// What a run did.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// Seconds that it took.
     pub wall_s: f64,
@@ -98,9 +98,22 @@ pub fn run(
     opening: Opening,
     progress: &Progress,
 ) -> Result<Summary, Stopped> {
-    let before = if opening == Opening::Resume { Some(same_run(plan, atlas, path)?) } else { None };
-    let opening =
-        if RunFolder::holds_run(path) || opening == Opening::Resume { opening } else { Opening::New };
+    RunFolder::only(path, &[MANIFEST])?;
+    let (opening, before) = match opening {
+        // killed before anything was asked, or nothing there at all
+        _ if !RunFolder::begun(path) => (Opening::New, None),
+        Opening::Overwrite => (opening, None),
+        Opening::New | Opening::Resume => match same_run(plan, atlas, path)? {
+            There::Complete(summary) => {
+                RunFolder::tidy(path);
+                return Ok(*summary);
+            }
+            There::Begun(_) if opening == Opening::New => {
+                return Err(StoreError::RunExists { path: path.to_path_buf() }.into());
+            }
+            There::Begun(before) => (opening, Some(before)),
+        },
+    };
     let folder = RunFolder::create(path, opening)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.ask.threads).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
@@ -113,7 +126,7 @@ pub fn run(
         all["blow_up"] = json!(blown);
         all
     };
-    folder.write_json("run.json", &told("running", 0.0, None))?;
+    folder.write_json(MANIFEST, &told("running", 0.0, None))?;
     folder.write_json("parameters.json", &records(plan, atlas))?;
     let began = Instant::now();
     let same = (before.lanes, &*identity(plan, atlas));
@@ -127,15 +140,20 @@ pub fn run(
         Err(Stopped::BlowUp(blown)) => ("failed", Some(blown)),
         Err(_) => ("interrupted", None),
     };
+    let mut last = told(status, wall_s, blown);
+    let done = done.map(|Done { shown, stepped, damaged }| {
+        let node_steps = stepped as f64 * plan.connectome.regions() as f64;
+        Summary { wall_s, node_steps, threads, shown, damaged }
+    });
+    last["summary"] = json!(done.as_ref().ok());
     // on a full disk the first reason is the one to tell
-    let told = folder.write_json("run.json", &told(status, wall_s, blown));
+    let told = folder.write_json(MANIFEST, &last);
     if done.is_ok() {
         folder.finish()?;
     }
-    let Done { shown, stepped, damaged } = done?;
+    let summary = done?;
     told?;
-    let node_steps = stepped as f64 * plan.connectome.regions() as f64;
-    Ok(Summary { wall_s, node_steps, threads, shown, damaged })
+    Ok(summary)
 }
 
 /// What a run that is gone on with had.
@@ -145,9 +163,27 @@ struct Before {
     steps: Vec<f64>,
 }
 
-/// What the run in a folder had, if it is this one and is not complete.
-fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<Before, FolderError> {
-    let there: Value = atomic::read_json(&path.join("run.json"))?;
+/// Hash of everything that the run depends on.
+pub fn hash_of(plan: &Plan, atlas: &Atlas) -> String {
+    hash::of_bytes(identity(plan, atlas).as_bytes())
+}
+
+/// Whether a folder holds another run, or other work.
+pub fn is_other(plan: &Plan, atlas: &Atlas, path: &Path) -> bool {
+    RunFolder::begun(path) && same_run(plan, atlas, path).is_err()
+}
+
+/// What is in a folder of this run.
+enum There {
+    /// All of it.
+    Complete(Box<Summary>),
+    /// Some of it.
+    Begun(Before),
+}
+
+/// What the run in a folder has, if it is this one.
+fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<There, FolderError> {
+    let there: Value = atomic::read_json(&path.join(MANIFEST))?;
     let complete = there["status"] == "complete";
     let other = |differs| FolderError::Other { path: path.to_path_buf(), complete, differs };
     let asked: Value = serde_json::from_str(&identity(plan, atlas)).unwrap_or_default();
@@ -163,10 +199,17 @@ fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<Before, FolderErr
         Some(_) => differs.push(format!("dt_s is {dt}, expected {own}, or a run that blew up")),
         None => differs.push(format!("dt_s is {dt}, of which {own} is no whole part")),
     }
-    match there["lanes"].as_u64() {
-        Some(lanes) if differs.is_empty() && !complete => Ok(Before { lanes: lanes.max(1) as usize, steps }),
-        _ => Err(other(differs)),
+    if !differs.is_empty() {
+        return Err(other(differs));
     }
+    if complete {
+        return match (dt == own, serde_json::from_value(there["summary"].clone())) {
+            (true, Ok(summary)) => Ok(There::Complete(Box::new(summary))),
+            _ => Err(other(differs)),
+        };
+    }
+    let lanes = there["lanes"].as_u64().unwrap_or(1).clamp(1, plan.ask.brains as u64) as usize;
+    Ok(There::Begun(Before { lanes, steps }))
 }
 
 /// How many times as long a step was, if that is a whole number.
@@ -241,9 +284,9 @@ fn brains<R: Kept>(
     let parts = folder.parts(identity)?;
     let series = streams::<R>(plan, folder, parts.valid().is_empty())?;
     progress.total.store(plan.steps.0 * plan.ask.brains as u64, Ordering::Relaxed);
-    let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
-    let (done, changed) = finished(plan, (&parts, &series), folder, lanes)?;
-    let (done, changed) = (Mutex::new(done), Mutex::new(changed));
+    let damaged: Mutex<Vec<String>> = Mutex::default();
+    let before = finished(&parts, folder)?;
+    let done: Mutex<BTreeMap<usize, Finished>> = Mutex::default();
     let first: Mutex<Option<Stopped>> = Mutex::new(None);
     let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
     // a reason counts more than that others were stopped because of it
@@ -255,25 +298,32 @@ fn brains<R: Kept>(
             *first = Some(written.map_or_else(Stopped::from, |()| stopped));
         }
     };
+    let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
     starts.into_par_iter().for_each(|start| {
         let brains = start..(start + lanes).min(plan.ask.brains);
-        if done.lock().unwrap_or_else(|e| e.into_inner()).contains_key(&start) {
-            let steps = plan.steps.0 * brains.len() as u64;
-            progress.done.fetch_add(steps, Ordering::Relaxed);
-            return;
-        }
+        let steps = plan.steps.0 * brains.len() as u64;
         let place = Place {
             series: &series,
             parts: &parts,
             stopping: &stopping,
             stepped: &stepped,
-            damaged: &changed,
             progress,
+            damaged: &damaged,
         };
-        match Together::new(plan, make, brains).run(&place) {
-            Ok(Outcome::Done(sums)) => {
-                done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, sums);
+        let insert = |sums, digests| {
+            done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, (sums, digests));
+        };
+        let mut together = Together::new(plan, make, brains);
+        if let Some((sums, digests)) = before.get(&start) {
+            if together.is_whole(digests, &place) {
+                progress.done.fetch_add(steps, Ordering::Relaxed);
+                return insert(*sums, digests.clone());
             }
+            let why = format!("brains-{start}: what was recorded is not what was written");
+            damaged.lock().unwrap_or_else(|e| e.into_inner()).push(why);
+        }
+        match together.run(&place) {
+            Ok(Outcome::Done(sums, digests)) => insert(sums, digests),
             Ok(Outcome::Held) => {
                 first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Stopped::Interrupted);
             }
@@ -283,48 +333,37 @@ fn brains<R: Kept>(
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(stopped) = first.into_inner().unwrap_or_else(|e| e.into_inner()) {
-        let arrays = done.iter().map(|(start, sums)| (start.to_string(), sums.clone())).collect();
-        let kept = Snapshot { arrays, ..Snapshot::default() };
+        let row = |(&start, (sums, digests)): (&usize, &Finished)| {
+            (start.to_string(), [&sums[..], &digests[..]].concat())
+        };
+        let kept = Snapshot { arrays: done.iter().map(row).collect(), ..Snapshot::default() };
         parts.write(DONE, &kept.write())?;
         return Err(stopped);
     }
     for stream in series {
         stream.finish()?;
     }
-    let [n, mean, spread] = done.values().fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
-    let damaged = parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why));
-    let damaged = damaged.chain(changed.into_inner().unwrap_or_else(|e| e.into_inner())).collect();
+    let [n, mean, spread] = done.values().fold([0.0; 3], |a, (b, _)| std::array::from_fn(|i| a[i] + b[i]));
+    let mut damaged = damaged.into_inner().unwrap_or_else(|e| e.into_inner());
+    damaged.extend(parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)));
+    damaged.sort();
     Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
 }
 
-/// Brains that were done: by the first of those side by side, what came of them; and those whose recordings have changed since.
-type Finished = (BTreeMap<usize, Vec<f64>>, Vec<String>);
+/// Sums of brains that are done, and digests of what they wrote.
+type Finished = ([f64; 3], Vec<f64>);
 
-fn finished(
-    plan: &Plan,
-    (parts, series): (&Parts, &[Stream]),
-    folder: &RunFolder,
-    lanes: usize,
-) -> Result<Finished, FolderError> {
-    let (mut done, mut changed) = Finished::default();
+/// Brains that were done before an interruption, by the first of those that stood side by side.
+fn finished(parts: &Parts, folder: &RunFolder) -> Result<BTreeMap<usize, Finished>, Stopped> {
     if !parts.valid().iter().any(|name| name == DONE) {
-        return Ok((done, changed));
+        return Ok(BTreeMap::new());
     }
-    let all = checksums::recorded(plan);
-    for (name, sums) in snapshot(parts.read(DONE)?, path_of(folder, DONE))?.arrays {
-        let start = name.parse().unwrap_or(usize::MAX);
-        let brains = start..start.saturating_add(lanes).min(plan.ask.brains);
-        let checks = checksums::of_numbers(sums.get(3..).unwrap_or_default());
-        let holds = |which: usize| {
-            let own = checks.get(which * brains.len()..(which + 1) * brains.len()).unwrap_or_default();
-            checksums::hold(plan, series, brains.clone(), (which, all[which].2, own))
-        };
-        match !brains.is_empty() && (0..all.len()).all(holds) {
-            true => drop(done.insert(start, sums)),
-            false => changed.push(format!("brains-{name}: what was recorded has changed since (checksum)")),
-        }
-    }
-    Ok((done, changed))
+    let kept = snapshot(parts.read(DONE)?, path_of(folder, DONE))?;
+    let row = |(start, values): &(String, Vec<f64>)| {
+        let (sums, digests) = values.split_first_chunk()?;
+        Some((start.parse().ok()?, (*sums, digests.to_vec())))
+    };
+    Ok(kept.arrays.iter().filter_map(row).collect())
 }
 
 fn path_of(folder: &RunFolder, part: &str) -> std::path::PathBuf {
@@ -347,10 +386,9 @@ fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<St
     let open =
         |file: &str, labels: Group, arrays: Vec<Array>, chunk: [usize; 3]| -> Result<Stream, FolderError> {
             let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
-            let names: Vec<&str> = arrays.iter().map(|a| a.name.as_str()).collect();
             Ok(match new {
                 true => Stream::begin(&path, &growing, &labels, &arrays, &chunk)?,
-                false => Stream::again(&path, &growing, &names)?,
+                false => Stream::again(&path, &growing, &arrays, &chunk)?,
             })
         };
     let of = |r: &super::Recorded| {
