@@ -13,6 +13,7 @@ mod measures;
 mod moment;
 mod outcome;
 mod phases;
+mod plausible;
 mod read;
 mod samples;
 mod settings;

@@ -150,7 +150,8 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, proble
 
 /// Milliseconds in words.
 pub(super) fn ms(time: f64) -> String {
-    format!("{}ms", (time * 1e9).round() / 1e6)
+    let ms = (time * 1e9).round() / 1e6;
+    if ms == 0.0 && time != 0.0 { format!("{:e}ms", time * 1e3) } else { format!("{ms}ms") }
 }
 
 /// A time not above this one, of two figures.
@@ -218,7 +219,8 @@ pub(super) fn record(ask: &Ask, card: &Card, problems: &mut Problems) -> Vec<Rec
     let shown = Recorded { name, unit, meaning, state: None };
     let mut known = vec![shown.clone()];
     for (state, &(name, unit)) in card.states.iter().enumerate().filter(|(_, s)| s.0 != name) {
-        known.push(Recorded { name, unit, meaning: "state of the mass", state: Some(state) });
+        let meaning = if unit == "rad" { "phase, a circular mean" } else { "state of the mass" };
+        known.push(Recorded { name, unit, meaning, state: Some(state) });
     }
     if ask.record.is_empty() {
         return vec![shown];
