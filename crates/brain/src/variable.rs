@@ -17,6 +17,12 @@ pub enum Variable {
     Signal(usize),
     /// Density times surface and expression of a receptor site.
     Binding(usize),
+    /// Density of a receptor site at birth.
+    Density(usize),
+    /// Inborn factor on the release of a ligand (index of the ligand).
+    Release(usize),
+    /// What an animal was born with.
+    Trait(Trait),
     /// Edge state towards a member: row of the edge layout, pair index.
     Edge(usize, usize),
     /// Stress hormone: row of the lane state times the animal's own basal level.
@@ -58,6 +64,10 @@ impl Variable {
             }
             Kind::Signal => receptor().map(Variable::Signal),
             Kind::Binding => receptor().map(Variable::Binding),
+            Kind::Density => receptor().map(Variable::Density),
+            Kind::Release => plan.pools.ligand(what).map(Variable::Release),
+            Kind::Trait => Trait::of(word).map(Variable::Trait),
+            Kind::Attachment => plan.social.as_ref().and_then(|_| Trait::of(word)).map(Variable::Trait),
             Kind::Edge => {
                 let row = block.edge_layout.slot(word)?;
                 Some(Variable::Edge(row, plan.pair(member, plan.member(what)?)?))
@@ -98,6 +108,9 @@ impl Variable {
             Variable::Level(p) => block.lanes.row(block.slots.level.at(p))[lane] + block.given_as(p, lane),
             Variable::Signal(s) => block.work().signal[s * lanes + lane],
             Variable::Binding(s) => block.binding(s, member, lane),
+            Variable::Density(s) => block.traits.density[s * lanes + lane],
+            Variable::Release(l) => block.traits.release[l * lanes + lane],
+            Variable::Trait(which) => block.inborn(which, lane),
             Variable::Edge(row, pair) => block.edges.row(row)[pair * units + unit],
             Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
             Variable::Glucocorticoid => {
@@ -116,7 +129,57 @@ impl Variable {
     }
 }
 
+/// What an animal was born with, or a person has become before the first phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the words say it
+pub enum Trait {
+    Sociability,
+    NoveltySeeking,
+    BasalHormone,
+    ContactSetPoint,
+    AttachmentAnxiety,
+    AttachmentAvoidance,
+    RegulationStrength,
+    RealisingSpeed,
+}
+
+impl Trait {
+    /// Every trait with its word.
+    pub const ALL: [(&'static str, Trait); 8] = [
+        ("sociability", Trait::Sociability),
+        ("novelty_seeking", Trait::NoveltySeeking),
+        ("basal_hormone", Trait::BasalHormone),
+        ("contact_set_point", Trait::ContactSetPoint),
+        ("attachment_anxiety", Trait::AttachmentAnxiety),
+        ("attachment_avoidance", Trait::AttachmentAvoidance),
+        ("regulation_strength", Trait::RegulationStrength),
+        ("realising_speed", Trait::RealisingSpeed),
+    ];
+
+    /// The trait of a word.
+    pub fn of(word: &str) -> Option<Trait> {
+        Trait::ALL.iter().find(|(w, _)| *w == word).map(|(_, t)| *t)
+    }
+}
+
 impl Block {
+    /// A trait of an animal; attachment in standard deviations of the cohort, as a protocol writes it.
+    fn inborn(&self, which: Trait, lane: usize) -> f64 {
+        let t = &self.traits;
+        let attachment = self.plan.social.as_ref().map(|s| &s.attachment);
+        let of = |x: f64, sd: f64| if sd > 0.0 { x / sd } else { 0.0 };
+        match which {
+            Trait::Sociability => t.affiliation[lane],
+            Trait::NoveltySeeking => t.novelty[lane],
+            Trait::BasalHormone => t.hormone[lane],
+            Trait::ContactSetPoint => t.set_point[lane],
+            Trait::AttachmentAnxiety => of(t.anxiety[lane], attachment.map_or(0.0, |a| a.anxiety_sd)),
+            Trait::AttachmentAvoidance => of(t.avoidance[lane], attachment.map_or(0.0, |a| a.avoidance_sd)),
+            Trait::RegulationStrength => t.regulation[lane],
+            Trait::RealisingSpeed => t.realising[lane],
+        }
+    }
+
     /// Level of given compounds that are the ligand of a pool, in its region.
     fn given_as(&self, pool: usize, lane: usize) -> f64 {
         let (plan, lanes) = (&self.plan, self.lane_count());

@@ -29,25 +29,27 @@ pub struct Args {
 pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    let (mut rows, mut data, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut data, mut warnings, mut remarks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for given in expanded(&args.files, &mut problems) {
         match one(&given, &library) {
-            Ok((row, value, told)) => {
+            Ok(Fine { row, value, warnings: told, remarks: said }) => {
                 rows.push(row);
                 data.push(value);
                 warnings.extend(told);
+                remarks.extend(said);
             }
             Err(p) => problems.0.extend(p.0),
         }
     }
     if out.json {
-        out.data(&json!({ "ok": data, "problems": problems, "warnings": warnings }))?;
+        out.data(&json!({ "ok": data, "problems": problems, "warnings": warnings, "remarks": remarks }))?;
         return outcome(&problems, &warnings, args.strict);
     }
     if !rows.is_empty() {
         out.text(&aligned(&rows, ""))?;
     }
     warnings.iter().for_each(|w| out.word(&format!("warning: {w}")));
+    remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
     if problems.is_empty() {
         return outcome(&problems, &warnings, args.strict);
     }
@@ -104,10 +106,17 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     all
 }
 
-/// A row, its value, and warnings.
-type Checked = (Vec<String>, Value, Vec<Problem>);
+/// What is said of a file that is fine.
+struct Fine {
+    row: Vec<String>,
+    value: Value,
+    /// What does nothing.
+    warnings: Vec<Problem>,
+    /// What should be known, such as the canonical word of an alias.
+    remarks: Vec<Problem>,
+}
 
-fn one(given: &str, library: &Library) -> Result<Checked, Problems> {
+fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
         let sizes: Vec<(&str, usize)> = own.iter().map(|(name, a)| (name, a.params.len())).collect();
@@ -154,5 +163,6 @@ fn one(given: &str, library: &Library) -> Result<Checked, Problems> {
         "file": named.name, "kind": "protocol", "key": protocol.key,
         "groups": groups, "measures": measures, "claims": claims,
     });
-    Ok((vec!["ok".into(), named.name, counts], value, inert.warnings))
+    let row = vec!["ok".into(), named.name, counts];
+    Ok(Fine { row, value, warnings: inert.warnings, remarks: protocol.remarks })
 }

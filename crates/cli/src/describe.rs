@@ -3,6 +3,7 @@
 use crate::out::{aligned, count, wrapped};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use syntony_model::protocol::{MeasureKind, VariableForm};
 use syntony_model::{Atlas, Param, Protocol};
 use syntony_study::judge::Table;
 
@@ -262,7 +263,7 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     text.push_str("\nmeasures\n");
     let measure = |m: &syntony_model::protocol::Measure| {
         let scored = m.kind.formula().unwrap_or_else(|| m.phase.clone());
-        vec![m.key.clone(), m.label.clone(), m.unit.clone(), scored]
+        vec![m.key.clone(), m.label.clone(), m.unit.clone(), scored, scale(m, atlas)]
     };
     text.push_str(&aligned(&p.measures.iter().map(measure).collect::<Vec<_>>(), "  "));
     if !p.samples.is_empty() {
@@ -281,6 +282,16 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     text
 }
 
+/// What a measure of a state reads, and where its values lie.
+fn scale(m: &syntony_model::protocol::Measure, atlas: &Atlas) -> String {
+    match &m.kind {
+        MeasureKind::State(name, _) | MeasureKind::Rating(name, _) => {
+            VariableForm::of(name).map_or(String::new(), |v| format!("{name}: {}", v.scale.words(atlas)))
+        }
+        _ => String::new(),
+    }
+}
+
 /// Which units a sample keeps, in words.
 fn kept(s: &syntony_model::protocol::Sample) -> String {
     let bound = |word: &str, x: f64| if x.is_finite() { format!(" {word} {x}") } else { String::new() };
@@ -297,7 +308,7 @@ pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
     let measures: Vec<Value> = p
         .measures
         .iter()
-        .map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase, "formula": m.kind.formula() }))
+        .map(|m| json!({ "key": m.key, "label": m.label, "unit": m.unit, "phase": m.phase, "formula": m.kind.formula(), "scale": scale(m, atlas) }))
         .collect();
     let samples: Vec<Value> =
         p.samples.iter().map(|s| json!({ "key": s.key, "groups": s.groups, "keep": kept(s) })).collect();

@@ -19,6 +19,7 @@ mod fail;
 mod fit;
 mod input;
 mod keep;
+mod language;
 mod new;
 mod out;
 mod plan;

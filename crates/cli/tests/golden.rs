@@ -5,6 +5,19 @@ mod shell;
 use shell::Shell;
 use std::path::Path;
 
+/// The page of the protocol language, from which nothing can be missing.
+#[test]
+fn golden_reference_of_protocols() {
+    let people = syntony_model::Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/protocol.md");
+    let said = syntony_model::shape::protocol_page(&people);
+    if std::env::var_os("SYNTONY_BLESS").is_some() {
+        std::fs::write(&file, &said).expect("a page");
+    }
+    let have = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(have == said, "{} differs; SYNTONY_BLESS=1 writes it anew", file.display());
+}
+
 /// Editors find the schemas beside the docs, by the first line of protocols, plans and fit files.
 #[test]
 fn golden_schemas_of_the_docs() {

@@ -19,6 +19,13 @@ pub struct Spot {
     column: u32,
 }
 
+impl Spot {
+    /// By which spots are sorted as they stand in their files.
+    pub(crate) fn order(self) -> (u32, u32, u32) {
+        (self.file, self.line, self.column)
+    }
+}
+
 /// A value with its place.
 #[derive(Debug, Clone)]
 pub struct Node {

@@ -65,8 +65,10 @@ pub enum What {
     Share(usize, Act, Target, Target),
     /// Time to the first.
     Latency(usize, Act, Target),
-    /// Number of them.
+    /// Number of times that it began.
     Count(usize, Act, Target),
+    /// Number of acts of this length, s, that the time in them makes: what goes on after one such length is the next act.
+    Acts(usize, Act, Target, f64),
     /// Share of the window in an act.
     TimeShare(usize, Act, Target),
     /// A state variable of a member.
@@ -179,6 +181,7 @@ impl Scores {
                 let ((a, b), seen) = (self.sums[i], self.seen[i]);
                 let value = match gauge.what {
                     What::Time(..) | What::Count(..) => Some(a),
+                    What::Acts(_, _, _, length) => Some((a / length - ROUNDING).ceil().max(0.0)),
                     What::Share(..) => (a + b > 0.0).then(|| a / (a + b)),
                     What::Latency(..) => Some(if seen { a } else { gauge.to_s - gauge.from_s }),
                     What::TimeShare(..) => Some(a / (gauge.to_s - gauge.from_s)),
@@ -244,6 +247,9 @@ impl Moments {
 /// Deviation, relative to the mean, below which a course is a constant with rounding errors.
 const STILL: f64 = 1e-9;
 
+/// Part of an act that is a rounding error of its ticks.
+const ROUNDING: f64 = 1e-6;
+
 /// Stream of the assays' errors.
 const ASSAY: u32 = 200;
 
@@ -278,7 +284,9 @@ impl Witness for Scores {
             let begins = b.begins && b.onset_s >= gauge.from_s && b.onset_s <= gauge.to_s;
             let to = |target: Target| target.is(b.target);
             match gauge.what {
-                What::Time(m, a, t) | What::TimeShare(m, a, t) if m == b.actor && a == b.act && to(t) => {
+                What::Time(m, a, t) | What::TimeShare(m, a, t) | What::Acts(m, a, t, _)
+                    if m == b.actor && a == b.act && to(t) =>
+                {
                     self.sums[i].0 += inside
                 }
                 What::Share(m, a, first, second) if m == b.actor && a == b.act => {

@@ -71,13 +71,16 @@ impl Traces {
 impl Witness for Traces {
     fn bout(&mut self, b: &Bout) {
         if self.bouts.len() < self.bouts_max {
-            // an act that goes on from the tick before is one row, not two
+            // an act that goes on from the tick or the choice before is one row, not two
             let joined =
                 self.bouts.iter_mut().rev().take(64).find(|x| {
                     x.unit == b.unit && x.actor == b.actor && x.act == b.act && x.target == b.target
                 });
             match joined {
-                Some(x) if !b.begins && (x.onset_s + x.duration_s - b.onset_s).abs() < 1e-6 => {
+                Some(x)
+                    if (!b.begins || matches!(b.act, Act::Done(_)))
+                        && (x.onset_s + x.duration_s - b.onset_s).abs() < 1e-6 =>
+                {
                     x.duration_s += b.duration_s
                 }
                 _ => self.bouts.push(*b),

@@ -492,7 +492,11 @@ fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates,
             let state = states.encounters.entry(phase).or_default();
             encounter::encounter(s, state, e);
         }
-        PhaseKind::Intruder { resident, intruder } => arena::intruder(s, member(resident), member(intruder)),
+        PhaseKind::Intruder { resident, intruder } => {
+            let (i, j) = (member(resident), member(intruder));
+            let state = states.dyads.entry((i.min(j), i.max(j))).or_insert_with(|| DyadState::new(units));
+            arena::intruder(s, state, i, j);
+        }
         PhaseKind::Stress { members, stressor } => {
             let intensity = s.p.stressor(stressor);
             for m in members.iter().map(member) {

@@ -10,11 +10,12 @@ use syntony_model::protocol::{VARIABLES, VariableKind};
 fn exact_every_variable_that_a_protocol_may_name_is_a_state_of_the_brain() {
     let run = compile(&atlas(), &pair("F", "M", 1.0, true, ""));
     let society = society(&run, 1, &[0]);
-    let people = [VariableKind::Person, VariableKind::Relation];
-    for (form, _, _) in VARIABLES.iter().filter(|v| !people.contains(&v.1)) {
-        let name = form
+    for variable in VARIABLES.iter().filter(|v| !v.people) {
+        let name = variable
+            .form
             .replace("POPULATION", "vta")
             .replace("LIGAND@REGION", "oxytocin@nacc_shell")
+            .replace("LIGAND", "oxytocin")
             .replace("RECEPTOR@REGION", "otr@nacc_shell")
             .replace("MEMBER", "partner");
         assert!(Variable::resolve(&name, 0, &society.block).is_some(), "{name}");

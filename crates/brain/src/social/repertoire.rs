@@ -73,6 +73,8 @@ pub struct ActPlan {
     pub base: f64,
     /// Effort, logit units lost as capacity goes.
     pub cost: f64,
+    /// Typical length, s: by it time in the act becomes a number of acts.
+    pub bout: f64,
     /// Inclination per state, by [`State`].
     pub appeal: [f64; State::ALL.len()],
 }
@@ -132,6 +134,7 @@ impl Repertoire {
     pub fn compile(atlas: &Atlas, n: &mut Numbers) -> Self {
         let skin =
             n.take("touch.skin_temperature", Dimension::TEMPERATURE, "temperature of skin and clothes");
+        let choice = n.take("talk.bout", Dimension::TIME, "time between choices of act").max(1.0);
         let acts = atlas
             .acts
             .values()
@@ -170,6 +173,7 @@ impl Repertoire {
                     features,
                     base: n.optional(&act.numbers, "base", 0.0),
                     cost: n.optional(&act.numbers, "cost", 0.0),
+                    bout: n.optional(&act.numbers, "bout", choice).max(1e-3),
                     appeal,
                 }
             })
@@ -207,7 +211,7 @@ impl Repertoire {
             habituation_recovery: n
                 .take("talk.habituation_recovery", time, "time apart in which it comes back")
                 .max(1.0),
-            bout: n.take("talk.bout", time, "time between choices of act").max(1.0),
+            bout: choice,
             leak: n.take("talk.leak", one, "share of affect that shows in face and voice"),
             missed: n.take("talk.missed", one, "exclusion felt when a bid is not taken"),
             temperature: n.take("talk.temperature", one, "randomness of choice").max(0.05),

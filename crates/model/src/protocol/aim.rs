@@ -118,7 +118,7 @@ impl Aim {
             return Err(sorted(notes.problems));
         };
         check(&PLAN, &root, &notes.files, &mut notes.problems);
-        let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root) };
+        let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root), pooled: Vec::new() };
         reader.named(name);
         let aim = reader.aim(text);
         reader.notes.problems.into_result(aim)

@@ -34,10 +34,17 @@ impl Reader<'_> {
             );
         }
         let names: Vec<&str> = merged.entries.iter().map(|e| e.key.as_str()).collect();
-        merged.entries.iter().filter_map(|e| Some(self.animal(e, e.node.table()?, &names))).collect()
+        let mut cast: Vec<Member> = Vec::new();
+        for entry in &merged.entries {
+            if let Some(table) = entry.node.table() {
+                let sex = self.sex(table, cast.first());
+                cast.push(self.animal(entry, table, &names, sex));
+            }
+        }
+        cast
     }
 
-    fn animal(&mut self, entry: &Entry, table: &Table, names: &[&str]) -> Member {
+    fn animal(&mut self, entry: &Entry, table: &Table, names: &[&str], sex: Sex) -> Member {
         let name = entry.key.clone();
         if RESERVED.contains(&name.as_str()) {
             self.notes.add(
@@ -71,7 +78,7 @@ impl Reader<'_> {
         }
         Member {
             species: table.text_or_empty("species"),
-            sex: if table.text("sex") == Some("M") { Sex::M } else { Sex::F },
+            sex,
             age: match table.text("age") {
                 Some("neonate") => Age::Neonate,
                 Some("juvenile") => Age::Juvenile,

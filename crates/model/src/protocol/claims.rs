@@ -26,7 +26,8 @@ impl Reader<'_> {
         samples: &[Sample],
     ) -> Vec<Claim> {
         let root = self.root;
-        let measure_keys = root.tables("measure").filter_map(|t| t.text("key")).collect();
+        let written = root.tables("measure").filter_map(|t| t.text("key"));
+        let measure_keys = written.chain(measures.iter().map(|m| m.key.as_str())).collect();
         let known = Known { groups, measures, samples, measure_keys };
         let mut out = Vec::new();
         for table in root.tables("claim") {
@@ -224,9 +225,17 @@ impl Reader<'_> {
 
     fn criterion(&mut self, table: &Table, kind: &str, known: &Known<'_>) -> Option<Criterion> {
         let word = table.text("criterion")?;
-        let animals = |key: &str| {
-            let at = known.groups.iter().position(|d| Some(d.group.key.as_str()) == table.text(key))?;
-            Some(known.groups[at].group.same_as.unwrap_or(at))
+        // the animals of a group or of a sample that takes all of its groups, in the order in which they are scored
+        let animals = |key: &str| -> Option<Vec<usize>> {
+            let name = table.text(key)?;
+            let sample = known.samples.iter().find(|s| s.key == name);
+            if sample.is_some_and(|s| !s.keep.is_empty()) {
+                return None;
+            }
+            let meant = |g: &String| sample.map_or(g == name, |s| s.groups.contains(g));
+            let places = (0..known.groups.len()).filter(|&g| meant(&known.groups[g].group.key));
+            let all: Vec<usize> = places.map(|g| known.groups[g].group.same_as.unwrap_or(g)).collect();
+            (!all.is_empty()).then_some(all)
         };
         let same = animals("first").is_some() && animals("first") == animals("second");
         let suitable: &[&str] = match kind {

@@ -38,10 +38,10 @@ impl<'a> Reader<'a> {
             let how = How { route, duration_s: duration_s.unwrap_or(0.0), body_kg: heaviest };
             self.plausible(table.spot_of("amount"), compound, amount, how);
         }
-        let start_s = table.text("at").and_then(|at| self.moment(at, table.spot_of("at"), draft));
-        let times_s = self.times(table, start_s);
+        let starts_s = table.text("at").and_then(|at| self.times_of(at, table.spot_of("at"), draft));
+        let times_s = self.times(table, starts_s);
         if let (Some(times), true) = (&times_s, draft.timed) {
-            self.within(table, times, duration_s.unwrap_or(0.0), draft);
+            self.within(table, times, draft);
         }
         Some(Dose {
             compound: compound?.key.clone(),
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Start times of a dose, repeated or not.
-    fn times(&mut self, table: &Table, start_s: Option<f64>) -> Option<Vec<f64>> {
+    fn times(&mut self, table: &Table, starts_s: Option<Vec<f64>>) -> Option<Vec<f64>> {
         let every = self.positive(table, "every");
         match (table.get("every").is_some(), table.get("times").is_some()) {
             (true, false) => {
@@ -192,7 +192,7 @@ impl<'a> Reader<'a> {
                 );
                 return None;
             }
-            (false, false) => return Some(vec![start_s?]),
+            (false, false) => return starts_s,
             (true, true) => {}
         }
         let times = table.count("times")?;
@@ -204,17 +204,17 @@ impl<'a> Reader<'a> {
             );
             return None;
         }
-        let (start, every) = (start_s?, every?);
+        let (starts, every) = (starts_s?, every?);
         if let Some(length) = self.time(table, "for").filter(|l| *l > every + LATE_S && times > 1) {
             let what =
                 format!("an infusion of {length} s is repeated every {every} s, expected a longer interval");
             self.notes.add(table.spot_of("every"), what, None);
         }
-        Some((0..times).map(|i| start + every * i as f64).collect())
+        Some(starts.into_iter().flat_map(|s| (0..times).map(move |i| s + every * i as f64)).collect())
     }
 
-    /// Notes a dose that the run does not reach.
-    fn within(&mut self, table: &Table, times: &[f64], duration_s: f64, draft: &Draft) {
+    /// Notes a dose that the run does not reach. An infusion may outlast the run: what is left of it then is not given.
+    fn within(&mut self, table: &Table, times: &[f64], draft: &Draft) {
         let end = draft.end_s();
         let last = times.last().copied().unwrap_or(0.0);
         if last >= end {
@@ -224,13 +224,6 @@ impl<'a> Reader<'a> {
                 hours(end)
             );
             self.notes.add(table.spot_of("at"), what, None);
-        } else if last + duration_s > end + LATE_S {
-            let what = format!(
-                "the infusion ends at {} h, but the run ends at {} h, expected it to end before",
-                hours(last + duration_s),
-                hours(end)
-            );
-            self.notes.add(table.spot_of("for"), what, None);
         }
     }
 }

@@ -11,8 +11,13 @@ impl Reader<'_> {
         for table in root.tables("manipulation").chain(group.tables("manipulation")) {
             let members = self.members(table, "members", draft);
             let window_s = self.window(table, draft);
-            if let Some(kind) = self.change(table) {
-                let place = self.notes.files.place(table.spot);
+            let Some(kind) = self.change(table) else { continue };
+            let place = self.notes.files.place(table.spot);
+            // during a phase that is repeated: in each of its repetitions, and not between them
+            let during = table.text("during").unwrap_or_default();
+            let each: Vec<(f64, f64)> = draft.each(during).filter_map(|name| draft.span(&name)).collect();
+            for window_s in if each.is_empty() { vec![window_s] } else { each } {
+                let (members, kind, place) = (members.clone(), kind.clone(), place.clone());
                 draft.group.manipulations.push(Manipulation { members, kind, window_s, place });
             }
         }

@@ -15,23 +15,31 @@ impl Reader<'_> {
         let root = self.root;
         let mut out: Vec<Measure> = Vec::new();
         for table in root.tables("measure") {
-            let Some(measure) = self.measure(table, groups, &out) else {
-                continue;
-            };
-            if !measure.kind.parts().is_empty() || self.phase_of(table, groups) {
-                let fault = |d: &Draft| suits(&measure, &out, d).err();
-                let faults: Vec<String> = groups.iter().filter_map(fault).collect();
-                if let Some(fault) = faults.first().filter(|_| faults.len() == groups.len()) {
-                    self.notes.add(
-                        table.spot,
-                        format!("the measure '{}' cannot be scored: {fault}", measure.key),
-                        None,
-                    );
-                }
+            match self.measures_of_repetitions(table, groups, &out) {
+                Some(all) => out.extend(all),
+                None => out.extend(self.one_measure(table, groups, &out)),
             }
-            out.push(measure);
         }
         out
+    }
+
+    /// A measure as it is written, in one phase or computed.
+    pub(super) fn one_measure(
+        &mut self,
+        table: &Table,
+        groups: &[Draft],
+        before: &[Measure],
+    ) -> Option<Measure> {
+        let measure = self.measure(table, groups, before)?;
+        if !measure.kind.parts().is_empty() || self.phase_of(table, groups) {
+            let fault = |d: &Draft| suits(&measure, before, d).err();
+            let faults: Vec<String> = groups.iter().filter_map(fault).collect();
+            if let Some(fault) = faults.first().filter(|_| faults.len() == groups.len()) {
+                let what = format!("the measure '{}' cannot be scored: {fault}", measure.key);
+                self.notes.add(table.spot, what, None);
+            }
+        }
+        Some(measure)
     }
 
     fn phase_of(&mut self, table: &Table, groups: &[Draft]) -> bool {
@@ -67,7 +75,7 @@ impl Reader<'_> {
             }
         }
         let kind = match table.text("kind") {
-            Some("sum" | "difference" | "quotient") => self.computed(table, before),
+            Some("sum" | "mean" | "difference" | "quotient") => self.computed(table, before),
             _ => self.measure_kind(table, &cast),
         };
         let window_s = self.measure_window(table);
@@ -122,6 +130,7 @@ impl Reader<'_> {
             MeasureKind::State(..)
             | MeasureKind::Rating(..)
             | MeasureKind::Sum(_)
+            | MeasureKind::Mean(_)
             | MeasureKind::Difference(..) => &[],
             _ => &[D::NONE],
         };
@@ -140,7 +149,7 @@ impl Reader<'_> {
     fn computed(&mut self, table: &Table, before: &[Measure]) -> Option<MeasureKind> {
         let kind = table.text("kind")?;
         let names: Vec<_> = match kind {
-            "sum" => table.texts("of").collect(),
+            "sum" | "mean" => table.texts("of").collect(),
             _ => {
                 ["first", "second"].iter().filter_map(|k| Some((table.text(k)?, table.spot_of(k)))).collect()
             }
@@ -165,21 +174,19 @@ impl Reader<'_> {
             let what = format!("a {kind} of '{}' and '{unit}', expected the same unit", all[0].0);
             self.notes.add(*spot, what, None);
         }
-        if kind == "sum" && names.len() < 2 {
-            self.notes.add(
-                table.spot_of("of"),
-                "a sum of fewer than two measures, expected two or more",
-                None,
-            );
+        if matches!(kind, "sum" | "mean") && names.len() < 2 {
+            let what = format!("a {kind} of fewer than two measures, expected two or more");
+            self.notes.add(table.spot_of("of"), what, None);
         }
         let names: Vec<String> = names.into_iter().map(|n| n.0.to_string()).collect();
-        if kind != "sum" && names.len() == 2 && names[0] == names[1] {
+        if !matches!(kind, "sum" | "mean") && names.len() == 2 && names[0] == names[1] {
             let what = format!("the {kind} of '{}' and itself, expected two different measures", names[0]);
             self.notes.add(table.spot_of("second"), what, None);
         }
         match (kind, &names[..]) {
             _ if !fine => None,
             ("sum", _) => Some(MeasureKind::Sum(names)),
+            ("mean", _) => Some(MeasureKind::Mean(names)),
             ("difference", [a, b]) => Some(MeasureKind::Difference(a.clone(), b.clone())),
             (_, [a, b]) => Some(MeasureKind::Quotient(a.clone(), b.clone())),
             _ => None,
@@ -346,6 +353,12 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
     let parts = measure.kind.parts();
     if !parts.is_empty() {
         let mut parts = measures.iter().filter(|m| parts.contains(&m.key.as_str()));
+        if let MeasureKind::Mean(_) = measure.kind {
+            // a mean is of those that there are
+            let mut each: Vec<Result<(), String>> = parts.map(|m| suits(m, measures, draft)).collect();
+            let at = each.iter().position(Result::is_ok).unwrap_or(0);
+            return if each.is_empty() { Ok(()) } else { each.swap_remove(at) };
+        }
         return parts.try_for_each(|m| suits(m, measures, draft));
     }
     let group = &draft.group.key;

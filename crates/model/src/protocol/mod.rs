@@ -11,12 +11,15 @@ mod doses;
 mod manipulations;
 mod measures;
 mod moment;
+mod names;
 mod outcome;
 mod phases;
 mod plausible;
 mod read;
+mod repeat;
 mod samples;
 mod settings;
+mod sexes;
 mod variables;
 
 pub use aim::{Aim, Goal, Limit, Strain};
@@ -31,9 +34,9 @@ pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
     Spread,
 };
-pub use variables::{VARIABLES, VariableKind};
+pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};
 
-use crate::problem::Place;
+use crate::problem::{Place, Problem};
 
 /// A checked protocol. Groups are complete: what they share has been filled in.
 #[derive(Debug, Clone)]
@@ -60,6 +63,8 @@ pub struct Protocol {
     pub samples: Vec<Sample>,
     /// What the paper says.
     pub claims: Vec<Claim>,
+    /// What keeps nothing from running and should be known: words that were read as others.
+    pub remarks: Vec<Problem>,
     /// FNV-1a (64 bit, hex) of the text; run folders keep a cryptographic hash of their own.
     pub hash: String,
     /// The text itself.

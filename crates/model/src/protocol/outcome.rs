@@ -120,6 +120,8 @@ pub enum MeasureKind {
     },
     /// Sum of other measures.
     Sum(Vec<String>),
+    /// Mean of those of other measures that a unit has.
+    Mean(Vec<String>),
     /// First measure minus second.
     Difference(String, String),
     /// First measure over second.
@@ -156,7 +158,7 @@ impl MeasureKind {
     /// Keys of the measures that it is computed from; empty for what is scored itself.
     pub fn parts(&self) -> Vec<&str> {
         match self {
-            MeasureKind::Sum(of) => of.iter().map(String::as_str).collect(),
+            MeasureKind::Sum(of) | MeasureKind::Mean(of) => of.iter().map(String::as_str).collect(),
             MeasureKind::Difference(a, b) | MeasureKind::Quotient(a, b) => vec![a, b],
             _ => Vec::new(),
         }
@@ -166,6 +168,12 @@ impl MeasureKind {
     pub fn formula(&self) -> Option<String> {
         match self {
             MeasureKind::Sum(of) => Some(of.join(" + ")),
+            MeasureKind::Mean(of) => match (of.first(), of.last()) {
+                (Some(first), Some(last)) if of.len() > 3 => {
+                    Some(format!("mean of {first} to {last} ({})", of.len()))
+                }
+                _ => Some(format!("mean of {}", of.join(", "))),
+            },
             MeasureKind::Difference(a, b) => Some(format!("{a} − {b}")),
             MeasureKind::Quotient(a, b) => Some(format!("{a} / {b}")),
             _ => None,

@@ -2,7 +2,8 @@
 
 use super::moment::Moment;
 use super::read::{Draft, MANY, Reader, patch};
-use super::{Phase, PhaseKind};
+use super::repeat::{Repeat, fresh_cast, names};
+use super::{MEMBERS_MAX, Phase, PhaseKind};
 use crate::shape::{PHASE, check};
 use crate::text::{Spot, Table};
 use std::borrow::Cow;
@@ -15,7 +16,24 @@ const TOUCH_S: f64 = 1e-6;
 impl Reader<'_> {
     /// Fills in the phases of a group.
     pub(super) fn phases(&mut self, group: &Table, draft: &mut Draft) {
-        let tables = self.tables(group);
+        let repeats = draft.repeats.clone();
+        let tables = self.tables(group, &repeats);
+        draft.group.cast = fresh_cast(std::mem::take(&mut draft.group.cast), &repeats, |who| {
+            let own = |t: &Table| {
+                let name = t.text_or_empty("name");
+                repeats
+                    .iter()
+                    .any(|r| (1..=r.times).any(|k| r.phases.iter().any(|p| Repeat::nth(p, k) == name)))
+            };
+            tables.iter().filter(|t| !own(t)).any(|t| names(t, who))
+        });
+        if draft.group.cast.len() > MEMBERS_MAX && !repeats.is_empty() {
+            let what = format!(
+                "with others each time the cast has {} members, expected at most {MEMBERS_MAX}",
+                draft.group.cast.len()
+            );
+            self.notes.add(group.spot, what, None);
+        }
         if tables.len() > MANY {
             self.notes.add(
                 group.spot,
@@ -67,23 +85,40 @@ impl Reader<'_> {
         }
     }
 
-    /// The tables of a group's phases after patches and omissions.
-    fn tables<'t>(&mut self, group: &'t Table) -> Vec<Cow<'t, Table>>
-    where
-        Self: 't,
-    {
+    /// The tables of a group's phases after patches, omissions and repetitions.
+    fn tables(&mut self, group: &Table, repeats: &[Repeat]) -> Vec<Table> {
         let own = group.get("phases").is_some();
         self.unique("phase", group, "phases", "name");
         let base: Vec<Table> =
             if own { group.tables("phases") } else { self.root.tables("phase") }.cloned().collect();
         let names: Vec<String> = base.iter().map(|t| t.text_or_empty("name")).collect();
-        let known = || names.iter().map(String::as_str);
+        let again = |r: &Repeat| -> Vec<String> {
+            (1..=r.times.min(MANY)).flat_map(|k| r.phases.iter().map(move |p| Repeat::nth(p, k))).collect()
+        };
+        let repeated: Vec<String> = repeats.iter().flat_map(again).collect();
+        for name in repeated.iter().filter(|r| names.contains(r)) {
+            let what = format!("the phase '{name}' has the name of a repetition, expected a name of its own");
+            self.notes.add(group.spot, what, None);
+        }
+        let known = || names.iter().chain(&repeated).map(String::as_str);
         for (name, spot) in group.texts("skip") {
             self.notes.known("phase", "protocol", name, spot, known());
         }
         for entry in group.table("phase").map_or(&[][..], |t| &t.entries) {
             self.notes.known("phase", "protocol", &entry.key, entry.at, known());
         }
+        for table in self.root.tables("repeat").chain(group.tables("repeat")) {
+            for (name, spot) in table.texts("phases") {
+                self.notes.known("phase", "protocol", name, spot, names.iter().map(String::as_str));
+            }
+        }
+        let altered = self.altered(base, group);
+        let written_out = self.repeated(altered, repeats, group);
+        self.altered(written_out, group)
+    }
+
+    /// Phases with what a group changes in them, without those that it leaves out.
+    fn altered(&mut self, base: Vec<Table>, group: &Table) -> Vec<Table> {
         let mut out = Vec::new();
         for table in base {
             let name = table.text_or_empty("name");
@@ -94,9 +129,9 @@ impl Reader<'_> {
                 Some(change) => {
                     let merged = patch(&kept(&table, change), change);
                     check(&PHASE, &merged, &self.notes.files, &mut self.notes.problems);
-                    out.push(Cow::Owned(merged));
+                    out.push(merged);
                 }
-                None => out.push(Cow::Owned(table)),
+                None => out.push(table),
             }
         }
         out
@@ -156,7 +191,7 @@ impl Reader<'_> {
         }
     }
 
-    fn overlaps(&mut self, tables: &[Cow<'_, Table>], draft: &Draft) {
+    fn overlaps(&mut self, tables: &[Table], draft: &Draft) {
         let mut order: Vec<usize> = (0..draft.group.phases.len()).collect();
         order.sort_by(|a, b| draft.group.phases[*a].start_s.total_cmp(&draft.group.phases[*b].start_s));
         for (i, &late) in order.iter().enumerate() {

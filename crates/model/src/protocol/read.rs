@@ -1,6 +1,7 @@
 //! Reads a protocol: the text becomes a tree, the tree is checked, groups are filled in and judged.
 
-use super::{Group, Protocol, Role};
+use super::repeat::Repeat;
+use super::{Group, Protocol, Role, Sample, names};
 use crate::atlas::Atlas;
 use crate::notes::Notes;
 use crate::problem::Problems;
@@ -17,11 +18,12 @@ impl Protocol {
     /// Reads a protocol. `name` is the file as the user named it; all problems are reported at once.
     pub fn read(name: &str, text: &str, atlas: &Atlas) -> Result<Protocol, Problems> {
         let mut notes = Notes::default();
-        let Some(root) = notes.files.parse(name, text, &mut notes.problems) else {
+        let Some(mut root) = notes.files.parse(name, text, &mut notes.problems) else {
             return Err(sorted(notes.problems));
         };
+        let settled = names::settled(&mut root, atlas);
         check(&PROTOCOL, &root, &notes.files, &mut notes.problems);
-        let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root) };
+        let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root), pooled: Vec::new() };
         reader.head(name);
         let mut groups = reader.groups();
         shift(&mut groups);
@@ -41,6 +43,7 @@ impl Protocol {
             measures,
             samples,
             claims,
+            remarks: reader.notes.remarks(settled),
             hash: fnv(text),
             text: text.to_string(),
         };
@@ -55,11 +58,15 @@ pub(super) struct Reader<'a> {
     pub root: &'a Table,
     /// First member of the cast.
     pub subject: String,
+    /// Groups of both sexes, as samples of their two.
+    pub pooled: Vec<Sample>,
 }
 
 /// A group, and whether what was noted about its phases lets one judge times and members at all.
 pub(super) struct Draft {
     pub group: Group,
+    /// Which of its phases were repeated.
+    pub repeats: Vec<Repeat>,
     /// Whether all times of its phases are known.
     pub timed: bool,
     /// Names of phases whose kind is not known.
@@ -67,9 +74,19 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Start and end of a phase by name.
+    /// Start and end of a phase by name; of one that is repeated, start of the first and end of the last.
     pub fn span(&self, phase: &str) -> Option<(f64, f64)> {
-        self.group.phases.iter().find(|p| p.name == phase).map(|p| (p.start_s, p.end_s()))
+        let one =
+            |name: &str| self.group.phases.iter().find(|p| p.name == name).map(|p| (p.start_s, p.end_s()));
+        one(phase).or_else(|| {
+            let spans: Vec<(f64, f64)> = self.each(phase).filter_map(|name| one(&name)).collect();
+            Some((spans.first()?.0, spans.last()?.1))
+        })
+    }
+    /// Names of the repetitions of a phase or of somebody who is another each time; none for what is not repeated.
+    pub fn each<'d>(&'d self, name: &'d str) -> impl Iterator<Item = String> + 'd {
+        let has = move |r: &&Repeat| r.phases.iter().chain(&r.fresh).any(|p| p == name);
+        self.repeats.iter().filter(has).flat_map(move |r| (1..=r.times).map(move |k| Repeat::nth(name, k)))
     }
     /// End of the last phase.
     pub fn end_s(&self) -> f64 {
@@ -147,7 +164,6 @@ impl<'a> Reader<'a> {
 
     fn groups(&mut self) -> Vec<Draft> {
         let root = self.root;
-        let tables: Vec<&Table> = root.tables("group").collect();
         if let Some(node) = root.get("group").filter(|n| matches!(&n.value, Value::List(l) if l.is_empty())) {
             self.notes.add(node.spot, "the protocol has no group, expected at least one", None);
         }
@@ -162,8 +178,9 @@ impl<'a> Reader<'a> {
                 return Vec::new();
             }
         }
+        let tables = self.group_tables();
         let mut groups: Vec<Draft> = tables.iter().map(|table| self.group(table)).collect();
-        for (i, table) in tables.into_iter().enumerate() {
+        for (i, table) in tables.iter().enumerate() {
             groups[i].group.same_as = self.same_animals(table, &groups[..i], &groups[i].group);
         }
         groups
@@ -207,6 +224,7 @@ impl<'a> Reader<'a> {
             let what = format!("the group has n = {n}, expected at most {N_MAX}");
             self.notes.add(table.spot_of("n"), what, Some("`--replicates` repeats the whole study".into()));
         }
+        let repeats = self.repeats(table, &cast);
         let group = Group {
             label: table.text("label").unwrap_or(&key).to_string(),
             n: n.min(N_MAX),
@@ -220,7 +238,7 @@ impl<'a> Reader<'a> {
             place: self.notes.files.place(table.spot),
             key,
         };
-        let mut draft = Draft { group, timed: true, vague: Vec::new() };
+        let mut draft = Draft { group, repeats, timed: true, vague: Vec::new() };
         self.phases(table, &mut draft);
         self.doses(table, &mut draft);
         self.manipulations(table, &mut draft);
@@ -236,6 +254,10 @@ impl<'a> Reader<'a> {
         }
         let mut members: Vec<String> = Vec::new();
         for (name, spot) in table.texts(key) {
+            if !draft.casts(name) && draft.each(name).next().is_some() {
+                members.extend(draft.each(name));
+                continue;
+            }
             self.member(name, spot, draft);
             if members.iter().any(|m| m == name) {
                 self.notes.add(spot, format!("the member '{name}' is named twice, expected once"), None);

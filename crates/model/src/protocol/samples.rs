@@ -9,7 +9,7 @@ impl Reader<'_> {
     /// All samples; what they refer to must exist, and every group must give the score by which its units are kept.
     pub(super) fn samples(&mut self, groups: &[Draft], measures: &[Measure]) -> Vec<Sample> {
         let root = self.root;
-        let mut out = Vec::new();
+        let mut out = self.pooled.clone();
         for table in root.tables("sample") {
             let names: Vec<&str> = groups.iter().map(|d| d.group.key.as_str()).collect();
             let key = table.text_or_empty("key");
@@ -22,6 +22,10 @@ impl Reader<'_> {
             }
             let mut of: Vec<String> = Vec::new();
             for (name, spot) in table.texts("groups") {
+                if let Some(both) = self.pooled(name).map(<[String]>::to_vec) {
+                    of.extend(both.into_iter().filter(|g| !of.contains(g)).collect::<Vec<_>>());
+                    continue;
+                }
                 if !self.notes.known("group", "protocol", name, spot, names.iter().copied()) {
                     continue;
                 }

@@ -34,69 +34,344 @@ pub enum VariableKind {
     Need,
     /// Alarm.
     Alarm,
+    /// Density of a receptor at birth.
+    Density,
+    /// Factor on the release of a peptide.
+    Release,
+    /// What an animal was born with; the word says what.
+    Trait,
+    /// What a person was born with or has become before; the word says what.
+    Attachment,
     /// What can be read of a person; the word says what.
     Person,
     /// What one person has of another; the word says what.
     Relation,
 }
 
+/// Where the values of a variable lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scale {
+    /// 0 to 1.
+    Share,
+    /// -1 to 1.
+    Signed,
+    /// 0 or more.
+    NotNegative,
+    /// 0 to a sum of products of process parameters.
+    Sum(&'static [&'static [&'static str]]),
+    /// As it says.
+    Words(&'static str),
+}
+
+impl Scale {
+    /// In words, with the numbers of an atlas.
+    pub fn words(self, atlas: &Atlas) -> String {
+        match self {
+            Scale::Share => "0 to 1".into(),
+            Scale::Signed => "-1 to 1".into(),
+            Scale::NotNegative => "0 or more".into(),
+            Scale::Words(words) => words.into(),
+            Scale::Sum(terms) => {
+                let value = |name: &&str| {
+                    atlas.params.find(&format!("process.{name}")).map(|p| atlas.params.value(p))
+                };
+                let term = |names: &&[&str]| names.iter().map(value).product::<Option<f64>>();
+                match terms.iter().map(term).sum::<Option<f64>>() {
+                    Some(top) => format!("0 to {}", (top * 100.0).round() / 100.0),
+                    None => "0 or more".into(),
+                }
+            }
+        }
+    }
+}
+
+/// A state variable that a protocol may name and the brain resolves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct VariableForm {
+    /// How it is written: a word, and after a colon what it is of.
+    pub form: &'static str,
+    /// What it belongs to.
+    pub kind: VariableKind,
+    /// Unit.
+    pub unit: &'static str,
+    /// Where its values lie.
+    pub scale: Scale,
+    /// Whether only people have it.
+    pub people: bool,
+    /// What it is, without a full stop.
+    pub about: &'static str,
+}
+
+impl VariableForm {
+    /// The word before the colon.
+    pub fn word(&self) -> &'static str {
+        self.form.split(':').next().unwrap_or(self.form)
+    }
+
+    /// The form of a variable as a protocol writes it.
+    pub fn of(name: &str) -> Option<&'static VariableForm> {
+        let word = name.split(':').next().unwrap_or(name);
+        let found = VARIABLES.iter().find(|v| v.word() == word)?;
+        (found.form.contains(':') == name.contains(':')).then_some(found)
+    }
+}
+
+const fn all(
+    form: &'static str,
+    kind: VariableKind,
+    unit: &'static str,
+    scale: Scale,
+    about: &'static str,
+) -> VariableForm {
+    VariableForm { form, kind, unit, scale, people: false, about }
+}
+
+const fn people(
+    form: &'static str,
+    kind: VariableKind,
+    unit: &'static str,
+    scale: Scale,
+    about: &'static str,
+) -> VariableForm {
+    VariableForm { form, kind, unit, scale, people: true, about }
+}
+
+use Scale as S;
 use VariableKind as V;
 
-/// Form, kind and meaning of every state variable: what a protocol may name and what the brain resolves.
-pub const VARIABLES: &[(&str, VariableKind, &str)] = &[
-    ("rate:POPULATION", V::Rate, "firing of a population, Hz"),
-    ("level:LIGAND@REGION", V::Level, "extracellular concentration, nM"),
-    ("signal:RECEPTOR@REGION", V::Signal, "signal of a receptor"),
-    ("occupancy:RECEPTOR@REGION", V::Signal, "another word for signal"),
-    ("binding:RECEPTOR@REGION", V::Binding, "density times surface fraction of a receptor"),
-    ("bond:MEMBER", V::Edge, "strength of the bond to a member"),
-    ("preference:MEMBER", V::Edge, "learned preference for a member"),
-    ("familiarity:MEMBER", V::Edge, "familiarity of a member"),
-    ("tag:MEMBER", V::Edge, "trace of reward with a member, for hours"),
-    ("consolidation:MEMBER", V::Edge, "how lasting the preference is, by time together"),
-    ("maturation:MEMBER", V::Edge, "maturation of the bond to a member"),
-    ("expectation:MEMBER", V::Edge, "presence of a member that is expected"),
-    ("presence:MEMBER", V::Edge, "presence of a member that is felt"),
-    ("attraction:MEMBER", V::Relation, "liking of a member at first sight, in standard deviations"),
-    ("realised:MEMBER", V::Relation, "how far it is believed that a member is gone"),
-    ("corticosterone", V::Corticosterone, "glucocorticoid in plasma, fold of its basal level"),
-    ("cortisol", V::Corticosterone, "another word for corticosterone"),
-    ("acth", V::Acth, "corticotropin in plasma, fold of its basal level"),
-    ("crh", V::Crh, "releasing hormone in the portal vessels, fold of its basal level"),
-    ("need", V::Need, "social need"),
-    ("contact", V::Contact, "state of contact"),
-    ("set_point", V::SetPoint, "set point of contact"),
-    ("alarm", V::Alarm, "alarm at the absence of a member bonded with"),
-    ("passivity", V::Passivity, "passive coping"),
-    ("load", V::Load, "load of chronic stress"),
-    ("joy", V::Person, "positive affect of a person"),
-    ("distress", V::Person, "negative affect of a person"),
-    ("valence", V::Person, "joy against distress, -1 to 1"),
-    ("arousal", V::Person, "activity of the locus coeruleus over rest"),
-    ("effort", V::Person, "effort of regulating feelings"),
-    ("shown", V::Person, "distress that shows"),
-    ("safety", V::Person, "safety that a trusted other gives"),
-    ("capacity", V::Person, "capacity to regulate feelings"),
-    ("skill", V::Person, "practised skill in regulation"),
-    ("wellbeing", V::Person, "well-being, averaged over days"),
-    ("mirror", V::Person, "share of what the sight of an act evokes that is the same act"),
-    (
+/// Every state variable.
+pub const VARIABLES: &[VariableForm] = &[
+    all(
+        "rate:POPULATION",
+        V::Rate,
+        "Hz",
+        S::Words("0 to the largest rate of the population"),
+        "firing of a population",
+    ),
+    all(
+        "level:LIGAND@REGION",
+        V::Level,
+        "nM",
+        S::NotNegative,
+        "extracellular concentration of a ligand in a region, with what was given",
+    ),
+    all(
+        "signal:RECEPTOR@REGION",
+        V::Signal,
+        "1",
+        S::Words("0 to the density of the receptor there"),
+        "signal of a receptor: density times surface fraction times occupancy by agonists",
+    ),
+    all(
+        "occupancy:RECEPTOR@REGION",
+        V::Signal,
+        "1",
+        S::Words("0 to the density of the receptor there"),
+        "another word for signal",
+    ),
+    all(
+        "binding:RECEPTOR@REGION",
+        V::Binding,
+        "1",
+        S::Words("0 or more; 1 is the densest region of the reference animal"),
+        "what autoradiography shows of a receptor: density times surface fraction and expression",
+    ),
+    all(
+        "density:RECEPTOR@REGION",
+        V::Density,
+        "1",
+        S::Words("0 or more; 1 is the densest region of the reference animal"),
+        "density of a receptor at birth: species, genotype and the animal's own draw",
+    ),
+    all(
+        "release_capacity:LIGAND",
+        V::Release,
+        "1",
+        S::Words("above 0; 1 is the mean of well-reared animals"),
+        "factor on the release of a peptide that an animal is born and reared with",
+    ),
+    all(
+        "sociability",
+        V::Trait,
+        "1",
+        S::Words("logit units of wanting; 0 is the mean"),
+        "inborn inclination to contact, drawn for each animal",
+    ),
+    all(
+        "novelty_seeking",
+        V::Trait,
+        "1",
+        S::Words("logit units of wanting; 0 is the mean"),
+        "inborn attraction by unknown others, drawn for each animal",
+    ),
+    all(
+        "basal_hormone",
+        V::Trait,
+        "1",
+        S::Words("above 0; 1 is the mean"),
+        "inborn factor on basal stress hormones, drawn for each animal",
+    ),
+    all("contact_set_point", V::Trait, "1", S::Share, "set point of contact that an animal is born with"),
+    all("bond:MEMBER", V::Edge, "1", S::Share, "strength of the bond to a member"),
+    all("preference:MEMBER", V::Edge, "1", S::Share, "learned preference for a member"),
+    all("familiarity:MEMBER", V::Edge, "1", S::Share, "familiarity of a member"),
+    all("tag:MEMBER", V::Edge, "1", S::NotNegative, "trace of reward with a member, for hours"),
+    all("consolidation:MEMBER", V::Edge, "1", S::Share, "how lasting the preference is, by time together"),
+    all("maturation:MEMBER", V::Edge, "1", S::Share, "maturation of the bond to a member"),
+    all(
+        "expectation:MEMBER",
+        V::Edge,
+        "1",
+        S::Share,
+        "presence of a member that is expected, as a share of time",
+    ),
+    all("presence:MEMBER", V::Edge, "1", S::Share, "presence of a member that is felt, as a share of time"),
+    people(
+        "attraction:MEMBER",
+        V::Relation,
+        "1",
+        S::Words("standard deviations; 0 is neither liking nor dislike"),
+        "liking of a member at first sight",
+    ),
+    people("realised:MEMBER", V::Relation, "1", S::Share, "how far it is believed that a member is gone"),
+    all(
+        "corticosterone",
+        V::Corticosterone,
+        "fold",
+        S::Words("0 or more; 1 is the mean at rest"),
+        "glucocorticoid in plasma (cortisol in people)",
+    ),
+    all(
+        "cortisol",
+        V::Corticosterone,
+        "fold",
+        S::Words("0 or more; 1 is the mean at rest"),
+        "another word for corticosterone",
+    ),
+    all("acth", V::Acth, "fold", S::Words("0 or more; 1 is the mean at rest"), "corticotropin in plasma"),
+    all(
+        "crh",
+        V::Crh,
+        "fold",
+        S::Words("0 or more; 1 is the mean at rest"),
+        "releasing hormone in the portal vessels",
+    ),
+    all("need", V::Need, "1", S::Share, "social need: how far contact falls short of its set point"),
+    all("contact", V::Contact, "1", S::Share, "contact of late, by which the need is filled"),
+    all("set_point", V::SetPoint, "1", S::Share, "set point of contact now: long isolation lowers it"),
+    all(
+        "alarm",
+        V::Alarm,
+        "1",
+        S::Words("0 or more; 1 is one whole bond whose partner is wholly missing, at unit gain"),
+        "separation distress: alarm at the absence of a member bonded with, and at exclusion",
+    ),
+    all(
+        "passivity",
+        V::Passivity,
+        "1",
+        S::Words("0 is rest; above is passive coping, below active"),
+        "disposition to passive coping",
+    ),
+    all("load", V::Load, "1", S::Words("0 or more; 0 is none"), "load of chronic stress (allostatic load)"),
+    people("joy", V::Person, "1", S::Sum(&[&["affect.limit"]]), "positive affect of a person"),
+    people("distress", V::Person, "1", S::Sum(&[&["affect.limit"]]), "negative affect of a person"),
+    people("valence", V::Person, "1", S::Signed, "joy against distress"),
+    people(
+        "arousal",
+        V::Person,
+        "1",
+        S::Words("-1 or more; 0 is rest"),
+        "activity of the locus coeruleus relative to rest",
+    ),
+    people("effort", V::Person, "1", S::NotNegative, "effort of regulating feelings"),
+    people("shown", V::Person, "1", S::Share, "distress that shows"),
+    people("safety", V::Person, "1", S::Share, "safety that a trusted other gives"),
+    people("capacity", V::Person, "1", S::Share, "capacity to regulate feelings; 1 is rested"),
+    people("skill", V::Person, "1", S::Share, "practised skill in regulation"),
+    people(
+        "wellbeing",
+        V::Person,
+        "1",
+        S::Words("about -1 to 1; 0 is neutral"),
+        "well-being, averaged over days: valence less unmet need and load",
+    ),
+    people(
+        "mirror",
+        V::Person,
+        "1",
+        S::Share,
+        "share of what the sight of an act evokes that is the same act",
+    ),
+    people(
         "counter_mirror",
         V::Person,
+        "1",
+        S::Share,
         "share of what the sight of handling evokes that is striking: what counter-mirror training makes",
     ),
-    ("trust:MEMBER", V::Relation, "belief that a member is responsive"),
-    ("vicarious:MEMBER", V::Relation, "mirrored distress of a member"),
-    ("resonance:MEMBER", V::Relation, "mirrored joy of a member"),
-    ("closeness:MEMBER", V::Relation, "felt closeness to a member"),
+    people(
+        "attachment_anxiety",
+        V::Attachment,
+        "1",
+        S::Words("standard deviations; 0 is the mean of the cohort"),
+        "attachment anxiety, given or drawn for each person",
+    ),
+    people(
+        "attachment_avoidance",
+        V::Attachment,
+        "1",
+        S::Words("standard deviations; 0 is the mean of the cohort"),
+        "attachment avoidance, given or drawn for each person",
+    ),
+    people(
+        "regulation_strength",
+        V::Attachment,
+        "1",
+        S::Words("above 0; 1 is the mean"),
+        "strength of regulation, drawn for each person",
+    ),
+    people(
+        "realising_speed",
+        V::Attachment,
+        "1",
+        S::Words("above 0; 1 is the mean"),
+        "how fast a loss sinks in, drawn for each person",
+    ),
+    people("trust:MEMBER", V::Relation, "1", S::Share, "belief that a member is responsive"),
+    people(
+        "vicarious:MEMBER",
+        V::Relation,
+        "1",
+        S::NotNegative,
+        "mirrored distress of a member (vicarious distress)",
+    ),
+    people(
+        "resonance:MEMBER",
+        V::Relation,
+        "1",
+        S::NotNegative,
+        "mirrored joy of a member (empathic positive affect)",
+    ),
+    people(
+        "closeness:MEMBER",
+        V::Relation,
+        "1",
+        S::Sum(&[
+            &["affect.closeness_familiar"],
+            &["affect.closeness_preference"],
+            &["affect.closeness_trust"],
+            &["affect.closeness_joy", "affect.limit"],
+        ]),
+        "felt closeness to a member: familiarity, preference, trust and joy in company, weighted",
+    ),
 ];
 
 impl VariableKind {
     /// Kind, word and what stands after the colon (nothing if there is none).
     pub fn split(name: &str) -> Option<(VariableKind, &str, &str)> {
         let (word, what) = name.split_once(':').unwrap_or((name, ""));
-        let found = VARIABLES.iter().find(|v| v.0.split(':').next() == Some(word))?;
-        (found.0.contains(':') == name.contains(':')).then_some((found.1, word, what))
+        VariableForm::of(name).map(|v| (v.kind, word, what))
     }
 }
 
@@ -105,12 +380,11 @@ pub(super) type Fault = (String, Option<String>);
 
 /// The variable with regions by key; else what is wrong with it.
 pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String, Fault> {
-    let forms = || VARIABLES.iter().map(|v| v.0);
     let (kind, what) = text.split_once(':').map_or((text, None), |(kind, what)| (kind, Some(what)));
-    let words = || forms().map(|f| f.split(':').next().unwrap_or(f));
-    let Some(form) = forms().find(|f| f.split(':').next() == Some(kind)) else {
+    let words = || VARIABLES.iter().map(VariableForm::word);
+    let Some(form) = VARIABLES.iter().find(|v| v.word() == kind).map(|v| v.form) else {
         let hint = nearest(kind, words()).map(|n| format!("did you mean '{n}'?"));
-        let known = crate::shape::join(words());
+        let known = crate::shape::listed(words(), "variables");
         return Err((format!("unknown state variable '{text}', expected one of {known}"), hint));
     };
     let wrong = || (format!("'{text}' is no state variable, expected {form}"), None);
@@ -128,6 +402,10 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
         }
         (Some((_, "MEMBER")), Some(member)) => {
             one_of("member", "cast", member, cast)?;
+            Ok(text.to_string())
+        }
+        (Some((_, "LIGAND")), Some(ligand)) => {
+            one_of("ligand", "atlas", ligand, &atlas.ligands.keys().map(String::as_str).collect::<Vec<_>>())?;
             Ok(text.to_string())
         }
         (Some((_, form)), Some(what)) => {
@@ -165,6 +443,7 @@ fn one_of(what: &str, owner: &str, name: &str, known: &[&str]) -> Result<(), Fau
     if known.contains(&name) {
         return Ok(());
     }
-    let hint = nearest(name, known.iter().copied()).map(|n| format!("did you mean '{n}'?"));
+    let list = || crate::shape::list_of(what).map(|list| format!("`syntony show {list}` lists them"));
+    let hint = nearest(name, known.iter().copied()).map(|n| format!("did you mean '{n}'?")).or_else(list);
     Err((format!("unknown {what} '{name}', expected a {what} of the {owner}"), hint))
 }

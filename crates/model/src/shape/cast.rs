@@ -7,7 +7,13 @@ pub(super) const TIME: Kind = Kind::Quantity(&[Dimension::TIME]);
 const NAMES: Kind = Kind::List(&Kind::Key);
 const FACTOR: Kind = Kind::Number(Bounds::NotNegative);
 
-const SEXES: &[Word] = &[("F", "female"), ("M", "male")];
+const SEXES: &[Word] = &[
+    ("F", "female"),
+    ("M", "male"),
+    ("both", "some of either sex; for the subject of a protocol"),
+    ("opposite", "the other sex than the subject's"),
+    ("same", "the sex of the subject"),
+];
 const AGES: &[Word] = &[("neonate", "first days"), ("juvenile", "after weaning"), ("adult", "adult")];
 const REARINGS: &[Word] = &[
     ("biparental", "by both parents"),

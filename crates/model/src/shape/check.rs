@@ -1,6 +1,6 @@
 //! Checks a tree against its shape: keys, types, words, units. Every problem is noted, none stops it.
 
-use super::{Bounds, Field, Kind, Shape, join, number};
+use super::{Bounds, Field, Kind, Shape, join, list_of, listed, number};
 use crate::problem::{Problems, nearest};
 use crate::quantity::{Dimension, Quantity, QuantityError, Unit};
 use crate::text::{Entry, Files, Node, Spot, Table, Value};
@@ -63,19 +63,18 @@ impl Checker<'_> {
             return;
         }
         let words = || shape.variants.iter().map(|v| v.name);
+        let all = || listed(words(), list_of(shape.name).unwrap_or_default());
         match table.entry("kind").map(|e| &e.node) {
             None if patch => {}
-            None => self.add(
-                table.spot,
-                format!("the {title} has no 'kind', expected one of {}", join(words())),
-                None,
-            ),
+            None => {
+                self.add(table.spot, format!("the {title} has no 'kind', expected one of {}", all()), None)
+            }
             Some(node) => match node.text() {
                 Some(word) if words().any(|w| w == word) => {}
-                Some(word) => self.word(word, node.spot, "kind", words()),
+                Some(word) => self.word(word, node.spot, "kind", words(), shape.name),
                 None => self.add(
                     node.spot,
-                    format!("'kind' is {}, expected one of {}", node.value.kind(), join(words())),
+                    format!("'kind' is {}, expected one of {}", node.value.kind(), all()),
                     None,
                 ),
             },
@@ -101,7 +100,7 @@ impl Checker<'_> {
             (Kind::Key, Value::Text(text)) => self.key(text, node.spot),
             (Kind::OneOf(words), Value::Text(word)) => {
                 if !words.iter().any(|w| w.0 == word) {
-                    self.word(word, node.spot, key, words.iter().map(|w| w.0));
+                    self.word(word, node.spot, key, words.iter().map(|w| w.0), "");
                 }
             }
             (Kind::Count, Value::Integer(i)) if *i >= 1 && *i <= i64::from(u32::MAX) => {}
@@ -174,9 +173,17 @@ impl Checker<'_> {
         }
     }
 
-    fn word<'a>(&mut self, word: &str, spot: Spot, key: &str, words: impl Iterator<Item = &'a str> + Clone) {
+    fn word<'a>(
+        &mut self,
+        word: &str,
+        spot: Spot,
+        key: &str,
+        words: impl Iterator<Item = &'a str> + Clone,
+        of: &str,
+    ) {
         let hint = nearest(word, words.clone()).map(|n| format!("did you mean '{n}'?"));
-        self.add(spot, format!("'{key}' is '{word}', expected one of {}", join(words)), hint);
+        let all = listed(words, list_of(of).unwrap_or_default());
+        self.add(spot, format!("'{key}' is '{word}', expected one of {all}"), hint);
     }
 
     fn key(&mut self, text: &str, spot: Spot) {

@@ -1,7 +1,40 @@
 //! A Markdown reference of a shape: one section per table.
 
-use super::{Field, Kind, Shape, join};
+use super::{Field, Kind, PROTOCOL, Shape, join};
+use crate::alias::ALIASES;
+use crate::atlas::Atlas;
+use crate::protocol::VARIABLES;
 use std::fmt::Write;
+
+/// The page of the protocol language: every table, every state variable, every other word; scales are those of an atlas of people.
+pub fn protocol_page(people: &Atlas) -> String {
+    let mut out = String::from(
+        "# Protocols, key by key\n\n\
+        The program writes this page from the description by which it reads protocols. [Formats](formats.md) shows an example, \
+        [Writing a protocol](../guides/writing_a_protocol.md) goes through one; `syntony show measures` (phases, claims, variables, …) lists the same \
+        in the terminal, `syntony show contact` one of them.\n\n",
+    );
+    out.push_str(&reference(&PROTOCOL));
+    out.push_str(
+        "## State variables\n\nWhat `variable` of a measure may name: traces and claims are in these units. \
+        People have all of them, voles those that are not marked.\n\n\
+        | variable | unit | scale | people only | meaning |\n|---|---|---|---|---|\n",
+    );
+    for v in VARIABLES {
+        let only = if v.people { "yes" } else { "" };
+        let _ =
+            writeln!(out, "| `{}` | {} | {} | {only} | {} |", v.form, v.unit, v.scale.words(people), v.about);
+    }
+    out.push_str(
+        "\n## Other words\n\nA word on the left is read as the name on the right where that may stand, and `check` says so. \
+        Compounds and regions have their other names in the atlas (`syntony show OTA`); units are not replaced, only hinted at.\n\n\
+        | written | read as |\n|---|---|\n",
+    );
+    for (written, name) in ALIASES.iter().filter(|a| crate::quantity::Unit::parse(a.1).is_err()) {
+        let _ = writeln!(out, "| `{written}` | `{name}` |");
+    }
+    out
+}
 
 /// The reference of a shape and of every table within, in order of first mention.
 pub fn reference(shape: &'static Shape) -> String {
@@ -49,6 +82,20 @@ fn rows(fields: &[Field], out: &mut String) {
         );
     }
     out.push('\n');
+    for field in fields {
+        if let Some(words) = words(&field.kind) {
+            let all: Vec<String> = words.iter().map(|(word, about)| format!("`{word}` {about}")).collect();
+            let _ = writeln!(out, "`{}` is one of: {}.\n", field.name, all.join("; "));
+        }
+    }
+}
+
+fn words(kind: &Kind) -> Option<&'static [super::Word]> {
+    match kind {
+        Kind::OneOf(words) => Some(words),
+        Kind::List(item) => words(item),
+        _ => None,
+    }
 }
 
 fn cell(kind: &Kind) -> String {

@@ -4,23 +4,27 @@ mod atlas;
 mod cast;
 mod check;
 mod fit;
+mod lists;
 mod markdown;
 mod number;
 mod outcome;
 mod plan;
 mod protocol;
 mod schema;
+mod settle;
 mod treatment;
 
 pub use atlas::ATLAS;
 pub use cast::PHASE;
 pub use check::{check, check_field};
 pub use fit::FIT;
-pub use markdown::reference;
+pub use lists::{Item, Listing, listings};
+pub use markdown::{protocol_page, reference};
 pub use number::GRADES;
 pub use plan::{GOALS, PLAN};
 pub use protocol::PROTOCOL;
 pub use schema::schema;
+pub(crate) use settle::{Settled, one, settle};
 
 use crate::quantity::{Dimension, describe_any};
 
@@ -204,11 +208,47 @@ impl Shape {
 
 /// Names in a row, cut when there are too many to read.
 pub(crate) fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 20;
+    listed(names, "")
+}
+
+/// Names in a row; where there are too many to read, it says what `syntony show` calls all of them.
+pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, shown_as: &str) -> String {
+    const SHOWN_MAX: usize = 290;
     let names: Vec<&str> = names.collect();
-    let mut text = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        text.push_str(&format!(", … ({} in all)", names.len()));
+    let mut text = String::new();
+    for (i, name) in names.iter().enumerate() {
+        if i > 0 && text.len() + name.len() > SHOWN_MAX {
+            let all = names.len();
+            let command =
+                if shown_as.is_empty() { String::new() } else { format!(": `syntony show {shown_as}`") };
+            text.push_str(&format!(", … ({all} in all{command})"));
+            break;
+        }
+        text.push_str(if i == 0 { "" } else { ", " });
+        text.push_str(name);
     }
     if names.is_empty() { "nothing".into() } else { text }
+}
+
+/// What `syntony show` calls the list of things of a kind; nothing for what only a protocol has.
+pub(crate) fn list_of(what: &str) -> Option<&'static str> {
+    const LISTS: &[(&str, &str)] = &[
+        ("act", "acts"),
+        ("claim", "claims"),
+        ("compound", "compounds"),
+        ("ligand", "ligands"),
+        ("manipulation", "manipulations"),
+        ("measure", "measures"),
+        ("phase", "phases"),
+        ("population", "populations"),
+        ("population or region", "populations"),
+        ("practice", "practices"),
+        ("process", "processes"),
+        ("receptor", "receptors"),
+        ("region", "regions"),
+        ("source", "sources"),
+        ("species", "species"),
+        ("stressor", "stressors"),
+    ];
+    LISTS.iter().find(|l| l.0 == what).map(|l| l.1)
 }

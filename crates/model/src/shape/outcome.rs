@@ -52,7 +52,11 @@ const ASPECTS: &[Word] = &[
 const WITH: Field = need("with", Kind::Key, "The other member.");
 const REGION: Field = need("region", Kind::Text, "Region, by key or alias.");
 
-const PHASE: Field = need("phase", Kind::Key, "Phase in which it is scored.");
+const PHASE: Field = need(
+    "phase",
+    Kind::Key,
+    "Phase in which it is scored; of one that is repeated each repetition is scored (as KEY_1, KEY_2, …) and KEY is their mean.",
+);
 const WHO: Field = may("member", Kind::Key, "Whose behaviour or brain; the subject by default.");
 const FROM: Field = may("from", TIME, "Beginning of the window within the phase.");
 const TO: Field = may("to", TIME, "End of the window within the phase.");
@@ -246,6 +250,11 @@ pub(super) static MEASURE: Shape = Shape {
         Variant {
             name: "sum",
             about: "Sum of other measures of the same unit.",
+            fields: &[need("of", Kind::List(&Kind::Key), "Measures, given before.")],
+        },
+        Variant {
+            name: "mean",
+            about: "Mean of other measures of the same unit, of those of them that an animal has: over several phases, or over several others.",
             fields: &[need("of", Kind::List(&Kind::Key), "Measures, given before.")],
         },
         Variant { name: "difference", about: "First measure minus second.", fields: &[FIRST, SECOND] },

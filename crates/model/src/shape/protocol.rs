@@ -15,6 +15,22 @@ const ROLES: &[Word] = &[
     ("scenario", "a scenario without a paper"),
 ];
 
+static REPEAT: Shape = Shape {
+    name: "repeat",
+    about: "Phases that are done several times: they are written out as NAME_1, NAME_2, …, which everything else may name.",
+    fields: &[
+        need("phases", NAMES, "Phases that follow each other, done in this order each time."),
+        need("times", Kind::Count, "How often."),
+        may(
+            "fresh",
+            NAMES,
+            "Members who are others each time (any new stranger), written out as MEMBER_1, MEMBER_2, …; a measure, dose or manipulation that names MEMBER means whoever it is then.",
+        ),
+    ],
+    rest: None,
+    variants: &[],
+};
+
 static GROUP: Shape = Shape {
     name: "group",
     about: "One group of the design: what differs from the shared cast, phases and doses.",
@@ -23,6 +39,11 @@ static GROUP: Shape = Shape {
         may("label", Kind::Text, "Label for plots; the key by default."),
         need("n", Kind::Count, "Number of experimental units as published."),
         may(
+            "females",
+            Kind::Count,
+            "How many of the n are female, where the subject has `sex = \"both\"`; half by default, and the odd one too. The group is written out as KEY_f and KEY_m, and KEY is both.",
+        ),
+        may(
             "same_as",
             Kind::Key,
             "An earlier group: the same animals in another condition, in no order and with nothing carried over.",
@@ -30,6 +51,11 @@ static GROUP: Shape = Shape {
         may("cast", Kind::Map("member", &Kind::Patch(&MEMBER)), "What differs in members."),
         may("phase", Kind::Map("phase", &Kind::Patch(&PHASE)), "What differs in phases."),
         may("skip", NAMES, "Phases left out."),
+        may(
+            "repeat",
+            Kind::List(&Kind::Table(&REPEAT)),
+            "Repetitions of its own instead of the shared ones.",
+        ),
         may("phases", Kind::List(&Kind::Table(&PHASE)), "A list of its own instead of the shared phases."),
         may("dose", Kind::List(&Kind::Table(&DOSE)), "Doses in addition to the shared ones."),
         may(
@@ -62,6 +88,7 @@ pub static PROTOCOL: Shape = Shape {
             "Animals of one experimental unit; the first is the subject.",
         ),
         may("phase", Kind::List(&Kind::Table(&PHASE)), "What happens, in order."),
+        may("repeat", Kind::List(&Kind::Table(&REPEAT)), "Phases that are done several times."),
         may("dose", Kind::List(&Kind::Table(&DOSE)), "What every group is given."),
         may("manipulation", Kind::List(&Kind::Table(&MANIPULATION)), "What is changed in every group."),
         may("act", Kind::List(&Kind::Table(&ACT)), "Acts at times of their own, in every group."),

@@ -2,8 +2,10 @@
 //!
 //! States: neutral chamber, chamber k, contact with k. From the neutral chamber to k at `λ_c (2/K) exp(u_k/4)`, back at
 //! `λ_c exp(−u_k/4)`, into contact at `λ_h exp(u_k/2)`, out of it at `λ_o exp(−u_k/2)`. An empty cage has wanting `EMPTY`.
-//! With levers, chambers are closed until the ratio is pressed.
+//! With levers, chambers are closed until the ratio is pressed; at the opening a worker is in contact with the probability that it has
+//! in the long run, so that short accesses count as long ones do.
 
+use super::cage::{self, DyadState};
 use super::{Scene, poisson, stream};
 use syntony_engine::math::{exp, ln};
 use syntony_observe::bout::Act;
@@ -31,7 +33,7 @@ pub fn choice(s: &mut Scene, state: &mut [Where], chooser: usize, options: &[Opt
         let mut near = vec![0.0; options.len()];
         let mut touch = vec![0.0; options.len()];
         let mut random = s.stream(chooser, unit, stream::CHOICE, 0);
-        let (mut t, mut began) = (0.0, s.into_s < 1e-6);
+        let (mut t, mut began, mut entered) = (0.0, s.into_s < 1e-6, false);
         while t < s.dt_s {
             let (leave, contact_rate) = rates(s, *place, &wanting, options, barrier);
             let next = (t + random.exponential() / (leave + contact_rate).max(1e-12)).min(s.dt_s);
@@ -40,23 +42,17 @@ pub fn choice(s: &mut Scene, state: &mut [Where], chooser: usize, options: &[Opt
                 Where::Neutral => s.bout(unit, chooser, Act::Neutral, None, t, spent, began),
                 Where::Chamber(k) | Where::Contact(k) => {
                     near[k] += spent;
-                    s.bout(
-                        unit,
-                        chooser,
-                        Act::Near,
-                        options[k],
-                        t,
-                        spent,
-                        began && matches!(place, Where::Chamber(_)),
-                    );
+                    s.bout(unit, chooser, Act::Near, options[k], t, spent, began && entered);
                     if let (Where::Contact(_), Some(other)) = (*place, options[k]) {
                         touch[k] += spent;
-                        s.bout(unit, chooser, Act::Huddle, Some(other), t, spent, began);
+                        s.both(unit, (chooser, other), Act::Huddle, (t, spent), began);
                     }
                 }
             }
             if next < s.dt_s {
                 let contact = random.uniform() * (leave + contact_rate) < contact_rate;
+                // who only leaves contact has been in the chamber before
+                entered = *place == Where::Neutral;
                 *place = match *place {
                     Where::Neutral => Where::Chamber(pick(&mut random, &wanting)),
                     Where::Chamber(k) if contact => Where::Contact(k),
@@ -110,6 +106,7 @@ fn sense(s: &mut Scene, unit: usize, chooser: usize, options: &[Option<usize>], 
                 s.senses.touch[c] = touch[k] / s.dt_s;
             }
         }
+        s.investigations(chooser, other, unit, near[k]);
         s.attacks(chooser, other, unit, near[k]);
         s.attacks(other, chooser, unit, touch[k]);
     }
@@ -124,6 +121,8 @@ pub struct LeverState {
     pub earned: Vec<f64>,
     /// Option that is open, and seconds of access left.
     pub open: Option<(usize, f64)>,
+    /// In contact with whom it gives access to.
+    pub contact: bool,
 }
 
 /// One tick of lever work: presses at a rate set by wanting and effort; an access is spent with the other.
@@ -141,17 +140,17 @@ pub fn operant(
         lever.pressed.resize(options.len(), 0.0);
         lever.earned.resize(options.len(), 0.0);
         let mut random = s.stream(worker, unit, stream::OPERANT, 0);
+        let mut moves = s.stream(worker, unit, stream::ACCESS, 0);
         let (mut t, mut near, mut touch) = (0.0, vec![0.0; options.len()], vec![0.0; options.len()]);
         while t < s.dt_s {
             if let Some((k, left)) = lever.open {
                 let spent = left.min(s.dt_s - t);
-                let u = options[k].map_or(EMPTY, |m| s.wanting(worker, m, unit));
-                let (start, stop) = (s.p.huddle_start * exp(0.5 * u), s.p.huddle_stop * exp(-0.5 * u));
+                let opens = left >= access_s;
                 near[k] += spent;
-                if options[k].is_some() {
-                    touch[k] += spent * start / (start + stop);
+                if let Some(other) = options[k] {
+                    touch[k] += access(s, &mut moves, lever, unit, (worker, other), (t, spent), opens);
                 }
-                s.bout(unit, worker, Act::Near, options[k], t, spent, left >= access_s);
+                s.bout(unit, worker, Act::Near, options[k], t, spent, opens);
                 lever.open = (left > spent).then_some((k, left - spent));
                 t += spent;
                 continue;
@@ -185,14 +184,52 @@ pub fn operant(
     }
 }
 
-/// A stranger in a resident's cage.
-pub fn intruder(s: &mut Scene, resident: usize, intruder: usize) {
+/// Contact during a stretch of access; gives its length.
+fn access(
+    s: &mut Scene,
+    random: &mut syntony_engine::Stream,
+    lever: &mut LeverState,
+    unit: usize,
+    (worker, other): (usize, usize),
+    (from, length): (f64, f64),
+    opens: bool,
+) -> f64 {
+    let u = s.wanting(worker, other, unit);
+    let (start, stop) = (s.p.huddle_start * exp(0.5 * u), s.p.huddle_stop * exp(-0.5 * u));
+    if opens {
+        lever.contact = random.uniform() * (start + stop) < start;
+    }
+    let (end, mut t, mut began, mut total) = (from + length, from, opens, 0.0);
+    while t < end {
+        let leave = if lever.contact { stop } else { start };
+        let next = (t + random.exponential() / leave.max(1e-12)).min(end);
+        if lever.contact {
+            total += next - t;
+            s.both(unit, (worker, other), Act::Huddle, (t, next - t), began);
+        }
+        if next < end {
+            lever.contact = !lever.contact;
+            began = lever.contact;
+        }
+        t = next;
+    }
+    total
+}
+
+/// A stranger in a resident's cage: each investigates, attacks, or settles beside the other, as in a cage that both share.
+pub fn intruder(s: &mut Scene, state: &mut DyadState, resident: usize, intruder: usize) {
     for unit in 0..s.units {
         for (from, to) in [(resident, intruder), (intruder, resident)] {
             if let Some(c) = s.column(from, to, unit) {
                 s.senses.near[c] = 1.0;
             }
             s.investigations(from, to, unit, s.dt_s);
+        }
+        let touch = cage::contact(s, state, resident, intruder, unit);
+        for (from, to) in [(resident, intruder), (intruder, resident)] {
+            if let Some(c) = s.column(from, to, unit) {
+                s.senses.touch[c] = touch;
+            }
         }
         s.attacks(resident, intruder, unit, s.dt_s);
         // on foreign ground an animal attacks less than at home

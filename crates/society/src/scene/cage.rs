@@ -54,7 +54,7 @@ pub fn dyad(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, mating: bo
 }
 
 /// Share of the tick in contact.
-fn contact(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, unit: usize) -> f64 {
+pub(super) fn contact(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, unit: usize) -> f64 {
     let u = 0.5 * (s.wanting(i, j, unit) + s.wanting(j, i, unit));
     let consent = |a: usize, b: usize| s.column(a, b, unit).map_or(0.0, |c| s.drives.consent[c]);
     let start = s.p.cage_factor * s.p.huddle_start * consent(i, j) * consent(j, i) * exp(0.5 * u);
@@ -67,8 +67,7 @@ fn contact(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, unit: usize
         let next = (t + random.exponential() / rate.max(1e-12)).min(s.dt_s);
         if together {
             total += next - t;
-            s.bout(unit, i, Act::Huddle, Some(j), t, next - t, began);
-            s.bout(unit, j, Act::Huddle, Some(i), t, next - t, began);
+            s.both(unit, (i, j), Act::Huddle, (t, next - t), began);
         }
         if next < s.dt_s {
             together = !together;

@@ -41,6 +41,8 @@ pub mod stream {
     pub const MOMENTS: u32 = 109;
     /// A film.
     pub const FILM: u32 = 110;
+    /// Contact while a lever gives access.
+    pub const ACCESS: u32 = 111;
 }
 
 /// What a scene of one tick works with.
@@ -110,6 +112,19 @@ impl Scene<'_> {
             duration_s,
             begins,
         });
+    }
+
+    /// Reports an act that two do together, from `at` for so long.
+    pub fn both(
+        &mut self,
+        unit: usize,
+        (i, j): (usize, usize),
+        act: Act,
+        (at, length): (f64, f64),
+        begins: bool,
+    ) {
+        self.bout(unit, i, act, Some(j), at, length, begins);
+        self.bout(unit, j, act, Some(i), at, length, begins);
     }
 
     /// Attacks of one on another during `near_s` seconds of nearness; both feel it.

@@ -3,6 +3,7 @@
 use syntony_brain::Variable;
 use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
 use syntony_model::{Dimension, Protocol, Unit};
+use syntony_observe::bout::Act;
 use syntony_observe::score::{Error, Gauge, Target, What, act_of};
 use syntony_observe::trace::Source;
 use syntony_society::{Run, Society};
@@ -48,7 +49,13 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             MeasureKind::ActCount(_, w) | MeasureKind::Attacks(w) | MeasureKind::Presses(w),
             Some(i),
             Some(a),
-        ) => to(w).map_or(What::Missing, |t| What::Count(i, a, t)),
+        ) => match (to(w), a, &plan.social) {
+            (Some(t), Act::Done(k), Some(social)) => {
+                What::Acts(i, a, t, social.repertoire.acts[usize::from(k)].bout)
+            }
+            (Some(t), ..) => What::Count(i, a, t),
+            (None, ..) => What::Missing,
+        },
         (MeasureKind::ActShare(_, w), Some(i), Some(a)) => {
             to(w).map_or(What::Missing, |t| What::TimeShare(i, a, t))
         }
@@ -186,9 +193,13 @@ pub(super) fn computed(measures: &[Measure], mut values: Vec<Option<f64>>) -> Ve
             .iter()
             .map(|p| measures.iter().position(|x| x.key == *p).and_then(|i| values[i]))
             .collect();
-        let all: Option<Vec<f64>> = of.into_iter().collect();
+        let all: Option<Vec<f64>> = of.iter().copied().collect();
         let value = |compute: &dyn Fn(&[f64]) -> f64| all.as_deref().map(compute).filter(|x| x.is_finite());
         match &m.kind {
+            MeasureKind::Mean(_) => {
+                let has: Vec<f64> = of.into_iter().flatten().collect();
+                values[k] = (!has.is_empty()).then(|| has.iter().sum::<f64>() / has.len() as f64);
+            }
             MeasureKind::Sum(_) => values[k] = value(&|x| x.iter().sum()),
             MeasureKind::Difference(..) => values[k] = value(&|x| x[0] - x[1]),
             MeasureKind::Quotient(..) => {
@@ -221,11 +232,7 @@ pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Sou
     for &(from, to) in plan.cast.pairs.iter().filter(|(from, _)| *from == 0) {
         let name = &plan.cast.members[to].name;
         if plan.social.is_none() {
-            wanted.push((
-                format!("contact:{name}"),
-                Source::Behaviour(syntony_observe::bout::Act::Huddle, to),
-                from,
-            ));
+            wanted.push((format!("contact:{name}"), Source::Behaviour(Act::Huddle, to), from));
         }
     }
     for name in STATES {

@@ -136,6 +136,7 @@ pub(super) fn group_record(g: &Group) -> GroupRecord {
             end_s: f.end_s(),
         })
         .collect();
+    let end = g.phases.iter().map(|f| f.end_s()).fold(0.0, f64::max);
     let mut doses: Vec<SpanRecord> = Vec::new();
     for d in &g.doses {
         let to = d.site.as_ref().map_or(format!("{:?}", d.route).to_lowercase(), |s| s.clone());
@@ -144,12 +145,11 @@ pub(super) fn group_record(g: &Group) -> GroupRecord {
                 name: format!("{} {} ({to})", d.compound, d.amount),
                 kind: "dose".into(),
                 start_s: *t,
-                end_s: t + d.duration_s,
+                end_s: (t + d.duration_s).min(end),
             });
         }
     }
     for m in &g.manipulations {
-        let end = g.phases.iter().map(|f| f.end_s()).fold(0.0, f64::max);
         doses.push(SpanRecord {
             name: in_words(&m.kind),
             kind: "manipulation".into(),
