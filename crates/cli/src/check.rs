@@ -5,7 +5,7 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Aim, Fitting, Library, Problems};
+use syntony_model::{Aim, Fitting, Library, Problem, Problems, Protocol};
 use syntony_study::Options;
 use syntony_study::run::Study;
 
@@ -24,26 +24,28 @@ pub struct Args {
 pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    let (mut rows, mut data) = (Vec::new(), Vec::new());
+    let (mut rows, mut data, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
     for given in expanded(&args.files, &mut problems) {
         match one(&given, &library) {
-            Ok((row, value)) => {
+            Ok((row, value, said)) => {
                 rows.push(row);
                 data.push(value);
+                remarks.extend(said);
             }
             Err(p) => problems.0.extend(p.0),
         }
     }
     if out.json {
         if problems.is_empty() {
-            return out.data(&json!({ "ok": data, "problems": [] }));
+            return out.data(&json!({ "ok": data, "problems": [], "remarks": remarks }));
         }
-        out.data(&json!({ "ok": data, "problems": problems }))?;
+        out.data(&json!({ "ok": data, "problems": problems, "remarks": remarks }))?;
         return Err(Fail::Told);
     }
     if !rows.is_empty() {
         out.text(&aligned(&rows, ""))?;
     }
+    remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
     if problems.is_empty() {
         return Ok(());
     }
@@ -91,7 +93,19 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     all
 }
 
-fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems> {
+/// What is said of a file that is fine: in a row, as data, and what should be known.
+type Fine = (Vec<String>, Value, Vec<Problem>);
+
+/// Says that it is not known how something of the paper is known.
+fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
+    let missing = p.ungraded();
+    let lines: Vec<String> = missing.iter().map(|what| format!("{what} = \"…\"")).collect();
+    let what = format!("nothing says how {} of the paper are known", missing.join(", "));
+    let hint = format!("write [known] {} with full_text, abstract, memory or assumed", lines.join(", "));
+    (!missing.is_empty()).then(|| problem(name, what, Some(hint)))
+}
+
+fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
         let sizes: Vec<(&str, usize)> = own.iter().map(|(name, a)| (name, a.params.len())).collect();
@@ -99,7 +113,7 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
             sizes.iter().map(|(name, n)| format!("{name} {}", count(*n, "number"))).collect();
         let row = vec!["ok".into(), given.into(), format!("atlas: {}", words.join(", "))];
         let total: usize = sizes.iter().map(|(_, n)| n).sum();
-        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total })));
+        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total }), Vec::new()));
     }
     let named = input::text(given)?;
     if Fitting::is(&named.text) {
@@ -110,6 +124,7 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
         return Ok((
             vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))],
             value,
+            Vec::new(),
         ));
     }
     let atlas = library.of(&named.text);
@@ -118,9 +133,13 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
         let (members, practices) = (count(aim.cast.len(), "member"), count(aim.limits.len(), "practice"));
         let value =
             json!({ "file": named.name, "kind": "plan", "key": aim.key, "practices": aim.limits.len() });
-        return Ok((vec!["ok".into(), named.name, format!("plan: {members}, {practices}")], value));
+        return Ok((
+            vec!["ok".into(), named.name, format!("plan: {members}, {practices}")],
+            value,
+            Vec::new(),
+        ));
     }
-    let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
+    let protocol = input::read_protocol(&named, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together
     Study::compile(&protocol, atlas, &options).map_err(|mut p| {
@@ -133,5 +152,6 @@ fn one(given: &str, library: &Library) -> Result<(Vec<String>, Value), Problems>
         "file": named.name, "kind": "protocol", "key": protocol.key,
         "groups": groups, "measures": measures, "claims": claims,
     });
-    Ok((vec!["ok".into(), named.name, counts], value))
+    let remarks = ungraded(&protocol, &named.name).into_iter().collect();
+    Ok((vec!["ok".into(), named.name, counts], value, remarks))
 }
