@@ -5,7 +5,7 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Aim, Fitting, Library, Problem, Problems};
+use syntony_model::{Aim, Fitting, Library, Problem, Problems, Protocol};
 use syntony_study::Options;
 use syntony_study::inert::Inert;
 use syntony_study::run::Study;
@@ -116,6 +116,15 @@ struct Fine {
     remarks: Vec<Problem>,
 }
 
+/// Says that it is not known how something of the paper is known.
+fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
+    let missing = p.ungraded();
+    let lines: Vec<String> = missing.iter().map(|what| format!("{what} = \"…\"")).collect();
+    let what = format!("nothing says how {} of the paper are known", missing.join(", "));
+    let hint = format!("write [known] {} with full_text, abstract, memory or assumed", lines.join(", "));
+    (!missing.is_empty()).then(|| problem(name, what, Some(hint)))
+}
+
 fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
@@ -150,7 +159,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
             Vec::new(),
         ));
     }
-    let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
+    let protocol = input::read_protocol(&named, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together
     let study = Study::compile(&protocol, atlas, &options).map_err(|p| input::named(p, &named.name))?;
@@ -163,6 +172,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         "file": named.name, "kind": "protocol", "key": protocol.key,
         "groups": groups, "measures": measures, "claims": claims,
     });
-    let row = vec!["ok".into(), named.name, counts];
-    Ok(Fine { row, value, warnings: inert.warnings, remarks: protocol.remarks })
+    let row = vec!["ok".into(), named.name.clone(), counts];
+    let remarks = protocol.remarks.iter().cloned().chain(ungraded(&protocol, &named.name)).collect();
+    Ok(Fine { row, value, warnings: inert.warnings, remarks })
 }
