@@ -8,7 +8,7 @@ use crate::record::{AnimalRow, Verdict};
 use crate::stats::{self, Test};
 use syntony_model::Protocol;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep};
-use values::{Z, sem};
+pub(crate) use values::{Z, sem};
 
 /// Share of replicates from which a claim is said to hold.
 pub const HOLDS: f64 = 0.8;
