@@ -116,6 +116,13 @@ struct Fine {
     remarks: Vec<Problem>,
 }
 
+impl Fine {
+    /// Of which nothing else is to be said.
+    fn new(row: Vec<String>, value: Value) -> Fine {
+        Fine { row, value, warnings: Vec::new(), remarks: Vec::new() }
+    }
+}
+
 /// Says that it is not known how something of the paper is known.
 fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
     let missing = p.ungraded();
@@ -133,7 +140,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
             sizes.iter().map(|(name, n)| format!("{name} {}", count(*n, "number"))).collect();
         let row = vec!["ok".into(), given.into(), format!("atlas: {}", words.join(", "))];
         let total: usize = sizes.iter().map(|(_, n)| n).sum();
-        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total }), Vec::new()));
+        return Ok(Fine::new(row, json!({ "file": given, "kind": "atlas", "numbers": total })));
     }
     let named = input::text(given)?;
     if Fitting::is(&named.text) {
@@ -141,11 +148,8 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         let parameters = fitting.axes.len();
         let value =
             json!({ "file": named.name, "kind": "fit", "key": fitting.key, "parameters": parameters });
-        return Ok((
-            vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))],
-            value,
-            Vec::new(),
-        ));
+        let row = vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))];
+        return Ok(Fine::new(row, value));
     }
     let atlas = library.of(&named.text);
     if Aim::is(&named.text) {
@@ -153,11 +157,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         let (members, practices) = (count(aim.cast.len(), "member"), count(aim.limits.len(), "practice"));
         let value =
             json!({ "file": named.name, "kind": "plan", "key": aim.key, "practices": aim.limits.len() });
-        return Ok((
-            vec!["ok".into(), named.name, format!("plan: {members}, {practices}")],
-            value,
-            Vec::new(),
-        ));
+        return Ok(Fine::new(vec!["ok".into(), named.name, format!("plan: {members}, {practices}")], value));
     }
     let protocol = input::read_protocol(&named, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };

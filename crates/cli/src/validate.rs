@@ -15,7 +15,7 @@ use syntony_study::fit::posterior::Draws;
 use syntony_study::folder::FolderError;
 use syntony_study::record::AnimalRow;
 use syntony_study::validate::{
-    self, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
+    self, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
 };
 use syntony_study::{Outcome, Progress};
 
@@ -75,6 +75,8 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let repeat = Repeat { seed: args.seed, replicates: args.replicates as usize };
     let trials = compiled(&chosen, &library, repeat)?;
     let drawn = Drawn::read(args, &library)?;
+    let calibration = input::selection(&["calibration".into()], &library)?;
+    let base = Base::of(calibration.iter().map(|(p, _)| (library.lineage_of(&p.text), p)));
     for (_, atlas) in library.iter() {
         input::out_of_range(atlas).iter().for_each(|note| out.word(note));
     }
@@ -88,7 +90,7 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let perform = |trials: &[Trial], repeat| perform(args, trials, &kept, &pool, repeat, &progress, out);
     let rows = perform(&trials, repeat)?;
     let drawn = drawn.rows(args, &trials, repeat, perform)?;
-    let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set));
+    let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set, &base));
     done.posterior = args.posterior.iter().map(|file| file.display().to_string()).collect();
     let report = write(args, &folder, &done)?;
     write_pages(args, &done, &library, out)?;

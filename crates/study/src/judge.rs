@@ -9,7 +9,7 @@ use crate::stats::{self, Test, Z95};
 use crate::words::{pair, short};
 use syntony_model::Protocol;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Knowledge};
-use values::sem;
+pub(crate) use values::sem;
 
 /// Share of replicates from which a claim is said to hold.
 pub const HOLDS: f64 = 0.8;

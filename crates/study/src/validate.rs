@@ -7,7 +7,10 @@
 
 mod assess;
 mod baseline;
+mod bits;
 pub mod cache;
+mod forecast;
+mod forecasts_page;
 mod known;
 pub mod pages;
 mod reasons;
@@ -15,6 +18,8 @@ mod report;
 mod score;
 
 pub use assess::{Finding, Laboratory, Quantity};
+pub use bits::{Bin, Bits, bits, calibration_error, reliability};
+pub use forecast::{Base, Differ, Difference, Forecast};
 pub use reasons::Reasons;
 pub use report::{Link, render};
 pub use score::{Score, Share, mean_fold, scores};
@@ -112,8 +117,12 @@ pub struct Validation {
     pub posterior: Vec<String>,
     /// The effect of the second baseline, in standard deviations; none without claims of a direction.
     pub constant_effect: Option<f64>,
+    /// What base rates know.
+    pub base: Base,
     /// Scores: all together, then by role, lineage, both, and topic.
     pub scores: Vec<Score>,
+    /// How often what was forecast with a probability came out, over the comparisons of experiments with a paper.
+    pub reliability: Vec<Bin>,
     /// Experiments, in the order of the selection.
     pub experiments: Vec<Experiment>,
 }
@@ -139,12 +148,12 @@ impl<'a> Trial<'a> {
     }
 
     /// Judges its claims on the scores of its animals, and of those with the numbers of a posterior.
-    fn findings(&self, rows: &[AnimalRow], drawn: Option<&[AnimalRow]>) -> Vec<Finding> {
+    fn findings(&self, rows: &[AnimalRow], drawn: Option<&[AnimalRow]>, base: &Base) -> Vec<Finding> {
         let table_of = |rows| Table::new(self.protocol, rows, self.options.replicates);
         let (table, drawn) = (table_of(rows), drawn.map(table_of));
         let between = self.study.between();
         let assess = |(i, claim)| {
-            assess::assess(&table, drawn.as_ref(), claim, i, &self.options, &self.protocol.hash, between)
+            assess::assess(&table, drawn.as_ref(), claim, i, &self.options, between, (base, &self.lineage))
         };
         self.protocol.claims.iter().enumerate().map(assess).collect()
     }
@@ -224,12 +233,14 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 /// Judges every claim of every trial and scores them. `drawn` has the animals of a trial once more, of which each repetition has the numbers
 /// of one draw of a posterior, where there is one.
+/// `base` is what calibration records alone let one guess.
 pub fn judge(
     trials: &[Trial],
     rows: &[Vec<AnimalRow>],
     drawn: &[Option<Vec<AnimalRow>>],
     repeat: Repeat,
     set: &[String],
+    base: &Base,
 ) -> Validation {
     use rayon::prelude::*;
     let mut experiments: Vec<Experiment> = trials
@@ -246,7 +257,7 @@ pub fn judge(
             read_in_full: t.protocol.read_in_full(),
             n_is_read: t.protocol.n_is_read(),
             notes: t.protocol.notes.clone(),
-            claims: t.findings(rows, drawn.get(i).and_then(|d| d.as_deref())),
+            claims: t.findings(rows, drawn.get(i).and_then(|d| d.as_deref()), base),
         })
         .collect();
     known::fill(&mut experiments);
@@ -255,7 +266,8 @@ pub fn judge(
         experiments.par_iter_mut().zip(trials).zip(rows).for_each(|((e, t), rows)| {
             let table = Table::new(t.protocol, rows, repeat.replicates);
             for (finding, claim) in e.claims.iter_mut().zip(&t.protocol.claims) {
-                finding.constant = baseline::constant(&table, claim, effect, repeat.replicates);
+                let each = baseline::constant(&table, claim, effect, repeat.replicates);
+                finding.constant = each.and_then(|each| baseline::held(claim, &each));
             }
         });
     }
@@ -266,7 +278,9 @@ pub fn judge(
         set: set.to_vec(),
         posterior: Vec::new(),
         constant_effect: constant,
+        base: base.clone(),
         scores: scores(&experiments),
+        reliability: reliability(&experiments),
         experiments,
     }
 }

@@ -3,7 +3,7 @@
 use syntony_model::{Atlas, Library, Protocol};
 use syntony_study::Progress;
 use syntony_study::record::AnimalRow;
-use syntony_study::validate::{self, Repeat, Trial, Validation, cache};
+use syntony_study::validate::{self, Base, Repeat, Trial, Validation, cache};
 
 const TINY: &str = include_str!("../../cli/tests/tiny.toml");
 const REPEAT: Repeat = Repeat { seed: 5, replicates: 30 };
@@ -31,7 +31,7 @@ fn run(
     pool.install(|| {
         let rows = validate::perform(trials, known, &Progress::default(), &|_, _| {});
         let rows = rows.unwrap_or_else(|outcome| panic!("{outcome:?}"));
-        let said = validate::judge(trials, &rows, &[], REPEAT, &[]);
+        let said = validate::judge(trials, &rows, &[], REPEAT, &[], &Base::default());
         (rows, said)
     })
 }

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | holds in | share of the repetitions at the paper's n in which the claim holds by its own criterion, with Wilson's 95 % interval |
 //! | effect | Cohen's d of the comparison (mean difference over SD of differences, pooled SD, or SD), or r: median over repetitions, with the central 95 % |
-//! | direction | sign of the difference over all animals of all repetitions, against the published one |
+//! | direction | sign of the difference over all animals of all repetitions, against the published one; an effect below 0.1 is no answer, and not right |
+//! | forecast | probability of each outcome, and bits against base rates ([`super::forecast`]) |
 //! | fold | published over simulated quantity or the inverse, whichever is at least 1 |
 //! | predictive interval | central 90 % of what the simulated study reports at the paper's n (sampling error of the animals), an amount times exp(σ z): groups that are treated alike differ by more than sampling, and laboratories too (σ² = `assay.groups_sd`² + `assay.laboratory_sd`²) |
 
 use super::baseline;
+use super::forecast::{self, Base, Forecast};
 use crate::fit::task::amount;
 use crate::judge::{Table, Values, expects_none};
 use crate::record::Verdict;
@@ -17,6 +19,9 @@ use crate::stats;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect};
+
+/// An effect (d or r) over all animals of all repetitions below which the model says nothing about the direction.
+const NO_ANSWER: f64 = 0.1;
 
 /// A claim, judged.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
@@ -44,6 +49,14 @@ pub struct Finding {
     pub null: Option<f64>,
     /// The same where every comparison has the same effect.
     pub constant: Option<f64>,
+    /// The comparison as a forecast; none for a number.
+    pub forecast: Option<Forecast>,
+    /// Bits of the forecast, or of the published number under the density of simulated ones; none where base rates know nothing.
+    pub bits: Option<f64>,
+    /// Bits of a comparison where nothing has an effect.
+    pub null_bits: Option<f64>,
+    /// Bits of a comparison where every one has the effect [`baseline::TOLD`] in the published direction.
+    pub told_bits: Option<f64>,
 }
 
 /// A published number beside the simulated one.
@@ -86,7 +99,7 @@ pub struct Laboratory {
     pub sampling_sd: f64,
 }
 
-/// Judges a claim and measures it; `index` is its place in the protocol, `seed` of the protocol's text. With `drawn`, animals of which each
+/// Judges a claim and measures it; `index` is its place in the protocol. With `drawn`, animals of which each
 /// repetition has the numbers of one draw of a posterior, the predictive interval is theirs.
 pub(super) fn assess(
     table: &Table,
@@ -94,9 +107,10 @@ pub(super) fn assess(
     claim: &Claim,
     index: usize,
     options: &Options,
-    protocol: &str,
     between: (f64, f64),
+    (base, lineage): (&Base, &str),
 ) -> Finding {
+    let protocol = table.protocol();
     let verdict = table.judge(claim);
     let samples_of = |table: &Table| -> Vec<Values> {
         (0..options.replicates).filter_map(|k| table.values_of(claim, Some(k)).ok()).collect()
@@ -106,7 +120,11 @@ pub(super) fn assess(
     let judged = verdict.replicates > 0;
     let effects: Vec<f64> = samples.iter().filter_map(|s| standardised(claim, s)).collect();
     let direction = if judged { direction(&claim.kind) } else { None };
-    let null = if judged { baseline::null(table, claim, index, options, protocol) } else { None };
+    let null = if judged { baseline::null(table, claim, index, options, &protocol.hash) } else { Vec::new() };
+    let bits_of = |samples: &[Values]| forecast::forecast(claim, samples.iter(), base.of_lineage(lineage));
+    let forecast = if judged { bits_of(&samples) } else { None };
+    let beside = |samples: &[Values]| forecast.as_ref().and_then(|_| bits_of(samples)).map(|f| f.bits);
+    let told = baseline::constant(table, claim, baseline::TOLD, options.replicates);
     let quantity = match (judged, all) {
         (true, Some(all)) => quantity(claim, &samples, drawn.map(samples_of), all, table, between),
         _ => None,
@@ -119,11 +137,27 @@ pub(super) fn assess(
         effect: (judged && !effects.is_empty()).then(|| stats::quantile(&effects, 0.5)),
         effect_interval: stats::central95(&effects).filter(|_| judged),
         direction,
-        agrees: direction.map(|d| all.is_some_and(|v| (v - neutral) * f64::from(d) > 0.0)),
+        agrees: direction.map(|d| {
+            let pooled = table.values_of(claim, None).ok().and_then(|s| standardised(claim, &s));
+            let says = pooled.is_none_or(|d| d.abs() >= NO_ANSWER);
+            says && all.is_some_and(|v| (v - neutral) * f64::from(d) > 0.0)
+        }),
         quantity,
         drawn: drawn.map(|t| t.judge(claim)).filter(|v| v.replicates > 0).map(|v| v.share),
-        null,
+        null: baseline::held(claim, &null),
         constant: None,
+        bits: match &forecast {
+            Some(f) => Some(f.bits),
+            None if judged => {
+                let shown = samples.iter().filter_map(|s| s.judge(claim).ok()).map(|j| j.value);
+                let between = between.0.hypot(between.1);
+                forecast::number(claim, protocol, &shown.collect::<Vec<_>>(), between, base)
+            }
+            None => None,
+        },
+        null_bits: beside(&null),
+        told_bits: told.and_then(|told| beside(&told)),
+        forecast,
         verdict,
     }
 }

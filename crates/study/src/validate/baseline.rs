@@ -17,24 +17,28 @@ use crate::stats;
 use syntony_engine::noise::Stream;
 use syntony_model::protocol::{Claim, ClaimKind, Expect};
 
+/// The effect of which every comparison has it in the published direction, in standard deviations: a middling effect, for someone who was
+/// told the directions and nothing else (Cohen 1988).
+pub(super) const TOLD: f64 = 0.5;
+
 /// Stream of the draws below; those of runs have other seeds.
 const STREAM: u32 = 0x76_61_6c;
 
-/// Share of repetitions in which a claim holds where nothing has an effect.
+/// What each repetition shows where nothing has an effect.
 pub(super) fn null(
     table: &Table,
     claim: &Claim,
     index: usize,
     options: &Options,
     protocol: &str,
-) -> Option<f64> {
+) -> Vec<Values> {
     let seed = options.seed ^ u64::from_str_radix(protocol, 16).unwrap_or(0);
     let each = (0..options.replicates).filter_map(|k| {
         let mut stream = Stream::new(seed, index as u64, STREAM, k as u64);
         let values = table.values_of(claim, Some(k)).ok()?;
-        exchanged(table, claim, values, k, &mut stream)?.judge(claim).ok().map(|j| j.holds)
+        exchanged(table, claim, values, k, &mut stream)
     });
-    share(each)
+    each.collect()
 }
 
 /// The expectation of the null model for a published number.
@@ -109,8 +113,8 @@ pub(super) fn constant_effect(experiments: &[Experiment]) -> Option<f64> {
     (!sizes.is_empty()).then(|| stats::quantile(&sizes, 0.5))
 }
 
-/// Share of repetitions in which a comparison holds where every comparison has this effect.
-pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: usize) -> Option<f64> {
+/// What each repetition of a comparison shows where every comparison has this effect; none for other claims, and without spread.
+pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: usize) -> Option<Vec<Values>> {
     let (ClaimKind::Within { expect, .. }
     | ClaimKind::Between { expect, .. }
     | ClaimKind::Interaction { expect, .. }
@@ -133,20 +137,19 @@ pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: us
         _ => stats::mean(all.x()) - stats::mean(all.y()),
     };
     let wanted = effect * sd * if *expect == Expect::Less { -1.0 } else { 1.0 };
-    share((0..replicates).filter_map(|k| {
+    let each = (0..replicates).filter_map(|k| {
         let Values(mut parts) = table.values_of(claim, Some(k)).ok()?;
         parts.first_mut()?.iter_mut().for_each(|v| *v += wanted - difference);
-        Values(parts).judge(claim).ok().map(|j| j.holds)
-    }))
+        Some(Values(parts))
+    });
+    Some(each.collect())
 }
 
-fn share(each: impl Iterator<Item = bool>) -> Option<f64> {
-    let (mut hits, mut of) = (0usize, 0usize);
-    for holds in each {
-        hits += usize::from(holds);
-        of += 1;
-    }
-    (of > 0).then(|| hits as f64 / of as f64)
+/// Share of the repetitions in which a claim holds; none if it can be judged in none.
+pub(super) fn held(claim: &Claim, each: &[Values]) -> Option<f64> {
+    let judged: Vec<bool> = each.iter().filter_map(|v| v.judge(claim).ok()).map(|j| j.holds).collect();
+    let hits = judged.iter().filter(|h| **h).count();
+    (!judged.is_empty()).then(|| hits as f64 / judged.len() as f64)
 }
 
 #[cfg(test)]
@@ -205,7 +208,10 @@ mod tests {
         let (protocol, rows) = (protocol(), rows());
         let table = Table::new(&protocol, &rows, REPLICATES);
         let options = Options { seed: 1, replicates: REPLICATES, groups: vec![], traces: false };
-        let share = |i: usize| null(&table, &protocol.claims[i], i, &options, &protocol.hash).unwrap();
+        let share = |i: usize| {
+            let claim = &protocol.claims[i];
+            held(claim, &null(&table, claim, i, &options, &protocol.hash)).unwrap()
+        };
         let held = |i: usize| table.judge(&protocol.claims[i]).share;
         // the model: power of a t test with d = 2 and ten in each group is 0.988, and 1.4 within animals 0.98
         assert!(held(0) > 0.96 && held(2) > 0.96 && held(1) < 0.04 && held(3) > 0.9);
@@ -223,7 +229,10 @@ mod tests {
     fn exact_shares_where_every_comparison_has_the_same_effect() {
         let (protocol, rows) = (protocol(), rows());
         let table = Table::new(&protocol, &rows, REPLICATES);
-        let share = |i: usize, d: f64| constant(&table, &protocol.claims[i], d, REPLICATES);
+        let share = |i: usize, d: f64| {
+            let claim = &protocol.claims[i];
+            constant(&table, claim, d, REPLICATES).and_then(|each| held(claim, &each))
+        };
         let near = |i: usize, d: f64, expected: f64| {
             let error = (expected * (1.0 - expected) / REPLICATES as f64).sqrt();
             let share = share(i, d).unwrap();

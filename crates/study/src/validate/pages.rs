@@ -1,6 +1,6 @@
 //! The pages of docs/evidence and the numbers of the README, as Markdown.
 
-use super::{Experiment, Finding, Reasons, Score, Validation, has_paper};
+use super::{Experiment, Finding, Reasons, Score, Validation, forecasts_page as forecasts, has_paper};
 use crate::words::short;
 use std::fmt::Write as _;
 
@@ -35,9 +35,10 @@ fn made(v: &Validation) -> String {
 /// The short table of the README: each lineage by role.
 pub fn readme(v: &Validation) -> String {
     let mut out = String::new();
-    let wanted =
-        |s: &&Score| s.lineage.is_some() && s.topic.is_none() && s.role.as_deref().is_some_and(has_paper);
-    score_table(&mut out, v.scores.iter().filter(wanted));
+    forecasts::table(&mut out, v.scores.iter().filter(forecasts::wanted));
+    out.push_str(&forecasts::words(v));
+    out.push('\n');
+    score_table(&mut out, v.scores.iter().filter(forecasts::wanted));
     let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints must hold, most of them that an effect is not there.";
     out.push_str(&known(v));
     out.push('\n');
@@ -192,6 +193,11 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
         made(v)
     );
     let with_role = |s: &&Score| s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
+    let papers = |s: &&Score| with_role(s) && s.role.as_deref().is_none_or(has_paper);
+    forecasts::table(&mut out, v.scores.iter().filter(papers));
+    out.push_str(&forecasts::words(v));
+    out.push_str(&forecasts::reliability(v));
+    out.push_str("\n## By each paper's own criterion\n\n");
     score_table(
         &mut out,
         v.scores.iter().filter(with_role).filter(|s| s.role.as_deref().is_none_or(has_paper)),
@@ -199,6 +205,8 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
     out.push_str(&known(v));
     baselines(&mut out, v);
     out.push_str("\n## By topic\n\n");
+    forecasts::table(&mut out, v.scores.iter().filter(|s| s.topic.is_some()));
+    out.push('\n');
     score_table(&mut out, v.scores.iter().filter(|s| s.topic.is_some()));
     let experiments: Vec<&Experiment> = v.experiments.iter().filter(|e| has_paper(&e.role)).collect();
     out.push_str("\n## What holds\n\nExperiments all of whose claims hold:\n\n");

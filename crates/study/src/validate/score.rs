@@ -1,6 +1,6 @@
 //! Scores over many claims.
 
-use super::{Experiment, Finding, has_paper};
+use super::{Bits, Experiment, Finding, bits, has_paper};
 use crate::judge::HOLDS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -70,6 +70,16 @@ pub struct Score {
     pub constant: Baseline,
     /// Geometric mean of the fold errors where nothing has an effect, and in the model, over the same quantities.
     pub null_fold: Option<(f64, f64)>,
+    /// Bits of all claims that are forecasts or published numbers.
+    pub bits: Option<Bits>,
+    /// Bits of comparisons alone.
+    pub comparison_bits: Option<Bits>,
+    /// The same where nothing has an effect.
+    pub null_bits: Option<Bits>,
+    /// The same where every comparison has a middling effect in the published direction.
+    pub told_bits: Option<Bits>,
+    /// Comparisons whose published outcome is the likeliest.
+    pub hit: Share,
 }
 
 /// A baseline beside the model, on the same claims.
@@ -148,16 +158,21 @@ fn score(
         null: beside(|f| f.null),
         constant: beside(|f| f.constant),
         null_fold: mean_fold(both().map(|b| b.0)).zip(mean_fold(both().map(|b| b.1))),
+        bits: bits(&own, |f| f.bits),
+        comparison_bits: bits(&own, |f| f.forecast.as_ref().map(|f| f.bits)),
+        null_bits: bits(&own, |f| f.null_bits),
+        told_bits: bits(&own, |f| f.told_bits),
+        hit: Share::count(claims.iter().filter_map(|f| f.forecast.as_ref()).map(|f| f.hit())),
     })
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::report::fake;
     use crate::validate::Quantity;
 
-    fn finding(
+    pub(in crate::validate) fn finding(
         verdict: &str,
         agrees: Option<bool>,
         null: Option<f64>,
@@ -177,6 +192,10 @@ mod tests {
             drawn: None,
             null,
             constant: None,
+            forecast: None,
+            bits: None,
+            null_bits: None,
+            told_bits: None,
         }
     }
 
@@ -195,7 +214,12 @@ mod tests {
         })
     }
 
-    fn experiment(lineage: &str, role: &str, topic: &str, claims: Vec<Finding>) -> Experiment {
+    pub(in crate::validate) fn experiment(
+        lineage: &str,
+        role: &str,
+        topic: &str,
+        claims: Vec<Finding>,
+    ) -> Experiment {
         let text = |t: &str| t.to_string();
         Experiment {
             protocol: text("p"),

@@ -1,0 +1,424 @@
+//! Claims as forecasts: what the simulated studies say would come out, scored in bits against base rates.
+//!
+//! **Equations.** A comparison has three outcomes at the paper's n and by its test: first above second, below, no significant difference (two, if it is
+//! judged by its direction alone). Of R repetitions k show one of the m outcomes:
+//! ```text
+//! P(outcome) = (k + ½) / (R + m/2)                            bits = log₂ P(y) − log₂ P_base(y)
+//! P_base     = b/2, b/2, 1 − b                                b: share of the comparisons of the lineage's calibration records that differ; ½, ½ for two outcomes
+//! ```
+//! A published number y has a density f instead, that of what the repetitions show (normal kernels, on a scale where numbers add), and the
+//! density g of the published numbers of its kind in calibration records:
+//! ```text
+//! f(y) = (R · mean_k N(y; v_k, h² + s²) + ½ g(y)) / (R + ½)   bits = log₂ f(y) − log₂ g(y)
+//! ```
+//! **Symbols.** y: what was published; v_k: what repetition k shows, h: Silverman's bandwidth 1.06 SD R^(−1/5), s: what laboratories and like groups differ by
+//! (`assay.laboratory_sd`, `assay.groups_sd`; amounts alone) together with the error of the published number where it is given. Scale: ln for amounts
+//! and ratios, logit for shares (half an event added), else the measure's own unit.
+//! **Assumptions.** The halves (Krichevsky and Trofimov 1981) bound what one sure and wrong forecast loses: 5.4 bits with 20 repetitions. g is normal.
+//! **Papers.** Good 1952, J R Stat Soc B 14:107 (logarithmic score); Krichevsky and Trofimov 1981, IEEE Trans Inf Theory 27:199; Silverman 1986 (bandwidth);
+//! Gneiting and Raftery 2007, J Am Stat Assoc 102:359 (proper scores).
+
+use crate::judge::{Values, expects_none, sem};
+use crate::stats::{self, Z95};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use syntony_model::Protocol;
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role};
+use syntony_model::quantity::{Dimension, Unit};
+
+/// Published numbers of a kind from which a reference density is made.
+const FEWEST: usize = 3;
+
+/// What one repetition of a comparison shows, or what was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Difference {
+    /// The first is above the second.
+    Above,
+    /// The first is below the second.
+    Below,
+    /// No significant difference.
+    None,
+}
+
+/// The forecast of a comparison beside what was published.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Forecast {
+    /// Probability of: first above second, below, no significant difference.
+    pub probability: [f64; 3],
+    /// What was published.
+    pub published: Difference,
+    /// Probability that base rates give to what was published.
+    pub base: f64,
+    /// log₂ of the probability of what was published over that of base rates.
+    pub bits: f64,
+}
+
+impl Forecast {
+    /// Whether the published outcome is the likeliest, alone.
+    pub fn hit(&self) -> bool {
+        let own = self.probability[self.published as usize];
+        self.probability.iter().filter(|p| **p >= own).count() == 1
+    }
+}
+
+/// What is known before any simulation: how often comparisons differ, and what numbers of each kind are like. From calibration records alone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Base {
+    /// By lineage, since what is asked of voles and of people differs: how often comparisons differ.
+    pub differ: BTreeMap<String, Differ>,
+    /// Mean, standard deviation and number of the published numbers of each kind, on the scale where they add.
+    pub numbers: BTreeMap<String, (f64, f64, usize)>,
+}
+
+/// How often comparisons differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Differ {
+    /// Comparisons that differ.
+    pub differ: usize,
+    /// Of how many.
+    pub comparisons: usize,
+}
+
+impl Differ {
+    /// Their share, half a comparison of either sort added, so that one sort alone is not thought certain.
+    pub fn share(self) -> f64 {
+        (self.differ as f64 + 0.5) / (self.comparisons as f64 + 1.0)
+    }
+
+    /// The probability of an outcome.
+    fn probability(self, outcome: Difference, outcomes: usize) -> f64 {
+        match outcome {
+            _ if outcomes == 2 => 0.5,
+            Difference::None => 1.0 - self.share(),
+            _ => 0.5 * self.share(),
+        }
+    }
+}
+
+impl Base {
+    /// Base rates of the calibration records among protocols, each with its lineage.
+    pub fn of<'a>(protocols: impl Iterator<Item = (&'a str, &'a Protocol)>) -> Base {
+        let mut differ: BTreeMap<String, Differ> = BTreeMap::new();
+        let mut numbers: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        for (lineage, protocol) in protocols.filter(|p| p.1.role == Role::Calibration) {
+            let counts = differ.entry(lineage.into()).or_default();
+            for claim in &protocol.claims {
+                if outcomes(&claim.kind) == 3 {
+                    counts.comparisons += 1;
+                    counts.differ += usize::from(!expects_none(&claim.kind));
+                }
+                if let Some(number) = Number::of(claim, protocol) {
+                    numbers.entry(number.kind.clone()).or_default().push(number.published);
+                }
+            }
+        }
+        let enough = |v: &Vec<f64>| v.len() >= FEWEST && stats::sd(v) > 0.0;
+        let described = |(kind, v): (String, Vec<f64>)| (kind, (stats::mean(&v), stats::sd(&v), v.len()));
+        let numbers = numbers.into_iter().filter(|(_, v)| enough(v)).map(described).collect();
+        Base { differ, numbers }
+    }
+
+    /// How often comparisons of a lineage differ; half of them where nothing is known.
+    pub fn of_lineage(&self, lineage: &str) -> Differ {
+        self.differ.get(lineage).copied().unwrap_or_default()
+    }
+}
+
+/// How many outcomes a claim can have; 0 for a number.
+fn outcomes(kind: &ClaimKind) -> usize {
+    match kind {
+        ClaimKind::Within { criterion: Criterion::Direction, .. }
+        | ClaimKind::Between { criterion: Criterion::Direction, .. }
+        | ClaimKind::Against { criterion: Criterion::Direction, .. } => 2,
+        ClaimKind::Within { .. }
+        | ClaimKind::Between { .. }
+        | ClaimKind::Against { .. }
+        | ClaimKind::Interaction { .. }
+        | ClaimKind::Correlation { .. } => 3,
+        _ => 0,
+    }
+}
+
+/// What was published of a comparison; none for a number.
+fn published(kind: &ClaimKind) -> Option<Difference> {
+    let (ClaimKind::Within { expect, .. }
+    | ClaimKind::Between { expect, .. }
+    | ClaimKind::Against { expect, .. }
+    | ClaimKind::Interaction { expect, .. }
+    | ClaimKind::Correlation { expect, .. }) = kind
+    else {
+        return None;
+    };
+    Some(match expect {
+        Expect::Greater => Difference::Above,
+        Expect::Less => Difference::Below,
+        Expect::None => Difference::None,
+    })
+}
+
+/// What one repetition shows; none where the test cannot be computed.
+fn outcome(claim: &Claim, values: &Values) -> Option<Difference> {
+    let test = values.test(claim)?;
+    Some(match test.difference {
+        d if outcomes(&claim.kind) == 3 && (test.p >= claim.alpha || d == 0.0) => Difference::None,
+        d if d > 0.0 => Difference::Above,
+        d if d < 0.0 => Difference::Below,
+        _ => return None,
+    })
+}
+
+/// The forecast of a comparison from what its repetitions show; none for a number, or where nothing could be tested.
+pub(super) fn forecast<'a>(
+    claim: &Claim,
+    samples: impl Iterator<Item = &'a Values>,
+    base: Differ,
+) -> Option<Forecast> {
+    let published = published(&claim.kind)?;
+    let of = outcomes(&claim.kind);
+    let mut counts = [0usize; 3];
+    samples.filter_map(|s| outcome(claim, s)).for_each(|o| counts[o as usize] += 1);
+    let repetitions: usize = counts.iter().sum();
+    if repetitions == 0 {
+        return None;
+    }
+    let mut probability = counts.map(|k| (k as f64 + 0.5) / (repetitions as f64 + 0.5 * of as f64));
+    if of == 2 {
+        probability[Difference::None as usize] = 0.0;
+    }
+    let base = base.probability(published, of);
+    let own = probability[published as usize];
+    // a claim of no difference that is judged by direction alone cannot come out
+    (own > 0.0).then(|| Forecast { probability, published, base, bits: (own / base).log2() })
+}
+
+/// A published number on a scale where such numbers add.
+struct Number {
+    /// Kind, for its reference density.
+    kind: String,
+    /// Published.
+    published: f64,
+    /// Standard error of the published number.
+    error: f64,
+    /// Whether it is an amount, which laboratories measure with a factor of their own.
+    amount: bool,
+    /// From the unit of the measure to the scale.
+    scale: Scale,
+}
+
+#[derive(Clone, Copy)]
+enum Scale {
+    /// Logarithm of an amount, whose unit has this many internal ones.
+    Ln(f64),
+    /// Logit of a share of n, half an event added.
+    Logit(f64),
+    Own,
+}
+
+impl Scale {
+    fn of(self, v: f64) -> f64 {
+        match self {
+            Scale::Ln(unit) => (v * unit).ln(),
+            Scale::Logit(n) => {
+                let p = (v * n + 0.5) / (n + 1.0);
+                (p / (1.0 - p)).ln()
+            }
+            Scale::Own => v,
+        }
+    }
+
+    /// A standard error at a value, as one of the scale.
+    fn error(self, v: f64, error: f64) -> f64 {
+        match self {
+            Scale::Ln(_) => error / v,
+            Scale::Logit(n) => {
+                let p = (v * n + 0.5) / (n + 1.0);
+                error / (p * (1.0 - p))
+            }
+            Scale::Own => error,
+        }
+    }
+}
+
+impl Number {
+    fn of(claim: &Claim, protocol: &Protocol) -> Option<Number> {
+        let amount = |key: &str, value: f64, error: f64| {
+            let unit = Unit::parse(&protocol.measures.iter().find(|m| m.key == key)?.unit).ok()?;
+            let dimension = unit.dimension();
+            let amount = value > 0.0 && dimension != Dimension::NONE;
+            let scale = if amount { Scale::Ln(unit.internal(1.0)) } else { Scale::Own };
+            let kind = if amount { format!("amount {dimension:?}") } else { format!("number {dimension:?}") };
+            Some(Number { kind, published: scale.of(value), error: scale.error(value, error), amount, scale })
+        };
+        match &claim.kind {
+            ClaimKind::Mean { measure, value, spread, n, .. } => amount(measure, *value, sem(*spread, *n)),
+            ClaimKind::Quantile { measure, value, .. } => amount(measure, *value, 0.0),
+            ClaimKind::Fraction { value, n, .. } => {
+                let n = *n as f64;
+                let p = (value * n + 0.5) / (n + 1.0);
+                let scale = Scale::Logit(n);
+                let error = scale.error(*value, (p * (1.0 - p) / n).sqrt());
+                Some(Number {
+                    kind: "share".into(),
+                    published: scale.of(*value),
+                    error,
+                    amount: false,
+                    scale,
+                })
+            }
+            ClaimKind::Ratio { value, interval, .. } if *value > 0.0 && interval.0 > 0.0 => {
+                let error = (interval.1 / interval.0).ln() / (2.0 * Z95);
+                let scale = Scale::Ln(1.0);
+                Some(Number {
+                    kind: "ratio".into(),
+                    published: scale.of(*value),
+                    error,
+                    amount: false,
+                    scale,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Bits of a published number; none for a comparison, or where too few numbers of its kind are known.
+pub(super) fn number(
+    claim: &Claim,
+    protocol: &Protocol,
+    simulated: &[f64],
+    between_sd: f64,
+    base: &Base,
+) -> Option<f64> {
+    let number = Number::of(claim, protocol)?;
+    let (mean, sd, _) = *base.numbers.get(&number.kind)?;
+    let values: Vec<f64> = simulated.iter().map(|v| number.scale.of(*v)).filter(|v| v.is_finite()).collect();
+    let reference = density(number.published, mean, sd);
+    let r = simulated.len() as f64;
+    if simulated.is_empty() {
+        return None;
+    }
+    let h = if values.len() > 1 { 1.06 * stats::sd(&values) * (values.len() as f64).powf(-0.2) } else { 0.0 };
+    let between = if number.amount { between_sd } else { 0.0 };
+    // an amount of zero in a repetition has no logarithm: it counts among the R and adds no density; a kernel is never narrower
+    // than a hundredth of what is known before
+    let width = (h * h + number.error * number.error + between * between).sqrt().max(0.01 * sd);
+    let sum: f64 = values.iter().map(|v| density(number.published, *v, width)).sum();
+    Some((((sum + 0.5 * reference) / (r + 0.5)) / reference).log2())
+}
+
+fn density(x: f64, mean: f64, sd: f64) -> f64 {
+    let z = (x - mean) / sd;
+    (-0.5 * z * z).exp() / (sd * (2.0 * std::f64::consts::PI).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syntony_model::problem::Place;
+
+    fn claim(kind: ClaimKind) -> Claim {
+        Claim {
+            key: "c".into(),
+            text: String::new(),
+            kind,
+            alpha: 0.05,
+            verified: true,
+            place: Place::default(),
+        }
+    }
+
+    fn between(expect: Expect, criterion: Criterion) -> Claim {
+        let text = |t: &str| t.to_string();
+        claim(ClaimKind::Between {
+            measure: text("m"),
+            first: text("a"),
+            second: text("b"),
+            expect,
+            criterion,
+        })
+    }
+
+    /// Two groups of four that differ by `d` with hardly any spread.
+    fn sample(d: f64) -> Values {
+        let group = |at: f64| vec![at - 0.02, at - 0.01, at + 0.01, at + 0.02];
+        Values(vec![group(d), group(0.0)])
+    }
+
+    /// 31.5 of 50: 0.63.
+    const DIFFER: Differ = Differ { differ: 31, comparisons: 49 };
+
+    fn base() -> Base {
+        let numbers = BTreeMap::from([("ratio".to_string(), (0.0, 1.0, 5))]);
+        Base { differ: BTreeMap::new(), numbers }
+    }
+
+    #[test]
+    fn exact_bits_of_forecasts_made_by_hand() {
+        // of 20 repetitions 18 above, 1 below, 1 without a difference
+        let mut samples = vec![sample(1.0); 18];
+        samples.extend([sample(-1.0), sample(0.0)]);
+        let of = |expect| forecast(&between(expect, Criterion::WelchT), samples.iter(), DIFFER).unwrap();
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        let above = of(Expect::Greater);
+        let p = [18.5 / 21.5, 1.5 / 21.5, 1.5 / 21.5];
+        assert!(above.probability.iter().zip(p).all(|(a, b)| near(*a, b)));
+        assert!(near(above.bits, (p[0] / 0.315).log2()), "1.45 bits");
+        assert!(near(of(Expect::Less).bits, (p[1] / 0.315).log2()), "sure and wrong loses 2.2 bits");
+        assert!(near(of(Expect::None).bits, (p[2] / 0.37).log2()));
+        assert!(above.hit() && !of(Expect::None).hit());
+        assert!(near(above.probability.iter().sum::<f64>(), 1.0));
+    }
+
+    #[test]
+    fn exact_bits_where_direction_alone_is_judged() {
+        let samples = [sample(1.0), sample(1.0), sample(-1.0)];
+        let f = forecast(&between(Expect::Greater, Criterion::Direction), samples.iter(), DIFFER).unwrap();
+        assert_eq!((f.probability, f.base), ([2.5 / 4.0, 1.5 / 4.0, 0.0], 0.5));
+        assert!((f.bits - 1.25f64.log2()).abs() < 1e-12);
+        assert_eq!(forecast(&between(Expect::None, Criterion::Direction), samples.iter(), DIFFER), None);
+    }
+
+    #[test]
+    fn keeps_a_tie_from_being_a_hit() {
+        let samples = [sample(1.0), sample(0.0)];
+        let f = forecast(&between(Expect::Greater, Criterion::WelchT), samples.iter(), DIFFER).unwrap();
+        assert!(!f.hit());
+    }
+
+    #[test]
+    fn keeps_inflated_effects_and_silence_from_paying() {
+        let (always, never) = (vec![sample(9.0); 20], vec![sample(0.0); 20]);
+        // half of the published outcomes differ, half do not: both extremes are worse than base rates
+        let bits = |samples: &[Values]| -> f64 {
+            let of = |e| forecast(&between(e, Criterion::WelchT), samples.iter(), DIFFER).unwrap().bits;
+            of(Expect::Greater) + of(Expect::None)
+        };
+        assert!(bits(&always) < 0.0 && bits(&never) < 0.0);
+    }
+
+    #[test]
+    fn exact_bits_of_a_number() {
+        let atlas = syntony_model::Atlas::embedded("vole").unwrap_or_else(|p| panic!("{p}"));
+        let tiny = include_str!("../../../cli/tests/tiny.toml");
+        let protocol = Protocol::read("tiny.toml", tiny, &atlas).unwrap_or_else(|p| panic!("{p}"));
+        let text = |t: &str| t.to_string();
+        let e = std::f64::consts::E;
+        let ratio = claim(ClaimKind::Ratio {
+            measure: text("m"),
+            first: text("a"),
+            second: text("b"),
+            value: e,
+            interval: ((1.0 - 1.959964f64).exp(), (1.0 + 1.959964f64).exp()),
+        });
+        // published ln ratio 1 with a standard error of 1; one repetition shows 0: f = (N(1; 0, 1) + N(1; 0, 1)/2) / 1.5, the reference itself
+        let bits = number(&ratio, &protocol, &[1.0], 0.0, &base()).unwrap();
+        assert!(bits.abs() < 1e-9, "{bits}");
+        // two repetitions at the published value: h = 0, f = (2 N(0; 1) + N(1; 0, 1)/2) / 2.5
+        let bits = number(&ratio, &protocol, &[e, e], 0.0, &base()).unwrap();
+        let g = (-0.5f64).exp();
+        assert!((bits - ((2.0 + 0.5 * g) / 2.5 / g).log2()).abs() < 1e-9, "{bits}");
+        // a kind of which nothing is known before
+        assert_eq!(number(&ratio, &protocol, &[e], 0.0, &Base::default()), None);
+    }
+}
