@@ -38,7 +38,9 @@ fn alone(partner: &[f64]) -> Vec<(f64, f64)> {
 #[test]
 fn exact_shares_of_animals_are_judged_by_fishers_test() {
     let claim = |criterion: &str| {
-        format!("kind = \"between\"\nmeasure = \"partner\"\nfirst = \"ot\"\nsecond = \"csf\"\nexpect = \"greater\"\ncriterion = \"{criterion}\"\nabove = 30")
+        format!(
+            "kind = \"between\"\nmeasure = \"partner\"\nfirst = \"ot\"\nsecond = \"csf\"\nexpect = \"greater\"\ncriterion = \"{criterion}\"\nabove = 30"
+        )
     };
     // five of six against one of six: p = 0.0801 by Fisher's test, 0.0833 by χ² with Yates's correction
     let (ot, csf) = (alone(&[31.0, 40.0, 50.0, 60.0, 70.0, 2.0]), alone(&[1.0, 2.0, 3.0, 4.0, 5.0, 90.0]));
@@ -70,7 +72,9 @@ fn exact_several_groups_differ_by_an_analysis_of_variance() {
 #[test]
 fn exact_equivalence_needs_a_small_difference_and_a_small_error() {
     let claim = |margin: f64| {
-        format!("kind = \"within\"\ngroup = \"ot\"\nfirst = \"partner\"\nsecond = \"stranger\"\nexpect = \"none\"\ncriterion = \"tost\"\nmargin = {margin}")
+        format!(
+            "kind = \"within\"\ngroup = \"ot\"\nfirst = \"partner\"\nsecond = \"stranger\"\nexpect = \"none\"\ncriterion = \"tost\"\nmargin = {margin}"
+        )
     };
     let animals = [(5.0, 5.1), (6.0, 5.8), (7.0, 7.2), (8.0, 7.9), (9.0, 9.1)];
     assert_eq!(judged(&claim(1.0), &animals, &animals).verdict, "holds");
@@ -81,7 +85,9 @@ fn exact_equivalence_needs_a_small_difference_and_a_small_error() {
 #[test]
 fn issue_correlation_with_a_direction_is_tested() {
     let claim = |more: &str| {
-        format!("kind = \"correlation\"\ngroup = \"ot\"\nfirst = \"partner\"\nsecond = \"stranger\"\nexpect = \"greater\"\n{more}")
+        format!(
+            "kind = \"correlation\"\ngroup = \"ot\"\nfirst = \"partner\"\nsecond = \"stranger\"\nexpect = \"greater\"\n{more}"
+        )
     };
     // r = 0.40 of five animals: p = 0.51
     let weak = [(1.0, 2.0), (2.0, 4.0), (3.0, 1.0), (4.0, 5.0), (5.0, 3.5)];

@@ -53,6 +53,10 @@ impl Protocol {
                 let each = of.iter().map(|key| self.bounds(key));
                 each.fold((0.0, 0.0), |sum, b| (sum.0 + b.0, sum.1 + b.1))
             }
+            MeasureKind::Mean(of) => {
+                let each = of.iter().map(|key| self.bounds(key));
+                each.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or(ANY)
+            }
             MeasureKind::Difference(a, b) => {
                 let (a, b) = (self.bounds(a), self.bounds(b));
                 (a.0 - b.1, a.1 - b.0)

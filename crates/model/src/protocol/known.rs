@@ -212,17 +212,7 @@ impl Reader<'_> {
 impl ClaimKind {
     /// Whether a statistical test decides it.
     pub fn tested(&self) -> bool {
-        match self {
-            ClaimKind::Within { criterion, .. }
-            | ClaimKind::Between { criterion, .. }
-            | ClaimKind::Against { criterion, .. } => *criterion != Criterion::Direction,
-            ClaimKind::Correlation { expect, .. } => *expect == Expect::None,
-            ClaimKind::Interaction { .. } => true,
-            ClaimKind::Mean { .. }
-            | ClaimKind::Ratio { .. }
-            | ClaimKind::Quantile { .. }
-            | ClaimKind::Fraction { .. } => false,
-        }
+        self.compared().is_some_and(|(_, criterion)| criterion != Criterion::Direction)
     }
 }
 
