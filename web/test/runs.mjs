@@ -1,5 +1,5 @@
 // A run of every protocol of a folder is made and opened in a browser: node test/runs.mjs SYNTONY PROTOCOLS [CHROMIUM]; of a folder of runs, each is opened.
-// One repetition of each study, and of those with more than 60 subjects with two in each group: what is looked at is the page. ONLY=NAME opens some of them.
+// One repetition of each study, and of those with more than 16 subjects with two in each group: what is looked at is the page. ONLY=NAME opens some of them.
 // Fails on an error of the console, an exception, a task of the page that takes more than 500 ms of processor time, and a tick of an axis that
 // is not the value it stands for. A task's time is that of the thread (`tdur` of the browser's trace), not of the clock, so that a busy machine does not count.
 
@@ -22,7 +22,7 @@ async function make() {
     const text = readFileSync(join(folder, file), 'utf8')
     const subjects = [...text.matchAll(/^n = (\d+)/gm)].reduce((sum, [, n]) => sum + Number(n), 0)
     const own = join(place, file)
-    writeFileSync(own, subjects > 60 ? text.replace(/\bn = (\d+)/g, (all, n) => (n > 2 ? 'n = 2' : all)) : text)
+    writeFileSync(own, subjects > 16 ? text.replace(/\bn = (\d+)/g, (all, n) => (n > 2 ? 'n = 2' : all)) : text)
     await new Promise((done, failed) => execFile(syntony, ['run', own, '--replicates', '1', '--threads', '1', '--out', join(place, 'runs', file.slice(0, -5))], { maxBuffer: 1e8 }, (e, _, told) => (e ? failed(new Error(told)) : done())))
   }
 }
