@@ -46,6 +46,7 @@ for (const [low, high] of [[null, null], [0, 0], [5, 5], [-3, -3], [1, 1 + 1e-13
   is(to > from && (!(low >= 0) || from >= 0) && Number.isFinite(to - from), true, `a scale for ${low} to ${high}, not ${from} to ${to}`)
 }
 is(room(0.2, 50)[0], 0, 'minutes have no negative axis')
+is(room(0, 0.99, 1), [0, 1], 'a share goes no further than all')
 is(room(0, 100)[0], 0, 'zero at the end of the axis')
 
 // a label is the value, at every size and place

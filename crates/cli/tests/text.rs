@@ -299,6 +299,13 @@ fn text_show_finds_by_key_alias_path_and_part() {
     assert!(first("show insel_hulihan_1995").starts_with("protocol insel_hulihan_1995: "));
     assert!(first("show quinp").starts_with("compound  quinpirole"));
     assert_eq!(first("show OT"), "ligand oxytocin: oxytocin");
+    assert!(
+        shell.syntony("show huddling").stdout.contains("measure   contact "),
+        "by another word of the field"
+    );
+    assert!(first("show practices").contains("human"), "things of people are listed without being asked for");
+    let closeness = shell.syntony("show closeness:partner --json").json()["shown"][0].clone();
+    assert!(closeness["scale"].as_str().is_some_and(|s| s.starts_with("0 to ")), "{closeness}");
     let overview = shell.syntony("show --json").json();
     for kind in [
         "species",
@@ -309,8 +316,15 @@ fn text_show_finds_by_key_alias_path_and_part() {
         "receptors",
         "compounds",
         "acts",
+        "practices",
         "processes",
         "protocols",
+        "variables",
+        "phases",
+        "measures",
+        "claims",
+        "criteria",
+        "manipulations",
     ] {
         assert!(overview[kind].as_u64().is_some_and(|n| n > 0), "{kind}");
         let listed = shell.syntony(&format!("show {kind} --json")).json();

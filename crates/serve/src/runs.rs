@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use syntony_study::folder::{FolderError, glance};
 use syntony_study::stats::{self, quantile_sorted};
+use tokio::sync::Semaphore;
 
 /// Runs in a list at most.
 const RUNS_MAX: usize = 2_000;
@@ -20,17 +21,20 @@ const SAMPLES: usize = 2_000;
 const ANIMALS: usize = 24;
 /// Acts that are sent.
 const EVENTS: usize = 20_000;
+/// Reads at once: each may hold a large array.
+const READS: usize = 4;
 /// Points of a plot of a group.
 const POINTS: usize = 400;
 
 /// The folder that was named when the server was started; nothing outside of it can be read.
 pub struct Runs {
     folder: Option<PathBuf>,
+    turns: Semaphore,
 }
 
 impl Runs {
     pub fn new(folder: Option<PathBuf>) -> Runs {
-        Runs { folder }
+        Runs { folder, turns: Semaphore::new(READS) }
     }
 
     /// The folder in words.
@@ -55,12 +59,14 @@ impl Runs {
     }
 }
 
-/// Reads on a thread that may wait for the disk.
+/// Reads on a thread that may wait for the disk, a few at a time. A read that panics is a run that cannot be read, and no more.
 pub(crate) async fn read<T: Send + 'static>(
     app: Arc<App>,
     name: String,
     work: impl FnOnce(PathBuf) -> Result<T, FolderError> + Send + 'static,
 ) -> Result<T, Response> {
+    let own = app.clone();
+    let _turn = own.runs.turns.acquire().await;
     let done = tokio::task::spawn_blocking(move || {
         let path = app.runs.find(&name).ok_or(None)?;
         work(path).map_err(|e| Some(e.to_string()))

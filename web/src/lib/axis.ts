@@ -61,7 +61,7 @@ export function unitOf(unit: string, power: number): string {
 }
 
 /** A scale that shows values from one to another with room, and negative ones only where there are some. */
-export function room(low: number | null | undefined, high: number | null | undefined): [number, number] {
+export function room(low: number | null | undefined, high: number | null | undefined, top = Infinity): [number, number] {
   if (low === null || high === null || low === undefined || high === undefined || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1]
   const size = Math.max(Math.abs(low), Math.abs(high))
   if (size < 1e-300) return [0, 1]
@@ -70,7 +70,7 @@ export function room(low: number | null | undefined, high: number | null | undef
   const middle = (low + high) / 2
   const [from, to] = [Math.min(low, middle - spread / 2) - 0.08 * spread, Math.max(high, middle + spread / 2) + 0.08 * spread]
   // zero belongs to it where it is near
-  return [low >= 0 && low < 0.5 * high ? 0 : low >= 0 ? Math.max(0, from) : from, low < 0 && high <= 0 && high > 0.5 * low ? 0 : to]
+  return [low >= 0 && low < 0.5 * high ? 0 : low >= 0 ? Math.max(0, from) : from, low < 0 && high <= 0 && high > 0.5 * low ? 0 : high <= top ? Math.min(to, top) : to]
 }
 
 function timeStep(least: number): number {

@@ -1,7 +1,7 @@
 //! How what a protocol says of its paper is known: n, doses, durations, tests and outcomes, each with a grade.
 
 use super::read::{Draft, Reader};
-use super::{Claim, ClaimKind, Criterion, Expect, Group, Protocol, Role};
+use super::{Claim, ClaimKind, Criterion, Group, Protocol, Role};
 use crate::text::Table;
 use serde::{Deserialize, Serialize};
 

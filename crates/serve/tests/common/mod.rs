@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -14,8 +15,17 @@ pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 /// One server for all tests, with a folder that holds broken runs and a secret beside it.
 pub fn server() -> SocketAddr {
-    static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
-    *ADDRESS.get_or_init(|| {
+    begun().0
+}
+
+/// The folder of its runs.
+pub fn folder() -> &'static Path {
+    &begun().1
+}
+
+fn begun() -> &'static (SocketAddr, PathBuf) {
+    static BEGUN: OnceLock<(SocketAddr, PathBuf)> = OnceLock::new();
+    BEGUN.get_or_init(|| {
         let place = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}")).keep();
         let runs = place.join("runs");
         std::fs::create_dir_all(&runs).unwrap_or_else(|e| panic!("{e}"));
@@ -24,7 +34,7 @@ pub fn server() -> SocketAddr {
             folder.write_text("run.json", "{ not json").unwrap_or_else(|e| panic!("{e}"));
         }
         std::fs::write(place.join("secret.txt"), "secret").unwrap_or_else(|e| panic!("{e}"));
-        let config = Config { folder: Some(runs), token: Some(TOKEN.into()), ..Config::default() };
+        let config = Config { folder: Some(runs.clone()), token: Some(TOKEN.into()), ..Config::default() };
         let (tell, told) = channel();
         std::thread::spawn(move || {
             let _ = serve(config, |url| {
@@ -33,7 +43,7 @@ pub fn server() -> SocketAddr {
         });
         let url = told.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|e| panic!("{e}"));
         let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_string();
-        host.parse().unwrap_or_else(|e| panic!("{host}: {e}"))
+        (host.parse().unwrap_or_else(|e| panic!("{host}: {e}")), runs)
     })
 }
 
