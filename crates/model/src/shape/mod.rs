@@ -216,7 +216,7 @@ pub(crate) fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 /// Names in a row; where there are too many to read, it says what `syntony show` calls all of them.
 pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>, shown_as: &str) -> String {
-    const SHOWN_MAX: usize = 290;
+    const SHOWN_MAX: usize = 240;
     let names: Vec<&str> = names.collect();
     let mut text = String::new();
     for (i, name) in names.iter().enumerate() {
