@@ -125,36 +125,24 @@ impl Base {
     }
 }
 
-/// How many outcomes a claim can have; 0 for a number.
+/// How many outcomes a claim can have; 0 for a number, and for tests that know no side.
 fn outcomes(kind: &ClaimKind) -> usize {
-    match kind {
-        ClaimKind::Within { criterion: Criterion::Direction, .. }
-        | ClaimKind::Between { criterion: Criterion::Direction, .. }
-        | ClaimKind::Against { criterion: Criterion::Direction, .. } => 2,
-        ClaimKind::Within { .. }
-        | ClaimKind::Between { .. }
-        | ClaimKind::Against { .. }
-        | ClaimKind::Interaction { .. }
-        | ClaimKind::Correlation { .. } => 3,
-        _ => 0,
+    match kind.compared() {
+        _ if matches!(kind, ClaimKind::Among { .. }) => 0,
+        Some((_, Criterion::Tost)) | None => 0,
+        Some((_, Criterion::Direction)) => 2,
+        Some(_) => 3,
     }
 }
 
 /// What was published of a comparison; none for a number.
 fn published(kind: &ClaimKind) -> Option<Difference> {
-    let (ClaimKind::Within { expect, .. }
-    | ClaimKind::Between { expect, .. }
-    | ClaimKind::Against { expect, .. }
-    | ClaimKind::Interaction { expect, .. }
-    | ClaimKind::Correlation { expect, .. }) = kind
-    else {
-        return None;
-    };
-    Some(match expect {
-        Expect::Greater => Difference::Above,
-        Expect::Less => Difference::Below,
-        Expect::None => Difference::None,
-    })
+    match kind.compared().filter(|_| outcomes(kind) > 0)?.0 {
+        Expect::Greater => Some(Difference::Above),
+        Expect::Less => Some(Difference::Below),
+        Expect::None => Some(Difference::None),
+        Expect::Differ => None,
+    }
 }
 
 /// What one repetition shows; none where the test cannot be computed.
