@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use syntony_study::folder::{FolderError, glance};
+use syntony_study::stats::{self, quantile_sorted};
 use tokio::sync::Semaphore;
 
 /// Runs in a list at most.
@@ -134,16 +135,17 @@ pub async fn series(
         row.iter().step_by(step).map(|v| v.is_finite().then_some(*v)).collect()
     };
     let at = |i: usize| {
-        let mut all: Vec<f32> =
-            piece.values.iter().filter_map(|r| r.get(i).copied()).filter(|v| v.is_finite()).collect();
-        all.sort_by(f32::total_cmp);
+        let mut all: Vec<f64> = piece.values.iter().filter_map(|r| Some(f64::from(*r.get(i)?))).collect();
+        all.retain(|v| v.is_finite());
+        all.sort_by(f64::total_cmp);
         all
     };
     let (mut mean, mut low, mut high) = (Vec::new(), Vec::new(), Vec::new());
     for i in (0..piece.time_s.len()).step_by(step) {
         let all = at(i);
-        let quantile = |q: f64| all.get(((all.len().max(1) - 1) as f64 * q).round() as usize).copied();
-        mean.push((!all.is_empty()).then(|| all.iter().sum::<f32>() / all.len() as f32));
+        let some = |x: f64| x.is_finite().then_some(x as f32);
+        let quantile = |q: f64| some(quantile_sorted(&all, q));
+        mean.push(some(stats::mean(&all)));
         low.push(quantile(0.25));
         high.push(quantile(0.75));
     }

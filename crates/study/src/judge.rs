@@ -5,10 +5,10 @@ mod values;
 pub use values::{Judged, Unjudged, Values, expects_none};
 
 use crate::record::{AnimalRow, Verdict};
-use crate::stats::{self, Test};
+use crate::stats::{self, Test, Z95};
 use syntony_model::Protocol;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep};
-use values::{Z, sem};
+use values::sem;
 
 /// Share of replicates from which a claim is said to hold.
 pub const HOLDS: f64 = 0.8;
@@ -76,8 +76,7 @@ impl<'a> Table<'a> {
         let (groups, measures) = (words(claim.kind.groups()), words(claim.kind.measures()));
         let share = outcomes.iter().filter(|o| o.holds).count() as f64 / outcomes.len().max(1) as f64;
         let values: Vec<f64> = outcomes.iter().map(|o| o.value).filter(|v| v.is_finite()).collect();
-        let interval =
-            (values.len() > 1).then(|| (stats::quantile(&values, 0.025), stats::quantile(&values, 0.975)));
+        let interval = stats::central95(&values);
         let verdict = match outcomes.is_empty() {
             true => "not applicable",
             false if share >= HOLDS => "holds",
@@ -171,7 +170,7 @@ impl<'a> Table<'a> {
             }
             ClaimKind::Mean { value, spread, n, .. } => {
                 let s = sem(*spread, *n);
-                (format!("{value} ± {s:.2}"), Some(*value), Some((value - Z * s, value + Z * s)))
+                (format!("{value} ± {s:.2}"), Some(*value), Some((value - Z95 * s, value + Z95 * s)))
             }
             ClaimKind::Ratio { value, interval, .. } => {
                 (format!("×{value:.2}"), Some(*value), Some(*interval))

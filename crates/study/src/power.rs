@@ -19,14 +19,13 @@ use crate::folder::FolderError;
 use crate::judge::{self, Table};
 use crate::record::AnimalRow;
 use crate::run::{Options, Outcome, Part, Progress, Study};
+use crate::stats::wilson;
 use crate::work::Work;
 use serde::Serialize;
 use syntony_model::problem::nearest;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect};
 use syntony_model::{Atlas, Problems, Protocol};
 
-/// Two-sided normal quantile of a 95 % interval.
-const Z: f64 = 1.959964;
 /// Fewest subjects with a spread.
 pub const N_MIN: usize = 2;
 /// Most subjects of a study: what a unit's name has room for.
@@ -341,18 +340,6 @@ fn unit(protocol: &Protocol, groups: &[String], measures: &[String]) -> String {
         true => format!("sets of {scored}"),
         false => format!("sets of {scored} with {}", others.join(", ")),
     }
-}
-
-/// Wilson's score interval at 95 %.
-fn wilson(found: usize, studies: usize) -> (f64, f64) {
-    if studies == 0 {
-        return (0.0, 1.0);
-    }
-    let (n, p) = (studies as f64, found as f64 / studies as f64);
-    let z2 = Z * Z / n;
-    let half = Z * (p * (1.0 - p) / n + z2 / (4.0 * n)).sqrt();
-    let centre = p + z2 / 2.0;
-    (((centre - half) / (1.0 + z2)).max(0.0), ((centre + half) / (1.0 + z2)).min(1.0))
 }
 
 /// The nearest rising curve in weighted least squares (pool adjacent violators).

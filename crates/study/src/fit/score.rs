@@ -15,7 +15,7 @@
 //! **Assumptions.** Rank tests by their normal approximation; a rank test at the paper's n has a greatest λ, and nine tenths of it are enough.
 //! **Paper** of the approximation to the noncentral t: Johnson & Welch 1940, as in Abramowitz & Stegun 26.7.10.
 
-use crate::stats;
+use crate::stats::{self, Z95 as Z};
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use syntony_engine::math::{exp, ln};
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
@@ -26,9 +26,6 @@ const POWER: f64 = 0.9;
 const WRONG: f64 = 0.05;
 /// Greatest distance that is told apart.
 const FAR: f64 = 30.0;
-/// Two-sided normal quantile of a 95 % interval.
-const Z: f64 = 1.959964;
-
 /// What a paper's test needs, fixed before anything is simulated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Needs {

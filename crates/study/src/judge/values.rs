@@ -1,11 +1,8 @@
 //! What a claim looks at in one repetition of the study, and whether it holds there by the paper's own criterion.
 
-use crate::stats::{self, Test};
+use crate::stats::{self, Test, Z95 as Z};
 use std::fmt;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
-
-/// Two-sided normal quantile of a 95 % interval.
-pub(crate) const Z: f64 = 1.959964;
 
 /// The values of one repetition: of each group that the claim compares, or of each measure, then for the same animals.
 #[derive(Debug, Clone, PartialEq)]

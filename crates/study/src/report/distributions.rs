@@ -2,9 +2,10 @@
 
 use super::measures::{Figure, NARROW, values, with_unit};
 use super::scale::{Scale, extent, nice, number, text_width};
-use super::stats::{histogram, quantile};
+use super::stats::histogram;
 use super::svg::Svg;
 use crate::record::Results;
+use crate::stats::quantile_sorted;
 
 const ROW: f64 = 46.0;
 const BINS: usize = 40;
@@ -37,7 +38,7 @@ fn figure(results: &Results, m: usize) -> Option<Figure> {
         .into_iter()
         .map(|(group, mut v)| {
             v.sort_by(f64::total_cmp);
-            let quartiles = [0.25, 0.5, 0.75].map(|p| quantile(&v, p).unwrap_or(0.0));
+            let quartiles = [0.25, 0.5, 0.75].map(|p| quantile_sorted(&v, p));
             let label = results.groups[group].label.as_str();
             let shares = histogram(&v, low, high, BINS);
             Row { group, label, n: v.len(), shares, quartiles }

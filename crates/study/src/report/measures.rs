@@ -194,7 +194,7 @@ fn ticks(results: &Results, cells: &[(usize, usize)]) -> Option<Vec<f64>> {
     let mut all = Vec::new();
     for &(g, m) in cells {
         let v = values(results, g, m, true);
-        if let Some((low, high)) = mean(&v).and_then(|x| x.interval) {
+        if let Some((low, high)) = mean(&v, false).and_then(|x| x.interval) {
             all.extend([low, high]);
         }
         if let Some((value, interval)) = published(results, g, m) {
@@ -243,7 +243,7 @@ fn draw_animals(svg: &mut Svg, values: &[f64], x: f64, y: &Scale) {
         let jitter = ((i as f64 + 0.5) * 0.618_033_988_749_895).fract() - 0.5;
         svg.dot("animal", (x - 12.0 + jitter * 22.0, y.at(*v)), 2.6);
     }
-    if let Some(m) = mean(values) {
+    if let Some(m) = mean(values, false) {
         let x = x + 10.0;
         if let Some((low, high)) = m.interval {
             svg.line("interval", (x, y.at(low)), (x, y.at(high)));
@@ -263,7 +263,7 @@ fn describe(results: &Results, family: &Family, cells: &[(usize, usize)]) -> Str
     let k = family.members.len();
     let mut parts = Vec::new();
     for (i, &(g, m)) in cells.iter().enumerate() {
-        let Some(mean) = mean(&values(results, g, m, true)) else {
+        let Some(mean) = mean(&values(results, g, m, true), false) else {
             continue;
         };
         let name = &family.names[i % k];

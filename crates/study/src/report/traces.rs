@@ -2,9 +2,9 @@
 
 use super::measures::{Figure, NARROW, with_unit};
 use super::scale::{Scale, extent, nice, number, time_ticks, time_unit};
-use super::stats::quantile;
 use super::svg::Svg;
 use crate::record::{Results, SeriesRecord, SpanRecord};
+use crate::stats;
 
 const WIDTH: f64 = NARROW;
 const TOP: f64 = 12.0;
@@ -142,11 +142,12 @@ fn summarise(s: &SeriesRecord, start: f64, end: f64, unit_s: f64) -> Vec<[f64; 4
             .map(|v| f64::from(*v))
             .filter(|v| v.is_finite())
             .collect();
-        values.sort_by(f64::total_cmp);
-        let (Some(q1), Some(q3)) = (quantile(&values, 0.25), quantile(&values, 0.75)) else {
+        if values.is_empty() {
             continue;
-        };
-        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        }
+        values.sort_by(f64::total_cmp);
+        let [q1, q3] = [0.25, 0.75].map(|q| stats::quantile_sorted(&values, q));
+        let mean = stats::mean(&values);
         let (sum, n) = &mut sums[bin(t)];
         for (total, v) in sum.iter_mut().zip([t / unit_s, mean, q1, q3]) {
             *total += v;

@@ -152,7 +152,7 @@ impl<'a> Fit<'a> {
         let unexplained = if all > 0.0 { squares(&residuals) / all } else { 1.0 };
         let adjusted = 1.0 - unexplained * (n - 1.0) / self.freedom;
         let f = (1.0 - unexplained) / unexplained.max(1e-12) * self.freedom / slopes.len() as f64;
-        let chance = FisherSnedecor::new(slopes.len() as f64, self.freedom).map_or(1.0, |d| 1.0 - d.cdf(f));
+        let chance = FisherSnedecor::new(slopes.len() as f64, self.freedom).map_or(1.0, |d| d.sf(f));
         let keep = match chance < CHANCE && adjusted > 0.0 {
             true => (adjusted / (1.0 - unexplained)).sqrt(),
             false => 0.0,

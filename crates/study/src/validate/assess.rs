@@ -18,9 +18,6 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 use syntony_model::protocol::{Claim, ClaimKind, Expect};
 
-/// Two-sided normal quantile of a 95 % interval.
-const Z95: f64 = 1.959964;
-
 /// A claim, judged.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct Finding {
@@ -117,11 +114,10 @@ pub(super) fn assess(
     let held = (verdict.share * verdict.replicates as f64).round() as usize;
     let neutral = if matches!(claim.kind, ClaimKind::Ratio { .. }) { 1.0 } else { 0.0 };
     Finding {
-        share_interval: judged.then(|| wilson(held, verdict.replicates)),
+        share_interval: judged.then(|| stats::wilson(held, verdict.replicates)),
         expects_none: expects_none(&claim.kind),
         effect: (judged && !effects.is_empty()).then(|| stats::quantile(&effects, 0.5)),
-        effect_interval: (judged && effects.len() > 1)
-            .then(|| (stats::quantile(&effects, 0.025), stats::quantile(&effects, 0.975))),
+        effect_interval: stats::central95(&effects).filter(|_| judged),
         direction,
         agrees: direction.map(|d| all.is_some_and(|v| (v - neutral) * f64::from(d) > 0.0)),
         quantity,
@@ -130,15 +126,6 @@ pub(super) fn assess(
         constant: None,
         verdict,
     }
-}
-
-/// Wilson's 95 % interval of a share.
-pub(super) fn wilson(hits: usize, of: usize) -> (f64, f64) {
-    let (n, p) = (of as f64, hits as f64 / of as f64);
-    let z2 = Z95 * Z95;
-    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    ((centre - half).max(0.0), (centre + half).min(1.0))
 }
 
 /// The published direction.
@@ -285,14 +272,6 @@ fn fold(published: f64, simulated: f64, kind: &ClaimKind) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn exact_interval_of_a_share() {
-        // Newcombe (1998), Stat Med 17:857, method 3: 81/263 and 0/20
-        let near = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() < 5e-5 && (a.1 - b.1).abs() < 5e-5;
-        assert!(near(wilson(81, 263), (0.2553, 0.3662)));
-        assert!(near(wilson(0, 20), (0.0, 0.1611)));
-    }
 
     #[test]
     fn exact_folds() {
