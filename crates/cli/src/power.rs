@@ -13,7 +13,7 @@ use syntony_study::power::{self, Ask, Power, Stopped};
 use syntony_study::work::Work;
 use syntony_study::{Outcome, Progress};
 
-/// Numbers of subjects told of unless others are asked for; the protocol's own n joins them.
+/// Numbers of subjects told of unless others are asked for.
 const USUAL: [usize; 10] = [4, 6, 8, 10, 12, 16, 20, 24, 32, 40];
 /// Rows of a table for a range of n.
 const ROWS: usize = 16;
@@ -27,7 +27,7 @@ pub struct Args {
     /// Claim to find; repeatable [default: every claim with a test]
     #[arg(long, value_name = "CLAIM")]
     claim: Vec<String>,
-    /// Subjects (casts) per group: a list, or LOW..HIGH [default: 4 to 40 and the protocol's own]
+    /// Subjects (casts) of the smallest group, the others in proportion: a list, or LOW..HIGH [default: 4 to 40 and the protocol's own]
     #[arg(long, value_name = "4,6,8|LOW..HIGH")]
     n: Option<String>,
     /// Power wanted
@@ -69,7 +69,8 @@ pub fn power(args: &Args, out: &Out) -> Result<(), Fail> {
     let Some((protocol, atlas)) = read else { return Err(problems.into()) };
     let ask = Ask {
         claims: args.claim.clone(),
-        n: numbers(args, &protocol, &mut problems),
+        n: numbers(args, &mut problems),
+        own: args.n.is_none(),
         target: args.target,
         alpha: args.alpha,
         simulations: args.simulations as usize,
@@ -129,9 +130,9 @@ fn shares(args: &Args, problems: &mut Problems) {
 }
 
 /// The numbers of subjects asked for, rising.
-fn numbers(args: &Args, protocol: &Protocol, problems: &mut Problems) -> Vec<usize> {
+fn numbers(args: &Args, problems: &mut Problems) -> Vec<usize> {
     let mut all: Vec<usize> = match &args.n {
-        None => USUAL.into_iter().chain(protocol.groups.iter().map(|g| g.n).filter(|n| *n > 1)).collect(),
+        None => USUAL.to_vec(),
         Some(text) => match listed(text) {
             Some(all) => all,
             None => {
@@ -186,11 +187,18 @@ fn write(work: &Work, protocol: &Protocol, seed: u64, all: &[Power]) -> Result<(
     let json = json!({ "protocol": protocol.key, "seed": seed, "power": all });
     folder.write_json("power.json", &json).map_err(FolderError::from)?;
     folder.write_text("power.html", &page).map_err(FolderError::from)?;
-    let mut tsv = String::from("claim\tn\tstudies\tfound\tpower\tlow\thigh\n");
+    let mut tsv = String::from("claim\tn\tsizes\tstudies\tfound\tpower\tlow\thigh\n");
     for p in all {
         for c in &p.curve {
             let row = [c.power, c.low, c.high].map(|x| x.to_string()).join("\t");
-            tsv.push_str(&format!("{}\t{}\t{}\t{}\t{row}\n", p.claim, c.n, c.studies, c.found));
+            tsv.push_str(&format!(
+                "{}\t{}\t{}\t{}\t{}\t{row}\n",
+                p.claim,
+                c.n,
+                joined(&c.sizes),
+                c.studies,
+                c.found
+            ));
         }
     }
     folder.write_text("power.tsv", &tsv).map_err(FolderError::from)?;
@@ -202,18 +210,19 @@ fn told(protocol: &Protocol, all: &[Power]) -> String {
     for p in all {
         text.push_str(&format!("\n{}: {}\n", p.claim, p.text));
         text.push_str(&format!(
-            "{}; finds {}; n counts {}, in each of {}; effect {:.2}\n",
+            "{}; finds {}; n counts {}, {}; effect {} {:.2}\n",
             p.criterion,
             p.finds,
             p.unit,
-            p.groups.join(", "),
+            where_counted(p),
+            p.effect_name,
             p.effect
         ));
         let mut rows = vec![["n", "power", "95 % interval", "studies", ""].map(String::from).to_vec()];
         for c in &p.curve {
-            let own = if c.n == p.paper_n { "the protocol's n" } else { "" };
+            let own = if c.sizes == p.paper_n { "the protocol's n" } else { "" };
             rows.push(vec![
-                c.n.to_string(),
+                if unequal(p) { joined(&c.sizes) } else { c.n.to_string() },
                 format!("{:.2}", c.power),
                 format!("{:.2} to {:.2}", c.low, c.high),
                 c.studies.to_string(),
@@ -226,6 +235,23 @@ fn told(protocol: &Protocol, all: &[Power]) -> String {
     text
 }
 
+/// Whether the groups of the design differ in size.
+fn unequal(p: &Power) -> bool {
+    p.paper_n.iter().any(|n| *n != p.paper_n[0])
+}
+
+/// `25 + 20`.
+fn joined(sizes: &[usize]) -> String {
+    sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+fn where_counted(p: &Power) -> String {
+    match unequal(p) {
+        false => format!("in each of {}", p.groups.join(", ")),
+        true => format!("in {} as {} in the protocol", p.groups.join(" + "), joined(&p.paper_n)),
+    }
+}
+
 fn smallest(p: &Power) -> String {
     let most = p.curve.last().map_or(0, |c| c.n);
     let or_more = |n: Option<usize>| n.map_or(format!("more than {most}"), |n| n.to_string());
@@ -233,6 +259,14 @@ fn smallest(p: &Power) -> String {
         Some(n) => {
             let all = match p.groups.len() {
                 1 => String::new(),
+                _ if unequal(p) => {
+                    let sizes = power::sizes(&p.paper_n, n);
+                    format!(
+                        " in the smallest group: {}, {} in all",
+                        joined(&sizes),
+                        sizes.iter().sum::<usize>()
+                    )
+                }
                 groups => format!(" in each of {groups} groups, {} in all", groups * n),
             };
             let (low, high) = (or_more(p.interval.0), or_more(p.interval.1));

@@ -253,7 +253,8 @@ fn tell(manifest: &Manifest, results: &Results, report: &str, out: &Out) -> Resu
     let head = format!("{}: {}", manifest.protocol, manifest.title);
     let table =
         if results.verdicts.is_empty() { String::new() } else { table::claims(results, out.colour()) };
-    out.text(&format!("{head}\n\n{table}{}", table::tally(&results.verdicts)))?;
+    let groups = table::groups(results);
+    out.text(&format!("{head}\n\n{table}{groups}{}", table::tally(&results.verdicts)))?;
     manifest.warnings.iter().for_each(|w| out.word(&format!("warning: {w}")));
     let replicates = crate::out::count(manifest.replicates, "replicate");
     let hash = &manifest.result_hash[..manifest.result_hash.len().min(12)];

@@ -356,5 +356,5 @@ fn experiment(r: &Report, e: &Experiment) -> Vec<String> {
 
 /// Three figures.
 fn short(x: f64) -> String {
-    syntony_study::judge::short(x)
+    syntony_study::words::short(x)
 }

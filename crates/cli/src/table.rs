@@ -2,6 +2,8 @@
 
 use crate::out::{count, wrapped};
 use syntony_study::record::{Results, Verdict};
+use syntony_study::stats;
+use syntony_study::words::short;
 
 /// Widest claim before it is broken.
 const CLAIM_WIDTH: usize = 52;
@@ -15,6 +17,7 @@ pub fn claims(results: &Results, colour: bool) -> String {
         "holds in".into(),
         "claim".into(),
         "simulated".into(),
+        "effect".into(),
         "published".into(),
     ]];
     let mut words = vec![String::new()];
@@ -31,16 +34,17 @@ pub fn claims(results: &Results, colour: bool) -> String {
             share,
             first,
             format!("{}{unit}", v.simulated),
+            effect(v),
             format!("{}{published_unit}{recalled}", v.published),
         ]);
         words.push(v.verdict.clone());
         for more in text {
-            rows.push([String::new(), String::new(), more, String::new(), String::new()]);
+            rows.push([String::new(), String::new(), more, String::new(), String::new(), String::new()]);
             words.push(String::new());
         }
     }
     let width = |c: usize| rows.iter().map(|r| r[c].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..5).map(width).collect();
+    let widths: Vec<usize> = (0..6).map(width).collect();
     let mut table = String::new();
     for (row, word) in rows.iter().zip(&words) {
         let mut line = String::new();
@@ -57,7 +61,60 @@ pub fn claims(results: &Results, colour: bool) -> String {
     if results.verdicts.iter().any(|v| !v.verified) {
         table.push_str(&format!("{RECALLED} outcome recalled, not yet read in the paper\n"));
     }
+    for v in &results.verdicts {
+        if !v.reason.is_empty() {
+            table.push_str(&format!("{}: {}\n", v.claim, v.reason));
+        }
+        for few in v.counted.iter().filter(|c| 2 * c.most < c.n) {
+            let n = if few.least == few.most {
+                format!("{}", few.most)
+            } else {
+                format!("{} to {}", few.least, few.most)
+            };
+            table.push_str(&format!("{}: few scores, {n} of {} in {}\n", v.claim, few.n, few.group));
+        }
+    }
     table
+}
+
+/// The standardised effect with its name.
+fn effect(v: &Verdict) -> String {
+    let size = |e: f64| if e.abs() < 0.995 { format!("{e:.2}") } else { format!("{e:.1}") };
+    v.effect_size.map_or(String::new(), |e| format!("{} {}", v.effect_name, size(e)).trim().to_string())
+}
+
+/// How many animals each group has, and what the groups show that no claim names.
+pub fn groups(results: &Results) -> String {
+    let rows = |g: usize| results.animals.iter().filter(move |a| a.group == g);
+    let ran: Vec<usize> = (0..results.groups.len()).filter(|&g| rows(g).next().is_some()).collect();
+    let n = |g: &usize| results.groups[*g].n;
+    let Some(first) = ran.first().map(n) else { return String::new() };
+    let mut text = match ran.iter().all(|g| n(g) == first) {
+        true => format!(
+            "n = {first} in {}\n",
+            if ran.len() == 1 { "the group".into() } else { format!("each of {} groups", ran.len()) }
+        ),
+        false => {
+            let each: Vec<String> =
+                ran.iter().map(|g| format!("{} {}", results.groups[*g].key, n(g))).collect();
+            format!("n: {}\n", each.join(", "))
+        }
+    };
+    for g in ran {
+        let key = &results.groups[g].key;
+        let named = |v: &Verdict| v.groups.contains(key) || v.counted.iter().any(|c| c.of.contains(key));
+        if results.verdicts.iter().any(named) {
+            continue;
+        }
+        let mean = |m: usize| -> Option<String> {
+            let x: Vec<f64> = rows(g).filter_map(|a| a.values.get(m).copied().flatten()).collect();
+            let unit = spaced(&results.measures[m].unit);
+            (!x.is_empty()).then(|| format!("{} {}{unit}", results.measures[m].key, short(stats::mean(&x))))
+        };
+        let means: Vec<String> = (0..results.measures.len()).filter_map(mean).collect();
+        text.push_str(&format!("in no claim: {key}: {}\n", means.join(", ")));
+    }
+    text
 }
 
 /// `10 claims: 7 hold, 1 is weak, 2 fail`.
@@ -83,7 +140,9 @@ pub fn tally(verdicts: &[Verdict]) -> String {
 
 /// The unit of what was measured, where all measures of the claim share one and the claim is about amounts.
 fn unit<'a>(v: &Verdict, results: &'a Results) -> &'a str {
-    if !["within", "between", "against", "mean", "quantile"].contains(&v.kind.as_str()) {
+    // of shares the claim counts animals
+    let amounts = ["within", "between", "among", "against", "mean", "quantile"].contains(&v.kind.as_str());
+    if !amounts || matches!(v.effect_name.as_str(), "ln OR" | "V") {
         return "";
     }
     let mut units = v

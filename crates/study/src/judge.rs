@@ -2,10 +2,11 @@
 
 mod values;
 
-pub use values::{Judged, Unjudged, Values, expects_none};
+pub use values::{Judged, Unjudged, Values, effect_name, expects_none};
 
-use crate::record::{AnimalRow, Verdict};
+use crate::record::{AnimalRow, Counted, Verdict};
 use crate::stats::{self, Test, Z95};
+use crate::words::{pair, short};
 use syntony_model::Protocol;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep};
 use values::sem;
@@ -67,10 +68,12 @@ impl<'a> Table<'a> {
         let each: Vec<Result<Judged, Unjudged>> =
             (0..self.replicates).map(|k| self.outcome(claim, Some(k))).collect();
         let reason = unjudged(claim, &each);
+        let counted = self.counted(claim);
         let outcomes: Vec<Judged> = match &reason {
             Some(_) => Vec::new(),
-            None => each.into_iter().flatten().collect(),
+            None => each.iter().filter_map(|r| r.as_ref().ok()).copied().collect(),
         };
+        let reason = reason.or_else(|| partly(&each));
         let all = self.outcome(claim, None).ok();
         let words = |x: Vec<&str>| x.into_iter().map(String::from).collect::<Vec<String>>();
         let (groups, measures) = (words(claim.kind.groups()), words(claim.kind.measures()));
@@ -97,11 +100,13 @@ impl<'a> Table<'a> {
             simulated_value: (!values.is_empty()).then(|| stats::mean(&values)),
             simulated_interval: interval,
             effect_size: all.and_then(|o| o.effect).filter(|e| e.is_finite()),
+            effect_name: effect_name(&claim.kind).into(),
+            counted,
             criterion: criterion_words(claim),
             share,
             replicates: outcomes.len(),
             verdict: verdict.into(),
-            reason: reason.map_or(String::new(), |r| r.to_string()),
+            reason: reason.unwrap_or_default(),
             verified: claim.verified,
         }
     }
@@ -130,6 +135,9 @@ impl<'a> Table<'a> {
             | ClaimKind::Ratio { measure, first, second, .. } => {
                 Ok(Values(vec![one(first, measure)?, one(second, measure)?]))
             }
+            ClaimKind::Among { measure, groups, .. } => {
+                Ok(Values(groups.iter().map(|g| one(g, measure)).collect::<Result<_, _>>()?))
+            }
             ClaimKind::Interaction { measure, first, second, .. } => {
                 let groups = [&first.0, &first.1, &second.0, &second.1];
                 Ok(Values(groups.into_iter().map(|g| one(g, measure)).collect::<Result<_, _>>()?))
@@ -139,6 +147,34 @@ impl<'a> Table<'a> {
             | ClaimKind::Quantile { group, measure, .. }
             | ClaimKind::Fraction { group, measure, .. } => Ok(Values(vec![one(group, measure)?])),
         }
+    }
+
+    /// How many animals of each group a claim looks at, of how many: the least and most over replicates.
+    fn counted(&self, claim: &Claim) -> Vec<Counted> {
+        let measures = claim.kind.measures();
+        let of = |name: &&str| {
+            let scored = |k: usize| {
+                let columns: Vec<_> = measures.iter().filter_map(|m| self.column(name, m, Some(k))).collect();
+                let animals = columns.first().map_or(0, Vec::len);
+                (0..animals)
+                    .filter(|&i| columns.iter().all(|c| c.get(i).copied().flatten().is_some()))
+                    .count()
+            };
+            let each: Vec<usize> = (0..self.replicates).map(scored).collect();
+            Counted {
+                group: name.to_string(),
+                of: self
+                    .protocol
+                    .groups_of(name)
+                    .into_iter()
+                    .map(|g| self.protocol.groups[g].key.clone())
+                    .collect(),
+                n: self.protocol.n_of(name),
+                least: each.iter().copied().min().unwrap_or(0),
+                most: each.iter().copied().max().unwrap_or(0),
+            }
+        };
+        claim.kind.groups().iter().map(of).collect()
     }
 
     /// The test behind a claim in one replicate, or over all; none for a claim without a test, or without enough values.
@@ -155,22 +191,34 @@ impl<'a> Table<'a> {
             Expect::Greater => format!("{first} > {second}"),
             Expect::Less => format!("{first} < {second}"),
             Expect::None => format!("{first} = {second}"),
+            Expect::Differ => format!("{first} ≠ {second}"),
+        };
+        let within = |first: &str, second: &str, margin: f64| format!("{first} = {second} ± {margin}");
+        let compared = |e: &Expect, c: &Criterion, first: &str, second: &str| match c {
+            Criterion::Tost { margin } => within(first, second, *margin),
+            _ => direction(e, first, second),
         };
         match &claim.kind {
-            ClaimKind::Within { first, second, expect, .. } => (direction(expect, first, second), None, None),
-            ClaimKind::Between { first, second, expect, .. } => {
-                (direction(expect, first, second), None, None)
+            ClaimKind::Within { first, second, expect, criterion, .. }
+            | ClaimKind::Between { first, second, expect, criterion, .. } => {
+                (compared(expect, criterion, first, second), None, None)
+            }
+            ClaimKind::Among { groups, expect, .. } => {
+                let sign = if *expect == Expect::None { " = " } else { " ≠ " };
+                (groups.join(sign), None, None)
             }
             ClaimKind::Interaction { first, second, expect, .. } => {
                 let minus = |g: &(String, String)| format!("({} − {})", g.0, g.1);
                 (direction(expect, &minus(first), &minus(second)), None, None)
             }
-            ClaimKind::Against { measure, value, expect, .. } => {
-                (direction(expect, measure, &format!("{value}")), Some(*value), None)
+            ClaimKind::Against { measure, value, expect, criterion, .. } => {
+                (compared(expect, criterion, measure, &format!("{value}")), Some(*value), None)
             }
-            ClaimKind::Mean { value, spread, n, .. } => {
+            ClaimKind::Mean { measure, value, spread, n, .. } => {
                 let s = sem(*spread, *n);
-                (format!("{value} ± {s:.2}"), Some(*value), Some((value - Z95 * s, value + Z95 * s)))
+                let (low, high) = self.protocol.bounds(measure);
+                let interval = ((value - Z95 * s).max(low), (value + Z95 * s).min(high));
+                (format!("{value} ± {}", short(s)), Some(*value), Some(interval))
             }
             ClaimKind::Ratio { value, interval, .. } => {
                 (format!("×{value:.2}"), Some(*value), Some(*interval))
@@ -192,16 +240,30 @@ impl<'a> Table<'a> {
         let m = |group: &str, measure: &str| {
             self.values(group, measure, None).map_or(f64::NAN, |x| stats::mean(&x))
         };
+        let share = |group: &str, measure: &str, above: f64| {
+            let [with, without] =
+                self.values(group, measure, None).map_or([0.0; 2], |x| stats::counted(&x, above));
+            format!("{:.0} %", 100.0 * with / (with + without))
+        };
         match &claim.kind {
-            ClaimKind::Within { group, first, second, .. } => {
-                format!("{} vs {}", short(m(group, first)), short(m(group, second)))
+            ClaimKind::Within { group, first, second, .. } => pair(m(group, first), m(group, second)),
+            ClaimKind::Between {
+                measure,
+                first,
+                second,
+                criterion: Criterion::Fisher { above } | Criterion::Chi2 { above },
+                ..
+            } => [first, second].map(|g| share(g, measure, *above)).join(" vs "),
+            ClaimKind::Between { measure, first, second, .. } => pair(m(first, measure), m(second, measure)),
+            ClaimKind::Among { measure, groups, criterion: Criterion::Chi2 { above }, .. } => {
+                groups.iter().map(|g| share(g, measure, *above)).collect::<Vec<_>>().join(", ")
             }
-            ClaimKind::Between { measure, first, second, .. } => {
-                format!("{} vs {}", short(m(first, measure)), short(m(second, measure)))
+            ClaimKind::Among { measure, groups, .. } => {
+                groups.iter().map(|g| short(m(g, measure))).collect::<Vec<_>>().join(", ")
             }
             ClaimKind::Interaction { measure, first, second, .. } => {
-                let of = |g: &(String, String)| short(m(&g.0, measure) - m(&g.1, measure));
-                format!("{} vs {}", of(first), of(second))
+                let of = |g: &(String, String)| m(&g.0, measure) - m(&g.1, measure);
+                pair(of(first), of(second))
             }
             ClaimKind::Against { group, measure, .. } | ClaimKind::Mean { group, measure, .. } => {
                 short(m(group, measure))
@@ -248,25 +310,25 @@ pub(crate) fn rows_of<'a>(
     protocol.groups_of(name).into_iter().flat_map(of_group).filter(kept).collect()
 }
 
-/// A number for people: three significant figures.
-pub fn short(x: f64) -> String {
-    match x.abs() {
-        a if !a.is_finite() => "-".into(),
-        a if a >= 100.0 => format!("{x:.0}"),
-        a if a >= 1.0 => format!("{x:.1}"),
-        a if a >= 0.01 || a == 0.0 => format!("{x:.3}"),
-        _ => format!("{x:.2e}"),
-    }
-}
-
-/// Why a claim cannot be judged in any repetition, if that is so.
-fn unjudged(claim: &Claim, each: &[Result<Judged, Unjudged>]) -> Option<Unjudged> {
-    if each.iter().all(Result::is_err) {
-        return each.first().and_then(|r| r.as_ref().err()).cloned();
+/// Why a claim cannot be judged: not in half of the repetitions, or only because nothing can differ.
+fn unjudged(claim: &Claim, each: &[Result<Judged, Unjudged>]) -> Option<String> {
+    let judged = each.iter().filter(|r| r.is_ok()).count();
+    if judged == 0 || 2 * judged < each.len() {
+        let why = each.iter().find_map(|r| r.as_ref().err())?;
+        let within =
+            if judged > 0 { format!(" in {} of {}", each.len() - judged, each.len()) } else { String::new() };
+        return Some(format!("{why}{within}"));
     }
     // "no difference" where nothing can differ would hold for the wrong reason; a difference that does not come out fails
     let flat = |r: &Result<Judged, Unjudged>| r.as_ref().map_or(true, |j| j.flat);
-    (expects_none(&claim.kind) && each.iter().all(flat)).then_some(Unjudged::Flat)
+    (expects_none(&claim.kind) && each.iter().all(flat)).then(|| Unjudged::Flat.to_string())
+}
+
+/// Why some repetitions of a claim could not be judged.
+fn partly(each: &[Result<Judged, Unjudged>]) -> Option<String> {
+    let why = each.iter().find_map(|r| r.as_ref().err())?;
+    let judged = each.iter().filter(|r| r.is_ok()).count();
+    Some(format!("judged in {judged} of {}: in others {why}", each.len()))
 }
 
 /// The kind of a claim as protocols write it.
@@ -275,6 +337,7 @@ pub(crate) fn kind_word(kind: &ClaimKind) -> &'static str {
         ClaimKind::Within { .. } => "within",
         ClaimKind::Between { .. } => "between",
         ClaimKind::Interaction { .. } => "interaction",
+        ClaimKind::Among { .. } => "among",
         ClaimKind::Mean { .. } => "mean",
         ClaimKind::Against { .. } => "against",
         ClaimKind::Ratio { .. } => "ratio",
@@ -286,30 +349,31 @@ pub(crate) fn kind_word(kind: &ClaimKind) -> &'static str {
 
 /// The criterion of a claim in words.
 pub(crate) fn criterion_words(claim: &Claim) -> String {
-    let test = |c: &Criterion| match c {
-        Criterion::PairedT => "paired t",
-        Criterion::WelchT => "Welch t",
-        Criterion::Rank => "rank test",
-        Criterion::OneSampleT => "one-sample t",
-        Criterion::Direction => "direction",
-    };
-    match &claim.kind {
-        ClaimKind::Within { criterion, .. }
-        | ClaimKind::Between { criterion, .. }
-        | ClaimKind::Against { criterion, .. } => match criterion {
+    let p = |words: &str| format!("{words}, p < {}", claim.alpha);
+    match (&claim.kind, claim.kind.compared()) {
+        (ClaimKind::Interaction { .. }, _) => p("contrast, Welch t"),
+        (kind, Some((_, criterion))) => match criterion {
+            Criterion::PairedT => p("paired t"),
+            Criterion::WelchT => p("Welch t"),
+            Criterion::Rank => p("rank test"),
+            Criterion::OneSampleT => p("one-sample t"),
             Criterion::Direction => "direction".into(),
-            c => format!("{}, p < {}", test(c), claim.alpha),
-        },
-        ClaimKind::Interaction { .. } => format!("contrast, Welch t, p < {}", claim.alpha),
-        ClaimKind::Mean { .. } => "difference within 95 %".into(),
-        ClaimKind::Ratio { .. } => "within the interval".into(),
-        ClaimKind::Correlation { ranks, .. } => {
-            if *ranks {
-                "Spearman".into()
-            } else {
-                "Pearson".into()
+            Criterion::Tost { margin } => {
+                let test = match kind {
+                    ClaimKind::Against { .. } => "one-sample t",
+                    kind if kind.paired() => "paired t",
+                    _ => "Welch t",
+                };
+                p(&format!("equivalence within {margin}, {test}"))
             }
-        }
-        ClaimKind::Quantile { .. } | ClaimKind::Fraction { .. } => "binomial 95 %".into(),
+            Criterion::Fisher { above } => p(&format!("above {above}, Fisher")),
+            Criterion::Chi2 { above } => p(&format!("above {above}, χ²")),
+            Criterion::Anova => p("one-way ANOVA"),
+            Criterion::Pearson => p("Pearson"),
+            Criterion::Spearman => p("Spearman"),
+        },
+        (ClaimKind::Mean { .. }, _) => "difference within 95 %".into(),
+        (ClaimKind::Ratio { .. }, _) => "within the interval".into(),
+        _ => "binomial 95 %".into(),
     }
 }

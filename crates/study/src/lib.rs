@@ -18,6 +18,7 @@ pub mod selection;
 pub mod sensitivity;
 pub mod stats;
 pub mod validate;
+pub mod words;
 pub mod work;
 
 pub use record::{Manifest, Results};

@@ -1,5 +1,7 @@
 //! Power: how often a study of n subjects would find what the model does, by the paper's own test.
 //!
+//! Groups keep the proportions of the protocol: n counts the smallest, and a study of 20 where the protocol has 25 and 20 has 25 and 20.
+//!
 //! One big cohort is simulated. What happens to one cast is independent of every other given the seed, so any n of its casts are a
 //! study of n, and disjoint sets of n are independent studies: nothing is drawn twice, and the count of studies that find it is
 //! binomial. A cohort that gives `simulations` studies of the largest n gives more of each smaller one.
@@ -36,8 +38,10 @@ pub const N_MAX: usize = 10_000;
 pub struct Ask {
     /// Claims by key; empty for all that have a test.
     pub claims: Vec<String>,
-    /// Numbers of subjects per group to tell of; rising.
+    /// Numbers of subjects of the smallest group to tell of; rising.
     pub n: Vec<usize>,
+    /// Whether the protocol's own numbers are told of, too.
+    pub own: bool,
     /// Power wanted.
     pub target: f64,
     /// Error level instead of the claim's own.
@@ -61,10 +65,12 @@ pub struct Power {
     pub finds: String,
     /// What n counts, in words.
     pub unit: String,
-    /// Groups, each of n.
+    /// Groups.
     pub groups: Vec<String>,
-    /// Subjects per group in the paper; the least where groups differ.
-    pub paper_n: usize,
+    /// Subjects of each group in the protocol.
+    pub paper_n: Vec<usize>,
+    /// What the effect is: `d_z`, `g`, `r` …
+    pub effect_name: String,
     /// Standardised effect over the whole cohort.
     pub effect: f64,
     /// Power at each n asked for.
@@ -78,10 +84,12 @@ pub struct Power {
 }
 
 /// Power at one n.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Point {
-    /// Subjects per group.
+    /// Subjects of the smallest group.
     pub n: usize,
+    /// Subjects of each group.
+    pub sizes: Vec<usize>,
     /// Studies.
     pub studies: usize,
     /// Studies that find it.
@@ -107,13 +115,7 @@ pub enum Stopped {
 
 /// Whether a claim is decided by a test, whose power can be asked for.
 fn has_test(claim: &Claim) -> bool {
-    match &claim.kind {
-        ClaimKind::Within { criterion, .. }
-        | ClaimKind::Between { criterion, .. }
-        | ClaimKind::Against { criterion, .. } => *criterion != Criterion::Direction,
-        ClaimKind::Correlation { .. } | ClaimKind::Interaction { .. } => true,
-        _ => false,
-    }
+    claim.kind.compared().is_some_and(|(_, criterion)| criterion != Criterion::Direction)
 }
 
 /// The claims asked for, with the error level asked for; everything that is wrong with the question.
@@ -145,6 +147,9 @@ pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
                     ClaimKind::Against { .. } => {
                         Some("give it a test in a copy of the protocol: criterion = \"one_sample_t\"")
                     }
+                    ClaimKind::Correlation { .. } => {
+                        Some("give it a test in a copy of the protocol: criterion = \"pearson\"")
+                    }
                     _ => None,
                 };
                 add(
@@ -162,8 +167,8 @@ pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
     if ask.claims.is_empty() {
         chosen = protocol.claims.iter().filter(|c| has_test(c)).cloned().collect();
         if chosen.is_empty() {
-            let hint =
-                "a claim of kind within, between, against, interaction or correlation has one".to_string();
+            let hint = "a claim of kind within, between, among, against, interaction or correlation has one"
+                .to_string();
             add(
                 format!("no claim of {} has a test, so there is no power to ask for", protocol.key),
                 Some(hint),
@@ -173,7 +178,11 @@ pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
     for &n in ask.n.iter().filter(|n| **n < N_MIN) {
         add(format!("a study of n = {n} has no spread to test by, expected at least {N_MIN}"), None);
     }
-    for &n in ask.n.iter().filter(|n| **n > N_MAX) {
+    let most = |n: usize| {
+        let each = chosen.iter().map(|c| sizes(&paper_n(protocol, &protocol.groups_behind(&c.kind)), n));
+        each.flatten().max().unwrap_or(n)
+    };
+    for &n in ask.n.iter().filter(|n| most(**n) > N_MAX) {
         add(format!("a study of n = {n} is too large, expected at most {N_MAX}"), None);
     }
     if let Some(alpha) = ask.alpha {
@@ -192,7 +201,7 @@ pub fn power(
     work: Option<&Work>,
 ) -> Result<Vec<Power>, Stopped> {
     let claims = claims(protocol, ask).map_err(Stopped::Input)?;
-    let big = protocol_of(protocol, ask);
+    let big = protocol_of(protocol, &claims, ask);
     let mut groups: Vec<String> = claims.iter().flat_map(|c| protocol.groups_behind(&c.kind)).collect();
     groups.sort();
     groups.dedup();
@@ -213,15 +222,52 @@ pub fn power(
     let mut rows: Vec<AnimalRow> =
         parts.map_err(Stopped::Outcome)?.into_iter().flat_map(|p| p.rows).collect();
     rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
-    let all = claims.iter().map(|c| of_cohort(protocol, c, &mut rows, &ask.n, ask.target)).collect();
-    Ok(all)
+    let of = |c: &Claim| {
+        let n = told(ask, &paper_n(protocol, &protocol.groups_behind(&c.kind)));
+        of_cohort(protocol, c, &mut rows, &n, ask.target)
+    };
+    Ok(claims.iter().map(of).collect())
 }
 
-/// The protocol with the largest n in every group.
-fn protocol_of(protocol: &Protocol, ask: &Ask) -> Protocol {
+/// Numbers of subjects to tell of: those asked for and the protocol's own, rising.
+fn told(ask: &Ask, paper_n: &[usize]) -> Vec<usize> {
+    let own = paper_n.iter().copied().min().filter(|n| ask.own && (N_MIN..=N_MAX).contains(n));
+    let mut all: Vec<usize> = ask.n.iter().copied().chain(own).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Subjects of each group in a study whose smallest has n, in the protocol's proportions.
+pub fn sizes(paper_n: &[usize], n: usize) -> Vec<usize> {
+    let least = paper_n.iter().copied().min().unwrap_or(1).max(1);
+    paper_n.iter().map(|of| ((of * n) as f64 / least as f64).round() as usize).collect()
+}
+
+/// The protocol's n of these groups.
+fn paper_n(protocol: &Protocol, groups: &[String]) -> Vec<usize> {
+    groups.iter().map(|g| protocol.n_of(g)).collect()
+}
+
+/// The protocol with as many in every group as the largest study of any claim needs.
+fn protocol_of(protocol: &Protocol, claims: &[Claim], ask: &Ask) -> Protocol {
     let mut big = protocol.clone();
-    let most = ask.n.iter().copied().max().unwrap_or(N_MIN);
-    big.groups.iter_mut().for_each(|g| g.n = most);
+    big.groups.iter_mut().for_each(|g| g.n = N_MIN);
+    for claim in claims {
+        let groups = protocol.groups_behind(&claim.kind);
+        let own = paper_n(protocol, &groups);
+        let most = told(ask, &own).last().copied().unwrap_or(N_MIN);
+        for (key, size) in groups.iter().zip(sizes(&own, most)) {
+            big.groups.iter_mut().filter(|g| g.key == *key).for_each(|g| g.n = g.n.max(size));
+        }
+    }
+    // the same animals in another condition are as many
+    for g in 0..big.groups.len() {
+        if let Some(first) = big.groups[g].same_as {
+            let most = big.groups[g].n.max(big.groups[first].n);
+            (big.groups[g].n, big.groups[first].n) = (most, most);
+        }
+    }
     big
 }
 
@@ -235,10 +281,10 @@ pub fn of_cohort(
 ) -> Power {
     let groups = protocol.groups_behind(&claim.kind);
     let measures: Vec<String> = claim.kind.measures().into_iter().map(String::from).collect();
-    let of = |g: &String| protocol.groups.iter().find(|x| x.key == *g);
-    let paper_n = groups.iter().filter_map(of).map(|g| g.n).min().unwrap_or(0);
-    let most = n.iter().copied().max().unwrap_or(N_MIN);
-    let every: Vec<Point> = (N_MIN..=most).map(|n| at(protocol, claim, cohort, n)).collect();
+    let paper_n = paper_n(protocol, &groups);
+    let most = n.last().copied().unwrap_or(N_MIN);
+    let every: Vec<Point> =
+        (N_MIN..=most).map(|n| at(protocol, claim, cohort, &groups, n, sizes(&paper_n, n))).collect();
     let weights: Vec<f64> = every.iter().map(|p| p.studies as f64).collect();
     let first = |of: fn(&Point) -> f64| {
         let curve = rising(&every.iter().map(of).collect::<Vec<_>>(), &weights);
@@ -248,37 +294,42 @@ pub fn of_cohort(
     Power {
         claim: claim.key.clone(),
         text: claim.text.clone(),
-        criterion: match judge::criterion_words(claim) {
-            words if words.contains("p <") => words,
-            words => format!("{words}, p < {}", claim.alpha),
-        },
+        criterion: judge::criterion_words(claim),
         finds: finds(claim),
         unit: unit(protocol, &groups, &measures),
-        paper_n,
         effect: whole.map_or(0.0, |t| t.effect),
-        curve: n.iter().filter_map(|n| every.iter().find(|p| p.n == *n)).copied().collect(),
-        target,
+        effect_name: judge::effect_name(&claim.kind).into(),
         smallest: first(|p| p.power),
         interval: (first(|p| p.high), first(|p| p.low)),
+        curve: every.into_iter().filter(|p| n.contains(&p.n)).collect(),
+        target,
+        paper_n,
         groups,
     }
 }
 
-/// Cuts the cohort into studies of n and counts those that find it.
-fn at(protocol: &Protocol, claim: &Claim, cohort: &mut [AnimalRow], n: usize) -> Point {
-    let (mut studies, behind) = (usize::MAX, protocol.groups_behind(&claim.kind));
+/// Cuts the cohort into studies of these sizes and counts those that find it.
+fn at(
+    protocol: &Protocol,
+    claim: &Claim,
+    cohort: &mut [AnimalRow],
+    groups: &[String],
+    n: usize,
+    sizes: Vec<usize>,
+) -> Point {
+    let mut studies = usize::MAX;
     for of_group in cohort.chunk_by_mut(|a, b| a.group == b.group) {
-        of_group.iter_mut().enumerate().for_each(|(i, row)| row.replicate = i / n);
         let key = protocol.groups.get(of_group[0].group).map(|g| &g.key);
-        if key.is_some_and(|k| behind.contains(k)) {
-            studies = studies.min(of_group.len() / n);
+        if let Some(at) = groups.iter().position(|g| Some(g) == key) {
+            of_group.iter_mut().enumerate().for_each(|(i, row)| row.replicate = i / sizes[at]);
+            studies = studies.min(of_group.len() / sizes[at]);
         }
     }
     let studies = if studies == usize::MAX { 0 } else { studies };
     let table = Table::new(protocol, cohort, studies);
     let found = (0..studies).filter(|&k| is_found(&table, claim, k)).count();
     let (low, high) = wilson(found, studies);
-    Point { n, studies, found, power: found as f64 / studies.max(1) as f64, low, high }
+    Point { n, sizes, studies, found, power: found as f64 / studies.max(1) as f64, low, high }
 }
 
 fn is_found(table: &Table, claim: &Claim, k: usize) -> bool {
@@ -288,35 +339,30 @@ fn is_found(table: &Table, claim: &Claim, k: usize) -> bool {
         && match expect(claim) {
             Expect::Greater => t.difference > 0.0,
             Expect::Less => t.difference < 0.0,
-            Expect::None => true,
+            Expect::None | Expect::Differ => true,
         }
 }
 
 fn expect(claim: &Claim) -> Expect {
-    match &claim.kind {
-        ClaimKind::Within { expect, .. }
-        | ClaimKind::Between { expect, .. }
-        | ClaimKind::Against { expect, .. }
-        | ClaimKind::Interaction { expect, .. }
-        | ClaimKind::Correlation { expect, .. } => *expect,
-        _ => Expect::None,
-    }
+    claim.kind.compared().map_or(Expect::None, |c| c.0)
 }
 
 fn finds(claim: &Claim) -> String {
-    let sign = match expect(claim) {
-        Expect::Greater => ">",
-        Expect::Less => "<",
-        Expect::None => "≠",
+    let (sign, margin) = match (expect(claim), claim.kind.compared()) {
+        (_, Some((_, Criterion::Tost { margin }))) => ("=", format!(" ± {margin}")),
+        (Expect::Greater, _) => (">", String::new()),
+        (Expect::Less, _) => ("<", String::new()),
+        (Expect::None | Expect::Differ, _) => ("≠", String::new()),
     };
     match &claim.kind {
         ClaimKind::Within { first, second, .. } | ClaimKind::Between { first, second, .. } => {
-            format!("{first} {sign} {second}")
+            format!("{first} {sign} {second}{margin}")
         }
         ClaimKind::Interaction { first, second, .. } => {
             format!("({} − {}) {sign} ({} − {})", first.0, first.1, second.0, second.1)
         }
-        ClaimKind::Against { measure, value, .. } => format!("{measure} {sign} {value}"),
+        ClaimKind::Among { groups, .. } => groups.join(" ≠ "),
+        ClaimKind::Against { measure, value, .. } => format!("{measure} {sign} {value}{margin}"),
         _ => format!("r {sign} 0"),
     }
 }

@@ -121,6 +121,16 @@ pub struct MeasureRecord {
     pub unit: String,
     /// Phase in which it is scored.
     pub phase: String,
+    /// Lowest and highest possible score, where there is one.
+    #[serde(default)]
+    pub bounds: (Option<f64>, Option<f64>),
+}
+
+impl MeasureRecord {
+    /// Whether its scores cannot be less or more than something.
+    pub fn bounded(&self) -> bool {
+        self.bounds != (None, None)
+    }
 }
 
 /// The scores of one subject.
@@ -216,6 +226,12 @@ pub struct Verdict {
     pub simulated_interval: Option<(f64, f64)>,
     /// Standardised effect size over all replicates.
     pub effect_size: Option<f64>,
+    /// What it is: `d_z` (pairs), `g` (Hedges, groups), `d` (against a value), `r`, `ρ`, `ln OR`, `V`, `η²`, `z`; empty for none.
+    #[serde(default)]
+    pub effect_name: String,
+    /// Animals that the claim looks at, group by group.
+    #[serde(default)]
+    pub counted: Vec<Counted>,
     /// Test in words.
     pub criterion: String,
     /// Share of replicates in which the claim holds by the paper's own criterion and n.
@@ -224,11 +240,26 @@ pub struct Verdict {
     pub replicates: usize,
     /// `holds` (share ≥ 0.8), `weak` (≥ 0.5), `fails`, or `not applicable`.
     pub verdict: String,
-    /// Why it is not applicable; empty where it is.
+    /// Why it is not applicable, or not in every replicate; empty where it is.
     #[serde(default)]
     pub reason: String,
     /// Whether the published outcome was read rather than recalled.
     pub verified: bool,
+}
+
+/// How many animals of a group or sample a claim looks at.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Counted {
+    /// Group or sample.
+    pub group: String,
+    /// The groups that it is taken from; itself, where it is a group.
+    pub of: Vec<String>,
+    /// Animals in the design.
+    pub n: usize,
+    /// Fewest with every score that the claim needs, over replicates.
+    pub least: usize,
+    /// Most.
+    pub most: usize,
 }
 
 /// A number that the run used.

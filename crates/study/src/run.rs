@@ -403,6 +403,10 @@ impl<'a> Study<'a> {
                 label: m.label.clone(),
                 unit: m.unit.clone(),
                 phase: m.phase.clone(),
+                bounds: {
+                    let (low, high) = self.protocol.bounds(&m.key);
+                    (Some(low).filter(|x| x.is_finite()), Some(high).filter(|x| x.is_finite()))
+                },
             })
             .collect();
         Results { groups, measures, animals, events, series, ties, verdicts, parameters, sources }

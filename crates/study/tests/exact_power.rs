@@ -2,6 +2,7 @@
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 use syntony_engine::Stream;
+use syntony_model::protocol::{ClaimKind, Criterion};
 use syntony_model::{Library, Protocol};
 use syntony_study::power::of_cohort;
 use syntony_study::record::AnimalRow;
@@ -26,7 +27,9 @@ fn smallest(power: impl Fn(usize) -> f64) -> usize {
 fn protocol() -> Protocol {
     let text = include_str!("../../cli/tests/tiny.toml");
     let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
-    Protocol::read("tiny.toml", text, library.of(text)).unwrap_or_else(|p| panic!("{p}"))
+    let mut protocol = Protocol::read("tiny.toml", text, library.of(text)).unwrap_or_else(|p| panic!("{p}"));
+    protocol.groups.iter_mut().for_each(|g| g.n = 5);
+    protocol
 }
 
 /// Normal scores: those of group 1 lie `effect` standard deviations above those of group 0; so does the first measure above the second.
@@ -85,4 +88,33 @@ fn exact_studies_are_disjoint() {
     let protocol = protocol();
     let p = of_cohort(&protocol, &protocol.claims[0], &mut cohort(100, 0.5), &[3, 7, 50], TARGET);
     assert_eq!(p.curve.iter().map(|c| c.studies).collect::<Vec<_>>(), [33, 14, 2]);
+}
+
+#[test]
+fn issue_unequal_groups_keep_their_proportions() {
+    let mut protocol = protocol();
+    (protocol.groups[0].n, protocol.groups[1].n) = (25, 20);
+    let claim = &protocol.claims[1];
+    let p = of_cohort(&protocol, claim, &mut cohort(1000, 0.5), &[4, 10, 20], TARGET);
+    assert_eq!(p.paper_n, [25, 20]);
+    assert_eq!(p.curve.iter().map(|c| c.sizes.clone()).collect::<Vec<_>>(), [[5, 4], [13, 10], [25, 20]]);
+    // as many studies as the larger group allows
+    assert_eq!(p.curve.iter().map(|c| c.studies).collect::<Vec<_>>(), [200, 76, 40]);
+}
+
+#[test]
+fn issue_three_against_three_has_no_power_by_ranks() {
+    let mut protocol = protocol();
+    if let ClaimKind::Between { criterion, .. } = &mut protocol.claims[1].kind {
+        *criterion = Criterion::Rank;
+    }
+    if let ClaimKind::Within { criterion, .. } = &mut protocol.claims[0].kind {
+        *criterion = Criterion::Rank;
+    }
+    let found = |claim: usize, n: usize| {
+        let claim = &protocol.claims[claim];
+        of_cohort(&protocol, claim, &mut cohort(2000, 9.0), &[n], TARGET).curve[0].power
+    };
+    assert_eq!((found(1, 3), found(0, 5)), (0.0, 0.0), "the smallest p is 0.1, and 0.0625");
+    assert!(found(1, 4) > 0.99 && found(0, 6) > 0.99, "it is 0.029, and 0.031");
 }

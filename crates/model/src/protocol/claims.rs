@@ -51,6 +51,7 @@ impl Reader<'_> {
         let (of_groups, of_measures): (&[&str], &[&str]) = match kind {
             "within" | "correlation" => (&["group"], &["first", "second"]),
             "between" | "ratio" | "percent_change" | "interaction" => (&["first", "second"], &["measure"]),
+            "among" => (&["groups"], &["measure"]),
             "mean" | "against" | "quantile" | "fraction" => (&["group"], &["measure"]),
             _ => return None,
         };
@@ -99,6 +100,11 @@ impl Reader<'_> {
                 let (expect, criterion) = (expect?, criterion?);
                 ClaimKind::Between { measure: measure?, first: first?, second: second?, expect, criterion }
             }
+            "among" => {
+                let (expect, criterion) = (expect?, criterion?);
+                let groups = self.several(table)?;
+                ClaimKind::Among { measure: measure?, groups, expect, criterion }
+            }
             "interaction" => {
                 let expect = expect?;
                 let (first, second) = (self.two(table, "first")?, self.two(table, "second")?);
@@ -118,8 +124,15 @@ impl Reader<'_> {
             }
             "correlation" => {
                 self.signs(value, expect, table);
-                let (expect, ranks) = (expect?, table.flag("ranks"));
-                ClaimKind::Correlation { group: group?, first: first?, second: second?, value, expect, ranks }
+                let (expect, criterion) = (expect?, criterion.unwrap_or(Criterion::Pearson));
+                ClaimKind::Correlation {
+                    group: group?,
+                    first: first?,
+                    second: second?,
+                    value,
+                    expect,
+                    criterion,
+                }
             }
             "quantile" => {
                 let probability = table.number("probability")?;
@@ -184,6 +197,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Two or more groups, each once.
+    fn several(&mut self, table: &Table) -> Option<Vec<String>> {
+        let names: Vec<&str> = table.texts("groups").map(|n| n.0).collect();
+        let twice = names.iter().enumerate().any(|(i, n)| names[..i].contains(n));
+        if names.len() < 2 || twice {
+            let names = crate::shape::join(names.into_iter());
+            let what = format!("'groups' is [{names}], expected two or more different groups");
+            self.notes.add(table.spot_of("groups"), what, None);
+            return None;
+        }
+        Some(names.into_iter().map(String::from).collect())
+    }
+
     fn same_unit(&mut self, table: &Table, known: &Known<'_>) {
         let unit = |key: &str| {
             let measure = known.measures.iter().find(|m| Some(m.key.as_str()) == table.text(key))?;
@@ -213,39 +239,76 @@ impl Reader<'_> {
         };
         let same = animals("first").is_some() && animals("first") == animals("second");
         let suitable: &[&str] = match kind {
-            "within" => &["paired_t", "rank", "direction"],
+            "within" => &["paired_t", "rank", "tost", "direction"],
             "between" if same => &["paired_t", "direction"],
-            "between" => &["welch_t", "rank", "direction"],
-            "against" => &["one_sample_t", "rank", "direction"],
+            "between" => &["welch_t", "rank", "fisher", "chi2", "tost", "direction"],
+            "against" => &["one_sample_t", "rank", "tost", "direction"],
+            // the words of the shape are all that these take
+            "among" | "correlation" => &[],
             _ => return None,
         };
-        let criterion = match word {
+        if !suitable.is_empty() && !suitable.contains(&word) {
+            let what = format!(
+                "the criterion '{word}' in a claim of kind '{kind}', expected one of {}",
+                suitable.join(", ")
+            );
+            self.notes.add(table.spot_of("criterion"), what, elsewhere(word, kind, same));
+            return None;
+        }
+        self.about_none(table, word);
+        let margin =
+            self.given_with(table, "margin", &["tost"], word, "how small a difference counts as none");
+        let above = self.given_with(table, "above", &["fisher", "chi2"], word, "which animals are counted");
+        Some(match word {
             "paired_t" => Criterion::PairedT,
             "welch_t" => Criterion::WelchT,
             "rank" => Criterion::Rank,
             "one_sample_t" => Criterion::OneSampleT,
             "direction" => Criterion::Direction,
+            "tost" => Criterion::Tost { margin: margin? },
+            "fisher" => Criterion::Fisher { above: above? },
+            "chi2" => Criterion::Chi2 { above: above? },
+            "anova" => Criterion::Anova,
+            "pearson" => Criterion::Pearson,
+            "spearman" => Criterion::Spearman,
             _ => return None,
-        };
-        if !suitable.contains(&word) {
-            let what = format!(
-                "the criterion '{word}' in a claim of kind '{kind}', expected one of {}",
-                suitable.join(", ")
-            );
-            let hint = (kind == "between" && word == "paired_t").then(|| {
-                "pairs need the same animals: give the second group same_as = \"FIRST\"".to_string()
-            });
-            self.notes.add(table.spot_of("criterion"), what, hint);
-        }
-        if word == "direction" && table.text("expect") == Some("none") {
-            let hint = Some("means are never equal; use a test, or expect greater or less".to_string());
-            self.notes.add(
-                table.spot_of("criterion"),
+        })
+    }
+
+    /// A criterion that cannot say what is expected: no difference by direction, a direction by equivalence.
+    fn about_none(&mut self, table: &Table, word: &str) {
+        let none = table.text("expect") == Some("none");
+        let (what, hint) = match word {
+            "direction" if none => (
                 "no difference by direction of the means, expected a test",
-                hint,
-            );
+                "means are never equal; use a test, or expect greater or less",
+            ),
+            "tost" if !none => (
+                "a direction by a test of equivalence, expected expect = \"none\"",
+                "tost says that there is no difference greater than its margin",
+            ),
+            _ => return,
+        };
+        self.notes.add(table.spot_of("criterion"), what, Some(hint.into()));
+    }
+
+    /// A number that a criterion needs and no other reads.
+    fn given_with(&mut self, table: &Table, key: &str, by: &[&str], word: &str, says: &str) -> Option<f64> {
+        let given = table.get(key).is_some();
+        match by.contains(&word) {
+            true if !given => {
+                let what =
+                    format!("the criterion '{word}' without '{key}', expected the value: it says {says}");
+                self.notes.add(table.spot_of("criterion"), what, None);
+            }
+            false if given => {
+                let what =
+                    format!("'{key}' with the criterion '{word}', expected it with {} only", by.join(" or "));
+                self.notes.add(table.spot_of(key), what, None);
+            }
+            _ => {}
         }
-        Some(criterion)
+        table.number(key)
     }
 
     fn spread(&mut self, table: &Table) -> Option<Spread> {
@@ -314,11 +377,23 @@ fn named<'t>(table: &'t Table, key: &str) -> Vec<(&'t str, Spot)> {
     }
 }
 
+/// Where a criterion that does not suit a kind of claim belongs.
+fn elsewhere(word: &str, kind: &str, same: bool) -> Option<String> {
+    let hint = match (word, kind) {
+        ("paired_t", "between") => "pairs need the same animals: give the second group same_as = \"FIRST\"",
+        (_, "between") if same => "the groups are the same animals, so the test is one of pairs",
+        ("welch_t" | "fisher" | "chi2", "within") => "a claim of kind between compares groups",
+        _ => return None,
+    };
+    Some(hint.to_string())
+}
+
 fn expect(table: &Table) -> Option<Expect> {
     match table.text("expect")? {
         "greater" => Some(Expect::Greater),
         "less" => Some(Expect::Less),
         "none" => Some(Expect::None),
+        "differ" => Some(Expect::Differ),
         _ => None,
     }
 }

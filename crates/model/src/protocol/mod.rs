@@ -2,6 +2,7 @@
 
 mod aim;
 mod animal;
+mod bounds;
 mod cast;
 mod claims;
 mod comings;

@@ -264,10 +264,12 @@ pub enum Expect {
     Less,
     /// No difference by the test.
     None,
+    /// A difference of several groups, in any direction.
+    Differ,
 }
 
 /// Statistical criterion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Criterion {
     /// Paired t test within animals.
     PairedT,
@@ -277,8 +279,29 @@ pub enum Criterion {
     Rank,
     /// One-sample t test against a value.
     OneSampleT,
-    /// Direction of the means only.
+    /// Direction of the means only; of a correlation its sign.
     Direction,
+    /// Two one-sided tests: equivalent if the difference is smaller than a margin.
+    Tost {
+        /// The margin, in the measure's unit.
+        margin: f64,
+    },
+    /// Fisher's exact test of the shares of animals above a value.
+    Fisher {
+        /// The value.
+        above: f64,
+    },
+    /// χ² test of the shares of animals above a value.
+    Chi2 {
+        /// The value.
+        above: f64,
+    },
+    /// One-way analysis of variance.
+    Anova,
+    /// Pearson's coefficient with a t test.
+    Pearson,
+    /// Spearman's coefficient, exact for few pairs.
+    Spearman,
 }
 
 /// Spread of a published mean.
@@ -315,6 +338,17 @@ pub enum ClaimKind {
         /// Second group.
         second: String,
         /// Expected direction.
+        expect: Expect,
+        /// Test.
+        criterion: Criterion,
+    },
+    /// One measure in several groups.
+    Among {
+        /// Measure.
+        measure: String,
+        /// Groups.
+        groups: Vec<String>,
+        /// Whether they differ.
         expect: Expect,
         /// Test.
         criterion: Criterion,
@@ -381,8 +415,8 @@ pub enum ClaimKind {
         value: Option<f64>,
         /// Expected sign.
         expect: Expect,
-        /// Spearman instead of Pearson.
-        ranks: bool,
+        /// Coefficient, and whether it is tested.
+        criterion: Criterion,
     },
     /// A quantile of a measure in a group.
     Quantile {
@@ -418,6 +452,22 @@ impl ClaimKind {
         matches!(self, ClaimKind::Within { .. } | ClaimKind::Between { criterion: Criterion::PairedT, .. })
     }
 
+    /// What is expected and the criterion, of a claim that compares.
+    pub fn compared(&self) -> Option<(Expect, Criterion)> {
+        match self {
+            ClaimKind::Within { expect, criterion, .. }
+            | ClaimKind::Between { expect, criterion, .. }
+            | ClaimKind::Among { expect, criterion, .. }
+            | ClaimKind::Against { expect, criterion, .. }
+            | ClaimKind::Correlation { expect, criterion, .. } => Some((*expect, *criterion)),
+            ClaimKind::Interaction { expect, .. } => Some((*expect, Criterion::WelchT)),
+            ClaimKind::Mean { .. }
+            | ClaimKind::Ratio { .. }
+            | ClaimKind::Quantile { .. }
+            | ClaimKind::Fraction { .. } => None,
+        }
+    }
+
     /// Groups or samples that are compared.
     pub fn groups(&self) -> Vec<&str> {
         match self {
@@ -431,6 +481,7 @@ impl ClaimKind {
                 vec![first, second]
             }
             ClaimKind::Interaction { first, second, .. } => vec![&first.0, &first.1, &second.0, &second.1],
+            ClaimKind::Among { groups, .. } => groups.iter().map(String::as_str).collect(),
         }
     }
 
@@ -441,6 +492,7 @@ impl ClaimKind {
                 vec![first, second]
             }
             ClaimKind::Between { measure, .. }
+            | ClaimKind::Among { measure, .. }
             | ClaimKind::Interaction { measure, .. }
             | ClaimKind::Ratio { measure, .. }
             | ClaimKind::Against { measure, .. }

@@ -17,6 +17,19 @@ const CRITERIA: &[Word] = &[
     ("rank", "Wilcoxon signed-rank or rank-sum test"),
     ("one_sample_t", "one-sample t test against a value"),
     ("direction", "direction of the means only"),
+    ("tost", "equivalence within a `margin`, two one-sided t tests"),
+    ("fisher", "Fisher's exact test of the shares of animals above the value `above`"),
+    ("chi2", "χ² test of the shares of animals above the value `above`, with Yates's correction"),
+];
+const DIFFERS: &[Word] = &[("differ", "the groups differ"), ("none", "no difference by the test")];
+const AMONG: &[Word] = &[
+    ("anova", "one-way analysis of variance"),
+    ("chi2", "χ² test of the shares of animals above the value `above`"),
+];
+const COEFFICIENTS: &[Word] = &[
+    ("pearson", "Pearson's coefficient with a t test"),
+    ("spearman", "Spearman's coefficient, by all pairings up to ten pairs, with a t test above"),
+    ("direction", "the sign of Pearson's coefficient only"),
 ];
 const REDUCES: &[Word] = &[
     ("mean", "mean over the window"),
@@ -316,6 +329,12 @@ const IN_GROUP: Field = need("group", Kind::Key, "Group or sample.");
 const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
 const EXPECT: Field = need("expect", Kind::OneOf(EXPECTS), "Direction that the paper reports.");
 const CRITERION: Field = need("criterion", Kind::OneOf(CRITERIA), "Test by which the paper says so.");
+const MARGIN: Field = may(
+    "margin",
+    Kind::Number(Bounds::Positive),
+    "Greatest difference that counts as none, in the measure's unit; with `tost`.",
+);
+const ABOVE: Field = may("above", ONE, "Value above which an animal is counted; with `fisher` and `chi2`.");
 const VALUE: Field = need("value", ONE, "Published value.");
 const N: Field = need("n", Kind::Count, "Published n.");
 
@@ -339,6 +358,7 @@ pub(super) static CLAIM: Shape = Shape {
                 need("second", Kind::Key, "Second measure."),
                 EXPECT,
                 CRITERION,
+                MARGIN,
             ],
         },
         Variant {
@@ -350,6 +370,19 @@ pub(super) static CLAIM: Shape = Shape {
                 need("second", Kind::Key, "Second group or sample."),
                 EXPECT,
                 CRITERION,
+                MARGIN,
+                ABOVE,
+            ],
+        },
+        Variant {
+            name: "among",
+            about: "One measure in several groups.",
+            fields: &[
+                OF_MEASURE,
+                need("groups", Kind::List(&Kind::Key), "Groups or samples, two or more."),
+                need("expect", Kind::OneOf(DIFFERS), "What the paper reports."),
+                need("criterion", Kind::OneOf(AMONG), "Test by which the paper says so."),
+                ABOVE,
             ],
         },
         Variant {
@@ -381,7 +414,7 @@ pub(super) static CLAIM: Shape = Shape {
         Variant {
             name: "against",
             about: "A group mean against a fixed value.",
-            fields: &[IN_GROUP, OF_MEASURE, VALUE, EXPECT, CRITERION],
+            fields: &[IN_GROUP, OF_MEASURE, VALUE, EXPECT, CRITERION, MARGIN],
         },
         Variant {
             name: "ratio",
@@ -414,7 +447,7 @@ pub(super) static CLAIM: Shape = Shape {
                 need("second", Kind::Key, "Second measure."),
                 may("value", Kind::Number(Bounds::Signed), "Published coefficient."),
                 EXPECT,
-                may("ranks", Kind::Flag, "Spearman instead of Pearson."),
+                may("criterion", Kind::OneOf(COEFFICIENTS), "Coefficient and test; `pearson` by default."),
             ],
         },
         Variant {

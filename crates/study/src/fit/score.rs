@@ -71,13 +71,19 @@ fn normal() -> Normal {
 
 /// What is needed of a test with so many degrees of freedom (0: none, the normal is enough).
 fn needs(criterion: Criterion, alpha: f64, freedom: f64, most: f64) -> Needs {
+    // each of the two tests of an equivalence is one-sided
+    let alpha = if matches!(criterion, Criterion::Tost { .. }) { 2.0 * alpha } else { alpha };
     let t = match criterion {
         Criterion::Direction => 0.0,
-        Criterion::Rank => normal().inverse_cdf(1.0 - alpha / 2.0),
+        Criterion::Rank | Criterion::Fisher { .. } | Criterion::Chi2 { .. } => {
+            normal().inverse_cdf(1.0 - alpha / 2.0)
+        }
         _ => StudentsT::new(0.0, 1.0, freedom.max(1.0)).map_or(Z, |d| d.inverse_cdf(1.0 - alpha / 2.0)),
     };
     let (critical, scale) = match criterion {
-        Criterion::Direction | Criterion::Rank => (t, 1.0),
+        Criterion::Direction | Criterion::Rank | Criterion::Fisher { .. } | Criterion::Chi2 { .. } => {
+            (t, 1.0)
+        }
         _ => (t * (1.0 - 0.25 / freedom.max(1.0)), (1.0 + t * t / (2.0 * freedom.max(1.0))).sqrt()),
     };
     let enough = critical + normal().inverse_cdf(POWER) * scale;
@@ -108,8 +114,8 @@ pub fn test_of(claim: &Claim, n: impl Fn(&str) -> f64) -> Option<Needs> {
             let freedom = claim.kind.groups().into_iter().map(|g| n(g) - 1.0).sum();
             Some(needs(Criterion::WelchT, claim.alpha, freedom, f64::INFINITY))
         }
-        ClaimKind::Correlation { group, expect, .. } => {
-            let criterion = if *expect == Expect::None { Criterion::Rank } else { Criterion::Direction };
+        ClaimKind::Correlation { group, criterion, .. } => {
+            let criterion = if *criterion == Criterion::Direction { *criterion } else { Criterion::Rank };
             Some(needs(criterion, claim.alpha, n(group) - 2.0, f64::INFINITY))
         }
         _ => None,
@@ -201,25 +207,29 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
     Some(match &claim.kind {
         ClaimKind::Within { group, first, second, expect, criterion } => {
             let (x, y) = both((group, first), (group, second))?;
-            directed(within(&x, &y, of.n(group), *criterion), *expect, needs?)
+            within(&x, &y, of.n(group), *criterion, *expect, needs?)
         }
         ClaimKind::Against { group, measure, value, expect, criterion } => {
             let x = values(group, measure)?;
             let y = vec![*value; x.len()];
-            directed(within(&x, &y, of.n(group), *criterion), *expect, needs?)
+            within(&x, &y, of.n(group), *criterion, *expect, needs?)
         }
         ClaimKind::Between { measure, first, second, expect, criterion } if claim.kind.paired() => {
             let (x, y) = both((first, measure), (second, measure))?;
-            directed(within(&x, &y, of.n(first), *criterion), *expect, needs?)
+            within(&x, &y, of.n(first), *criterion, *expect, needs?)
         }
         ClaimKind::Between { measure, first, second, expect, criterion } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
             let (a, b) = (of.n(first), of.n(second));
-            let lambda = match criterion {
-                Criterion::Rank => stats::rank_sum(&x, &y).effect * (a + b).sqrt(),
-                _ => over(stats::mean(&x) - stats::mean(&y), (var(&x) / a + var(&y) / b).sqrt()),
-            };
-            directed(lambda, *expect, needs?)
+            let (difference, error) = (stats::mean(&x) - stats::mean(&y), (var(&x) / a + var(&y) / b).sqrt());
+            match criterion {
+                Criterion::Rank => directed(stats::rank_sum(&x, &y).effect * (a + b).sqrt(), *expect, needs?),
+                Criterion::Fisher { above } | Criterion::Chi2 { above } => {
+                    directed(shares([&x, &y], [a, b], *above), *expect, needs?)
+                }
+                Criterion::Tost { margin } => room(difference, error, *margin, needs?),
+                _ => directed(over(difference, error), *expect, needs?),
+            }
         }
         ClaimKind::Interaction { measure, first, second, expect } => {
             let signed = [(&first.0, 1.0), (&first.1, -1.0), (&second.0, -1.0), (&second.1, 1.0)];
@@ -267,9 +277,12 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
             let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
             Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
         }
-        ClaimKind::Correlation { group, first, second, value, expect, ranks } => {
+        // refused before a fit begins
+        ClaimKind::Among { .. } => return None,
+        ClaimKind::Correlation { group, first, second, value, expect, criterion } => {
             let (x, y) = both((group, first), (group, second))?;
-            let r = stats::correlation(&x, &y, *ranks).effect.clamp(-0.9999, 0.9999);
+            let r =
+                stats::correlation(&x, &y, *criterion == Criterion::Spearman).effect.clamp(-0.9999, 0.9999);
             let (found, room) = (fisher(r), (of.n(group) - 3.0).max(1.0).sqrt());
             match value {
                 Some(v) => Score::Distance((found - fisher(v.clamp(-0.9999, 0.9999))) * room / 2f64.sqrt()),
@@ -292,15 +305,28 @@ fn over(difference: f64, error: f64) -> f64 {
     if difference == 0.0 { 0.0 } else { (difference / error).clamp(-FAR, FAR) }
 }
 
-fn within(x: &[f64], y: &[f64], n: f64, criterion: Criterion) -> f64 {
+fn within(x: &[f64], y: &[f64], n: f64, criterion: Criterion, expect: Expect, needs: Needs) -> Score {
     let d: Vec<f64> = x.iter().zip(y).map(|(a, b)| a - b).collect();
+    let (difference, error) = (stats::mean(&d), (var(&d) / n).sqrt());
     match criterion {
         Criterion::Rank => {
             let moved = d.iter().filter(|d| **d != 0.0).count() as f64 / d.len() as f64;
-            stats::signed_rank(x, y).effect * (n * moved).sqrt()
+            directed(stats::signed_rank(x, y).effect * (n * moved).sqrt(), expect, needs)
         }
-        _ => over(stats::mean(&d), (var(&d) / n).sqrt()),
+        Criterion::Tost { margin } => room(difference, error, margin, needs),
+        _ => directed(over(difference, error), expect, needs),
     }
+}
+
+/// An equivalence: how far, in standard errors, the margin is above the difference.
+fn room(difference: f64, error: f64, margin: f64, needs: Needs) -> Score {
+    directed(over(margin - difference.abs(), error), Expect::Greater, needs)
+}
+
+/// A difference of shares over its error at the paper's n, half an animal more on each side.
+fn shares(values: [&[f64]; 2], n: [f64; 2], above: f64) -> f64 {
+    let [p, q] = values.map(|x| (stats::counted(x, above)[0] + 0.5) / (x.len() as f64 + 1.0));
+    over(p - q, (p * (1.0 - p) / n[0] + q * (1.0 - q) / n[1]).sqrt())
 }
 
 fn directed(lambda: f64, expect: Expect, needs: Needs) -> Score {
@@ -308,7 +334,7 @@ fn directed(lambda: f64, expect: Expect, needs: Needs) -> Score {
         _ if lambda.is_nan() => Score::Missing,
         Expect::Greater => Score::Effect(lambda, needs),
         Expect::Less => Score::Effect(-lambda, needs),
-        Expect::None => Score::NoEffect(lambda, needs),
+        Expect::None | Expect::Differ => Score::NoEffect(lambda, needs),
     }
 }
 

@@ -197,6 +197,9 @@ fn scorable(claim: &Claim, protocol: &Protocol, problems: &mut Problems) {
         ClaimKind::Ratio { value, interval, .. } if *value <= 0.0 || interval.0 >= interval.1 => {
             note("has no ratio above 0 with an interval around it".into(), out);
         }
+        ClaimKind::Among { .. } => {
+            note("compares several groups, which a fit has no distance for, expected two".into(), out);
+        }
         _ => {}
     }
 }

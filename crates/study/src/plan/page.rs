@@ -1,7 +1,7 @@
 //! The report of a plan: one self-contained HTML file, readable without network and without scripts.
 
 use super::{Report, Spread};
-use crate::report::scale::{Scale, nice, number};
+use crate::report::scale::{Scale, labels, nice, number};
 use crate::report::svg::Svg;
 use crate::report::{ReportError, STYLE};
 use minijinja::{Environment, Value, context};
@@ -66,8 +66,8 @@ fn figure(report: &Report) -> String {
             svg.close();
         }
     }
-    for t in ticks {
-        svg.text("tick mid", (scale.at(t), height - 6.0), &number(t));
+    for (t, label) in ticks.iter().copied().zip(labels(&ticks)) {
+        svg.text("tick mid", (scale.at(t), height - 6.0), &label);
     }
     svg.finish()
 }

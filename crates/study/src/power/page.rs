@@ -51,8 +51,9 @@ fn figure(p: &Power) -> String {
     svg.curve("curve", &points);
     points.iter().for_each(|&at| svg.dot("dot", at, 3.0));
     svg.close();
-    if (1..=most as usize).contains(&p.paper_n) {
-        let at = x.at(p.paper_n as f64);
+    let own = p.paper_n.iter().copied().min().unwrap_or(0);
+    if (1..=most as usize).contains(&own) {
+        let at = x.at(own as f64);
         svg.line("paper", (at, top), (at, bottom));
         svg.text("tick mid", (at, bottom + 32.0), "the protocol's n");
     }

@@ -2,7 +2,7 @@
 
 use super::scale::{Scale, extent, number};
 use super::svg::Svg;
-use crate::record::Verdict;
+use crate::record::{Counted, Verdict};
 use minijinja::{Value, context};
 
 /// The four verdicts: word, class of colour, mark that needs no colour.
@@ -77,7 +77,9 @@ fn row(v: &Verdict) -> Value {
         criterion => &v.criterion,
         published => &v.published,
         simulated => &v.simulated,
-        effect => v.effect_size.map(number),
+        effect => v.effect_size.map(|e| format!("{} {}", v.effect_name, number(e)).trim().to_string()),
+        reason => &v.reason,
+        counted => counted(v),
         held => format!("{held} of {}", v.replicates),
         percent => format!("{} %", number((share * 100.0).round())),
         bar => Value::from_safe_string(bar(share, v)),
@@ -88,6 +90,21 @@ fn row(v: &Verdict) -> Value {
         verified => v.verified,
         judged => kind(&v.verdict) < 3,
     }
+}
+
+/// `n = 8`, `n = 25 + 20`, `n = 3 to 5 of 10`: how many animals were looked at; nothing for records without it.
+pub fn counted(v: &Verdict) -> String {
+    let of = |c: &Counted| match (c.least, c.most) {
+        (least, most) if least == most && most == c.n => format!("{most}"),
+        (least, most) if least == most => format!("{most} of {}", c.n),
+        (least, most) => format!("{least} to {most} of {}", c.n),
+    };
+    let mut each: Vec<String> = v.counted.iter().map(of).collect();
+    if each.len() > 1 && each.iter().all(|n| *n == each[0]) {
+        each.truncate(1);
+        each[0].push_str(" each");
+    }
+    if each.is_empty() { String::new() } else { format!("n = {}", each.join(" + ")) }
 }
 
 /// Share of replicates as a bar with marks at 0.5 and 0.8, where the verdict turns.
@@ -102,6 +119,11 @@ fn bar(share: f64, v: &Verdict) -> String {
         svg.line("bar-mark", (96.0 * at, 0.0), (96.0 * at, 12.0));
     }
     svg.finish()
+}
+
+/// Whether any claim has a published number to set beside the simulated one.
+pub fn any_beside(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().any(|v| v.published_value.is_some() && v.simulated_value.is_some())
 }
 
 /// Published and simulated number with their intervals on one scale.

@@ -74,7 +74,8 @@ fn draw(svg: &mut Svg, row: &Row, base: f64, tallest: f64, x: &Scale) {
     let edge = |bin: usize| left + (right - left) * bin as f64 / BINS as f64;
     let mut outline = vec![(left, base)];
     for (bin, share) in row.shares.iter().enumerate() {
-        let top = base - share / tallest * (ROW - 8.0);
+        // by its square root, so that one tall bin does not flatten the others
+        let top = base - (share / tallest).sqrt() * (ROW - 8.0);
         outline.extend([(edge(bin), top), (edge(bin + 1), top)]);
     }
     outline.push((right, base));

@@ -87,7 +87,13 @@ fn group(i: usize) -> GroupRecord {
 }
 
 fn measure(key: &str, label: &str, unit: &str, phase: &str) -> MeasureRecord {
-    MeasureRecord { key: key.into(), label: label.into(), unit: unit.into(), phase: phase.into() }
+    MeasureRecord {
+        key: key.into(),
+        label: label.into(),
+        unit: unit.into(),
+        phase: phase.into(),
+        bounds: (Some(0.0), None),
+    }
 }
 
 fn measures() -> Vec<MeasureRecord> {
@@ -181,6 +187,8 @@ pub fn verdict(i: usize) -> Verdict {
         share,
         replicates: 20,
         reason: String::new(),
+        effect_name: "d_z".into(),
+        counted: Vec::new(),
         verdict: match (i % 8, share) {
             (6, _) => "not applicable",
             (_, s) if s >= 0.8 => "holds",

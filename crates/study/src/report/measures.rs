@@ -1,12 +1,13 @@
 //! What was scored: animals of the first replicate with mean and interval beside the published mean.
 
-use super::scale::{Scale, extent, nice, number, shorten, wrap};
+use super::scale::{Scale, extent, left_of, nice, number, shorten, wrap};
 use super::stats::mean;
 use super::svg::Svg;
 use crate::record::{MeasureRecord, Results, Verdict};
 
 const TOP: f64 = 14.0;
 const PLOT: f64 = 190.0;
+/// Least room for the labels of the axis.
 const LEFT: f64 = 40.0;
 /// Width of the usual figure: three of them side by side on a wide page, one on a phone.
 pub const NARROW: f64 = 300.0;
@@ -137,21 +138,22 @@ struct Columns {
     column: f64,
     gap: f64,
     cluster: f64,
+    left: f64,
     right: f64,
 }
 
 impl Columns {
-    fn new(groups: usize, k: usize) -> Columns {
+    fn new(groups: usize, k: usize, left: f64) -> Columns {
         let n = groups as f64;
         let (column, gap) = if k == 1 { ((256.0 / n).clamp(58.0, 84.0), 0.0) } else { (60.0, 18.0) };
         let cluster = column * k as f64 + gap;
-        let right = (LEFT + cluster * n).max(NARROW - 4.0);
-        Columns { k, column, gap, cluster, right }
+        let right = (left + cluster * n).max(NARROW - 4.0);
+        Columns { k, column, gap, cluster, left, right }
     }
     /// Middle of the i-th column.
     fn at(&self, i: usize) -> f64 {
         let within = ((i % self.k) as f64 + 0.5) * self.column;
-        LEFT + (i / self.k) as f64 * self.cluster + self.gap / 2.0 + within
+        self.left + (i / self.k) as f64 * self.cluster + self.gap / 2.0 + within
     }
 }
 
@@ -160,15 +162,15 @@ fn group_figure(results: &Results, family: &Family) -> Option<Figure> {
         (0..results.groups.len()).flat_map(|g| family.members.iter().map(move |&m| (g, m))).collect();
     let ticks = ticks(results, &cells)?;
     let y = Scale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
-    let columns = Columns::new(results.groups.len(), family.members.len());
+    let columns = Columns::new(results.groups.len(), family.members.len(), left_of(&ticks, LEFT));
     let height = TOP + PLOT + if columns.k == 1 { 38.0 } else { 58.0 };
     let description = describe(results, family, &cells);
     let mut svg = Svg::new(columns.right + 4.0, height, &family.title, &description);
-    svg.y_axis(&y, &ticks, LEFT, columns.right);
+    svg.y_axis(&y, &ticks, columns.left, columns.right);
     for (i, &(g, m)) in cells.iter().enumerate() {
         let x = columns.at(i);
         svg.open(&format!("g{}", g % 8));
-        draw_animals(&mut svg, &values(results, g, m, true), x, &y);
+        draw_animals(&mut svg, &values(results, g, m, true), results.measures[m].bounded(), x, &y);
         if let Some((value, interval)) = published(results, g, m) {
             draw_published(&mut svg, value, interval, x + 23.0, &y);
         }
@@ -178,7 +180,7 @@ fn group_figure(results: &Results, family: &Family) -> Option<Figure> {
             svg.text("tick mid", (x, TOP + PLOT + 16.0), &name);
         }
         if i % columns.k == 0 {
-            draw_group_name(&mut svg, &results.groups[g].label, g, &columns);
+            draw_group_name(&mut svg, &named(results, g), g, &columns);
         }
     }
     let first = &results.measures[family.members[0]];
@@ -194,7 +196,7 @@ fn ticks(results: &Results, cells: &[(usize, usize)]) -> Option<Vec<f64>> {
     let mut all = Vec::new();
     for &(g, m) in cells {
         let v = values(results, g, m, true);
-        if let Some((low, high)) = mean(&v, false).and_then(|x| x.interval) {
+        if let Some((low, high)) = mean(&v, results.measures[m].bounded()).and_then(|x| x.interval) {
             all.extend([low, high]);
         }
         if let Some((value, interval)) = published(results, g, m) {
@@ -209,8 +211,17 @@ fn ticks(results: &Results, cells: &[(usize, usize)]) -> Option<Vec<f64>> {
     Some(nice(low, high, 5))
 }
 
+/// A group's name, with its n where groups differ in it.
+fn named(results: &Results, group: usize) -> String {
+    let g = &results.groups[group];
+    match results.groups.iter().all(|other| other.n == g.n) {
+        true => g.label.clone(),
+        false => format!("{}, n = {}", g.label, g.n),
+    }
+}
+
 fn draw_group_name(svg: &mut Svg, label: &str, group: usize, columns: &Columns) {
-    let middle = LEFT + (group as f64 + 0.5) * columns.cluster;
+    let middle = columns.left + (group as f64 + 0.5) * columns.cluster;
     let mut y = TOP + PLOT + 16.0;
     if columns.k > 1 {
         let edge = (columns.cluster - columns.gap) / 2.0;
@@ -237,13 +248,13 @@ pub fn with_unit(title: &str, unit: &str) -> String {
     }
 }
 
-fn draw_animals(svg: &mut Svg, values: &[f64], x: f64, y: &Scale) {
+fn draw_animals(svg: &mut Svg, values: &[f64], bounded: bool, x: f64, y: &Scale) {
     for (i, v) in values.iter().enumerate() {
         // the golden ratio spreads any number of points evenly, and the same way each time
         let jitter = ((i as f64 + 0.5) * 0.618_033_988_749_895).fract() - 0.5;
         svg.dot("animal", (x - 12.0 + jitter * 22.0, y.at(*v)), 2.6);
     }
-    if let Some(m) = mean(values, false) {
+    if let Some(m) = mean(values, bounded) {
         let x = x + 10.0;
         if let Some((low, high)) = m.interval {
             svg.line("interval", (x, y.at(low)), (x, y.at(high)));
@@ -263,7 +274,7 @@ fn describe(results: &Results, family: &Family, cells: &[(usize, usize)]) -> Str
     let k = family.members.len();
     let mut parts = Vec::new();
     for (i, &(g, m)) in cells.iter().enumerate() {
-        let Some(mean) = mean(&values(results, g, m, true), false) else {
+        let Some(mean) = mean(&values(results, g, m, true), results.measures[m].bounded()) else {
             continue;
         };
         let name = &family.names[i % k];

@@ -2,6 +2,27 @@
 
 /// A number for people: three significant digits, a true minus sign, no trailing zeros.
 pub fn number(v: f64) -> String {
+    digits(v, 3)
+}
+
+/// Labels of ticks, each with as many digits as tell it from its neighbours.
+pub fn labels(ticks: &[f64]) -> Vec<String> {
+    let step = ticks.windows(2).map(|t| (t[1] - t[0]).abs()).fold(f64::INFINITY, f64::min);
+    let reads = |text: &str| text.replace('−', "-").parse::<f64>().unwrap_or(f64::NAN);
+    let label = |&t: &f64| {
+        let exact = |d: &i32| (reads(&digits(t, *d)) - t).abs() <= 0.01 * step;
+        digits(t, (3..15).find(exact).unwrap_or(3))
+    };
+    ticks.iter().map(label).collect()
+}
+
+/// Room that labels need to the left of an axis.
+pub fn left_of(ticks: &[f64], least: f64) -> f64 {
+    labels(ticks).iter().map(|t| text_width(t, 11.0) + 10.0).fold(least, f64::max)
+}
+
+/// So many significant digits at most.
+fn digits(v: f64, significant: i32) -> String {
     if !v.is_finite() {
         return "–".into();
     }
@@ -10,15 +31,15 @@ pub fn number(v: f64) -> String {
     }
     let mut magnitude = v.abs().log10().floor() as i32;
     // 999.6 has three digits before the point and rounds to four
-    if (v.abs() / 10f64.powi(magnitude - 2)).round() >= 1000.0 {
+    if (v.abs() / 10f64.powi(magnitude + 1 - significant)).round() >= 10f64.powi(significant) {
         magnitude += 1;
     }
     let text = if (-4..6).contains(&magnitude) {
-        let decimals = (2 - magnitude).max(0) as usize;
+        let decimals = (significant - 1 - magnitude).max(0) as usize;
         trim(&format!("{v:.decimals$}"))
     } else {
         let m = v / 10f64.powi(magnitude);
-        format!("{}e{magnitude}", trim(&format!("{m:.2}")))
+        format!("{}e{magnitude}", trim(&format!("{m:.*}", (significant - 1) as usize)))
     };
     text.replace('-', "−")
 }
@@ -167,6 +188,11 @@ mod tests {
         for (v, text) in cases {
             assert_eq!(number(v), text, "{v}");
         }
+        assert_eq!(labels(&[0.0, 50.0, 100.0, 120.0, 1000.0]), ["0", "50", "100", "120", "1000"]);
+        assert_eq!(labels(&[0.0, 1e-4, 2e-4]), ["0", "0.0001", "0.0002"]);
+        assert_eq!(labels(&[12.34, 12.36, 12.38]), ["12.34", "12.36", "12.38"]);
+        assert_eq!(labels(&[-1.0, 0.0, 1.0]), ["−1", "0", "1"]);
+        assert_eq!(labels(&[2_000_000.0, 2_000_500.0]), ["2e6", "2.0005e6"]);
         assert_eq!(exact(0.1), "0.1");
         assert_eq!(exact(1e-9), "1e−9");
     }

@@ -1,6 +1,6 @@
 //! Small figures as inline SVG: axes and marks. Colours and fonts are classes of the style sheet.
 
-use super::scale::{Scale, number, text_width};
+use super::scale::{Scale, labels, text_width};
 use std::fmt::Write as _;
 
 /// A figure being drawn, in pixels of the page.
@@ -83,10 +83,10 @@ impl Svg {
 
     /// Horizontal grid with numbers on the left, at `x0`…`x1`.
     pub fn y_axis(&mut self, scale: &Scale, ticks: &[f64], x0: f64, x1: f64) {
-        for &t in ticks {
+        for (&t, label) in ticks.iter().zip(labels(ticks)) {
             let y = scale.at(t);
             self.line(if t == 0.0 { "zero" } else { "grid" }, (x0, y), (x1, y));
-            self.text("tick end", (x0 - 6.0, y + 3.5), &number(t));
+            self.text("tick end", (x0 - 6.0, y + 3.5), &label);
         }
     }
 
@@ -94,15 +94,21 @@ impl Svg {
     pub fn x_axis(&mut self, scale: &Scale, ticks: &[f64], y: f64, unit: &str) {
         let (x0, x1) = scale.to;
         self.line("axis", (x0, y), (x1, y));
-        for (i, &t) in ticks.iter().enumerate() {
+        let mut free = 0.0;
+        for (i, (&t, label)) in ticks.iter().zip(labels(ticks)).enumerate() {
             let x = scale.at(t);
             let last = i + 1 == ticks.len() && !unit.is_empty();
-            let text = if last { format!("{} {unit}", number(t)) } else { number(t) };
-            // the last number stays under its tick, the unit hangs over to the right, unless the figure ends there
+            let text = if last { format!("{label} {unit}") } else { label };
+            // the last number stays under its tick, the unit hangs over to the right; all stay within the figure
+            let half = text_width(&text, 11.0) / 2.0;
             let centre = x + if last { text_width(unit, 11.0) / 2.0 + 1.5 } else { 0.0 };
-            let centre = centre.min(self.width - text_width(&text, 11.0) / 2.0 - 1.0);
+            let centre = centre.min(self.width - half - 1.0).max(half + 1.0);
             self.line("axis", (x, y), (x, y + 4.0));
-            self.text("tick mid", (centre, y + 15.0), &text);
+            // where two would meet the tick stays and the label goes
+            if centre - half >= free {
+                self.text("tick mid", (centre, y + 15.0), &text);
+                free = centre + half + 4.0;
+            }
         }
     }
 

@@ -141,3 +141,15 @@ fn keeps_the_page_small() {
     let bytes = page(&fake::results(4)).len();
     assert!(bytes < 1_500_000, "{bytes} bytes");
 }
+
+#[test]
+fn keeps_axes_of_bounded_scores_within_their_bounds() {
+    let mut results = fake::results(2);
+    // minutes with one long stay: Student's interval would begin far below 0
+    for (i, row) in results.animals.iter_mut().enumerate() {
+        row.values.iter_mut().for_each(|v| *v = Some(if i % 9 == 0 { 90.0 } else { 0.0 }));
+    }
+    let page = page(&results);
+    let scored = page.split("<section id=\"scored\"").nth(1).unwrap().split("<section").next().unwrap();
+    assert!(scored.contains("class=\"tick end\"") && !scored.contains(">−"), "a negative tick");
+}

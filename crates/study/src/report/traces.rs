@@ -1,7 +1,7 @@
 //! What happened inside over time: one small figure per variable, one line per group (mean over animals), quartiles as a band.
 
 use super::measures::{Figure, NARROW, with_unit};
-use super::scale::{Scale, extent, nice, number, time_ticks, time_unit};
+use super::scale::{Scale, extent, left_of, nice, number, time_ticks, time_unit};
 use super::svg::Svg;
 use crate::record::{Results, SeriesRecord, SpanRecord};
 use crate::stats;
@@ -77,18 +77,19 @@ fn figure(results: &Results, series: &[&SeriesRecord]) -> Option<Figure> {
     let high = if low == 0.0 && high == 0.0 { 1.0 } else { high };
     let ticks = nice(low, high, 4);
     let y = Scale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
-    let x = Scale { from: (start / unit_s, end / unit_s), to: (LEFT, RIGHT) };
+    let left = left_of(&ticks, LEFT);
+    let x = Scale { from: (start / unit_s, end / unit_s), to: (left, RIGHT) };
 
     let first = series.first()?;
     let title = with_unit(&first.label, &first.unit);
     let mut svg = Svg::new(WIDTH, TOP + PLOT + 18.0, &title, &describe(results, &lines));
     for p in common_phases(results).unwrap_or_default() {
-        let (a, b) = (x.at(p.start_s / unit_s).max(LEFT), x.at(p.end_s / unit_s).min(RIGHT));
+        let (a, b) = (x.at(p.start_s / unit_s).max(left), x.at(p.end_s / unit_s).min(RIGHT));
         if b > a && is_test(p) {
             svg.rect("test", (a, TOP), (b - a, PLOT));
         }
     }
-    svg.y_axis(&y, &ticks, LEFT, RIGHT);
+    svg.y_axis(&y, &ticks, left, RIGHT);
     draw(&mut svg, &lines, &x, &y);
     svg.x_axis(&x, &time_ticks(x.from.0, x.from.1, unit, 5), TOP + PLOT, unit);
     Some(Figure { title, caption: first.variable.clone(), svg: svg.finish() })

@@ -4,7 +4,7 @@ use crate::judge;
 use crate::record::AnimalRow;
 use serde::Serialize;
 use syntony_model::problem::nearest;
-use syntony_model::protocol::{Claim, ClaimKind};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion};
 use syntony_model::{Problems, Protocol};
 
 /// A score that every animal has.
@@ -129,6 +129,10 @@ fn of_claim(protocol: &Protocol, claim: &Claim) -> Option<Target> {
     let (of, words) = match &claim.kind {
         ClaimKind::Within { group: g, first, second, .. } => {
             (Of::Within(group(g)?, measure(first)?, measure(second)?), format!("{first} − {second} of {g}"))
+        }
+        // of shares there is no score of single pairs
+        ClaimKind::Between { criterion: Criterion::Fisher { .. } | Criterion::Chi2 { .. }, .. } => {
+            return None;
         }
         ClaimKind::Between { measure: m, first, second, .. } => {
             (Of::Between(group(first)?, group(second)?, measure(m)?), format!("{m} of {first} − {second}"))

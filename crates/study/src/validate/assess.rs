@@ -16,7 +16,7 @@ use crate::run::Options;
 use crate::stats;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
-use syntony_model::protocol::{Claim, ClaimKind, Expect};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect};
 
 /// A claim, judged.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
@@ -130,17 +130,12 @@ pub(super) fn assess(
 
 /// The published direction.
 fn direction(kind: &ClaimKind) -> Option<i8> {
-    let sign = |e: &Expect| match e {
-        Expect::Greater => Some(1),
-        Expect::Less => Some(-1),
-        Expect::None => None,
-    };
     match kind {
-        ClaimKind::Within { expect, .. }
-        | ClaimKind::Between { expect, .. }
-        | ClaimKind::Against { expect, .. }
-        | ClaimKind::Interaction { expect, .. }
-        | ClaimKind::Correlation { expect, .. } => sign(expect),
+        kind if kind.compared().is_some() => match kind.compared()?.0 {
+            Expect::Greater => Some(1),
+            Expect::Less => Some(-1),
+            Expect::None | Expect::Differ => None,
+        },
         ClaimKind::Ratio { interval, .. } if interval.0 > 1.0 => Some(1),
         ClaimKind::Ratio { interval, .. } if interval.1 < 1.0 => Some(-1),
         _ => None,
@@ -159,7 +154,9 @@ pub(super) fn standardised(claim: &Claim, s: &Values) -> Option<f64> {
         }
         ClaimKind::Interaction { .. } => contrast(s) / pooled_sd(s),
         ClaimKind::Against { value, .. } => (stats::mean(s.x()) - value) / stats::sd(s.x()),
-        ClaimKind::Correlation { ranks, .. } => stats::correlation(s.x(), s.y(), *ranks).difference,
+        ClaimKind::Correlation { criterion, .. } => {
+            stats::correlation(s.x(), s.y(), *criterion == Criterion::Spearman).difference
+        }
         _ => return None,
     };
     d.is_finite().then_some(d)

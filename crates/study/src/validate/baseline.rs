@@ -61,6 +61,7 @@ fn exchanged(table: &Table, claim: &Claim, values: Values, k: usize, stream: &mu
         }
         ClaimKind::Within { .. }
         | ClaimKind::Between { .. }
+        | ClaimKind::Among { .. }
         | ClaimKind::Interaction { .. }
         | ClaimKind::Ratio { .. } => {
             let mut all = parts.concat();

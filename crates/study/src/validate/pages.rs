@@ -1,7 +1,7 @@
 //! The pages of docs/evidence and the numbers of the README, as Markdown.
 
 use super::{Experiment, Finding, Reasons, Score, Validation, has_paper};
-use crate::judge::short;
+use crate::words::short;
 use std::fmt::Write as _;
 
 /// Between these lines a file is written anew.
