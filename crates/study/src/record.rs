@@ -292,6 +292,21 @@ impl Verdict {
     }
 }
 
+/// How many animals of a group or sample a claim looks at.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+pub struct Counted {
+    /// Group or sample.
+    pub group: String,
+    /// The groups that it is taken from; itself, where it is a group.
+    pub of: Vec<String>,
+    /// Animals in the design.
+    pub n: usize,
+    /// Fewest with every score that the claim needs, over replicates.
+    pub least: usize,
+    /// Most.
+    pub most: usize,
+}
+
 /// A number that the run used.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct ParameterRecord {
