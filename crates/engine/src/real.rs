@@ -41,6 +41,11 @@ pub trait Real:
     fn sine_cosine(self) -> (Self, Self);
     /// The same angle in [−π, π], for some hundred turns.
     fn wrapped(self) -> Self;
+    /// The angle in [−π, π] whose sine and cosine are in this ratio, within 8 units of rounding; NaN if both are zero.
+    #[inline(always)]
+    fn angle(sine: Self, cosine: Self) -> Self {
+        Self::of(angle(sine.to(), cosine.to()))
+    }
     /// How many of the numbers of [`Real::normals`] count.
     const NORMALS: usize;
     /// Independent standard normal numbers from 128 random bits, two (`f64`) or four (`f32`): Box-Muller.
@@ -123,6 +128,20 @@ impl Real for f64 {
         let (s, c) = f64::circle(unit(high) - 1.5);
         [radius * c, radius * s, 0.0, 0.0]
     }
+}
+
+/// As [`Real::angle`]: halved three times, then the series of the arc tangent.
+#[inline(always)]
+fn angle(sine: f64, cosine: f64) -> f64 {
+    let size = (sine * sine + cosine * cosine).sqrt();
+    let t = if sine < 0.0 { -sine } else { sine } / (size + cosine.abs());
+    let t = t / (1.0 + (1.0 + t * t).sqrt());
+    let t = t / (1.0 + (1.0 + t * t).sqrt());
+    let z = t * t;
+    let series = (0..12).rev().fold(0.0, |sum, k| 1.0 / f64::from(2 * k + 1) - z * sum);
+    let sharp = 8.0 * t * series;
+    let up = if cosine < 0.0 { PI - sharp } else { sharp };
+    if sine < 0.0 { -up } else { up }
 }
 
 /// ln x of a normal number, as in FreeBSD's `e_log.c`.
@@ -258,6 +277,20 @@ mod tests {
     fn exact_functions_to_the_last_places() {
         check::<f64>(f64::EPSILON, 690.0, ln_f64);
         check::<f32>(f64::from(f32::EPSILON), 86.0, ln_f32);
+    }
+
+    #[test]
+    fn exact_angle_of_a_sine_and_a_cosine() {
+        for i in -4000..=4000 {
+            let want = f64::from(i) / 4000.0 * std::f64::consts::PI;
+            for size in [1e-9, 0.3, 1.0, 16.0] {
+                let (s, c) = (size * want.sin(), size * want.cos());
+                assert!((f64::angle(s, c) - s.atan2(c)).abs() < 8.0 * f64::EPSILON, "{want} {size}");
+                let single = f32::angle(s as f32, c as f32);
+                assert!((single - (s as f32).atan2(c as f32)).abs() < 8.0 * f32::EPSILON, "{want} {size}");
+            }
+        }
+        assert!(f64::angle(0.0, 0.0).is_nan());
     }
 
     #[test]

@@ -107,7 +107,10 @@ pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize
                     }
                     (*x, *out) = (ys, ss);
                     if let Some(sum) = arrays_mut::<R, S>(state_sum).get_mut(chunk) {
-                        (0..S).for_each(|v| (0..CHUNK).for_each(|j| sum[v][j] += ys[v][j]));
+                        for j in 0..CHUNK {
+                            let summed = unit.summed(from_fn(|v| ys[v][j]));
+                            (0..S).for_each(|v| sum[v][j] += summed[v]);
+                        }
                     }
                     sum.iter_mut().zip(shown).for_each(|(s, x)| *s += x);
                 }
@@ -132,12 +135,18 @@ pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize
         if (step + u as u64 + 1).is_multiple_of(setting.every) {
             let means = &mut means[mean * stride..][..width];
             means.iter_mut().zip(&mut *sum).for_each(|(m, s)| *m = *s * share);
-            sum.fill(R::default());
             if !state_sum.is_empty() {
-                let means = &mut state_means[S * mean * stride..][..S * width];
-                means.iter_mut().zip(&mut *state_sum).for_each(|(m, s)| *m = *s * share);
+                let to = arrays_mut::<R, S>(&mut state_means[S * mean * stride..][..S * width]);
+                let shown = arrays::<R, 1>(means).iter().zip(arrays::<R, S>(state_sum));
+                for (to, ([shown], summed)) in to.iter_mut().zip(shown) {
+                    for j in 0..CHUNK {
+                        let mean = unit.mean(from_fn(|v| summed[v][j] * share), shown[j]);
+                        (0..S).for_each(|v| to[v][j] = mean[v]);
+                    }
+                }
                 state_sum.fill(R::default());
             }
+            sum.fill(R::default());
             mean += 1;
         }
     }

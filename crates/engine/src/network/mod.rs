@@ -47,6 +47,16 @@ pub trait Unit<R: Real, const S: usize, const C: usize, const P: usize>: Copy + 
     fn shown(&self, state: [R; S]) -> R {
         state[0]
     }
+    /// What is summed for the mean of the states: of an angle its sine, since angles either side of ±π have no mean of numbers.
+    #[inline(always)]
+    fn summed(&self, state: [R; S]) -> [R; S] {
+        state
+    }
+    /// The mean of the states, from the means of what is [`Unit::summed`] and of what is [`Unit::shown`].
+    #[inline(always)]
+    fn mean(&self, summed: [R; S], _shown: R) -> [R; S] {
+        summed
+    }
 }
 
 /// How a step is made.

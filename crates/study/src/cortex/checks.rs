@@ -7,6 +7,10 @@ use syntony_model::{Atlas, Connectome, ParamId, Problems};
 use syntony_observe::instrument::Instruments;
 use syntony_observe::instrument::eeg::{Eeg, NAMES};
 
+/// Longest time that a network is simulated, s: more than a year of milliseconds fits on no disk.
+const TIME_MAX: f64 = 31_557_600.0;
+/// Steps at most: what a number counts exactly.
+const STEPS_MAX: f64 = 1e15;
 /// Steps per shortest time constant at least.
 const STEPS_MIN: f64 = 2.0;
 /// Longest delay that a brain can have, s.
@@ -41,8 +45,18 @@ pub(super) fn times(
             return least;
         }
         let steps = (time / dt).round();
-        if !(time.is_finite() && steps >= least as f64 && steps < 1e15) {
-            let what = format!("{time} s, expected at least {} step of {}", least, ms(dt));
+        if time > TIME_MAX {
+            let what = format!("{time:.3e} s, expected at most a year");
+            problems.add(flag(name), what, Some("is the unit right? for instance 60s, 10min".into()));
+            return least;
+        }
+        if !(steps >= least as f64 && steps < STEPS_MAX) {
+            let what = match steps >= STEPS_MAX {
+                true => {
+                    format!("{time} s are {steps:.1e} steps of {}, expected fewer than {STEPS_MAX:e}", ms(dt))
+                }
+                false => format!("{time} s, expected at least {least} step of {}", ms(dt)),
+            };
             problems.add(flag(name), what, None);
         } else if (steps * dt - time).abs() > 1e-6 * dt.max(time) {
             let what = format!("{} is no whole number of steps of {}", ms(time), ms(dt));
@@ -113,7 +127,8 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &Connectome, problems: 
 
 /// Milliseconds in words.
 pub(super) fn ms(time: f64) -> String {
-    format!("{}ms", (time * 1e9).round() / 1e6)
+    let ms = (time * 1e9).round() / 1e6;
+    if ms == 0.0 && time != 0.0 { format!("{:e}ms", time * 1e3) } else { format!("{ms}ms") }
 }
 
 /// A time not above this one, of two figures.
@@ -154,7 +169,8 @@ pub(super) fn record(ask: &Ask, card: &Card, problems: &mut Problems) -> Vec<Rec
     let shown = Recorded { name, unit, meaning, state: None };
     let mut known = vec![shown.clone()];
     for (state, &(name, unit)) in card.states.iter().enumerate().filter(|(_, s)| s.0 != name) {
-        known.push(Recorded { name, unit, meaning: "state of the mass", state: Some(state) });
+        let meaning = if unit == "rad" { "phase, a circular mean" } else { "state of the mass" };
+        known.push(Recorded { name, unit, meaning, state: Some(state) });
     }
     if ask.record.is_empty() {
         return vec![shown];

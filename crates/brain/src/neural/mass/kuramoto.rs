@@ -6,6 +6,7 @@
 //! ```
 //! **Symbols.** θ: phase (rad), kept in −π..π; f: frequency (Hz); G (1/s), TVB's a (which it means to divide by the number of regions, and does not).
 //! **Shape.** State θ; sends sin θ and cos θ, so that an edge costs no sine: sin(θ_j − θ) = sin θ_j cos θ − cos θ_j sin θ.
+//! A recorded phase is the circular mean over its interval, arg ⟨e^{iθ}⟩; what is shown is ⟨cos θ⟩.
 //! **Assumptions.** Weak coupling. Noise in the phase.
 //! **Papers.** Kuramoto 1984; with delays on a connectome Cabral et al. 2011.
 
@@ -37,6 +38,14 @@ impl<R: Real> Unit<R, 1, 2, 1> for Kuramoto {
     #[inline(always)]
     fn shown(&self, [phase]: [R; 1]) -> R {
         phase.sine_cosine().1
+    }
+    #[inline(always)]
+    fn summed(&self, [phase]: [R; 1]) -> [R; 1] {
+        [phase.sine_cosine().0]
+    }
+    #[inline(always)]
+    fn mean(&self, [sine]: [R; 1], cosine: R) -> [R; 1] {
+        [R::angle(sine, cosine)]
     }
 }
 
