@@ -52,3 +52,21 @@ fn text_a_cortex_is_stimulated_scanned_and_gone_on_with() {
     same_words(&shell, "cortex_resume_other", &of("--out r --resume"));
     same_words(&shell, "cortex_resume_nothing", &of("--out nowhere --resume"));
 }
+
+#[test]
+fn issue_absurd_noise_and_times() {
+    let shell = Shell::new();
+    for (flags, what) in [
+        ("--noise -1 --duration 10ms", "is negative, expected 0 or more"),
+        ("--duration 1e9y", "--duration: 3.156e16 s, expected at most a year"),
+        ("--duration 1s --skip 1e9d", "--skip: 8.640e13 s, expected at most a year"),
+        ("--duration 10ms --dt 1e-300s", "--dt"),
+        ("--duration 1s --eeg 1e9kHz --skip 10ms", "--eeg"),
+    ] {
+        let said = shell.syntony(&format!("cortex --connectome synthetic:10 --out o {flags}"));
+        assert_eq!(said.code, 2, "{flags}: {}", said.stderr);
+        assert!(said.stderr.contains(what), "{flags}: {}", said.stderr);
+        assert!(said.stderr.lines().all(|l| l.len() < 300), "{flags}: {}", said.stderr);
+    }
+    assert!(!shell.path("o").exists());
+}

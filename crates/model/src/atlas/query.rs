@@ -1,9 +1,9 @@
 //! Questions to the atlas: what a species inherits, what a name means, what a path holds.
 
 use super::{Atlas, Compound, Species};
-use crate::param::ParamId;
+use crate::param::{Param, ParamId};
 use crate::problem::{Place, Problem, nearest};
-use crate::quantity::Quantity;
+use crate::quantity::{Dimension as D, Quantity};
 use std::collections::BTreeMap;
 
 /// Something that a search found.
@@ -162,6 +162,11 @@ impl Atlas {
         }
         let written = written.of(&[param.dimension()]).map_err(|e| problem(e.to_string(), e.hint()))?;
         if let Some((low, high)) = param.range {
+            if written.number < 0.0 && low.min(high) >= 0.0 && never_negative(param) {
+                let what = format!("'{written}' is negative, expected 0 or more");
+                let hint = format!("the atlas gives {low} to {high} {}", param.written.unit.text());
+                return Err(problem(what, Some(hint.trim_end_matches(" 1").into())));
+            }
             let in_new = |x: f64| written.unit.from_internal(param.written.unit.internal(x));
             param.range = Some((in_new(low), in_new(high)));
         }
@@ -169,6 +174,14 @@ impl Atlas {
         param.overridden = Some(format!("--set {path}={text}"));
         Ok(())
     }
+}
+
+/// Whether a negative number has no meaning: noise, times, masses, volumes, concentrations.
+fn never_negative(param: &Param) -> bool {
+    let name = param.path.rsplit('.').next().unwrap_or_default();
+    let noise = name.contains("noise") || name.ends_with("_sd") || name.ends_with("background");
+    let sizes = [D::TIME, D::MASS, D::VOLUME, D::CONCENTRATION, D::MASS_CONCENTRATION, D::MOLAR_MASS];
+    noise || sizes.contains(&param.dimension())
 }
 
 /// The path with the most parts in common, else the nearest in letters.

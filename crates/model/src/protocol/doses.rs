@@ -1,6 +1,7 @@
 //! Doses: compound, route, site, amount and times, each checked against the atlas and the phases.
 
 use super::Dose;
+use super::plausible::How;
 use super::read::{Draft, Reader};
 use crate::atlas::{Compound, Route};
 use crate::quantity::{Dimension as D, Quantity};
@@ -30,6 +31,13 @@ impl<'a> Reader<'a> {
         let duration_s = self.positive(table, "for");
         let infused = table.get("for").is_some();
         let amount = self.amount(table, route, compound, infused);
+        if let (Some(compound), Some(route), Some(amount)) = (compound, route, amount) {
+            let species = |m: &&crate::protocol::Member| members.contains(&m.name);
+            let given = draft.group.cast.iter().filter(species);
+            let heaviest = given.filter_map(|m| self.body_kg(&m.species)).fold(0.0, f64::max);
+            let how = How { route, duration_s: duration_s.unwrap_or(0.0), body_kg: heaviest };
+            self.plausible(table.spot_of("amount"), compound, amount, how);
+        }
         let starts_s = table.text("at").and_then(|at| self.times_of(at, table.spot_of("at"), draft));
         let times_s = self.times(table, starts_s);
         if let (Some(times), true) = (&times_s, draft.timed) {
@@ -226,7 +234,7 @@ fn hours(seconds: f64) -> f64 {
 }
 
 /// Whether a compound is only a carrier, of which a volume is given.
-fn carrier(compound: &Compound) -> bool {
+pub(super) fn carrier(compound: &Compound) -> bool {
     matches!(compound.class.as_str(), "vehicle" | "vector")
         || matches!(compound.key.as_str(), "csf" | "saline" | "vehicle")
 }

@@ -13,6 +13,7 @@ mod moment;
 mod names;
 mod outcome;
 mod phases;
+mod plausible;
 mod read;
 mod repeat;
 mod samples;
