@@ -96,14 +96,33 @@ heading "a dataset of two brains, read by others"
 dataset_tools() {
   why="no environment for Python"
   [[ -x "$place/venv/bin/pip" ]] || return 1
-  why="pip cannot install mne, hypyp and bids-validator-deno"
-  "$place/venv/bin/pip" install -q 'mne>=1.10' h5py 'hypyp>=0.6' bids-validator-deno >>"$place/python.log" 2>&1
+  why="pip cannot install mne, mne-bids, hypyp and bids-validator-deno"
+  "$place/venv/bin/pip" install -q 'mne>=1.10' mne-bids h5py 'hypyp>=0.6' bids-validator-deno >>"$place/python.log" 2>&1
+}
+valid() {
+  "$place/venv/bin/bids-validator-deno" "$1" >"$place/bids.log" || { cat "$place/bids.log" && exit 1; }
+}
+# A protocol of forty people in a room.
+forty() {
+  printf 'key = "forty"\ntitle = "Forty"\nsource = ""\nrole = "scenario"\nsummary = "Forty people rest."\n'
+  members='"subject"'
+  printf '[cast.subject]\nspecies = "human"\nsex = "F"\n'
+  for i in {2..40}; do
+    printf '[cast.p%d]\nspecies = "human"\nsex = "M"\n' "$i"
+    members+=", \"p$i\""
+  done
+  printf '[[phase]]\nname = "rest"\nkind = "encounter"\nmembers = [%s]\nreach = "sight"\nclock = "ms"\ntask = "rest"\nduration = "2 s"\n' "$members"
+  sed -n '/^\[\[group/,$p' examples/14_two_brains/two_brains.toml | sed 's/"talk"/"rest"/'
 }
 if dataset_tools; then
   syntony scan examples/14_two_brains/two_brains.toml --dyads 6 --out "$place/scan"
   syntony export "$place/scan" --bids "$place/bids"
-  "$place/venv/bin/bids-validator-deno" "$place/bids" >"$place/bids.log" || { cat "$place/bids.log" && exit 1; }
+  valid "$place/bids"
   "$place/venv/bin/python" crates/cli/tests/bids_in_mne.py "$place/bids"
+  forty >"$place/forty.toml"
+  syntony scan "$place/forty.toml" --dyads 1 --out "$place/forty"
+  syntony export "$place/forty" --bids "$place/bids40" --drift 100
+  valid "$place/bids40"
 else
   skip "$why"
 fi

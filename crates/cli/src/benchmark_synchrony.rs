@@ -18,25 +18,25 @@ use syntony_study::{Options, Progress};
 /// How much, and where to.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// New folder: a BIDS dataset for each set, and findings.tsv
+    /// New folder: a BIDS dataset for each condition, and findings.tsv
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Pairs in each set
+    /// Dyads in each dataset
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(3..=999))]
     dyads: u32,
-    /// Samples of electrodes a second
-    #[arg(long, value_name = "HZ", default_value_t = 250.0)]
+    /// Sampling rate of activity and EEG, a multiple of 50
+    #[arg(long, value_name = "HZ", default_value_t = 250.0, allow_negative_numbers = true)]
     eeg: f64,
-    /// How far the clocks of two amplifiers part in the set with drifting clocks, parts per million
+    /// How much faster the clock of the partner's instruments runs in the dataset with drifting clocks, parts per million
     #[arg(long, value_name = "PPM", default_value_t = 300.0, allow_negative_numbers = true)]
     drift: f64,
-    /// Let people blink
+    /// Add eye-blink artefacts to the EEG
     #[arg(long)]
     artefacts: bool,
     /// Seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Only these sets, separated by commas [default: all]
+    /// Only these datasets, separated by commas [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     sets: Vec<String>,
 }
@@ -71,13 +71,20 @@ pub fn benchmark(args: &Args, out: &Out) -> Result<(), Fail> {
         let study = Study::compile(&protocol, atlas, &options)?;
         let overrides: Vec<String> = set.set.iter().map(|(p, v)| format!("{p}={v}")).collect();
         let asked = (args.seed, args.dyads as usize, args.eeg);
-        let ready = Scan::new(&study, atlas, set.group, asked, &overrides)?;
+        // the rate of the scan is that of the EEG
+        let ready = Scan::new(&study, atlas, set.group, asked, &overrides).map_err(|mut p| {
+            p.0.iter_mut().filter(|p| p.place.file == "--rate").for_each(|p| p.place.file = "--eeg".into());
+            p
+        })?;
         let settings = Settings {
             eeg_hz: args.eeg,
             artefacts: args.artefacts,
             drift_ppm: if set.drifts { args.drift } else { 0.0 },
             ..Settings::default()
         };
+        // what a later set would refuse is refused before the first
+        let any = Settings { drift_ppm: args.drift, ..settings.clone() };
+        scan::unready(&ready.manifest, &any).into_result(())?;
         let path = args.out.join("scans").join(set.name);
         let bar = Bar::follow(&progress, set.name);
         ready.perform(&path, Opening::New, &progress).map_err(|e| match e {
@@ -95,7 +102,7 @@ pub fn benchmark(args: &Args, out: &Out) -> Result<(), Fail> {
                 bids::Stopped::Interrupted => {
                     Fail::Interrupted(problem(&shown, "interrupted; sets that were done are kept", None))
                 }
-                bids::Stopped::TooFast(what) => Fail::one("--eeg", what, None),
+                bids::Stopped::Refused(problems) => problems.into(),
                 bids::Stopped::Format(what) => Fail::one(&shown, what, None),
                 bids::Stopped::Store(e) => store(e),
             },
@@ -121,19 +128,19 @@ fn table(all: &[Finding]) -> Table {
     let mut table = Table::new(vec![
         Column::new("set", "Dataset."),
         Column::new("measure", "Measure of synchrony."),
-        Column::new("planted", "Whether there is interaction to be found.")
+        Column::new("interaction", "Ground truth: whether the two interact.")
             .level("yes", "a positive is a true one")
             .level("no", "a positive is a false one"),
         Column::new("real", "Mean over pairs."),
         Column::new("surrogate", "Mean over shuffled pairs, or over phase-randomised copies within a head."),
-        Column::new("rate", "Share of pairs taken for coupled at 5 %."),
+        Column::new("rate", "Share of pairs detected as coupled at 5 %."),
         Column::new("pairs", "Pairs."),
     ]);
     for f in all {
         table.push(vec![
             f.set.as_str().into(),
             f.measure.as_str().into(),
-            if f.planted { "yes" } else { "no" }.into(),
+            if f.interaction { "yes" } else { "no" }.into(),
             f.real.into(),
             f.surrogate.into(),
             f.rate.into(),
@@ -143,7 +150,7 @@ fn table(all: &[Finding]) -> Table {
     table
 }
 
-/// Measures down, sets across: the share of pairs taken for coupled.
+/// Measures down, sets across: the share of pairs detected as coupled.
 fn text(all: &[Finding]) -> String {
     let mut sets: Vec<&str> = Vec::new();
     let mut measures: Vec<&str> = Vec::new();
@@ -155,7 +162,7 @@ fn text(all: &[Finding]) -> String {
             measures.push(&f.measure);
         }
     }
-    let mut rows = vec![vec!["pairs taken for coupled, %".to_string()]];
+    let mut rows = vec![vec!["pairs detected as coupled, %".to_string()]];
     rows[0].extend(sets.iter().map(|s| (*s).to_string()));
     for m in measures {
         let mut row = vec![m.to_string()];
@@ -165,9 +172,9 @@ fn text(all: &[Finding]) -> String {
         }
         rows.push(row);
     }
-    let planted = |s: &&str| all.iter().any(|f| f.set == **s && f.planted);
-    let mut last = vec!["interaction planted".to_string()];
-    last.extend(sets.iter().map(|s| if planted(s) { "yes".into() } else { "no".to_string() }));
+    let interacts = |s: &&str| all.iter().any(|f| f.set == **s && f.interaction);
+    let mut last = vec!["interaction (ground truth)".to_string()];
+    last.extend(sets.iter().map(|s| if interacts(s) { "yes".into() } else { "no".to_string() }));
     rows.push(last);
     aligned(&rows, "")
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use syntony_model::{Aim, Fitting, Library, Problem, Problems};
 use syntony_study::Options;
 use syntony_study::run::Study;
+use syntony_study::scan;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
@@ -133,10 +134,8 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
     let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together
-    Study::compile(&protocol, atlas, &options).map_err(|mut p| {
-        p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = named.name.clone());
-        p
-    })?;
+    let study = Study::compile(&protocol, atlas, &options).map_err(|p| input::named(p, &named.name))?;
+    scan::unscannable(&study, atlas).into_result(()).map_err(|p| input::named(p, &named.name))?;
     let (groups, measures, claims) = (protocol.groups.len(), protocol.measures.len(), protocol.claims.len());
     let counts = [count(groups, "group"), count(measures, "measure"), count(claims, "claim")].join(", ");
     let value = json!({

@@ -21,19 +21,19 @@ pub struct Args {
     /// New folder for a BIDS dataset
     #[arg(long, value_name = "DIR")]
     bids: PathBuf,
-    /// Samples of electrodes a second
-    #[arg(long, value_name = "HZ", default_value_t = 250.0)]
-    eeg: f64,
-    /// Samples of light a second
-    #[arg(long, value_name = "HZ", default_value_t = 10.0)]
+    /// EEG sampling rate [default: 250, or that of the scan if 250 does not divide it]
+    #[arg(long, value_name = "HZ", allow_negative_numbers = true)]
+    eeg: Option<f64>,
+    /// fNIRS sampling rate
+    #[arg(long, value_name = "HZ", default_value_t = 10.0, allow_negative_numbers = true)]
     fnirs: f64,
-    /// Seconds between two images of a scanner
-    #[arg(long, value_name = "S", default_value_t = 1.0)]
+    /// Repetition time of BOLD, seconds
+    #[arg(long, value_name = "S", default_value_t = 1.0, allow_negative_numbers = true)]
     tr: f64,
-    /// Let people blink
+    /// Add eye-blink artefacts to the EEG
     #[arg(long)]
     artefacts: bool,
-    /// How much faster the clock of the partner's amplifier runs, parts per million
+    /// How much faster the clock of all instruments of everybody but the first person runs, parts per million: the same moment comes later in the file, samples and markers alike
     #[arg(long, value_name = "PPM", default_value_t = 0.0, allow_negative_numbers = true)]
     drift: f64,
     /// Override a number of the atlas, or all those of a file; repeatable
@@ -50,18 +50,22 @@ pub fn export(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut problems = Problems::default();
     input::set(&mut library, &args.set, &mut problems);
     problems.into_result(())?;
+    for (_, atlas) in library.iter() {
+        input::out_of_range(atlas).iter().for_each(|note| out.word(note));
+    }
     let store = |e: syntony_store::StoreError| {
         Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from))
     };
     let scan = Made::open(&args.scan).map_err(store)?;
     let instruments = syntony_study::scan::instruments(&library)?;
+    let usual = Settings::for_recording(scan.manifest.rate_hz);
     let settings = Settings {
-        eeg_hz: args.eeg,
+        eeg_hz: args.eeg.unwrap_or(usual.eeg_hz),
         fnirs_hz: args.fnirs,
         repeat_s: args.tr,
         artefacts: args.artefacts,
         drift_ppm: args.drift,
-        ..Settings::default()
+        ..usual
     };
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
@@ -73,10 +77,7 @@ pub fn export(args: &Args, out: &Out) -> Result<(), Fail> {
         bids::Stopped::Interrupted => {
             Fail::Interrupted(problem(&shown, "interrupted; nothing was written", None))
         }
-        bids::Stopped::TooFast(what) => {
-            let hint = "choose a lower rate, or scan with a higher --rate".to_string();
-            Fail::one(args.scan.display().to_string(), what, Some(hint))
-        }
+        bids::Stopped::Refused(problems) => input::named(problems, &args.scan.display().to_string()).into(),
         bids::Stopped::Format(what) => Fail::one(shown.clone(), what, None),
         bids::Stopped::Store(e) => store(e),
     })?;

@@ -51,6 +51,12 @@ pub fn set(library: &mut Library, overrides: &[String], problems: &mut Problems)
     all.into_iter().map(|(_, text)| text).collect()
 }
 
+/// Problems of a whole input, with its name.
+pub fn named(mut problems: Problems, name: &str) -> Problems {
+    problems.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = name.into());
+    problems
+}
+
 /// What a file holds, one a line; what follows `#` is a remark.
 pub fn lines(named: &Named) -> Vec<(Place, String)> {
     let one = |(i, line): (usize, &str)| {

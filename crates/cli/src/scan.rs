@@ -22,11 +22,11 @@ pub struct Args {
     /// Group [default: the first one]
     #[arg(long, value_name = "KEY")]
     group: Option<String>,
-    /// Pairs, or groups, of people
+    /// Dyads, or larger groups of people
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=999))]
     dyads: u32,
-    /// Samples a second of every region
-    #[arg(long, value_name = "HZ", default_value_t = 250.0)]
+    /// Sampling rate of the activity of every region, a multiple of 50
+    #[arg(long, value_name = "HZ", default_value_t = 250.0, allow_negative_numbers = true)]
     rate: f64,
     /// Seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -37,7 +37,7 @@ pub struct Args {
     /// Folder of the scan [default: scans/KEY-sSEED]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Go on with an interrupted scan
+    /// Continue an interrupted scan
     #[arg(long, conflicts_with = "force")]
     resume: bool,
     /// Replace a scan that is in the folder
@@ -65,18 +65,14 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
     };
     let group = args.group.clone().unwrap_or_else(|| protocol.groups[0].key.clone());
     let options = Options { seed: args.seed, replicates: 1, groups: vec![group.clone()], traces: false };
-    let named = |mut p: Problems| {
-        p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = args.protocol.clone());
-        problems.0.append(&mut p.0);
-    };
-    let study = Study::compile(&protocol, atlas, &options).map_err(named).ok();
+    let mut note = |p: Problems| problems.0.extend(input::named(p, &args.protocol).0);
+    // what an export would lack
+    let _ = syntony_study::scan::instruments(&library).map_err(&mut note);
+    let study = Study::compile(&protocol, atlas, &options).map_err(&mut note).ok();
     problems.into_result(())?;
     let Some(study) = study else { return Err(Fail::Told) };
     let asked = (args.seed, args.dyads as usize, args.rate);
-    let scan = Scan::new(&study, atlas, &group, asked, &set).map_err(|mut p| {
-        p.0.iter_mut().for_each(|p| p.place.file = args.protocol.clone());
-        p
-    })?;
+    let scan = Scan::new(&study, atlas, &group, asked, &set).map_err(|p| input::named(p, &args.protocol))?;
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
     let path = args
         .out
@@ -102,7 +98,7 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
         }
         Stopped::BlowUp(e) => {
             let hint = format!(
-                "what was recorded until then is in {shown}/blown-….zarr; the dyads that were done are kept for --resume"
+                "what was recorded until then is in {shown}/diverged-….zarr; the dyads that were done are kept for --resume"
             );
             Fail::Numbers(problem(&protocol.key, e.to_string(), Some(hint)))
         }
@@ -117,8 +113,8 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
     for phase in &manifest.phases {
         let what = match (phase.coupled, phase.common_input) {
             (true, _) => "coupled through acts",
-            (_, true) => "the same film: synchrony here is common input, no interaction",
-            _ => "nothing couples them",
+            (_, true) => "common input (the same film), no interaction",
+            _ => "no coupling",
         };
         out.text(&format!("{}  {} s of {}: {what}", phase.name, phase.duration_s, phase.task))?;
     }

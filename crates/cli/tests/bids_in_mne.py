@@ -1,13 +1,15 @@
-"""An exported hyperscanning dataset, read with MNE and analysed with HyPyP: what was planted is found, and nothing else.
+"""An exported hyperscanning dataset, read with MNE and MNE-BIDS and analysed with HyPyP: the coupling of its ground truth is found, and nothing else.
 
 usage: bids_in_mne.py DATASET [DATASET …]      (of the protocol of examples/14_two_brains; more datasets are more dyads)
 """
 
+import datetime
 import json
 import sys
 from pathlib import Path
 
 import mne
+import mne_bids
 import numpy as np
 from hypyp.analyses import compute_freq_bands, compute_sync
 
@@ -61,9 +63,18 @@ def effect(roots, task, mode="plv"):
 
 
 roots = [Path(p) for p in sys.argv[1:]]
-for task, planted in [("talk", True), ("film", True), ("talkapart", False), ("rest", False)]:
+for task, together in [("talk", True), ("film", True), ("talkapart", False), ("rest", False)]:
     d, error = effect(roots, task)
-    assert (d > CHANCE * error) == planted, f"{task}: planted {planted}"
+    assert (d > CHANCE * error) == together, f"{task}: together {together}"
+for subject, sex in [("001a", 2), ("002b", 1)]:
+    raw = mne_bids.read_raw_bids(mne_bids.BIDSPath(root=roots[0], subject=subject, session=subject[:3], task="talk", datatype="eeg"))
+    at = raw.get_montage().get_positions()["ch_pos"]
+    assert len(at) == 28 and max(at, key=lambda name: at[name][2]) == "Cz" and min(at, key=lambda name: at[name][0]) == "T7", at
+    assert all(0.08 < np.linalg.norm(p - [0, 0, 0.035]) < 0.1 for p in at.values()), "on a head"
+    assert raw.info["meas_date"] == datetime.datetime(2000, 1, 1, 0, 4, tzinfo=datetime.timezone.utc), raw.info["meas_date"]
+    assert raw.info["subject_info"]["sex"] == sex, raw.info["subject_info"]
+    power = raw.compute_psd(fmax=45).get_data()
+    assert np.isfinite(power).all() and power[:, 4].mean() > power[:, -4].mean(), "1/f"
 lights = sorted(roots[0].glob("sub-*/ses-*/nirs/*_task-talk_nirs.snirf"))
 assert len(lights) == len(list(roots[0].glob("sub-*")))
 raw = mne.io.read_raw_snirf(lights[0], preload=True)

@@ -67,7 +67,7 @@ fn exact_dataset_holds_what_was_recorded() {
     let tools = instruments(&library()).unwrap_or_else(|p| panic!("{p}"));
     let fast = Settings { eeg_hz: 500.0, ..Settings::default() };
     let refused = bids::export(&made, &tools, &fast, &out, &Progress::default());
-    assert!(matches!(refused, Err(bids::Stopped::TooFast(_))));
+    assert!(matches!(refused, Err(bids::Stopped::Refused(_))));
     assert!(!out.exists());
     bids::export(&made, &tools, &Settings::default(), &out, &Progress::default())
         .unwrap_or_else(|e| panic!("{e:?}"));
@@ -81,7 +81,7 @@ fn exact_dataset_holds_what_was_recorded() {
     };
     let [phase] = &made.dyad(1).unwrap_or_else(|e| panic!("{e}"))[..] else { panic!("one phase") };
     assert!(*activity == phase[1]);
-    // electrodes and light of a person saw the same begin
+    // EEG and fNIRS of a person have the same events
     let events = |kind: &str| {
         let file = format!("sub-002b/ses-002/{kind}/sub-002b_ses-002_task-task_events.tsv");
         fs::read_to_string(out.join(file)).unwrap_or_else(|e| panic!("{e}"))
@@ -100,7 +100,7 @@ fn keeps_what_was_recorded_before_a_blow_up() {
     let words = format!("{} of {} became NaN by 1 s; all was well at 0 s (dyad 1)", b.variable, b.member);
     assert_eq!(b.to_string(), words);
     assert!(b.variable.starts_with("activity of ") && b.member == "subject", "{b}");
-    let kept = Group::read(&path.join("blown-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
+    let kept = Group::read(&path.join("diverged-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
     let Some(Data::F32(activity)) = kept.get("activity_task").map(|a| &a.data) else {
         panic!("nothing kept")
     };

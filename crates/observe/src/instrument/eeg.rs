@@ -44,6 +44,8 @@ pub struct Eeg {
     pub blink_time: f64,
     /// Electrodes on a unit sphere.
     pub electrodes: Vec<[f64; 3]>,
+    /// How far below its equator nasion and ears lie.
+    pub ears: f64,
 }
 
 impl Eeg {
@@ -82,6 +84,7 @@ impl Eeg {
                     ]
                 })
                 .collect(),
+            ears: n.take("montage.ears", one, "how far below the equator nasion and ears lie"),
         }
     }
 

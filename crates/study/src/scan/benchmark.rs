@@ -1,16 +1,16 @@
 //! Datasets of which it is known what couples people, and what common measures of synchrony make of them.
 //!
-//! | set | what is planted |
+//! | set | ground truth |
 //! |---|---|
-//! | coupled | acts: people talk |
-//! | imitation | acts: people imitate each other |
-//! | none | nothing: people talk apart |
-//! | common_input | the same film, and no way from one to the other |
-//! | drifting_clocks | acts, and two amplifiers whose clocks part |
-//! | volume_conduction | nothing: regions do not reach each other; sensors of one head share their fields |
+//! | coupled | interaction through acts: people talk |
+//! | imitation | interaction through acts: people imitate each other |
+//! | none | no interaction: people talk apart |
+//! | common_input | no interaction: the same film |
+//! | drifting_clocks | interaction through acts, recorded by instruments whose clocks drift apart |
+//! | volume_conduction | no interaction of regions; sensors of one head share their fields |
 //!
-//! A pair is taken for coupled when its value is above 95 % of those of shuffled pairs; within a head, above those of 19 phase-randomised
-//! copies. The share of pairs so taken is the rate of true positives in the first sets and of false ones in the others.
+//! A pair is detected as coupled when its value is above 95 % of those of shuffled pairs; within a head, above those of 19 phase-randomised
+//! copies. The share of pairs so detected is the rate of true positives in the first sets and of false ones in the others.
 
 use super::sensors::{Settings, Shown, cortex, look, person};
 use super::{Made, Manifest};
@@ -37,16 +37,16 @@ pub struct Set {
     pub group: &'static str,
     /// Overrides of the atlas.
     pub set: &'static [(&'static str, &'static str)],
-    /// Whether the partner's clock drifts.
+    /// Whether the clock of the partner's instruments drifts.
     pub drifts: bool,
     /// Whether sensors of one head are compared rather than two people.
     pub within: bool,
-    /// Whether there is interaction to be found.
-    pub planted: bool,
+    /// Whether there is interaction in the ground truth.
+    pub interaction: bool,
 }
 
-const fn between(name: &'static str, group: &'static str, planted: bool) -> Set {
-    Set { name, group, set: &[], drifts: false, within: false, planted }
+const fn between(name: &'static str, group: &'static str, interaction: bool) -> Set {
+    Set { name, group, set: &[], drifts: false, within: false, interaction }
 }
 
 /// All sets.
@@ -70,13 +70,13 @@ pub struct Finding {
     pub set: String,
     /// Measure.
     pub measure: String,
-    /// Whether there is interaction to be found.
-    pub planted: bool,
+    /// Whether there is interaction in the ground truth.
+    pub interaction: bool,
     /// Mean over pairs.
     pub real: f64,
     /// Mean over surrogates.
     pub surrogate: f64,
-    /// Share of pairs taken for coupled.
+    /// Share of pairs detected as coupled.
     pub rate: f64,
     /// Pairs.
     pub pairs: usize,
@@ -188,9 +188,9 @@ pub fn findings(
     }
     let electric = |s: &Shown| mean(&s.eeg, &TEMPORAL);
     let sts = cortex(&m.anatomy()).iter().position(|p| m.populations[*p].key == "sts").unwrap_or(0);
-    let light = |s: &Shown| s.oxy[sts].clone();
+    let fnirs = |s: &Shown| s.oxy[sts].clone();
     let mut all = between_people(set, &people, &electric, settings.eeg_hz, THETA, &ELECTRIC);
-    all.extend(between_people(set, &people, &light, settings.fnirs_hz, SLOW, &SLOWLY));
+    all.extend(between_people(set, &people, &fnirs, settings.fnirs_hz, SLOW, &SLOWLY));
     Ok(all)
 }
 
@@ -266,7 +266,7 @@ fn finding(
     Finding {
         set: set.name.into(),
         measure: measure.into(),
-        planted: set.planted,
+        interaction: set.interaction,
         real: mean(real),
         surrogate: mean(surrogate),
         rate: positive as f64 / real.len().max(1) as f64,

@@ -4,24 +4,27 @@
 //! scan.json              what was recorded; says `complete` last
 //! protocol.toml          the protocol as it was run
 //! dyad-001.zarr          activity_PHASE [person × sample × population] of the first unit, its mean over a sample's interval
-//! blown-001.zarr         the same of a unit that blew up, until then
+//! diverged-001.zarr      the same of a unit that became NaN or infinite, until then
 //! dyad-001_events.tsv    what began when, as others could see or hear it
 //! ```
 //! A unit is written as soon as it is done; a scan that was stopped goes on with those that are missing, to the same bits.
 
 pub mod benchmark;
 pub mod bids;
-mod brainvision;
+mod ready;
 pub mod sensors;
-mod snirf;
 
+pub use ready::unready;
+
+use self::bids::names::unique;
+use self::sensors::Settings;
 use crate::run::{Progress, Study, society};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use syntony_model::protocol::{Group, PhaseKind};
+use syntony_model::protocol::{Group, PhaseKind, Task};
 use syntony_model::{Atlas, Library, Problems};
 use syntony_observe::Recorder;
 use syntony_observe::bout::{Bout, Cue, Moment, Witness};
@@ -31,6 +34,8 @@ use syntony_society::society::BlowUp;
 use syntony_store::{Array, Cell, Column, Data, Opening, RunFolder, StoreError, Table, atomic, hash};
 
 const MANIFEST: &str = "scan.json";
+/// Samples a second, unless something else is asked.
+const USUAL_HZ: f64 = 250.0;
 /// Format of the folder.
 const FORMAT: u32 = 1;
 
@@ -88,6 +93,9 @@ pub struct PersonOf {
     pub name: String,
     /// `F` or `M`.
     pub sex: String,
+    /// Age class.
+    #[serde(default)]
+    pub age: String,
 }
 
 /// A population.
@@ -105,7 +113,7 @@ pub struct PopulationOf {
     pub position: [f64; 3],
 }
 
-/// A phase at the millisecond clock: what is planted in the data.
+/// A phase at the millisecond clock: ground truth of the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhaseOf {
     /// Name.
@@ -144,6 +152,18 @@ pub struct Scan<'a> {
     group: usize,
     /// What will be in the folder.
     pub manifest: Manifest,
+}
+
+/// What keeps groups with phases at the millisecond clock from being scanned and exported with the usual settings.
+pub fn unscannable(study: &Study, atlas: &Atlas) -> Problems {
+    let mut problems = Problems::default();
+    let groups = study.protocol.groups.iter().zip(&study.runs);
+    for (group, _) in groups.filter(|(_, run)| run.as_ref().is_some_and(|r| r.moments.is_some())) {
+        if let Err(p) = Scan::new(study, atlas, &group.key, (1, 1, USUAL_HZ), &[]) {
+            problems.0.extend(p.0);
+        }
+    }
+    problems
 }
 
 /// How a scan ended otherwise than well.
@@ -200,7 +220,7 @@ impl<'a> Scan<'a> {
             let what = format!(
                 "{rate_hz} samples a second at steps of {step} ms, expected a rate that divides {most} Hz"
             );
-            problems.add(Default::default(), what, Some("process.millisecond.step is the step".into()));
+            problems.add(ready::flag("--rate"), what, Some("process.millisecond.step is the step".into()));
         }
         let plan = &run.plan;
         let populations = plan
@@ -220,7 +240,11 @@ impl<'a> Scan<'a> {
             .cast
             .members
             .iter()
-            .map(|m| PersonOf { name: m.name.clone(), sex: format!("{:?}", m.sex) })
+            .map(|m| PersonOf {
+                name: m.name.clone(),
+                sex: format!("{:?}", m.sex),
+                age: format!("{:?}", m.age).to_lowercase(),
+            })
             .collect();
         let manifest = Manifest {
             format: FORMAT,
@@ -239,6 +263,11 @@ impl<'a> Scan<'a> {
             populations,
             phases: phases(&run.group),
         };
+        // what no instrument could record is not scanned; at a rate that physiology can have, all can
+        let later = unready(&manifest, &Settings::for_recording(rate_hz)).0;
+        problems
+            .0
+            .extend(later.into_iter().filter(|p| !["--eeg", "--fnirs", "--tr"].contains(&&*p.place.file)));
         problems.into_result(Scan { study, run, group: index, manifest })
     }
 
@@ -268,11 +297,11 @@ impl<'a> Scan<'a> {
             }
             let (mut recorder, done) = self.record(dyad, progress);
             if let Err(stopped) = done {
-                // what was recorded before a blow-up is no dyad, but it is not lost
+                // what was recorded before it diverged is no dyad, but it is not lost
                 if matches!(stopped, Stopped::BlowUp(_)) {
                     let all = recorder.sections.iter_mut().flat_map(|s| &mut s.activity).flatten();
                     all.filter(|x| x.is_infinite()).for_each(|x| *x = f32::NAN);
-                    folder.write_arrays(&blown_of(dyad), &self.arrays(&recorder))?;
+                    folder.write_arrays(&diverged_of(dyad), &self.arrays(&recorder))?;
                 }
                 return Err(stopped);
             }
@@ -354,25 +383,27 @@ impl Witness for Watch<'_> {
 }
 
 fn phases(group: &Group) -> Vec<PhaseOf> {
-    let mut all: Vec<PhaseOf> = Vec::new();
-    for phase in &group.phases {
-        let PhaseKind::Encounter(e) = &phase.kind else { continue };
-        let Some(what) = e.moments else { continue };
-        let plain: String =
-            phase.name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let film = what.task == syntony_model::protocol::Task::Film;
-        let rest = what.task == syntony_model::protocol::Task::Rest;
-        all.push(PhaseOf {
+    let moving = group.phases.iter().filter_map(|phase| match &phase.kind {
+        PhaseKind::Encounter(e) => e.moments.map(|what| (phase, what)),
+        _ => None,
+    });
+    let plain = |name: &str| {
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect::<String>()
+    };
+    let arrays = unique(moving.clone().map(|(phase, _)| plain(&phase.name)));
+    let each = moving.zip(arrays).map(|((phase, what), array)| {
+        let (film, rest) = (what.task == Task::Film, what.task == Task::Rest);
+        PhaseOf {
             name: phase.name.clone(),
-            array: format!("activity_{plain}"),
+            array: format!("activity_{array}"),
             task: what.task.word().into(),
             coupled: !what.apart && !film && !rest,
             common_input: film,
             start_s: phase.start_s,
             duration_s: phase.duration_s,
-        });
-    }
-    all
+        }
+    });
+    each.collect()
 }
 
 /// Name of the arrays of a unit, from 0.
@@ -380,9 +411,9 @@ fn arrays_of(dyad: usize) -> String {
     format!("dyad-{:03}.zarr", dyad + 1)
 }
 
-/// Name of the arrays of a unit that blew up.
-fn blown_of(dyad: usize) -> String {
-    format!("blown-{:03}.zarr", dyad + 1)
+/// Name of the arrays of a unit that diverged.
+fn diverged_of(dyad: usize) -> String {
+    format!("diverged-{:03}.zarr", dyad + 1)
 }
 
 fn events_of(dyad: usize) -> String {

@@ -1,5 +1,10 @@
-//! What instruments show of a recorded person: electrodes, light and scanner over named regions, and the body.
+//! What instruments show of a recorded person: EEG, fNIRS, BOLD and physiology.
+//!
+//! **A clock.** All instruments of a person share one clock. A clock that runs faster by a factor takes its sample i at (i + ½)/factor − ½ samples of
+//! the recording, so that what happens comes later in its file, and a recording has more samples. Constants of the balloon and of the body
+//! are taken by that clock, too: they are off by as little as the clock is.
 
+use super::ready::AROUSAL;
 use super::{Activity, Manifest};
 use syntony_engine::Stream;
 use syntony_observe::instrument::body::Physiology;
@@ -13,17 +18,17 @@ const BLOOD_HZ: f64 = 50.0;
 /// How instruments are set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// Samples of electrodes a second.
+    /// EEG samples a second.
     pub eeg_hz: f64,
-    /// Samples of light a second.
+    /// fNIRS samples a second.
     pub fnirs_hz: f64,
-    /// Time between two scans, s.
+    /// Repetition time of BOLD, s.
     pub repeat_s: f64,
-    /// Samples of the body a second.
+    /// Samples of physiology a second.
     pub body_hz: f64,
-    /// Whether people blink.
+    /// Whether there are eye-blink artefacts.
     pub artefacts: bool,
-    /// How much faster than the first the clock of every further person's amplifier runs, parts per million.
+    /// How much faster than that of the first person the clock of every further person's instruments runs, parts per million.
     pub drift_ppm: f64,
 }
 
@@ -41,10 +46,16 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// All rates that a recording cannot give.
-    pub fn too_fast(&self, recorded_hz: f64) -> Vec<TooFast> {
-        let rates = [self.eeg_hz, self.fnirs_hz, 1.0 / self.repeat_s, self.body_hz];
-        rates.into_iter().filter_map(|hz| every(hz, recorded_hz).err()).collect()
+    /// As they are unless something else is asked, for a recording at this rate: EEG at 250 Hz, or at the rate of the recording.
+    pub fn for_recording(recorded_hz: f64) -> Settings {
+        let usual = Settings::default();
+        let eeg_hz = if every(usual.eeg_hz, recorded_hz).is_ok() { usual.eeg_hz } else { recorded_hz };
+        Settings { eeg_hz, ..usual }
+    }
+
+    /// How many times as fast as true time the clock of a person's instruments runs.
+    pub fn clock(&self, person: usize) -> f64 {
+        if person > 0 { 1.0 + 1e-6 * self.drift_ppm } else { 1.0 }
     }
 }
 
@@ -59,7 +70,7 @@ pub struct Shown {
     pub deoxy: Vec<Vec<f64>>,
     /// BOLD of each region, relative to its mean.
     pub bold: Vec<Vec<f64>>,
-    /// Pupil, heart, skin, breath.
+    /// Physiology: pupil, heart, skin, breath.
     pub body: Physiology,
 }
 
@@ -72,14 +83,16 @@ pub fn look(
     (dyad, person, phase): (usize, usize, usize),
 ) -> Result<Shown, TooFast> {
     let anatomy = manifest.anatomy();
-    let recorded = anatomy.recorded(activity, manifest.rate_hz);
+    let mut recorded = anatomy.recorded(activity, manifest.rate_hz);
+    let clock = settings.clock(person);
+    if clock != 1.0 {
+        let courses = recorded.relative.iter_mut().chain(&mut recorded.deviation);
+        courses.for_each(|x| *x = clocked(x, clock));
+    }
     let lane = (dyad * 64 + person) as u64;
     let mut random = Stream::new(manifest.seed, lane, STREAM, phase as u64);
-    let mut eeg =
+    let eeg =
         instruments.eeg.record(&anatomy, &recorded, settings.eeg_hz, settings.artefacts, &mut random)?;
-    if person > 0 && settings.drift_ppm != 0.0 {
-        eeg.iter_mut().for_each(|x| *x = resampled(x, 1.0 + settings.drift_ppm * 1e-6));
-    }
     // blood and body are slow: what is faster need not be followed, if the rates allow it
     let slow = [settings.fnirs_hz, 1.0 / settings.repeat_s, settings.body_hz];
     let slow_hz =
@@ -104,7 +117,7 @@ pub fn look(
         bold.push(instruments.blood.scan(&states, slow_hz, settings.repeat_s, &mut random)?);
     }
     let body = every(settings.body_hz, slow_hz)?;
-    let arousal = anatomy.find("lc").map(|lc| averaged(&courses[lc], body)).unwrap_or_default();
+    let arousal = anatomy.find(AROUSAL).map(|lc| averaged(&courses[lc], body)).unwrap_or_default();
     let body = instruments.body.measure(&arousal, settings.body_hz, &mut random);
     Ok(Shown { eeg, oxy, deoxy, bold, body })
 }
@@ -119,14 +132,42 @@ pub fn cortex(anatomy: &Anatomy) -> Vec<usize> {
     (0..anatomy.keys.len()).filter(|&p| anatomy.cortical[p]).collect()
 }
 
-/// A signal as a clock reads it that runs faster by a factor; the end is held.
-fn resampled(x: &[f64], factor: f64) -> Vec<f64> {
-    let last = x.len().saturating_sub(1);
-    (0..x.len())
+/// A course as a clock samples it that runs faster by a factor; cubic between samples, and no longer than the course.
+fn clocked(x: &[f64], factor: f64) -> Vec<f64> {
+    let last = x.len() as i64 - 1;
+    let count = ((x.len() as f64 - 0.5) * factor + 0.5).floor().max(0.0) as i64;
+    let near = |k: i64| x[k.clamp(0, last) as usize];
+    (0..if last < 0 { 0 } else { count })
         .map(|i| {
-            let at = (i as f64 * factor).min(last as f64);
-            let (k, u) = (at as usize, at.fract());
-            x[k] * (1.0 - u) + x[(k + 1).min(last)] * u
+            let at = (i as f64 + 0.5) / factor - 0.5;
+            let (k, u) = (at.floor() as i64, at - at.floor());
+            let (a, b, c, d) = (near(k - 1), near(k), near(k + 1), near(k + 2));
+            let (v, w, z) = (u + 1.0, u - 1.0, u - 2.0);
+            -u * w * z / 6.0 * a + v * w * z / 2.0 * b - v * u * z / 2.0 * c + v * u * w / 6.0 * d
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clocked;
+
+    #[test]
+    fn issue_clock_drift_moves_later_and_holds_nothing() {
+        let course = |hz: f64, t: f64| (2.0 * std::f64::consts::PI * hz * t).sin();
+        let rate = 250.0;
+        let x: Vec<f64> = (0..25_000).map(|i| course(7.0, (i as f64 + 0.5) / rate)).collect();
+        for factor in [1.005, 1.0003, 1.0, 0.9997, 0.995] {
+            let y = clocked(&x, factor);
+            assert!((y.len() as f64 - 25_000.0 * factor).abs() <= 1.0, "{factor}: {}", y.len());
+            // what the clock shows at t happened at t/factor
+            for (i, y) in y.iter().enumerate().take(y.len() - 3).skip(3) {
+                let want = course(7.0, (i as f64 + 0.5) / rate / factor);
+                assert!((y - want).abs() < 1e-3, "{factor} {i}: {y} {want}");
+            }
+            assert!(y[y.len() - 3..].windows(2).all(|w| w[0] != w[1]), "{factor}: a held end");
+        }
+        assert_eq!(clocked(&x, 1.0), x);
+        assert!(clocked(&[], 1.005).is_empty());
+    }
 }

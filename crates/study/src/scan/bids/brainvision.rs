@@ -27,11 +27,11 @@ pub fn header(base: &str, channels: &[&str], rate_hz: f64) -> String {
     text
 }
 
-/// The markers.
-pub fn markers(base: &str, markers: &[Marker]) -> String {
+/// The markers; `began` is the date of the first sample in twenty digits.
+pub fn markers(base: &str, began: &str, markers: &[Marker]) -> String {
     let mut text = String::from("Brain Vision Data Exchange Marker File, Version 1.0\n\n[Common Infos]\n");
     let _ = writeln!(text, "Codepage=UTF-8\nDataFile={base}.eeg\n\n[Marker Infos]");
-    let _ = writeln!(text, "Mk1=New Segment,,1,1,0,20000101000000000000");
+    let _ = writeln!(text, "Mk1=New Segment,,1,1,0,{began}");
     for (i, m) in markers.iter().enumerate() {
         let _ = writeln!(text, "Mk{}=Stimulus,{},{},{},0", i + 2, m.code, m.sample + 1, m.length.max(1));
     }
