@@ -74,3 +74,19 @@ fn exact_percent_change_becomes_a_ratio() {
         (value - 1.33).abs() < 1e-12 && (interval.0 - 1.1).abs() < 1e-12 && (interval.1 - 1.6).abs() < 1e-12
     );
 }
+
+#[test]
+fn issue_phases_called_after_and_before_have_times() {
+    let text = include_str!("good/insel_hulihan_1995.toml");
+    for word in ["after", "before", "into", "start", "end", "of", "at"] {
+        let text = text.replace("cohabitation", word);
+        let protocol = Protocol::read("insel_hulihan_1995.toml", &text, &atlas());
+        let protocol = protocol.unwrap_or_else(|p| panic!("{word}: {p}"));
+        assert_eq!(protocol.groups[0].phases[0].start_s, 1800.0, "{word}");
+        assert_eq!(
+            protocol.groups[1].doses[1].times_s,
+            self::protocol().groups[1].doses[1].times_s,
+            "{word}"
+        );
+    }
+}

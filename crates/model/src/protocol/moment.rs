@@ -25,11 +25,12 @@ impl Moment {
     pub fn parse(text: &str) -> Result<Moment, String> {
         let text = text.trim();
         let words: Vec<&str> = text.split_whitespace().collect();
+        // an edge comes first, and a time before its relation: so a phase may be called `after` or `start`
+        if let Some((phase, end)) = edge(&words) {
+            return Ok(Moment::Phase { phase, end: end.unwrap_or(false), offset_s: 0.0 });
+        }
         let relation = words.iter().position(|w| matches!(*w, "before" | "after" | "into"));
         let Some(at) = relation else {
-            if let Some((phase, end)) = edge(&words) {
-                return Ok(Moment::Phase { phase, end: end.unwrap_or(false), offset_s: 0.0 });
-            }
             if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
                 return Err(format!("'{}' is no time, expected {EXPECTED}", short(text)));
             }
