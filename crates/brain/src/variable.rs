@@ -2,6 +2,7 @@
 
 use crate::block::Block;
 use crate::block::social::{Readout, Relation};
+use crate::chemistry::doses::PARTS;
 use crate::plan::Plan;
 use syntony_model::protocol::VariableKind as Kind;
 
@@ -26,6 +27,12 @@ pub enum Variable {
     Edge(usize, usize),
     /// Stress hormone: row of the lane state times the animal's own basal level.
     Hormone(usize),
+    /// Glucocorticoid in plasma: own and given.
+    Glucocorticoid,
+    /// A given compound in plasma, nM.
+    Plasma(usize),
+    /// Nothing, always 0: a compound that is never given.
+    None,
     /// Row of the lane state.
     Lane(usize),
     /// Need D.
@@ -67,7 +74,7 @@ impl Variable {
             }
             Kind::Crh => hormone(0),
             Kind::Acth => hormone(1),
-            Kind::Corticosterone => hormone(2),
+            Kind::Corticosterone => Some(Variable::Glucocorticoid),
             Kind::Contact => need(0),
             Kind::SetPoint => need(1),
             Kind::Passivity => need(2),
@@ -86,8 +93,8 @@ impl Variable {
     pub fn unit(self) -> &'static str {
         match self {
             Variable::Rate(_) => "Hz",
-            Variable::Level(_) => "nM",
-            Variable::Hormone(_) => "fold",
+            Variable::Level(_) | Variable::Plasma(_) => "nM",
+            Variable::Hormone(_) | Variable::Glucocorticoid => "fold",
             _ => "1",
         }
     }
@@ -106,6 +113,13 @@ impl Variable {
             Variable::Trait(which) => block.inborn(which, lane),
             Variable::Edge(row, pair) => block.edges.row(row)[pair * units + unit],
             Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
+            Variable::Glucocorticoid => {
+                let own = block.lanes.row(block.slots.hpa.at(2))[lane] * block.traits.hormone[lane];
+                let given = block.plan.doses.compounds.iter().enumerate().filter(|(_, c)| c.hormone > 0.0);
+                own + given.map(|(c, x)| x.hormone * block.plasma(c, lane)).sum::<f64>()
+            }
+            Variable::Plasma(compound) => block.plasma(compound, lane),
+            Variable::None => 0.0,
             Variable::Lane(row) => block.lanes.row(row)[lane],
             Variable::Need => block.work().need[lane],
             Variable::Alarm => block.work().alarm[lane],
@@ -175,6 +189,11 @@ impl Block {
         same.map(|(c, _)| self.work().given[(c * plan.regions.len() + pool.region) * lanes + lane]).sum()
     }
 
+    /// A given compound in plasma, nM.
+    fn plasma(&self, compound: usize, lane: usize) -> f64 {
+        self.lanes.row(self.slots.compartments.at(compound * PARTS.len() + 1))[lane]
+    }
+
     /// What an autoradiograph of a site would show: density times surface fraction and expression.
     pub fn binding(&self, site: usize, member: usize, lane: usize) -> f64 {
         let lanes = self.lane_count();
@@ -183,7 +202,7 @@ impl Block {
         for (slots, sites) in
             [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)]
         {
-            if let Some(i) = sites.iter().position(|&s| s == site) {
+            for i in (0..sites.len()).filter(|&i| sites[i] == site) {
                 b *= self.lanes.row(slots.at(i))[lane];
             }
         }

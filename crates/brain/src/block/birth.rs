@@ -160,26 +160,36 @@ impl Block {
     }
 }
 
-pub(super) fn expressing_sites(plan: &Plan) -> Vec<usize> {
-    let wanted = |site: &crate::chemistry::receptors::Site| {
-        plan.doses
-            .compounds
-            .iter()
-            .flat_map(|c| &c.actions)
-            .any(|a| a.target == format!("expression:{}", site.receptor))
-    };
-    (0..plan.receptors.sites.len()).filter(|&s| wanted(&plan.receptors.sites[s])).collect()
+/// A site whose expression is changed, and by which vector; by anything else if by none.
+pub type Expressing = (usize, Option<usize>);
+
+pub(super) fn expressing_sites(plan: &Plan, infused: &[(usize, usize)]) -> Vec<Expressing> {
+    let mut all = Vec::new();
+    for (s, site) in plan.receptors.sites.iter().enumerate() {
+        let target = format!("expression:{}", site.receptor);
+        let acting = |c: &usize| plan.doses.compounds[*c].actions.iter().any(|a| a.target == target);
+        let compounds: Vec<usize> = (0..plan.doses.compounds.len()).filter(acting).collect();
+        let vector = |c: &usize| plan.doses.compounds[*c].onset.is_some();
+        all.extend(compounds.iter().any(|c| !vector(c)).then_some((s, None)));
+        let here = |c: &&usize| vector(c) && infused.contains(&(**c, site.region));
+        all.extend(compounds.iter().filter(here).map(|c| (s, Some(*c))));
+    }
+    all
 }
 
 pub(super) fn lane_layout(
     plan: &Plan,
     trafficking: &[usize],
-    expressing: &[usize],
+    expressing: &[Expressing],
     infused: &[(usize, usize)],
 ) -> (Layout, LaneSlots) {
     let mut layout = Layout::new();
     let site = |&s: &usize| {
         format!("{}@{}", plan.receptors.sites[s].receptor, plan.regions[plan.receptors.sites[s].region])
+    };
+    let expressed = |&(s, vector): &Expressing| match vector {
+        Some(c) => format!("{}:{}", plan.doses.compounds[c].key, site(&s)),
+        None => site(&s),
     };
     let pools: Vec<String> = plan
         .pools
@@ -196,7 +206,7 @@ pub(super) fn lane_layout(
     let slots = LaneSlots {
         level: layout.add_named("level", &pools),
         surface: layout.add_named("surface", &trafficking.iter().map(site).collect::<Vec<_>>()),
-        expression: layout.add_named("expression", &expressing.iter().map(site).collect::<Vec<_>>()),
+        expression: layout.add_named("expression", &expressing.iter().map(expressed).collect::<Vec<_>>()),
         compartments: layout.add_named("compartment", &compartments),
         infused: layout.add_named("infused", &sites),
         hpa: layout.add_named("hpa", &["crh", "acth", "corticosterone", "stress_memory", "adrenal"]),

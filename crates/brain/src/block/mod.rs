@@ -58,7 +58,7 @@ pub struct LaneSlots {
 }
 
 /// Fixed differences and experimental changes of the brains of a block.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Traits {
     /// Density by `[site × lane]`, species times individual.
     pub density: Vec<f64>,
@@ -169,7 +169,7 @@ pub struct Block {
     pub(crate) n: Vec<f64>,
     /// Sites with trafficking, in the order of `slots.surface`.
     pub trafficking: Vec<usize>,
-    /// Sites with changing expression, in the order of `slots.expression`.
+    /// Sites with changing expression, in the order of `slots.expression`; once more for each vector.
     pub expressing: Vec<usize>,
     /// Infused (compound, region), in the order of `slots.infused`.
     pub infused: Vec<(usize, usize)>,
@@ -243,7 +243,7 @@ impl Block {
         let trafficking: Vec<usize> = (0..plan.receptors.sites.len())
             .filter(|&s| plan.receptors.sites[s].internalisation > 0.0)
             .collect();
-        let expressing = expressing_sites(&plan);
+        let expressing = expressing_sites(&plan, &infused);
         let (layout, slots) = lane_layout(&plan, &trafficking, &expressing, &infused);
         let (edge_layout, edge_slots) = edge_layout(plan.social.is_some());
         let traits = draw_traits(&plan, units, &born);
@@ -275,7 +275,7 @@ impl Block {
             p,
             n,
             trafficking,
-            expressing,
+            expressing: expressing.into_iter().map(|(site, _)| site).collect(),
             infused,
             born,
             keys,

@@ -3,6 +3,7 @@
 // Expansion of `multiversion`: the same source for every vector width, with the same bits.
 #![allow(unsafe_code)]
 
+use super::birth::Expressing;
 use super::social::{CALM, CAPACITY, REFRAME, SKILL, WELLBEING};
 use super::tick::place_reward;
 use super::{Changes, Knob, LaneSlots, Traits, Work};
@@ -31,6 +32,14 @@ pub struct Tick<'a> {
     pub changes: &'a Changes,
 }
 
+impl<'a> Tick<'a> {
+    /// Plasma of given compounds that are the hormone of the adrenal cortex, and the fold of its basal level that 1 nM adds.
+    fn given_hormone<'s>(&'s self, state: &'s State) -> impl Iterator<Item = (&'s [f64], f64)> {
+        let given = self.plan.doses.compounds.iter().enumerate().filter(|(_, c)| c.hormone > 0.0);
+        given.map(|(c, x)| (state.row(self.slots.compartments.at(c * PARTS.len() + 1)), x.hormone))
+    }
+}
+
 type BoxedTerm = Box<dyn for<'a> Term<Tick<'a>>>;
 
 /// The terms of a plan.
@@ -38,7 +47,7 @@ pub fn all(
     plan: &Plan,
     slots: &LaneSlots,
     trafficking: &[usize],
-    expressing: &[usize],
+    expressing: &[Expressing],
     infused: &[(usize, usize)],
 ) -> Vec<BoxedTerm> {
     let mut terms: Vec<BoxedTerm> = vec![
@@ -115,7 +124,7 @@ impl<'a> Term<Tick<'a>> for Surface {
 }
 
 /// Expression that a given compound changes.
-struct Expression(Slots, Vec<usize>);
+struct Expression(Slots, Vec<Expressing>);
 
 impl<'a> Term<Tick<'a>> for Expression {
     fn name(&self) -> &str {
@@ -125,23 +134,26 @@ impl<'a> Term<Tick<'a>> for Expression {
         vec![self.0]
     }
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
-        let (lanes, regions, k) = (state.lanes(), t.plan.regions.len(), t.plan.receptors.expression_rate);
-        for (i, &s) in self.1.iter().enumerate() {
+        let (lanes, regions) = (state.lanes(), t.plan.regions.len());
+        for (i, &(s, vector)) in self.1.iter().enumerate() {
             let site = &t.plan.receptors.sites[s];
+            let k = vector
+                .and_then(|c| t.plan.doses.compounds[c].onset)
+                .unwrap_or(t.plan.receptors.expression_rate);
             rates.add_constant_gain(Slots { start: self.0.at(i), len: 1 }, k);
             rates.add_constant_loss(Slots { start: self.0.at(i), len: 1 }, k);
-            for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
+            let all = t.plan.doses.compounds.iter().enumerate();
+            for (c, compound) in all.filter(|(c, x)| vector.map_or(x.onset.is_none(), |v| v == *c)) {
                 for action in compound
                     .actions
                     .iter()
                     .filter(|a| a.target.strip_prefix("expression:") == Some(&site.receptor))
                 {
                     let at = (c * regions + site.region) * lanes;
-                    let (gain, loss) = rates.row_mut(self.0.at(i));
+                    let (gain, _) = rates.row_mut(self.0.at(i));
                     for (lane, level) in t.work.given[at..at + lanes].iter().enumerate() {
                         let change = k * action.amount * level / (level + action.half);
-                        gain[lane] += change.max(0.0);
-                        loss[lane] += (-change).max(0.0) * 4.0;
+                        gain[lane] = (gain[lane] + change).max(0.0);
                     }
                 }
             }
@@ -227,9 +239,14 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let given = t.plan.doses.compounds.iter().position(|c| c.ligand.as_deref() == Some("oxytocin"));
         let oxytocin = given.map(|c| state.row(t.slots.compartments.at(c * PARTS.len() + 1)));
         let (crh, pag) = (&t.work.mean[crh * lanes..][..lanes], &t.work.mean[pag * lanes..][..lanes]);
-        let (hormone, acth, level, adrenal) = (state.row(h), state.row(a), state.row(f), state.row(sigma));
+        let (hormone, acth, adrenal) = (state.row(h), state.row(a), state.row(sigma));
         // the row of gains, which is this term's own, holds the restraint until the drive is known
-        restrain(p, level, rates.row_mut(h).0);
+        let restraint = rates.row_mut(h).0;
+        restraint.copy_from_slice(state.row(f));
+        for (row, fold) in t.given_hormone(state) {
+            restraint.iter_mut().zip(row).for_each(|(x, given)| *x += fold * given);
+        }
+        restrain(p, restraint);
         for lane in 0..lanes {
             let restraint = rates.row_mut(h).0[lane];
             let drive = 1.0 + p.drive * t.plan.stress_drive[lane / t.units] * (crh[lane] / rest - 1.0);
@@ -252,9 +269,9 @@ impl<'a> Term<Tick<'a>> for StressAxis {
 }
 
 #[multiversion(targets = "simd")]
-fn restrain(p: &HpaParameters, level: &[f64], into: &mut [f64]) {
-    for (x, f) in into.iter_mut().zip(level) {
-        *x = p.restraint(*f);
+fn restrain(p: &HpaParameters, level: &mut [f64]) {
+    for x in level {
+        *x = p.restraint(*x);
     }
 }
 
@@ -294,7 +311,8 @@ impl<'a> Term<Tick<'a>> for Needs {
         });
         rates.add(passivity, |lane| (t.work.input[coping + lane] / p.passivity_time, 1.0 / p.passivity_time));
         rates.add(load, |lane| {
-            let strain = (ln(glucocorticoid[lane].max(1e-6)) - p.load_threshold).max(0.0);
+            let given: f64 = t.given_hormone(state).map(|(row, fold)| fold * row[lane]).sum();
+            let strain = (ln((glucocorticoid[lane] + given).max(1e-6)) - p.load_threshold).max(0.0);
             (strain / p.load_time, 1.0 / p.load_recovery)
         });
         rates.add(isolation, |lane| {
@@ -399,7 +417,8 @@ impl<'a> Term<Tick<'a>> for Person {
         let (r, a, lanes) = (&social.regulation, &social.affect, state.lanes());
         let w = &t.work.social;
         for lane in 0..lanes {
-            let cortisol = state.row(t.slots.hpa.at(2))[lane];
+            let given: f64 = t.given_hormone(state).map(|(row, fold)| fold * row[lane]).sum();
+            let cortisol = state.row(t.slots.hpa.at(2))[lane] + given;
             let capacity = state.row(self.0.at(CAPACITY))[lane];
             // what one does anyhow makes nobody more skilled
             let meant = t.changes.strategy[lane / t.units] != [0.0; 3];

@@ -9,6 +9,7 @@
 //! d nerve/dt  = θ k_n nose − k_b nerve                           (tissue along the olfactory and trigeminal nerves)
 //! d site/dt   = infusion / (V_region V_u) − k_b site         (per infused region)
 //! level in a region = site + a nerve + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
+//! vector: level = volume given × spread / V_region, which stays            (its action on expression: see [`super::receptors`])
 //! ```
 //! **Symbols.** k = ln 2 / half-life; V: volumes of the body; V_u: unbound volume of distribution in
 //! tissue, ml/ml (the extracellular share for peptides, far more for what binds to tissue); f_csf: share of the CSF
@@ -22,7 +23,7 @@ use crate::chemistry::LN_2;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
 use syntony_model::Atlas;
-use syntony_model::atlas::Route;
+use syntony_model::atlas::{Compound, Route};
 use syntony_model::protocol::Dose;
 use syntony_model::quantity::Dimension;
 
@@ -70,6 +71,10 @@ pub struct CompoundPlan {
     pub nasal_tissue: f64,
     /// Share of an intranasal dose that gets into blood.
     pub nasal_blood: f64,
+    /// Of a vector: rate at which expression follows its injection, 1/s.
+    pub onset: Option<f64>,
+    /// What 1 nM in plasma adds to the glucocorticoid, fold of its basal level; 0 for all else.
+    pub hormone: f64,
     /// Slow actions.
     pub actions: Vec<ActionPlan>,
 }
@@ -132,25 +137,33 @@ impl DosePlan {
             .map(|(key, c)| {
                 let of = format!("compound `{key}`");
                 let rate = |half_life: f64| if half_life > 0.0 { LN_2 / half_life } else { 0.0 };
-                let brain = n.required(&c.numbers, "half_life_brain", &of, &c.place);
+                // nothing of a vector is cleared: a given volume spreads over its multiple of tissue
+                let vector = c.class == "vector";
+                let needed = |name: &str, n: &mut Numbers| n.required(&c.numbers, name, &of, &c.place);
+                let brain = if vector { 0.0 } else { needed("half_life_brain", n) };
+                let molar_mass = if vector { 1.0 } else { needed("molar_mass", n) };
+                let onset = vector.then(|| 1.0 / needed("onset", n).max(1.0));
+                let spread = if vector { 1.0 / needed("spread", n).max(1e-9) } else { tissue };
+                let free = n.optional(&c.numbers, "free_fraction", 1.0);
                 let plasma = n.optional(&c.numbers, "half_life_plasma", brain);
                 CompoundPlan {
                     key: key.clone(),
                     ligand: c.ligand.clone(),
-                    molar_mass: n.required(&c.numbers, "molar_mass", &of, &c.place),
+                    molar_mass,
                     mass_per_iu: c.numbers.get("potency").map_or(0.0, |&id| 1.0 / n.value(id)),
                     absorption: rate(n.optional(&c.numbers, "half_life_absorption", 600.0)),
                     elimination: rate(plasma.max(brain)),
                     clearance: rate(brain),
-                    brain_fraction: n.optional(&c.numbers, "brain_fraction", 0.0)
-                        * n.optional(&c.numbers, "free_fraction", 1.0),
+                    brain_fraction: n.optional(&c.numbers, "brain_fraction", 0.0) * free,
                     csf_fraction: n.optional(&c.numbers, "csf_fraction", 0.0),
-                    tissue_volume: n.optional(&c.numbers, "tissue_volume", tissue),
+                    tissue_volume: n.optional(&c.numbers, "tissue_volume", spread),
                     distribution: n.optional(&c.numbers, "distribution_volume", 0.0),
                     nasal_share: n.optional(&c.numbers, "intranasal_fraction", 0.0),
                     nasal_rate: rate(n.optional(&c.numbers, "intranasal_delay", 2700.0)),
                     nasal_tissue: n.optional(&c.numbers, "intranasal_tissue", 0.0),
                     nasal_blood: n.optional(&c.numbers, "intranasal_bioavailability", 1.0),
+                    onset,
+                    hormone: glucocorticoid(atlas, c, n).map_or(0.0, |basal| free / basal.max(1e-9)),
                     actions: c
                         .actions
                         .iter()
@@ -192,6 +205,12 @@ impl DosePlan {
         if distribution > 0.0 { distribution * mass } else { plasma }
     }
 
+    /// Indices of the compounds that are a ligand, or called by that name.
+    pub fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let is = move |c: &CompoundPlan| c.key == name || c.ligand.as_deref() == Some(name);
+        (0..self.compounds.len()).filter(move |&c| is(&self.compounds[c]))
+    }
+
     /// What one dose delivers to one member; nothing for a vehicle.
     pub fn deliver(&self, dose: &Dose, member: usize, site: Option<usize>) -> Vec<Delivery> {
         let Some(first) = self.first(dose, member, site) else { return Vec::new() };
@@ -210,7 +229,7 @@ impl DosePlan {
         let given = Given::of(dose.amount.dimension())?;
         let amount = dose.amount.internal() * if given.per_body { body_mass } else { 1.0 };
         let nmol = match given.base {
-            Base::Amount => amount,
+            Base::Amount | Base::Volume => amount,
             Base::Mass => amount / c.molar_mass,
             Base::Iu => amount * c.mass_per_iu / c.molar_mass,
         };
@@ -232,6 +251,8 @@ enum Base {
     Mass,
     Amount,
     Iu,
+    /// Of a vector, l.
+    Volume,
 }
 
 /// A dose's dimension taken apart; `per side` says only that both sides get it.
@@ -244,9 +265,12 @@ struct Given {
 
 impl Given {
     fn of(dimension: Dimension) -> Option<Given> {
-        for (base, of) in
-            [(Base::Mass, Dimension::MASS), (Base::Amount, Dimension::AMOUNT), (Base::Iu, Dimension::IU)]
-        {
+        for (base, of) in [
+            (Base::Mass, Dimension::MASS),
+            (Base::Amount, Dimension::AMOUNT),
+            (Base::Iu, Dimension::IU),
+            (Base::Volume, Dimension::VOLUME),
+        ] {
             for per_body in [false, true] {
                 for per_time in [false, true] {
                     let mut d = of;
@@ -261,6 +285,12 @@ impl Given {
         }
         None
     }
+}
+
+/// Basal free level (nM) of the hormone of the adrenal cortex, if a compound is that hormone.
+fn glucocorticoid(atlas: &Atlas, compound: &Compound, n: &mut Numbers) -> Option<f64> {
+    let ligand = atlas.ligands.get(compound.ligand.as_ref()?)?;
+    (ligand.class == "steroid").then(|| n.optional(&ligand.numbers, "basal", 0.0))
 }
 
 fn body_of(atlas: &Atlas, species: &str, n: &mut Numbers) -> (f64, f64, f64) {

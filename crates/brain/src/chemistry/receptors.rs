@@ -4,10 +4,11 @@
 //! ```text
 //! occ = Σ_a e_a C_a/K_a / (1 + Σ_a C_a/K_a)        (antagonists have efficacy e = 0)
 //! dR/dt = k_rec (1 − R) − k_int occ R              (surface fraction)
-//! dE/dt = (1 + Σ_c α_c C_c/(C_c + c_half) − E)/τ   (expression, where a given compound changes it)
-//! S = density · E · R · occ
+//! dE/dt = (1 + Σ_c α_c C_c/(C_c + c_half) − E)/τ   (expression, where a given compound changes it, never below 0)
+//! S = density · E · R · occ                        (E: product of one for enzyme inhibitors and one for each vector)
 //! ```
-//! **Symbols.** C, K (nM); e efficacy 0-1; density relative to the reference animal (1); k (1/s).
+//! **Symbols.** C, K (nM); of a vector C is the transduced volume over that of the region (1), α its factor minus one, τ its onset;
+//! e efficacy 0-1; density relative to the reference animal (1); k (1/s).
 //! **Shape.** `S[site × lane]`, a site is a receptor in a region. **Assumptions.** Binding is at equilibrium: ticks are much
 //! longer than binding. **Effects** act on the deviation of S from `S_ref`, the signal of a reference animal (the root of the
 //! species' line) at rest, so that a species with fewer receptors has a different rest.
@@ -77,7 +78,7 @@ impl ReceptorPlan {
         let time = n.take(
             "receptor.expression_time",
             Dimension::TIME,
-            "time in which receptor expression follows a vector or enzyme inhibitor",
+            "time in which receptor expression follows an enzyme inhibitor",
         );
         let mut sites = Vec::new();
         for (key, receptor) in &atlas.receptors {

@@ -125,6 +125,7 @@ impl Reader<'_> {
             | MeasureKind::Latency(..)
             | MeasureKind::Floating => &[D::TIME],
             MeasureKind::Microdialysis(..) => &[D::CONCENTRATION],
+            MeasureKind::Plasma(_) => &[D::NONE, D::CONCENTRATION],
             MeasureKind::State(name, _) if name.starts_with("level:") => &[D::CONCENTRATION],
             MeasureKind::State(..)
             | MeasureKind::Rating(..)
@@ -273,10 +274,7 @@ impl Reader<'_> {
                     self.region(table.text("region")?, table.spot_of("region"))?,
                 )
             }
-            "plasma" => {
-                self.ligand(table.text("hormone")?, table.spot_of("hormone"));
-                MeasureKind::Plasma(table.text_or_empty("hormone"))
-            }
+            "plasma" => MeasureKind::Plasma(self.hormone(table.text("hormone")?, table)),
             "binding" => {
                 self.receptor(table.text("receptor")?, table.spot_of("receptor"));
                 MeasureKind::Binding(
@@ -300,6 +298,18 @@ impl Reader<'_> {
             },
             _ => return None,
         })
+    }
+
+    /// A hormone, or a compound that is given; by the key of what it is identical with, if there is such a ligand.
+    fn hormone(&mut self, name: &str, table: &Table) -> String {
+        let atlas = self.atlas;
+        if let Some(compound) = atlas.compound_named(name).filter(|_| !atlas.ligands.contains_key(name)) {
+            return compound.ligand.clone().unwrap_or_else(|| compound.key.clone());
+        }
+        let names: Vec<&str> =
+            atlas.ligands.keys().chain(atlas.compounds.keys()).map(String::as_str).collect();
+        self.notes.known("hormone", "atlas", name, table.spot_of("hormone"), names.into_iter());
+        name.to_string()
     }
 
     /// Populations whose rhythm is measured.

@@ -158,8 +158,14 @@ pub(super) static MEASURE: Shape = Shape {
         },
         Variant {
             name: "plasma",
-            about: "Plasma level of a hormone at the end of the window, with the error of an assay; of oxytocin the mean firing of the neurones that release it. Fold of rest.",
-            fields: &[PHASE, WHO, FROM, TO, need("hormone", Kind::Key, "Ligand.")],
+            about: "Plasma level at the end of the window, with the error of an assay: of a hormone as fold of rest (of oxytocin, where none is given, the mean firing of the neurones that release it), of a given compound its concentration.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need("hormone", Kind::Key, "Hormone, or compound that is given."),
+            ],
         },
         Variant {
             name: "binding",

@@ -2,14 +2,14 @@
 
 use syntony_brain::Variable;
 use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
-use syntony_model::{Protocol, Unit};
+use syntony_model::{Dimension, Protocol, Unit};
 use syntony_observe::bout::Act;
 use syntony_observe::score::{Error, Gauge, Target, What, act_of};
 use syntony_observe::trace::Source;
 use syntony_society::{Run, Society};
 
 /// A measure resolved for one group.
-pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
+pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let plan = &run.plan;
     // what is computed from other measures looks at nothing itself
     let Some(phase) = run.group.phases.iter().position(|f| f.name == m.phase) else {
@@ -117,9 +117,19 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         },
         (MeasureKind::Plasma(h), ..) => {
             // oxytocin leaves blood within minutes: its level goes with the firing of the neurones that release it
-            let sampled = match h.as_str() {
-                "oxytocin" => state("rate:pvn_ot".into(), Reduce::Mean),
-                _ => state(h.clone(), Reduce::Last),
+            let given = plan.doses.of(h).next();
+            let here = run.group.doses.iter().any(|d| {
+                d.members.contains(&m.member)
+                    && given.is_some_and(|c| plan.doses.compounds[c].key == d.compound)
+            });
+            let concentration = Unit::parse(&m.unit).is_ok_and(|u| u.dimension() == Dimension::CONCENTRATION);
+            let sampled = match (h.as_str(), member, given) {
+                (_, Some(i), Some(c)) if concentration => What::State(i, Variable::Plasma(c), Reduce::Last),
+                // nothing of what others of the protocol are given
+                (_, Some(i), None) if concentration => What::State(i, Variable::None, Reduce::Last),
+                ("oxytocin", ..) if !here => state("rate:pvn_ot".into(), Reduce::Mean),
+                ("corticosterone", ..) => state(h.clone(), Reduce::Last),
+                _ => What::Missing,
             };
             match sampled {
                 What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.assay_cv)),
@@ -155,7 +165,8 @@ pub(super) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         "h" if timed => 3600.0,
         unit if matches!(
             what,
-            What::State(_, Variable::Level(_), _) | What::Assay(_, Variable::Level(_), ..)
+            What::State(_, Variable::Level(_), _)
+                | What::Assay(_, Variable::Level(_) | Variable::Plasma(_), ..)
         ) =>
         {
             Unit::parse(unit).map_or(1.0, |u| u.internal(1.0))
