@@ -12,6 +12,7 @@ pub mod action;
 pub mod block;
 pub mod chemistry;
 pub mod homologue;
+pub mod influence;
 pub mod neural;
 pub mod numbers;
 pub mod plan;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use syntony_model::{Aim, Fitting, Library, Problem, Problems};
 use syntony_study::Options;
+use syntony_study::inert::Inert;
 use syntony_study::run::Study;
 
 /// What to check.
@@ -18,36 +19,46 @@ pub struct Args {
     /// Atlas to check against, instead of the one inside
     #[arg(long, value_name = "DIR")]
     atlas: Option<PathBuf>,
+    /// Fail on warnings, too
+    #[arg(long)]
+    strict: bool,
+}
+
+/// What keeps no file from running.
+#[derive(Default)]
+struct Told {
+    /// What should be known.
+    remarks: Vec<Problem>,
+    /// What does nothing.
+    warnings: Vec<Problem>,
 }
 
 /// Checks; one line per file that is fine, on stdout.
 pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
-    let (mut rows, mut data, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut data, mut told) = (Vec::new(), Vec::new(), Told::default());
     for given in expanded(&args.files, &mut problems) {
-        match one(&given, &library) {
-            Ok((row, value, said)) => {
+        match one(&given, &library, &mut told) {
+            Ok((row, value)) => {
                 rows.push(row);
                 data.push(value);
-                remarks.extend(said);
             }
             Err(p) => problems.0.extend(p.0),
         }
     }
     if out.json {
-        if problems.is_empty() {
-            return out.data(&json!({ "ok": data, "problems": [], "remarks": remarks }));
-        }
-        out.data(&json!({ "ok": data, "problems": problems, "remarks": remarks }))?;
-        return Err(Fail::Told);
+        let (remarks, warnings) = (&told.remarks, &told.warnings);
+        out.data(&json!({ "ok": data, "problems": problems, "remarks": remarks, "warnings": warnings }))?;
+        return outcome(&problems, &told, args.strict);
     }
     if !rows.is_empty() {
         out.text(&aligned(&rows, ""))?;
     }
-    remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
+    told.remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
+    told.warnings.iter().for_each(|warning| out.word(&format!("warning: {warning}")));
     if problems.is_empty() {
-        return Ok(());
+        return outcome(&problems, &told, args.strict);
     }
     let files =
         problems.0.iter().map(|p| p.place.file.as_str()).collect::<std::collections::BTreeSet<_>>().len();
@@ -55,6 +66,15 @@ pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     out.word(&problems.to_string());
     out.word(&format!("{} in {}", count(total, "problem"), count(files, "file")));
     Err(Fail::Told)
+}
+
+/// How a check ends when all has been told.
+fn outcome(problems: &Problems, told: &Told, strict: bool) -> Result<(), Fail> {
+    match (problems.is_empty(), told.warnings.is_empty()) {
+        (false, _) => Err(Fail::Told),
+        (true, false) if strict => Err(Fail::Claims),
+        (true, _) => Ok(()),
+    }
 }
 
 /// Folders of protocols become their files; a folder with `sources.bib` or `common` is an atlas and stays.
@@ -93,10 +113,7 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     all
 }
 
-/// What is said of a file that is fine: in a row, as data, and what should be known.
-type Fine = (Vec<String>, Value, Vec<Problem>);
-
-fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
+fn one(given: &str, library: &Library, told: &mut Told) -> Result<(Vec<String>, Value), Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
         let sizes: Vec<(&str, usize)> = own.iter().map(|(name, a)| (name, a.params.len())).collect();
@@ -104,7 +121,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
             sizes.iter().map(|(name, n)| format!("{name} {}", count(*n, "number"))).collect();
         let row = vec!["ok".into(), given.into(), format!("atlas: {}", words.join(", "))];
         let total: usize = sizes.iter().map(|(_, n)| n).sum();
-        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total }), Vec::new()));
+        return Ok((row, json!({ "file": given, "kind": "atlas", "numbers": total })));
     }
     let named = input::text(given)?;
     if Fitting::is(&named.text) {
@@ -115,7 +132,6 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         return Ok((
             vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))],
             value,
-            Vec::new(),
         ));
     }
     let atlas = library.of(&named.text);
@@ -124,24 +140,24 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         let (members, practices) = (count(aim.cast.len(), "member"), count(aim.limits.len(), "practice"));
         let value =
             json!({ "file": named.name, "kind": "plan", "key": aim.key, "practices": aim.limits.len() });
-        return Ok((
-            vec!["ok".into(), named.name, format!("plan: {members}, {practices}")],
-            value,
-            Vec::new(),
-        ));
+        return Ok((vec!["ok".into(), named.name, format!("plan: {members}, {practices}")], value));
     }
     let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together
-    Study::compile(&protocol, atlas, &options).map_err(|mut p| {
+    let study = Study::compile(&protocol, atlas, &options).map_err(|mut p| {
         p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = named.name.clone());
         p
     })?;
+    let inert = Inert::of(&study, atlas);
+    told.remarks.extend(protocol.remarks.iter().cloned());
+    told.warnings.extend(inert.warnings);
+    inert.faults.into_result(())?;
     let (groups, measures, claims) = (protocol.groups.len(), protocol.measures.len(), protocol.claims.len());
     let counts = [count(groups, "group"), count(measures, "measure"), count(claims, "claim")].join(", ");
     let value = json!({
         "file": named.name, "kind": "protocol", "key": protocol.key,
         "groups": groups, "measures": measures, "claims": claims,
     });
-    Ok((vec!["ok".into(), named.name, counts], value, protocol.remarks))
+    Ok((vec!["ok".into(), named.name, counts], value))
 }

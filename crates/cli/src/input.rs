@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use syntony_model::problem::nearest;
 use syntony_model::text::{BYTES_MAX, decode};
 use syntony_model::{Atlas, Library, Place, Problems, Protocol};
+use syntony_study::Options;
+use syntony_study::inert::Inert;
 use syntony_study::person::{Kept, Person};
+use syntony_study::run::Study;
 use syntony_study::selection::{self, Candidate};
 
 /// The atlases in a folder, or those inside the binary.
@@ -225,11 +228,19 @@ fn near_file(given: &str) -> Option<PathBuf> {
     Some(path.with_file_name(format!("{near}.toml")))
 }
 
-/// Reads a protocol by file or key, with the atlas of its cast.
+/// Reads a protocol by file or key, with the atlas of its cast; one whose measures nothing can score is refused.
 pub fn protocol<'a>(given: &str, library: &'a Library) -> Result<(Protocol, &'a Atlas), Problems> {
     let named = text(given)?;
     let atlas = library.of(&named.text);
-    Ok((Protocol::read(&named.name, &named.text, atlas)?, atlas))
+    let protocol = Protocol::read(&named.name, &named.text, atlas)?;
+    let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
+    // whoever goes on with a protocol that does not compile tells of that
+    if is_file(given)
+        && let Ok(study) = Study::compile(&protocol, atlas, &options)
+    {
+        Inert::faults(&study, atlas).into_result(())?;
+    }
+    Ok((protocol, atlas))
 }
 
 /// Protocols chosen by words: keys, globs, files, lineages, roles, topics; everything built in without any.

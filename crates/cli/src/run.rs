@@ -5,11 +5,13 @@ use crate::out::Out;
 use crate::watch::{Bar, stop_on_signal};
 use crate::{input, table};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use syntony_model::{Atlas, Library, Problems, Protocol};
+use syntony_model::{Atlas, Library, Problem, Problems, Protocol};
 use syntony_study::folder::{self, Ask, Folder, FolderError, State, Stopped};
+use syntony_study::inert::Inert;
 use syntony_study::person::{self, Person};
 use syntony_study::run::Study;
 use syntony_study::{Manifest, Options, Progress, Results};
@@ -84,6 +86,11 @@ pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
     let people = input::people(&args.person, &mut problems);
     let jobs = jobs(args, &set, &protocols, &options, &people, &mut problems);
     problems.into_result(())?;
+    let mut warnings = unread(&library, &jobs);
+    warnings.extend(jobs.iter().flat_map(|job| Inert::of(&job.study, job.ask.atlas).warnings));
+    if !out.json {
+        warnings.iter().for_each(|w| out.word(&format!("warning: {w}")));
+    }
     for (_, protocol, _) in &protocols {
         person::notes(&people, protocol).iter().for_each(|note| out.word(note));
     }
@@ -106,9 +113,23 @@ pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
         }
     }
     if out.json {
-        out.data(&json!({ "runs": Value::Array(data) }))?;
+        out.data(&json!({ "runs": Value::Array(data), "warnings": warnings }))?;
     }
     if failed && args.strict { Err(Fail::Claims) } else { Ok(()) }
+}
+
+/// Overrides of numbers that no group of any of these runs reads.
+fn unread(library: &Library, jobs: &[Job]) -> Vec<Problem> {
+    let read =
+        |job: &Job| job.study.used().map(|id| job.ask.atlas.params.get(id).path.clone()).collect::<Vec<_>>();
+    let read: BTreeSet<String> = jobs.iter().flat_map(read).collect();
+    let set = library.iter().flat_map(|(_, atlas)| atlas.params.iter());
+    let set: BTreeSet<&str> =
+        set.filter(|(_, p)| p.overridden.is_some()).map(|(_, p)| p.path.as_str()).collect();
+    let unread = set.into_iter().filter(|path| !jobs.is_empty() && !read.contains(*path));
+    unread
+        .map(|path| problem(format!("--set {path}"), "nothing that is run reads this number", None))
+        .collect()
 }
 
 /// A protocol with the name under which it was given, and the atlas of its cast.

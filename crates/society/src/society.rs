@@ -1,5 +1,6 @@
 //! One group of an experiment: its plan, its schedule, and many units of its cast living through it.
 
+mod changes;
 mod entrance;
 mod pace;
 
@@ -13,14 +14,13 @@ use crate::scene::{Scene, tests};
 use crate::schedule::{Schedule, Segment};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use syntony_brain::block::Knob;
 use syntony_brain::block::moving::Moving;
-use syntony_brain::block::{Changes, Knob};
 use syntony_brain::chemistry::doses::Delivery;
 use syntony_brain::neural::FastPlan;
 use syntony_brain::neural::fast::NotFinite;
 use syntony_brain::neural::fast::percepts::{Percepts, ROW_S};
 use syntony_brain::numbers::{Meaning, Numbers};
-use syntony_brain::social::regulation;
 use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
 use syntony_model::atlas::Route;
@@ -329,7 +329,7 @@ impl Society {
     fn begin(&mut self, segment: &Segment) {
         let run = self.run.clone();
         self.enter(&run, segment);
-        self.block.changes = self.changes(segment);
+        self.block.changes = run.changes(segment);
         self.block.infusions =
             segment.infusions.iter().flat_map(|&i| run.deliveries[i].iter().map(|&(m, d)| (d, m))).collect();
         for (d, _) in self.block.infusions.clone() {
@@ -373,66 +373,6 @@ impl Society {
             (Some((fast, _)), Some(_)) => Some(Moving::new(&self.block, fast, fast.step)),
             _ => None,
         };
-    }
-
-    fn changes(&self, segment: &Segment) -> Changes {
-        let (run, members) = (&self.run, self.run.plan.members());
-        let plan = &run.plan;
-        let mut c = Changes::none(plan);
-        for &i in &segment.phases {
-            let PhaseKind::Encounter(e) = &run.group.phases[i].kind else { continue };
-            for (member, strategy, strength) in &e.regulate {
-                if let Some(m) = plan.member(member) {
-                    c.strategy[m][regulation::row(*strategy)] += strength;
-                }
-            }
-        }
-        for &i in &segment.changes {
-            let manipulation = &run.group.manipulations[i];
-            for m in manipulation.members.iter().filter_map(|m| plan.member(m)) {
-                match &manipulation.kind {
-                    ManipulationKind::Express { receptor, region, factor, .. } => {
-                        for (s, site) in plan.receptors.sites.iter().enumerate() {
-                            let here = region.as_ref().is_none_or(|r| plan.regions[site.region] == *r);
-                            if site.receptor == *receptor && here {
-                                c.density[s * members + m] *= factor;
-                            }
-                        }
-                    }
-                    ManipulationKind::Release { ligand, region, factor } => {
-                        for (p, pool) in plan.pools.pools.iter().enumerate() {
-                            let here = region.as_ref().is_none_or(|r| plan.regions[pool.region] == *r);
-                            if plan.pools.ligands[pool.ligand].key == *ligand && here {
-                                c.release[p * members + m] *= factor;
-                            }
-                        }
-                    }
-                    ManipulationKind::Drive { target, amount } => {
-                        for (r, node) in plan.circuit.nodes.iter().enumerate() {
-                            if node.key == *target || plan.regions[node.region] == *target {
-                                c.drive[r * members + m] += amount.max(-60.0);
-                            }
-                        }
-                    }
-                    ManipulationKind::Project { from, to, factor } => {
-                        let find = |key: &str| plan.population(key);
-                        if let (Some(from), Some(to)) = (find(from), find(to)) {
-                            for e in plan.circuit.starts[to]..plan.circuit.starts[to + 1] {
-                                if plan.circuit.synapses[e].from == from {
-                                    c.weights[m][e] *= factor;
-                                }
-                            }
-                        }
-                    }
-                    ManipulationKind::Process { process, factor } => {
-                        if let Some((_, knob)) = Knob::ALL.iter().find(|(word, _)| word == process) {
-                            c.knobs[*knob as usize] *= factor;
-                        }
-                    }
-                }
-            }
-        }
-        c
     }
 
     fn one_tick(

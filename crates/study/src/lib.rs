@@ -4,6 +4,7 @@ pub mod cma;
 pub mod cortex;
 pub mod fit;
 pub mod folder;
+pub mod inert;
 pub mod judge;
 pub(crate) mod linear;
 pub mod live;

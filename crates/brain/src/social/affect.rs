@@ -61,6 +61,14 @@ pub struct Populations {
     pub lpfc: usize,
 }
 
+impl Populations {
+    /// All of them.
+    pub fn all(&self) -> [usize; 11] {
+        let p = self;
+        [p.vp, p.d1, p.bla, p.acc, p.acc_o, p.pag, p.ains, p.ains_o, p.lc, p.hyp, p.lpfc]
+    }
+}
+
 impl AffectParameters {
     /// Reads them and finds the populations.
     pub fn read(circuit: &Circuit, n: &mut Numbers) -> Self {

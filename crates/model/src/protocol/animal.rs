@@ -1,5 +1,7 @@
 //! The animals of a protocol: who they are and how they were reared.
 
+use crate::problem::Place;
+
 /// One animal of a unit.
 #[derive(Debug, Clone)]
 pub struct Member {
@@ -31,6 +33,8 @@ pub struct Member {
     pub kin: Vec<String>,
     /// Attraction to others in standard deviations, where given.
     pub attraction: Vec<(String, f64)>,
+    /// Where it is written.
+    pub place: Place,
 }
 
 /// Sex.

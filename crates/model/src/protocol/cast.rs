@@ -103,6 +103,7 @@ impl Reader<'_> {
                 .filter_map(|b| b.text("with").map(String::from))
                 .collect(),
             attraction: self.attraction(table, &name, names),
+            place: self.notes.files.place(entry.at),
             name,
         }
     }

@@ -77,6 +77,7 @@ impl Reader<'_> {
             "release" => {
                 let ligand = table.text("ligand");
                 ligand.iter().for_each(|l| self.ligand(l, table.spot_of("ligand")));
+                ligand.iter().for_each(|l| self.released(l, table.spot_of("ligand")));
                 let region = self.place_of(table)?;
                 ManipulationKind::Release { ligand: ligand?.to_string(), region, factor: factor? }
             }
@@ -103,6 +104,20 @@ impl Reader<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// Notes a ligand that no cells release, so that nothing can change its release.
+    fn released(&mut self, key: &str, spot: Spot) {
+        let atlas = self.atlas;
+        let Some(ligand) = atlas.ligands.get(key).filter(|l| l.released_by.is_none()) else { return };
+        let others = atlas.ligands.values().filter(|l| l.released_by.is_some()).map(|l| l.key.as_str());
+        let what = format!(
+            "'{key}' is released by no cells of the model, expected one of {}",
+            crate::shape::join(others)
+        );
+        let hint = (ligand.class == "steroid")
+            .then(|| "a stressor raises it, a lesion of the cells that drive it lowers it; it can be given as a dose".to_string());
+        self.notes.add(spot, what, hint);
     }
 
     /// The region of a manipulation: none given is everywhere, an unknown one is noted.

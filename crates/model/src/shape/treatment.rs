@@ -65,7 +65,7 @@ pub(super) static MANIPULATION: Shape = Shape {
                 may(
                     "developmental",
                     Kind::Flag,
-                    "Since development, so that learning and set points have grown with it.",
+                    "Since development. Nothing in the model grows up with a receptor yet: `check` warns.",
                 ),
                 FROM,
                 TO,

@@ -11,7 +11,7 @@ pub mod tests;
 use crate::parameters::SceneParameters;
 use syntony_brain::{Drives, Plan, Senses};
 use syntony_engine::{Key, Stream};
-use syntony_model::protocol::MEMBERS_MAX;
+use syntony_model::protocol::{MEMBERS_MAX, PhaseKind};
 use syntony_observe::bout::{Act, Bout, Witness};
 
 /// Logit units beyond which wanting no longer changes rates.
@@ -154,6 +154,44 @@ impl Scene<'_> {
             let at = random.uniform() * self.dt_s;
             self.bout(unit, from, Act::Investigate, Some(to), at, 0.0, true);
         }
+    }
+}
+
+/// Whether a phase can show this act of one member towards another, or towards nobody (`None`; `empty` is an empty cage).
+pub fn shows(plan: &Plan, kind: &PhaseKind, actor: &str, act: Act, towards: Option<&str>) -> bool {
+    let there = |name: &str| kind.members().contains(&name);
+    let sex = |name: &str| plan.member(name).map(|m| plan.cast.members[m].sex);
+    let two = || there(actor) && towards.is_some_and(|x| x != actor && there(x));
+    let empty = |options: &[Option<String>]| towards == Some("empty") && options.iter().any(Option::is_none);
+    match kind {
+        PhaseKind::Alone { .. } | PhaseKind::Stress { .. } => false,
+        PhaseKind::Together { mating, barrier, .. } => match act {
+            Act::Investigate => two(),
+            Act::Huddle | Act::Attack => two() && !barrier,
+            Act::Mate => two() && *mating && sex(actor) != towards.and_then(sex),
+            _ => false,
+        },
+        PhaseKind::Choice { chooser, options, barrier } => match act {
+            Act::Neutral => actor == chooser,
+            Act::Near => actor == chooser && (two() || empty(options)),
+            Act::Investigate => actor == chooser && two(),
+            Act::Huddle => (actor == chooser || towards == Some(chooser.as_str())) && two() && !barrier,
+            Act::Attack => two() && (actor == chooser || towards == Some(chooser.as_str()) && !barrier),
+            _ => false,
+        },
+        PhaseKind::Operant { member, options, .. } => match act {
+            Act::Near | Act::Press => actor == member && (two() || empty(options)),
+            Act::Huddle | Act::Attack => two() && (actor == member || towards == Some(member.as_str())),
+            Act::Investigate => actor == member && two(),
+            _ => false,
+        },
+        PhaseKind::Intruder { .. } | PhaseKind::Conditioning { .. } => {
+            matches!(act, Act::Investigate | Act::Huddle | Act::Attack) && two()
+        }
+        PhaseKind::ForcedSwim { member } => act == Act::Float && actor == member,
+        PhaseKind::PlusMaze { member } => act == Act::OpenArm && actor == member,
+        PhaseKind::PlaceTest { member, .. } => act == Act::Place && actor == member,
+        PhaseKind::Encounter(_) => matches!(act, Act::Done(_)) && two(),
     }
 }
 
