@@ -42,12 +42,6 @@ fn text_an_unknown_verb_is_told_with_the_nearest() {
     said("resume_and_force", "run tiny.toml --resume --force");
 }
 
-#[test]
-fn text_check_of_a_file_that_is_fine() {
-    said("check_ok", "check tiny.toml");
-    said("check_ok_json", "check tiny.toml --json");
-}
-
 /// A protocol with a dozen things wrong in it.
 fn broken() -> String {
     include_str!("tiny.toml")
