@@ -6,8 +6,9 @@ use crate::out::{Out, count};
 use crate::run::command;
 use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use syntony_model::quantity::Dimension;
 use syntony_model::{Connectome, Place, Problems, Quantity};
 use syntony_study::Progress;
@@ -91,7 +92,7 @@ pub struct Args {
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
-    /// Folder of the run [default: runs/cortex-MASS-sSEED]
+    /// Folder of the run [default: runs/cortex-MASS-sSEED, with a short hash behind it if another run is there]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Go on with this run, which was interrupted
@@ -163,7 +164,11 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
 
     let own = format!("cortex-{}-s{}", args.mass, args.seed);
-    let path = args.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(own));
+    let path = args.out.clone().unwrap_or_else(|| {
+        let (hash, other) =
+            (cortex::hash_of(&plan, atlas), |path: &Path| cortex::is_other(&plan, atlas, path));
+        input::own_folder(PathBuf::from("runs").join(own), &hash, false, args.force, other)
+    });
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
     let bar = Bar::follow(&progress, &args.mass);
@@ -177,6 +182,9 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
     let shown = path.display().to_string();
     match done {
         Ok(summary) => {
+            if progress.total.load(Ordering::Relaxed) == 0 {
+                out.word(&format!("{shown} holds this very run already; --force runs it again"));
+            }
             summary.damaged.iter().for_each(|d| out.word(&format!("{shown}: simulated again: {d}")));
             tell(&plan, &summary, &shown, out)
         }

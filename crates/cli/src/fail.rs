@@ -11,7 +11,7 @@ use syntony_study::folder::FolderError;
 pub enum Fail {
     /// Something given is wrong.
     Input(Problems),
-    /// A state left the numbers.
+    /// Numerical instability: a state became NaN or infinite.
     Numbers(Problem),
     /// The user stopped it; how to go on.
     Interrupted(Problem),

@@ -37,7 +37,7 @@ pub struct Args {
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
-    /// Folder of the fit [default: fits/KEY-sSEED]
+    /// Folder of the fit [default: fits/KEY-sSEED, with a short hash behind it if another fit is there]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Go on with an interrupted fit, or with more generations
@@ -106,7 +106,10 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     let task = Task::new(&fitting, atlas, read(&fitting, &library, atlas)?)?;
     let asked = Asked::of(&task, &set);
     let own = format!("{}-s{}", fitting.key, fitting.search.seed);
-    let path = args.out.clone().unwrap_or_else(|| PathBuf::from("fits").join(own));
+    let path = args.out.clone().unwrap_or_else(|| {
+        let other = |path: &Path| matches!(folder::look(path, &asked), Ok(State::Other(_)));
+        input::own_folder(PathBuf::from("fits").join(own), &asked.hash(), false, args.force, other)
+    });
     if let Some(record) = there(&path, &asked, &fitting, args, out)? {
         return tell(&record, None, &path, out);
     }

@@ -86,6 +86,23 @@ pub struct Named {
     pub text: String,
 }
 
+/// The default folder of some work: `place`, with the beginning of a hash of what is asked if that is `changed` or the place holds
+/// something else.
+pub fn own_folder(
+    place: PathBuf,
+    hash: &str,
+    changed: bool,
+    force: bool,
+    other: impl Fn(&Path) -> bool,
+) -> PathBuf {
+    if !changed && (force || !other(&place)) {
+        return place;
+    }
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(format!("-{}", &hash[..hash.len().min(8)]));
+    place.with_file_name(name)
+}
+
 /// Whether what the user gave is a file rather than the key of a protocol.
 pub fn is_file(given: &str) -> bool {
     given == "-" || given.ends_with(".toml") || given.contains(['/', '\\']) || Path::new(given).is_file()

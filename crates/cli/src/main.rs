@@ -5,7 +5,7 @@
 //! | 0 | fine |
 //! | 1 | a claim failed (with `--strict`) |
 //! | 2 | bad input, or a folder that cannot be used |
-//! | 3 | a state left the numbers |
+//! | 3 | numerical instability: a state became NaN or infinite |
 //! | 130 | interrupted |
 
 mod benchmark_synchrony;
@@ -68,21 +68,21 @@ enum Verb {
     Run(run::Args),
     /// Run many protocols together, judge every claim and score the whole
     Validate(validate::Args),
-    /// Keep what a history has left in one person or vole, for another scene
+    /// Save the state of one person or vole after a history, to reuse it in another scene
     Keep(keep::Args),
     /// Look for what people could do with the time they have, as the model sees it
     Plan(plan::Args),
-    /// Simulate whole cortices: a neural mass in every region of a connectome, at the clock of milliseconds
+    /// Simulate whole cortices: a neural mass in every region of a connectome, at millisecond resolution
     Cortex(Box<cortex::Args>),
     /// How many subjects a study needs to find what the model does
     Power(power::Args),
-    /// Which guessed numbers a score hangs on, and which experiment would pin them down
+    /// Sensitivity analysis: which assumed numbers a score depends on, and which experiment would be most informative
     Sensitivity(sensitivity::Args),
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
-    /// Record people at the millisecond clock, region by region
+    /// Record people at millisecond resolution, region by region
     Scan(scan::Args),
-    /// Export a scan as a dataset that other tools read: electrodes, blood, body, and what is true
+    /// Export a scan as a dataset that other tools read: EEG, fNIRS, BOLD, physiology, and the ground truth
     Export(export::Args),
     /// Datasets of known synchrony, and what common measures make of them
     BenchmarkSynchrony(benchmark_synchrony::Args),
@@ -103,6 +103,10 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
+    if let Some(fail) = not_text() {
+        let json = std::env::args_os().any(|a| a == "--json");
+        return ExitCode::from(fail.tell(&Out { json }));
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(usage(&error)),
@@ -133,6 +137,13 @@ fn main() -> ExitCode {
         Ok(()) => 0,
         Err(fail) => fail.tell(&out),
     })
+}
+
+/// Names that are no text: arrays in a folder of such a name could not be written, and messages could not name it.
+fn not_text() -> Option<Fail> {
+    let bad = std::env::args_os().find_map(|a| a.into_string().err())?;
+    let what = format!("'{}' is not UTF-8, expected a name in UTF-8", bad.to_string_lossy());
+    Some(Fail::one("command line", what, Some("choose or give another name for it".into())))
 }
 
 /// Help and version are data; a command line that is not understood is a problem like any other.

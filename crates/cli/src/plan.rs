@@ -3,7 +3,7 @@
 use crate::fail::{Fail, problem};
 use crate::input;
 use crate::out::{Out, aligned, count, wrapped};
-use crate::watch::{Bar, stop_on_signal};
+use crate::watch::{self, Bar, stop_on_signal};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -59,6 +59,7 @@ pub fn plan(args: &Args, out: &Out) -> Result<(), Fail> {
         p
     })?;
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
+    watch::expected(planner.seconds(), args.threads, out);
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
     let bar = Bar::follow(&progress, &aim.key);
@@ -134,7 +135,7 @@ fn told(r: &Report) -> String {
     text.push('\n');
     text.push_str(&schedules(r));
     if r.base.is_some() && r.schedules.first().and_then(|f| f.gain).is_none_or(|g| g.mean <= 0.0) {
-        text.push_str("\nNone of them raises the goal: the model knows nothing better than no practice.\n");
+        text.push_str("\nNone of them raises the goal: in the model no schedule of these components is better than none. Either the goal is near its ceiling without\npractice, or differences between virtual couples exceed what practice changes; more --draws tell smaller gains from chance.\n");
     }
     if !r.drivers.is_empty() {
         text.push_str("\nwhat drives the gain of the first: lost when left out\n");
@@ -144,7 +145,9 @@ fn told(r: &Report) -> String {
         text.push_str(&aligned(&r.drivers.iter().map(row).collect::<Vec<_>>(), "  "));
     }
     if !r.losers.is_empty() {
-        text.push_str("\nwho loses with the first: share of draws that end lower than without practice\n");
+        text.push_str(
+            "\nwho is worse off with the first: proportion of draws that end lower than without practice\n",
+        );
         let row = |l: &syntony_study::plan::Loser| {
             vec![
                 l.member.clone(),
@@ -184,8 +187,10 @@ fn schedules(r: &Report) -> String {
         ));
         let same = |s: &Option<Spread>| s.is_none_or(|s| s.mean < 2.0 * s.error);
         text.push_str(match &r.schedules[0] {
-            f if same(&f.gain) => "; that cannot be told from nothing\n",
-            f if same(&f.beyond) => ";\nit cannot be told from the same time together without practice\n",
+            f if same(&f.gain) => "; that is not distinguishable from no gain at all\n",
+            f if same(&f.beyond) => {
+                ";\nthat is not distinguishable from the same time together without practice\n"
+            }
             _ => "\n",
         });
     }
@@ -194,7 +199,7 @@ fn schedules(r: &Report) -> String {
 
 fn doubt(d: &syntony_study::plan::Doubt) -> String {
     let mut text = format!(
-        "\nwhere the model is guessing: {} of {} behind these practices assumed; the gain hangs most on\n",
+        "\nwhere the model is guessing: {} of {} behind these practices assumed; the gain is most sensitive to\n",
         d.assumed,
         count(d.numbers, "number")
     );

@@ -5,7 +5,7 @@ use crate::out::Out;
 use crate::watch::{Bar, stop_on_signal};
 use crate::{input, table};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use syntony_model::{Atlas, Library, Problems, Protocol};
@@ -41,7 +41,8 @@ pub struct Args {
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
-    /// Folder of the run; for several protocols a folder with one for each [default: runs/KEY-sSEED]
+    /// Folder of the run; for several protocols a folder with one for each [default: runs/KEY-sSEED, with a short hash behind it
+    /// when numbers or people are changed, or another run is there]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Go on with an interrupted run
@@ -152,14 +153,18 @@ fn jobs<'a>(
                 continue;
             }
         };
-        let own = format!("{}-s{}", protocol.key, args.seed);
-        let path = match &args.out {
-            None => PathBuf::from("runs").join(own),
-            Some(out) if protocols.len() == 1 && args.protocols.len() <= 1 => out.clone(),
-            Some(out) => out.join(own),
-        };
         let threads = args.threads.unwrap_or(0) as usize;
         let ask = Ask { protocol, atlas, options, set, people, threads };
+        let path = match &args.out {
+            Some(out) if protocols.len() == 1 && args.protocols.len() <= 1 => out.clone(),
+            out => {
+                let place =
+                    out.clone().unwrap_or("runs".into()).join(format!("{}-s{}", protocol.key, args.seed));
+                let changed = !set.is_empty() || !people.is_empty() || args.atlas.is_some();
+                let other = |path: &Path| matches!(folder::look(path, &ask), Ok(State::Other(_)));
+                input::own_folder(place, &ask.hash(), changed, args.force, other)
+            }
+        };
         let state = match folder::look(&path, &ask) {
             Ok(state) => state,
             // a folder that cannot be read can still be replaced

@@ -7,8 +7,9 @@ use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use syntony_model::Problems;
-use syntony_store::{Opening, RunFolder};
+use syntony_store::Opening;
 use syntony_study::run::Study;
 use syntony_study::scan::{Scan, Stopped};
 use syntony_study::{Options, Progress};
@@ -34,7 +35,7 @@ pub struct Args {
     /// Override a number of the atlas, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
     set: Vec<String>,
-    /// Folder of the scan [default: scans/KEY-sSEED]
+    /// Folder of the scan [default: scans/KEY-sSEED, with a short hash behind it when numbers are changed or another scan is there]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Go on with an interrupted scan
@@ -78,12 +79,13 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
         p
     })?;
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
-    let path = args
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("scans").join(format!("{}-s{}", protocol.key, args.seed)));
+    let path = args.out.clone().unwrap_or_else(|| {
+        let place = PathBuf::from("scans").join(format!("{}-s{}", protocol.key, args.seed));
+        let changed = !set.is_empty() || args.atlas.is_some();
+        input::own_folder(place, &scan.hash(), changed, args.force, |path| scan.is_other(path))
+    });
     let shown = path.display().to_string();
-    let opening = match (args.resume && RunFolder::holds_run(&path), args.force) {
+    let opening = match (args.resume, args.force) {
         (true, _) => Opening::Resume,
         (_, true) => Opening::Overwrite,
         _ => Opening::New,
@@ -102,7 +104,7 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
         }
         Stopped::BlowUp(e) => {
             let hint = format!(
-                "what was recorded until then is in {shown}/blown-….zarr; the dyads that were done are kept for --resume"
+                "what was recorded until then is in {shown}/diverged-….zarr; the dyads that were done are kept for --resume"
             );
             Fail::Numbers(problem(&protocol.key, e.to_string(), Some(hint)))
         }
@@ -111,6 +113,9 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
         }
         Stopped::Store(e) => Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from)),
     })?;
+    if progress.total.load(Ordering::Relaxed) == 0 {
+        out.word(&format!("{shown} holds this very scan already; --force records it again"));
+    }
     if out.json {
         return out.data(&json!({ "folder": shown, "scan": manifest }));
     }

@@ -3,21 +3,21 @@
 use crate::fail::{Fail, problem};
 use crate::input;
 use crate::out::{Out, aligned, count};
-use crate::watch::{Bar, stop_on_signal};
+use crate::watch::{self, Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
 use syntony_model::{Atlas, Problems, Protocol};
 use syntony_study::folder::FolderError;
 use syntony_study::sensitivity::{self, Ask, Asked, Experiment, Method, Question, Report, Score, Stopped};
-use syntony_study::work::Work;
+use syntony_study::work::{self, Work};
 use syntony_study::{Outcome, Progress};
 
 /// Numbers and experiments told of; the rest is in the files.
 const ROWS: usize = 20;
-/// Said of a score whose variance by the numbers has an interval down to 0.
-const UNTOLD: &str =
-    "what the numbers make cannot be told from none: ask for more --replicates or --samples\n";
+/// Said of a score whose variance by the parameters has an interval down to 0.
+const UNTOLD: &str = "no parameter effect was distinguishable from sampling noise: its indices are shares of nothing. More --replicates make less noise,\n\
+     more --samples a narrower interval; a score at its floor or ceiling depends on nothing over these ranges\n";
 
 /// Of what, over what, how.
 #[derive(Debug, clap::Args)]
@@ -64,7 +64,7 @@ pub struct Args {
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
-    /// Folder of the answer, and of what an interruption must not cost [default: runs/sensitivity-KEY-sSEED]
+    /// Folder of the answer, and of what an interruption must not cost [default: runs/sensitivity-KEY-sSEED, with a short hash behind it if another answer is there]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace other work that is in the folder
@@ -103,13 +103,17 @@ pub fn sensitivity(args: &Args, out: &Out) -> Result<(), Fail> {
     input::out_of_range(atlas).iter().for_each(|note| out.word(note));
 
     let own = PathBuf::from("runs").join(format!("sensitivity-{}-s{}", protocol.key, args.seed));
-    let path = args.out.clone().unwrap_or(own);
-    let work = Work::open(&path, &question.identity(), args.force)?;
+    let identity = question.identity();
+    let path = args.out.clone().unwrap_or_else(|| {
+        input::own_folder(own, &work::hash_of(&identity), false, args.force, |p| work::is_other(p, &identity))
+    });
+    let work = Work::open(&path, &identity, args.force)?;
     if work.kept() > 0 {
         out.word(&format!("{}: {} kept from before", path.display(), count(work.kept(), "piece")));
     }
-    let numbers = count(question.axes.len(), "number");
-    out.word(&format!("{numbers} to move, up to {} of {}", count(question.points(), "run"), protocol.key));
+    let numbers = count(question.axes.len(), "parameter");
+    out.word(&format!("{numbers} to vary, up to {} of {}", count(question.points(), "run"), protocol.key));
+    watch::expected(question.seconds(), args.threads, out);
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
     let bar = Bar::follow(&progress, &protocol.key);
@@ -171,7 +175,7 @@ fn failed(stopped: Stopped, key: &str) -> Fail {
     match stopped {
         Stopped::Folder(e) => e.into(),
         Stopped::Nothing => {
-            let what = "no row of the design could be used: at every one a state left the numbers or the score was missing";
+            let what = "no row of the design could be used: at every one there was numerical instability (NaN or infinity), or the score was missing";
             Fail::Numbers(problem(key, what, Some("narrow the ranges with --over PATH=LOW..HIGH".into())))
         }
         Stopped::Outcome(Outcome::BlowUp(blow_up)) => {
@@ -225,13 +229,13 @@ fn told(r: &Report) -> String {
     let mut text = format!("{}: {}\n", r.protocol, r.title);
     let same = count(r.animals, "animal");
     text.push_str(&format!(
-        "{} moved over their ranges, {}, the same {same} at each\n",
-        count(r.axes.len(), "number"),
+        "{} varied over their ranges, {}, the same {same} at each\n",
+        count(r.axes.len(), "parameter"),
         count(r.points, "point")
     ));
     if r.failed > 0 {
         text.push_str(&format!(
-            "at {} a state left the numbers; what depends on them is left out\n",
+            "numerical instability (NaN or infinity) at {}; what depends on them is left out\n",
             count(r.failed, "point")
         ));
     }
@@ -247,7 +251,7 @@ fn told(r: &Report) -> String {
 fn of_score(r: &Report, s: &Score) -> String {
     let unit = if s.unit.is_empty() { String::new() } else { format!(" {}", s.unit) };
     let mut text = format!("\n{}\n", s.label);
-    let mut head = vec!["number", "value", "range", "grade", "source"];
+    let mut head = vec!["parameter", "value", "range", "grade", "source"];
     match &s.indices {
         Some(i) => {
             let share = i.within / (i.within + i.variance.value.max(0.0));
@@ -261,14 +265,14 @@ fn of_score(r: &Report, s: &Score) -> String {
             if i.are_told() {
                 let first: f64 = i.first.iter().map(|e| e.value).sum();
                 text.push_str(&format!(
-                    "alone they make {:.0} % of what they make together; {} of rows used\n",
+                    "first-order effects make {:.0} % of the variance by parameters; {} of rows used\n",
                     100.0 * first,
                     i.rows
                 ));
             } else {
                 text.push_str(UNTOLD);
             }
-            head.extend(["alone", "with interactions"]);
+            head.extend(["first-order (S1)", "total-order (ST)"]);
         }
         None if s.effects.is_none() => text.push_str("no row of the design could be used\n"),
         None => {}
@@ -322,8 +326,8 @@ fn experiments(r: &Report) -> String {
     let mut text = String::from("\nexperiments, by what they would tell at their own n\n");
     let mut head = vec!["experiment".to_string(), "animals".into(), "bits".into()];
     let name = |s: &Score| s.label.split(':').next().unwrap_or_default().to_string();
-    head.extend(r.scores.iter().map(|s| format!("doubt of {} gone", name(s))));
-    head.push("tells most of".into());
+    head.extend(r.scores.iter().map(|s| format!("expected reduction of uncertainty in {}", name(s))));
+    head.push("most informative about".into());
     let mut rows = vec![head];
     rows.extend(r.experiments.iter().take(ROWS).map(|e| experiment(r, e)));
     text.push_str(&aligned(&rows, "  "));

@@ -27,13 +27,13 @@ pub fn claims(results: &Results, colour: bool) -> String {
         let mut text = wrapped(&v.text, CLAIM_WIDTH).into_iter();
         let first = text.next().unwrap_or_default();
         rows.push([
-            v.verdict.clone(),
+            v.word().to_string(),
             share,
             first,
             format!("{}{unit}", v.simulated),
             format!("{}{published_unit}{recalled}", v.published),
         ]);
-        words.push(v.verdict.clone());
+        words.push(v.word().to_string());
         for more in text {
             rows.push([String::new(), String::new(), more, String::new(), String::new()]);
             words.push(String::new());
@@ -55,22 +55,22 @@ pub fn claims(results: &Results, colour: bool) -> String {
         table.push('\n');
     }
     if results.verdicts.iter().any(|v| !v.verified) {
-        table.push_str(&format!("{RECALLED} outcome recalled, not yet read in the paper\n"));
+        table.push_str(&format!("{RECALLED} outcome from memory, not yet verified in the paper\n"));
     }
     table
 }
 
-/// `10 claims: 7 hold, 1 is weak, 2 fail`.
+/// `10 claims: 7 hold, 1 is mixed, 2 fail`.
 pub fn tally(verdicts: &[Verdict]) -> String {
     if verdicts.is_empty() {
         return "no claim about the groups that were run".into();
     }
-    let n = |word: &str| verdicts.iter().filter(|v| v.verdict == word).count();
+    let n = |word: &str| verdicts.iter().filter(|v| v.word() == word).count();
     let verb =
         |n: usize, one: &str, many: &str| (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { many }));
     let parts = [
         verb(n("holds"), "holds", "hold"),
-        verb(n("weak"), "is weak", "are weak"),
+        verb(n("mixed"), "is mixed", "are mixed"),
         verb(n("fails"), "fails", "fail"),
         verb(n("not applicable"), "is not applicable", "are not applicable"),
     ];
@@ -116,7 +116,7 @@ fn spaced(unit: &str) -> &'static str {
 pub fn painted(cell: &str, verdict: &str) -> String {
     let code = match verdict {
         "holds" => "32",
-        "weak" => "33",
+        "mixed" => "33",
         "fails" => "31",
         _ => return cell.to_string(),
     };

@@ -190,11 +190,7 @@ impl Drawn {
 
 /// Opens the folder, or makes it; the folder of a run is not one.
 fn open(path: &Path) -> Result<RunFolder, Fail> {
-    let shown = path.display().to_string();
-    if path.join("run.json").exists() {
-        let hint = "choose another folder with --out".to_string();
-        return Err(Fail::one(shown, "holds a run, expected a folder of its own", Some(hint)));
-    }
+    RunFolder::only(path, &[KEPT]).map_err(FolderError::from)?;
     let opening = if RunFolder::holds_run(path) { Opening::Resume } else { Opening::New };
     Ok(RunFolder::create(path, opening).map_err(FolderError::from)?)
 }
@@ -383,11 +379,11 @@ fn scores(done: &Validation) -> String {
         "",
         "experiments",
         "hold",
-        "weak",
-        "direction right",
+        "mixed",
+        "correct direction",
         "fold error",
         "within two-fold",
-        "in 90 % interval",
+        "coverage of 90 % interval",
     ];
     let mut rows = vec![head.map(String::from).to_vec()];
     let mut beside = vec![
@@ -418,7 +414,7 @@ fn scores(done: &Validation) -> String {
         aligned(&beside, "  ")
     ));
     if done.experiments.iter().flat_map(|e| &e.claims).any(|f| !f.verdict.verified) {
-        text.push_str("† outcome recalled, not yet read in the paper\n");
+        text.push_str("† outcome from memory, not yet verified in the paper\n");
     }
     text
 }

@@ -231,7 +231,8 @@ fn text_runs_are_told_and_told_again() {
     assert_eq!(again.stdout, first.stdout);
     assert!(again.stderr.starts_with("runs/tiny-s1 holds this very run already; --force runs it again\n"));
     assert_eq!(shell.syntony("run tiny.toml --replicates 2 --force").stdout, first.stdout);
-    same_words(&shell, "another_run", &shell.syntony("run tiny.toml --replicates 3 --groups ot --no-traces"));
+    let other = "run tiny.toml --replicates 3 --groups ot --no-traces --out runs/tiny-s1";
+    same_words(&shell, "another_run", &shell.syntony(other));
     let json = shell.syntony("run tiny.toml --replicates 2 --json").json();
     assert_eq!(json["runs"][0]["verdicts"].as_array().map(Vec::len), Some(2));
     assert_eq!(json["runs"][0]["manifest"]["status"], "complete");

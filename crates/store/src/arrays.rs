@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use zarrs::array::codec::GzipCodec;
@@ -19,8 +20,14 @@ use zarrs::storage::StorageError;
 
 /// Values of a chunk at most; 8 MiB of `f64`.
 const CHUNK: u64 = 1 << 20;
+/// Values of a chunk at most when it is read: those of a stream may be larger.
+const CHUNK_MAX: u64 = 1 << 22;
 /// A middle level: traces shrink to a half, and the highest level gains little for three times the time.
 const GZIP_LEVEL: u32 = 5;
+/// Bytes that an array may have in memory whatever lies on the disk: empty chunks are not written.
+const EMPTY_BYTES: u64 = 1 << 28;
+/// Bytes that deflate can make of one.
+const RATIO: u64 = 1032;
 /// xarray would silently turn numbers with these units into time differences.
 const DECODED_UNITS: [&str; 7] =
     ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"];
@@ -211,8 +218,11 @@ impl Group {
         let names = root["consolidated_metadata"]["metadata"].as_object();
         let names = names.ok_or_else(|| damaged("no consolidated metadata".into()))?;
         let mut arrays = Vec::new();
+        let mut left = bytes_at_most(path).map_err(damaged)?;
         for name in names.keys() {
-            let mut array = read_array(&store, name).map_err(|e| damaged(format!("{name}: {e}")))?;
+            let fail = |e| damaged(format!("{name}: {e}"));
+            let (mut array, bytes) = read_part(&store, path, name, &[], left).map_err(fail)?;
+            left -= bytes;
             array.auxiliary = auxiliary.contains(&name.as_str());
             arrays.push(array);
         }
@@ -232,7 +242,9 @@ impl Group {
     pub fn read_one(path: &Path, name: &str, places: &[Option<usize>]) -> Result<Array, StoreError> {
         let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
         let store = FilesystemStore::new(path).map_err(|e| damaged(e.to_string()))?;
-        read_part(&Arc::new(store), name, places).map_err(|e| damaged(format!("{name}: {e}")))
+        let most = bytes_at_most(&path.join(name)).map_err(damaged)?;
+        let read = read_part(&Arc::new(store), path, name, places, most);
+        read.map(|(array, _)| array).map_err(|e| damaged(format!("{name}: {e}")))
     }
 
     /// Everything that would make a group that does not open.
@@ -316,14 +328,63 @@ fn write_array(store: &Arc<FilesystemStore>, a: &Array) -> Result<(), ArrayError
     }
 }
 
-fn read_array(store: &Arc<FilesystemStore>, name: &str) -> Result<Array, String> {
-    read_part(store, name, &[])
+/// What the metadata of an array say of its size, before anything is set aside for it.
+struct Extent {
+    shape: Vec<u64>,
+    chunk: Vec<u64>,
+    /// Bytes of a value in memory.
+    width: u64,
 }
 
-/// The whole array, or what is at places of its leading dimensions.
-fn read_part(store: &Arc<FilesystemStore>, name: &str, places: &[Option<usize>]) -> Result<Array, String> {
-    let array = zarrs::array::Array::open(store.clone(), &format!("/{name}")).map_err(|e| e.to_string())?;
-    let mut ranges: Vec<std::ops::Range<u64>> = array.shape().iter().map(|&n| 0..n).collect();
+impl Extent {
+    fn read(folder: &Path, name: &str) -> Result<Extent, String> {
+        if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
+            return Err("no name of an array".into());
+        }
+        let about: Value = atomic::read_json(&folder.join(name).join("zarr.json")).map_err(|e| e.what())?;
+        let lengths = |v: &Value| -> Option<Vec<u64>> { v.as_array()?.iter().map(Value::as_u64).collect() };
+        let shape = lengths(&about["shape"]).ok_or("no shape")?;
+        let chunk =
+            lengths(&about["chunk_grid"]["configuration"]["chunk_shape"]).ok_or("no shape of chunks")?;
+        let values = chunk.iter().try_fold(1u64, |all, n| all.checked_mul(*n)).unwrap_or(u64::MAX);
+        if chunk.contains(&0) || values > CHUNK_MAX {
+            return Err(format!("chunks of the shape {chunk:?}, expected at most {CHUNK_MAX} values"));
+        }
+        let width = match about["data_type"].as_str() {
+            Some("float64" | "int64") => 8,
+            Some("float32") => 4,
+            Some("string") => size_of::<String>() as u64,
+            _ => return Err(format!("the data type is {}, expected numbers or text", about["data_type"])),
+        };
+        Ok(Extent { shape, chunk, width })
+    }
+
+    /// Bytes in memory of what is read of it, if that is no more than can be there.
+    fn bytes(&self, ranges: &[Range<u64>], most: u64) -> Result<u64, String> {
+        let length = |r: &Range<u64>| r.end - r.start;
+        let bytes = ranges.iter().try_fold(self.width, |all, r| all.checked_mul(length(r)));
+        bytes
+            .filter(|b| *b <= most)
+            .ok_or_else(|| format!("its shape is {:?}, which is more than the files can hold", self.shape))
+    }
+}
+
+/// Shape of an array and of its chunks.
+pub(crate) fn extent(folder: &Path, name: &str) -> Result<(Vec<u64>, Vec<u64>), String> {
+    bytes_in(&folder.join(name)).map_err(|e| e.what())?;
+    Extent::read(folder, name).map(|e| (e.shape, e.chunk))
+}
+
+/// The whole array, or what is at places of its leading dimensions, and its bytes in memory, `most` at most.
+fn read_part(
+    store: &Arc<FilesystemStore>,
+    folder: &Path,
+    name: &str,
+    places: &[Option<usize>],
+    most: u64,
+) -> Result<(Array, u64), String> {
+    let extent = Extent::read(folder, name)?;
+    let mut ranges: Vec<Range<u64>> = extent.shape.iter().map(|&n| 0..n).collect();
     for (dim, (range, place)) in ranges.iter_mut().zip(places).enumerate() {
         let Some(at) = *place else { continue };
         if at as u64 >= range.end {
@@ -331,6 +392,8 @@ fn read_part(store: &Arc<FilesystemStore>, name: &str, places: &[Option<usize>])
         }
         *range = at as u64..at as u64 + 1;
     }
+    let bytes = extent.bytes(&ranges, most)?;
+    let array = zarrs::array::Array::open(store.clone(), &format!("/{name}")).map_err(|e| e.to_string())?;
     let lengths: Vec<usize> = ranges.iter().map(|r| (r.end - r.start) as usize).collect();
     let all = ArraySubset::new_with_ranges(&ranges);
     let kind = array.data_type();
@@ -344,14 +407,42 @@ fn read_part(store: &Arc<FilesystemStore>, name: &str, places: &[Option<usize>])
         array.retrieve_array_subset(&all).map(Data::Text)
     };
     let names = array.dimension_names().clone().unwrap_or_default();
+    if names.len() != lengths.len() {
+        return Err("its dimensions have no names".into());
+    }
     let dims = names.into_iter().map(Option::unwrap_or_default);
-    Ok(Array {
+    let array = Array {
         name: name.into(),
         dims: dims.zip(lengths).collect(),
         data: data.map_err(|e| e.to_string())?,
         attrs: array.attributes().clone(),
         auxiliary: false,
-    })
+    };
+    Ok((array, bytes))
+}
+
+/// Bytes in memory that the arrays in a folder can have.
+fn bytes_at_most(folder: &Path) -> Result<u64, String> {
+    Ok(EMPTY_BYTES + RATIO * bytes_in(folder).map_err(|e| e.what())?)
+}
+
+/// Bytes of the files in a folder and below. A link or a device could be anything, and is refused.
+fn bytes_in(folder: &Path) -> Result<u64, StoreError> {
+    let fail = |e: io::Error| StoreError::from_io(folder, &e);
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let about = entry.metadata().map_err(fail)?;
+        bytes += match about.is_dir() {
+            true => bytes_in(&entry.path())?,
+            false if about.is_file() => about.len(),
+            false => {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                return Err(StoreError::Damaged { path: folder.into(), why: format!("`{name}` is no file") });
+            }
+        };
+    }
+    Ok(bytes)
 }
 
 /// The whole array if it is small; else halved along its leading dimensions.

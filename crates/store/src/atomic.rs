@@ -4,11 +4,15 @@ use crate::error::StoreError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 /// Ending of the temporary files; a killed process may leave one behind.
 pub(crate) const PARTIAL: &str = ".partial";
+/// Largest file that is read as a whole.
+const BYTES_MAX: u64 = 1 << 31;
+/// Largest text that is read as a whole.
+const TEXT_MAX: u64 = 1 << 28;
 
 /// Writes `bytes` to `path`. A reader sees the old file or the new one, never a piece.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
@@ -47,25 +51,76 @@ pub fn write_json<T: Serialize + ?Sized>(path: &Path, value: &T) -> Result<(), S
     write(path, &text)
 }
 
-/// Reads a whole file.
+/// Opens a file that is read as a whole: no device, which would have no end, and no more bytes than `most`.
+fn open(path: &Path, most: u64) -> Result<File, StoreError> {
+    let fail = |e: io::Error| StoreError::from_io(path, &e);
+    // looked at before it is opened: a pipe would wait for somebody who writes
+    let about = fs::metadata(path).map_err(fail)?;
+    if !about.is_file() {
+        return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "a file" });
+    }
+    if about.len() > most {
+        let why = format!("it has {} bytes, expected at most {most}", about.len());
+        return Err(StoreError::Damaged { path: path.to_path_buf(), why });
+    }
+    File::open(path).map_err(fail)
+}
+
+fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::new();
+    // a file may grow while it is read
+    let read = open(path, most)?.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|e| StoreError::from_io(path, &e))?;
+    Ok(bytes)
+}
+
+/// Opens a file to be read line by line.
+pub(crate) fn lines_of(path: &Path) -> Result<BufReader<File>, StoreError> {
+    Ok(BufReader::new(open(path, u64::MAX)?))
+}
+
+/// Reads a whole file, of 2 GiB at most.
 pub fn read(path: &Path) -> Result<Vec<u8>, StoreError> {
-    fs::read(path).map_err(|e| StoreError::from_io(path, &e))
+    read_at_most(path, BYTES_MAX)
 }
 
-/// Reads a whole text file.
+/// Reads a whole text file, of 256 MiB at most.
 pub fn read_text(path: &Path) -> Result<String, StoreError> {
-    fs::read_to_string(path).map_err(|e| match e.kind() {
-        io::ErrorKind::InvalidData => {
-            StoreError::Damaged { path: path.to_path_buf(), why: "not UTF-8 text".into() }
-        }
-        _ => StoreError::from_io(path, &e),
-    })
+    String::from_utf8(read_at_most(path, TEXT_MAX)?)
+        .map_err(|_| StoreError::Damaged { path: path.to_path_buf(), why: "not UTF-8 text".into() })
 }
 
-/// Reads a value from JSON.
+/// Reads a value from JSON, of 256 MiB at most.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
-    serde_json::from_slice(&read(path)?)
+    serde_json::from_slice(&read_at_most(path, TEXT_MAX)?)
         .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), why: e.to_string() })
+}
+
+/// Removes what a killed process has left of files that were being written.
+pub(crate) fn remove_leftovers(folder: &Path) -> Result<(), StoreError> {
+    let fail = |e: io::Error| StoreError::from_io(folder, &e);
+    for entry in fs::read_dir(folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') && name.ends_with(PARTIAL) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file or folder, if it is there.
+pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
+    let done = match fs::symlink_metadata(path) {
+        Ok(m) if m.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(e) => Err(e),
+    };
+    match done {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(StoreError::from_io(path, &e)),
+        Ok(()) => Ok(()),
+    }
 }
 
 /// Makes a rename in `folder` outlast a power cut.

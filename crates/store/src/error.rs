@@ -43,6 +43,13 @@ pub enum StoreError {
         /// One of the things found in it; empty when nothing is.
         found: String,
     },
+    /// The folder holds another kind of work.
+    OtherWork {
+        /// The folder.
+        path: PathBuf,
+        /// What, e.g. `a scan`.
+        holds: &'static str,
+    },
     /// Another process writes the folder.
     Locked {
         /// The folder.
@@ -99,6 +106,7 @@ impl StoreError {
             | StoreError::WrongKind { path, .. }
             | StoreError::RunExists { path }
             | StoreError::NotARun { path, .. }
+            | StoreError::OtherWork { path, .. }
             | StoreError::Locked { path, .. }
             | StoreError::Damaged { path, .. }
             | StoreError::Invalid { path, .. }
@@ -120,6 +128,7 @@ impl StoreError {
             StoreError::NotARun { found, .. } => {
                 format!("is not the folder of a Syntony run: it contains `{found}`")
             }
+            StoreError::OtherWork { holds, .. } => format!("holds {holds}, expected a folder of its own"),
             StoreError::Locked { pid: Some(pid), .. } => {
                 format!("is being written by another process ({pid})")
             }
@@ -144,6 +153,7 @@ impl StoreError {
                 "check the path: a run's folder contains `run.json`"
             }
             StoreError::NotARun { .. } => "choose an empty or a new folder",
+            StoreError::OtherWork { .. } => "choose another folder with --out",
             StoreError::Locked { .. } => "wait for it to end, or choose another folder",
             StoreError::Damaged { .. } => "delete it and run again",
             StoreError::Invalid { .. } | StoreError::Io { .. } => return None,

@@ -26,6 +26,15 @@ const MARKER: &str = ".syntony-run";
 const MARKER_HEAD: &str =
     "Folder of a Syntony run. The files below are Syntony's and are removed when the run is overwritten.\n";
 const PARTS: &str = "parts";
+/// What says which kind of work a folder holds.
+const KINDS: [(&str, &str); 6] = [
+    ("run.json", "a run"),
+    ("scan.json", "a scan"),
+    ("ask.json", "an analysis"),
+    ("search.json", "a fit"),
+    ("fit.toml", "a fit"),
+    ("kept", "a validation"),
+];
 
 /// How a folder is to be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +68,7 @@ impl RunFolder {
         }
         let found = if path.is_dir() { first_entry(path)? } else { None };
         match (found, is_run(path), opening) {
-            (Some(_), true, Opening::New) => {
+            (Some(_), true, Opening::New) if RunFolder::begun(path) => {
                 return Err(StoreError::RunExists { path: path.to_path_buf() });
             }
             (Some(found), false, _) => {
@@ -77,13 +86,13 @@ impl RunFolder {
         fs::create_dir_all(path).map_err(fail)?;
         let lock = Lock::take(path)?;
         let mut files = listed(path);
-        if opening == Opening::Overwrite {
+        if opening == Opening::Overwrite || !RunFolder::begun(path) {
             for name in &files {
-                remove(&path.join(name))?;
+                atomic::remove(&path.join(name))?;
             }
             files.clear();
         }
-        remove_leftovers(path)?;
+        atomic::remove_leftovers(path)?;
         let folder = RunFolder { path: path.to_path_buf(), files: Mutex::new(files), lock };
         folder.write_marker()?;
         Ok(folder)
@@ -111,6 +120,30 @@ impl RunFolder {
     /// Whether `path` holds a run, complete or not.
     pub fn holds_run(path: &Path) -> bool {
         is_run(path)
+    }
+
+    /// Whether anything is in it that the work has written. A process that was killed in its first moment leaves a folder with nothing
+    /// in it: that can be begun anew, and there is nothing to go on with.
+    pub fn begun(path: &Path) -> bool {
+        is_run(path) && listed(path).iter().any(|name| name != PARTS && path.join(name).exists())
+    }
+
+    /// Refuses a folder in which another kind of work has been begun than the one that writes `own`.
+    pub fn only(path: &Path, own: &[&str]) -> Result<(), StoreError> {
+        let other = |(name, _): &&(&str, &str)| !own.contains(name) && path.join(name).exists();
+        match KINDS.iter().find(other).filter(|_| is_run(path)) {
+            Some((_, holds)) => Err(StoreError::OtherWork { path: path.to_path_buf(), holds }),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes what a killed process has left of a run that is complete, unless somebody writes there.
+    pub fn tidy(path: &Path) {
+        let over = path.join(PARTS).exists() || path.join(lock::NAME).exists();
+        if let Some(Ok(folder)) = over.then(|| RunFolder::create(path, Opening::Resume)) {
+            // what cannot be removed does no harm
+            let _ = folder.finish();
+        }
     }
 
     /// Where it is.
@@ -164,7 +197,7 @@ impl RunFolder {
 
     /// Ends the run: the parts are removed, they are in the results now.
     pub fn finish(self) -> Result<(), StoreError> {
-        remove(&self.path.join(PARTS))?;
+        atomic::remove(&self.path.join(PARTS))?;
         self.files.lock().unwrap_or_else(|e| e.into_inner()).remove(PARTS);
         self.write_marker()
     }
@@ -209,29 +242,4 @@ fn first_entry(path: &Path) -> Result<Option<String>, StoreError> {
         }
     }
     Ok(names.into_iter().min())
-}
-
-fn remove_leftovers(path: &Path) -> Result<(), StoreError> {
-    let fail = |e: io::Error| StoreError::from_io(path, &e);
-    for entry in fs::read_dir(path).map_err(fail)? {
-        let entry = entry.map_err(fail)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') && name.ends_with(atomic::PARTIAL) {
-            remove(&entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-fn remove(path: &Path) -> Result<(), StoreError> {
-    let done = match fs::symlink_metadata(path) {
-        Ok(m) if m.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-        Err(e) => Err(e),
-    };
-    match done {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(StoreError::from_io(path, &e)),
-        Ok(()) => Ok(()),
-    }
 }

@@ -38,14 +38,13 @@ impl Parts {
         fs::create_dir_all(folder).map_err(fail)?;
         let identity = *blake3::hash(identity.as_bytes()).as_bytes();
         let mut parts = Parts { folder: folder.to_path_buf(), identity, valid: vec![], damaged: vec![] };
+        atomic::remove_leftovers(folder)?;
         let mut names = Vec::new();
         for entry in fs::read_dir(folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             match path.extension().and_then(|e| e.to_str()) {
                 Some("bin") => names.push(name),
-                // left by a killed process
-                Some("partial") => fs::remove_file(&path).map_err(fail)?,
                 _ => {}
             }
         }
@@ -65,6 +64,7 @@ impl Parts {
     /// The folder of parts, made if need be, without looking at what is in it: for parts whose names say what they are.
     pub fn unread(folder: &Path, identity: &str) -> Result<Parts, StoreError> {
         fs::create_dir_all(folder).map_err(|e| StoreError::from_io(folder, &e))?;
+        atomic::remove_leftovers(folder)?;
         let identity = *blake3::hash(identity.as_bytes()).as_bytes();
         Ok(Parts { folder: folder.to_path_buf(), identity, valid: vec![], damaged: vec![] })
     }

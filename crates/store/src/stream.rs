@@ -2,14 +2,14 @@
 //!
 //! The group grows in a place of its own and is renamed when it is whole. What has grown until an interruption can be gone on with.
 
-use crate::arrays::{Array, Data, Group, at, create_array, named};
+use crate::arrays::{self, Array, Data, Group, at, create_array, named};
 use crate::atomic;
 use crate::error::StoreError;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zarrs::array::{ArrayError, ArraySubset};
+use zarrs::array::{ArrayBytes, ArrayError, ArraySubset};
 use zarrs::filesystem::FilesystemStore;
 
 /// A group of which some arrays are still being written.
@@ -20,9 +20,9 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Begins a group that will be at `path` (nothing may be there) and grows at `growing` (what is there is removed): the arrays of
-    /// `group`, and those `streamed`, of which only name, dimensions, type and attributes count. Pieces that cover whole chunks of
-    /// `chunk` values each may be put by several threads.
+    /// Begins a group that will be at `path` and grows at `growing` (what is at either is removed): the arrays of `group`, and those
+    /// `streamed`, of which only name, dimensions, type and attributes count. Pieces that cover whole chunks of `chunk` values each
+    /// may be put by several threads.
     pub fn begin(
         path: &Path,
         growing: &Path,
@@ -32,11 +32,8 @@ impl Stream {
     ) -> Result<Stream, StoreError> {
         let fail = |e| StoreError::from_io(path, &e);
         group.check(path)?;
-        if path.exists() {
-            return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "nothing" });
-        }
-        if growing.exists() {
-            fs::remove_dir_all(growing).map_err(fail)?;
+        for there in [path, growing].into_iter().filter(|p| p.exists()) {
+            fs::remove_dir_all(there).map_err(fail)?;
         }
         fs::create_dir_all(growing).map_err(fail)?;
         let store = store(path, growing)?;
@@ -51,16 +48,45 @@ impl Stream {
         Ok(Stream { path: path.to_path_buf(), growing: growing.to_path_buf(), arrays })
     }
 
-    /// Goes on with the arrays of a group that was begun in the same place.
-    pub fn again(path: &Path, growing: &Path, names: &[&str]) -> Result<Stream, StoreError> {
+    /// Goes on with the arrays of a group that was begun in the same place, if they are what would be begun.
+    pub fn again(
+        path: &Path,
+        growing: &Path,
+        streamed: &[Array],
+        chunk: &[usize],
+    ) -> Result<Stream, StoreError> {
+        if path.exists() && !growing.exists() {
+            // the process died when some groups were whole and others not yet
+            fs::rename(path, growing).map_err(|e| StoreError::from_io(path, &e))?;
+        }
+        let damaged = |why: String| StoreError::Damaged { path: growing.to_path_buf(), why };
         let store = store(path, growing)?;
-        let open = |name: &&str| {
+        let open = |a: &Array| {
+            let name = &a.name;
+            let (shape, chunks) = arrays::extent(growing, name).map_err(damaged)?;
+            let lengths = a.dims.iter().map(|(_, n)| *n as u64);
+            let pieces = chunk.iter().map(|&n| n.max(1) as u64);
+            if !lengths.eq(shape.iter().copied()) || !pieces.eq(chunks.iter().copied()) {
+                let why = format!(
+                    "{name}: its shape is {shape:?} in chunks of {chunks:?}, which is not that of the run"
+                );
+                return Err(damaged(why));
+            }
             let array = zarrs::array::Array::open(store.clone(), &format!("/{name}"));
-            let why = |e: zarrs::array::ArrayCreateError| ArrayError::Other(e.to_string());
-            array.map(|a| (name.to_string(), a)).map_err(|e| at(named(growing, name, why(e)), path))
+            array.map(|array| (name.clone(), array)).map_err(|e| damaged(format!("{name}: {e}")))
         };
-        let arrays = names.iter().map(open).collect::<Result<_, _>>()?;
+        let arrays = streamed.iter().map(open).collect::<Result<_, _>>()?;
         Ok(Stream { path: path.to_path_buf(), growing: growing.to_path_buf(), arrays })
+    }
+
+    /// Reads the values of a box of one of the arrays back, as bytes.
+    pub fn get(&self, which: usize, ranges: &[Range<usize>]) -> Result<Vec<u8>, StoreError> {
+        let ranges: Vec<Range<u64>> = ranges.iter().map(|r| r.start as u64..r.end as u64).collect();
+        let subset = ArraySubset::new_with_ranges(&ranges);
+        let (name, array) = &self.arrays[which];
+        let read: Result<ArrayBytes, ArrayError> = array.retrieve_array_subset(&subset);
+        let bytes = read.and_then(|bytes| Ok(bytes.into_fixed()?.into_owned()));
+        bytes.map_err(|e| StoreError::Damaged { path: self.growing.clone(), why: format!("{name}: {e}") })
     }
 
     /// Writes the values of a box of one of the arrays, counted from zero.

@@ -7,8 +7,7 @@ use crate::atomic;
 use crate::error::StoreError;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::path::Path;
 
 /// Written for a missing value.
@@ -158,7 +157,7 @@ impl Table {
             io::ErrorKind::InvalidData => damaged("not UTF-8 text".into()),
             _ => StoreError::from_io(path, &e),
         };
-        let mut lines = BufReader::new(File::open(path).map_err(fail)?).lines();
+        let mut lines = atomic::lines_of(path)?.lines();
         let header = lines.next().ok_or_else(|| damaged("no header line".into()))?.map_err(fail)?;
         let sidecar: Map<String, Value> = match atomic::read_json(&path.with_extension("json")) {
             Ok(sidecar) => sidecar,

@@ -53,7 +53,9 @@ fn text_a_folder_with_something_else_in_it_is_refused_and_left_alone() {
 #[test]
 fn text_a_run_is_not_overwritten_unless_asked() {
     let dir = tempfile::tempdir().unwrap();
+    // killed in its first moment, it can be begun anew
     drop(RunFolder::create(dir.path(), Opening::New).unwrap());
+    RunFolder::create(dir.path(), Opening::New).unwrap().write_text("run.json", "{}").unwrap();
     assert_eq!(
         RunFolder::create(dir.path(), Opening::New).unwrap_err().to_string(),
         format!(

@@ -20,7 +20,7 @@ mod stimuli;
 mod together;
 
 pub use instruments::{Bold, Scalp};
-pub use run::{Blown, Stopped, Summary, run};
+pub use run::{Blown, Stopped, Summary, hash_of, is_other, run};
 pub use stimuli::Stimulus;
 pub use syntony_engine::network::Scheme;
 pub use syntony_store::Opening;
@@ -32,7 +32,7 @@ use syntony_brain::neural::mass::{Card, balanced_inhibition, balanced_state, car
 use syntony_engine::network::{BLOCK, Edges};
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Connectome, ParamId, Place, Problems};
-use syntony_store::atomic;
+use syntony_store::{StoreError, atomic};
 
 /// How weights are scaled before the global coupling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -227,6 +227,7 @@ impl Plan {
             used,
         };
         checks::stimulated(&plan)?;
+        checks::size(&plan)?;
         Ok(plan)
     }
 
@@ -295,11 +296,18 @@ fn balance(
 }
 
 /// What a complete run of a network in a folder rests on; none if there is no such run.
-pub fn sources(path: &Path) -> Option<Vec<SourceRecord>> {
-    let run: serde_json::Value = atomic::read_json(&path.join("run.json")).ok()?;
-    let complete = run["kind"] == "cortex" && run["status"] == "complete";
-    let mut numbers: serde_json::Value = atomic::read_json(&path.join("parameters.json")).ok()?;
-    complete.then(|| serde_json::from_value(numbers["sources"].take()).ok()).flatten()
+///
+/// # Errors
+/// A run whose sources cannot be read.
+pub fn sources(path: &Path) -> Result<Option<Vec<SourceRecord>>, StoreError> {
+    let Ok(run) = atomic::read_json::<serde_json::Value>(&path.join("run.json")) else { return Ok(None) };
+    if run["kind"] != "cortex" || run["status"] != "complete" {
+        return Ok(None);
+    }
+    let place = path.join("parameters.json");
+    let mut numbers: serde_json::Value = atomic::read_json(&place)?;
+    let sources = serde_json::from_value(numbers["sources"].take());
+    sources.map(Some).map_err(|e| StoreError::Damaged { path: place, why: format!("sources: {e}") })
 }
 
 /// Numbers and sources for `parameters.json`.

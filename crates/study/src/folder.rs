@@ -77,20 +77,34 @@ pub enum State {
     Other(FolderError),
 }
 
+/// The manifest of a run in a folder.
+fn record(path: &Path) -> Result<Record, FolderError> {
+    let place = path.join(MANIFEST);
+    let there: serde_json::Value = atomic::read_json(&place)?;
+    if there["kind"] == "cortex" {
+        return Err(
+            StoreError::OtherWork { path: path.to_path_buf(), holds: "a run of `syntony cortex`" }.into()
+        );
+    }
+    let read = serde_json::from_value(there);
+    Ok(read.map_err(|e| StoreError::Damaged { path: place, why: e.to_string() })?)
+}
+
 /// Looks into a folder. A folder with anything else in it counts as free here and is refused when opened.
 pub fn look(path: &Path, ask: &Ask) -> Result<State, FolderError> {
-    if !RunFolder::holds_run(path) {
-        return Ok(State::Free);
-    }
-    let there: Record = match atomic::read_json(&path.join(MANIFEST)) {
+    RunFolder::only(path, &[MANIFEST])?;
+    let there = match record(path) {
         Ok(record) => record,
         // killed before anything was run
-        Err(StoreError::NotFound { .. }) => return Ok(State::Free),
-        Err(e) => return Err(e.into()),
+        Err(FolderError::Store(StoreError::NotFound { .. })) => return Ok(State::Free),
+        Err(e) => return Err(e),
     };
     let differs = there.differs(&ask.record());
     Ok(match (differs.is_empty(), there.is_complete()) {
-        (true, true) => State::Complete(Box::new(there.manifest)),
+        (true, true) => {
+            RunFolder::tidy(path);
+            State::Complete(Box::new(there.manifest))
+        }
         (true, false) => State::Begun,
         (false, complete) => State::Other(FolderError::Other { path: path.to_path_buf(), complete, differs }),
     })
@@ -115,6 +129,7 @@ impl Folder {
             (true, false) => Opening::Resume,
         };
         if opening == Opening::Overwrite {
+            RunFolder::only(path, &[MANIFEST])?;
             // first of all it stops being a complete run: a kill while its files are removed must not leave one without results
             RunFolder::create(path, Opening::Resume)?.write_json(MANIFEST, &ask.record())?;
         }
@@ -127,7 +142,7 @@ impl Folder {
         })?;
         // looked at again now that nobody else can write
         let mut record = ask.record();
-        match atomic::read_json::<Record>(&path.join(MANIFEST)) {
+        match self::record(path) {
             Ok(there) => {
                 let differs = there.differs(&record);
                 if !differs.is_empty() || there.is_complete() {
@@ -136,14 +151,14 @@ impl Folder {
                 }
                 record.manifest.wall_s = there.manifest.wall_s;
             }
-            Err(StoreError::NotFound { .. }) => {}
-            Err(e) => return Err(e.into()),
+            Err(FolderError::Store(StoreError::NotFound { .. })) => {}
+            Err(e) => return Err(e),
         }
+        folder.write_json(MANIFEST, &record)?;
         folder.write_text("protocol.toml", &ask.protocol.text)?;
         for (i, p) in ask.people.iter().enumerate() {
             folder.write_json(&person::file_name(i, &p.member), &p.kept.to_json())?;
         }
-        folder.write_json(MANIFEST, &record)?;
         let parts = folder.parts(&record.identity())?;
         Ok(Folder { folder, parts, record, began: Instant::now(), failed: Mutex::new(None) })
     }
@@ -163,16 +178,17 @@ impl Folder {
         self.folder.path().to_path_buf()
     }
 
-    fn have(&self, chunk: &Chunk) -> Option<Part> {
+    fn have(&self, chunk: &Chunk, measures: usize) -> Option<Part> {
         let name = chunk.name();
         if !self.parts.valid().contains(&name) {
             return None;
         }
         let part: Part = serde_json::from_slice(&self.parts.read(&name).ok()?).ok()?;
-        (part.rows.len() == chunk.units.len()).then_some(part)
+        part.is_of(chunk, measures).then_some(part)
     }
 
-    fn keep(&self, chunk: &Chunk, part: &Part, progress: &Progress) {
+    /// Keeps a finished chunk. If that cannot be written the run is stopped.
+    pub fn keep(&self, chunk: &Chunk, part: &Part, progress: &Progress) {
         let name = chunk.name();
         let written = serde_json::to_vec(part)
             .map_err(|e| StoreError::Invalid { path: self.path(), why: e.to_string() })
@@ -248,7 +264,8 @@ pub fn perform(
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let mut folder = folder;
     folder.record.manifest.threads = pool.current_num_threads();
-    let have = |chunk: &Chunk| folder.have(chunk);
+    let measures = ask.protocol.measures.len();
+    let have = |chunk: &Chunk| folder.have(chunk, measures);
     let keep = |chunk: &Chunk, part: &Part| folder.keep(chunk, part, progress);
     let parts = pool.install(|| study.run(progress, &have, &keep));
     if let Some(e) = folder.failed.lock().unwrap_or_else(|e| e.into_inner()).take() {
@@ -285,8 +302,11 @@ pub fn read(path: &Path) -> Result<(Manifest, Results), FolderError> {
         }
         .into());
     }
-    let record: Record = match atomic::read_json(&path.join(MANIFEST)) {
-        Err(StoreError::NotFound { .. }) => return Err(FolderError::Incomplete { path: path.to_path_buf() }),
+    RunFolder::only(path, &[MANIFEST])?;
+    let record = match record(path) {
+        Err(FolderError::Store(StoreError::NotFound { .. })) => {
+            return Err(FolderError::Incomplete { path: path.to_path_buf() });
+        }
         other => other?,
     };
     if !record.is_complete() {

@@ -16,6 +16,7 @@ pub mod run;
 pub mod scan;
 pub mod selection;
 pub mod sensitivity;
+pub(crate) mod size;
 pub mod stats;
 pub mod validate;
 pub mod work;

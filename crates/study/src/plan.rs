@@ -20,11 +20,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use syntony_model::protocol::Aim;
 use syntony_model::{Atlas, Problems};
-use syntony_society::Run;
 use syntony_society::society::BlowUp;
+use syntony_society::{Run, Schedule};
 
 /// Said wherever a plan is shown.
-pub const NOTICE: &str = "This is what a model of brains does with made-up people. It is not advice, and nobody has tested it on anybody.";
+pub const NOTICE: &str = "This is what a model of brains does with virtual couples. It is not advice, and nobody has tested it on anybody.";
 /// Fewest draws on which a schedule is judged.
 pub const FRESH_MIN: usize = 48;
 /// Draws that the report sees are numbered from here, far from those of the search.
@@ -202,6 +202,15 @@ impl<'a> Planner<'a> {
             self.aim.limits.iter().map(|l| f(l) / 60.0).collect()
         };
         Room { least: of(&|l| l.least_s), most: of(&|l| l.most_s), budget: self.aim.budget_s / 60.0 }
+    }
+
+    /// Time that it takes on one core, s, roughly: the search, and as long again to judge what was found.
+    pub fn seconds(&self) -> f64 {
+        let tried = self.aim.limits.len() + 2 + self.options.generations * 10;
+        let mut run = self.run.clone();
+        run.group.phases = day::phases(self.aim, self.atlas, &self.room().middle(), 0.0);
+        run.schedule = Schedule::new(&run.group, &run.scenes);
+        (2 * tried * self.options.draws) as f64 * crate::size::unit_seconds(&run)
     }
 
     /// Searches and reports on so many threads (0: as many as the machine has). A stop while it searches gives the best so

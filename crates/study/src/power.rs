@@ -338,8 +338,8 @@ fn unit(protocol: &Protocol, groups: &[String], measures: &[String]) -> String {
         .collect();
     let scored = members.join(" and ");
     match others.is_empty() {
-        true => format!("sets of {scored}"),
-        false => format!("sets of {scored} with {}", others.join(", ")),
+        true => format!("focal animals ({scored})"),
+        false => format!("focal animals ({scored}), each with its own {}", others.join(", ")),
     }
 }
 

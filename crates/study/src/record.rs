@@ -222,13 +222,23 @@ pub struct Verdict {
     pub share: f64,
     /// Replicates.
     pub replicates: usize,
-    /// `holds` (share ≥ 0.8), `weak` (≥ 0.5), `fails`, or `not applicable`.
+    /// `holds` (share ≥ 0.8), `weak` (≥ 0.5; people read `mixed`), `fails`, or `not applicable`.
     pub verdict: String,
     /// Why it is not applicable; empty where it is.
     #[serde(default)]
     pub reason: String,
     /// Whether the published outcome was read rather than recalled.
     pub verified: bool,
+}
+
+impl Verdict {
+    /// The verdict as people read it: a claim that holds in half to four fifths of the repetitions has a mixed one.
+    pub fn word(&self) -> &str {
+        match self.verdict.as_str() {
+            "weak" => "mixed",
+            word => word,
+        }
+    }
 }
 
 /// A number that the run used.

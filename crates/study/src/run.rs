@@ -6,6 +6,7 @@ mod rows;
 use crate::judge::Table;
 use crate::person::{self, Person};
 use crate::record::*;
+use crate::size;
 pub(crate) use gauge::watched;
 use gauge::{computed, gauge, tie_variables, traced_variables};
 use rayon::prelude::*;
@@ -26,6 +27,10 @@ use syntony_society::{Run, Society};
 
 /// Units that share a block: wide enough to fill vectors, small enough for the caches.
 const UNITS_MAX: usize = 128;
+/// Units that share a block at least, where there are so many.
+const UNITS_MIN: usize = 16;
+/// Time that a chunk should take, s.
+const CHUNK_S: f64 = 20.0;
 /// Samples per trace in a report.
 const SAMPLES: f64 = 240.0;
 /// Values of ties kept for the first replicate of all groups; where more are tied, times are fewer.
@@ -104,6 +109,22 @@ pub struct Part {
     pub ties: Vec<TieRecord>,
 }
 
+impl Part {
+    /// Whether it is what that chunk leaves behind, as far as indices go.
+    pub(crate) fn is_of(&self, chunk: &Chunk, measures: usize) -> bool {
+        let row = |(row, unit): (&AnimalRow, &(usize, usize))| {
+            (row.replicate, row.animal) == *unit && row.group == chunk.group && row.values.len() == measures
+        };
+        let times = |s: &SeriesRecord| s.values.iter().all(|v| v.len() == s.time_s.len());
+        let pairs = |t: &TieRecord| t.values.iter().all(|v| v.len() == t.time_s.len() * t.pairs.len());
+        self.rows.len() == chunk.units.len()
+            && self.rows.iter().zip(&chunk.units).all(row)
+            && self.events.iter().all(|e| e.group == chunk.group)
+            && self.series.iter().all(|s| s.group == chunk.group && times(s))
+            && self.ties.iter().all(|t| t.group == chunk.group && pairs(t))
+    }
+}
+
 /// A protocol compiled against an atlas, ready to run.
 pub struct Study<'a> {
     /// Protocol.
@@ -174,7 +195,9 @@ impl<'a> Study<'a> {
                 }
             }
         }
-        problems.into_result(Study { protocol, runs, options: options.clone(), used })
+        let study = Study { protocol, runs, options: options.clone(), used };
+        problems.0.extend(size::too_large(&study, options.replicates, options.traces).0);
+        problems.into_result(study)
     }
 
     /// Numbers of the atlas that the groups asked for read, in the order of the atlas.
@@ -193,13 +216,21 @@ impl<'a> Study<'a> {
                 (0..self.options.replicates).flat_map(|r| (0..group.n).map(move |a| (r, a))).collect();
             let first = if self.options.traces { group.n } else { 0 };
             // whole repetitions side by side, or parts of one: shuffled pairs are of one repetition, whatever runs beside it
-            let width = if group.n > UNITS_MAX { group.n } else { UNITS_MAX / group.n.max(1) * group.n };
+            let widest = self.widest(g);
+            let width = if group.n > widest { group.n } else { widest / group.n.max(1) * group.n };
             for (part, traced) in [(&units[..first], true), (&units[first..], false)] {
                 let parts = part.chunks(width.max(1)).flat_map(|c| c.chunks(UNITS_MAX));
                 chunks.extend(parts.map(|c| Chunk { group: g, units: c.to_vec(), traced }));
             }
         }
         chunks
+    }
+
+    /// Units that share a chunk: fewer where they take long, so that an interruption costs little.
+    fn widest(&self, group: usize) -> usize {
+        let Some(run) = &self.runs[group] else { return UNITS_MAX };
+        let most = CHUNK_S / size::unit_seconds(run);
+        UNITS_MAX.min((most as usize).max(UNITS_MIN))
     }
 
     /// How much there is to do in a chunk, in unit-ticks.
@@ -235,6 +266,12 @@ impl<'a> Study<'a> {
             .collect::<Result<_, Outcome>>()?;
         parts.sort_by_key(|(i, _)| *i);
         Ok(parts.into_iter().map(|(_, p)| p).collect())
+    }
+
+    /// Time that the whole run takes on one core, s, roughly.
+    pub fn seconds(&self) -> f64 {
+        let runs = self.runs.iter().flatten();
+        runs.map(|r| (r.group.n * self.options.replicates) as f64 * size::unit_seconds(r)).sum()
     }
 
     /// Unit-ticks of the whole run.

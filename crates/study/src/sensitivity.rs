@@ -83,6 +83,8 @@ pub struct Question<'a> {
     /// Numbers that move.
     pub axes: Vec<Axis>,
     candidates: &'a [(Protocol, &'a Atlas)],
+    /// Time of the run at one point on one core, s, roughly.
+    point_s: f64,
 }
 
 /// A score that was asked for.
@@ -153,9 +155,10 @@ impl<'a> Question<'a> {
         groups.sort();
         groups.dedup();
         let options = Options { seed: ask.seed, replicates: ask.replicates, groups, traces: false };
-        let used: Vec<ParamId> = Study::compile(protocol, atlas, &options)?.used().collect();
+        let study = Study::compile(protocol, atlas, &options)?;
+        let (point_s, used) = (study.seconds(), study.used().collect::<Vec<ParamId>>());
         let axes = axes(&ask.over, &ask.fixed, &used, atlas)?;
-        let question = Question { protocol, atlas, ask, options, targets, axes, candidates };
+        let question = Question { protocol, atlas, ask, options, targets, axes, candidates, point_s };
         let mut problems = Problems::default();
         let mut add = |what: String, hint: &str| {
             problems.add(Default::default(), what, (!hint.is_empty()).then(|| hint.to_string()));
@@ -213,6 +216,11 @@ impl<'a> Question<'a> {
         let k = self.final_axes();
         let rows = if k > 0 { self.ask.samples * (k + 2 + self.candidates.len()) } else { 0 };
         screen + rows
+    }
+
+    /// Time that all of it takes on one core at most, s, roughly.
+    pub fn seconds(&self) -> f64 {
+        self.points() as f64 * self.point_s
     }
 
     /// What decides the runs at design points, in words: the same question finds its finished pieces again, with more samples too.

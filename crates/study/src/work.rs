@@ -21,10 +21,26 @@ pub struct Work {
     failed: Mutex<Option<StoreError>>,
 }
 
+/// Hash of what is asked.
+pub fn hash_of(ask: &[(String, String)]) -> String {
+    let mut identity = hash::Hash::new();
+    for (what, value) in ask {
+        identity.text(what).text(value);
+    }
+    identity.hex()
+}
+
+/// Whether a folder holds other work.
+pub fn is_other(path: &Path, ask: &[(String, String)]) -> bool {
+    let there: Vec<(String, String)> = atomic::read_json(&path.join(ASK)).unwrap_or_default();
+    RunFolder::begun(path) && !differs(&there, ask).is_empty()
+}
+
 impl Work {
     /// Opens the folder for what is asked: `ask` in words (one per thing that decides the pieces). Another piece of work that is there
     /// already is refused, or removed with `overwrite`.
     pub fn open(path: &Path, ask: &[(String, String)], overwrite: bool) -> Result<Work, FolderError> {
+        RunFolder::only(path, &[ASK])?;
         let there = RunFolder::holds_run(path);
         let opening = match (there, overwrite) {
             (false, _) => Opening::New,
@@ -34,19 +50,14 @@ impl Work {
         if opening == Opening::Resume {
             let old: Vec<(String, String)> = atomic::read_json(&path.join(ASK)).unwrap_or_default();
             let differs = differs(&old, ask);
-            // killed before anything was asked
-            let begun = path.join(ASK).exists() || path.join("run.json").exists();
-            if begun && !differs.is_empty() {
+            // killed before anything was asked, nothing differs
+            if RunFolder::begun(path) && !differs.is_empty() {
                 return Err(FolderError::Other { path: path.to_path_buf(), complete: true, differs });
             }
         }
         let folder = RunFolder::create(path, opening)?;
         folder.write_json(ASK, ask)?;
-        let mut identity = hash::Hash::new();
-        for (what, value) in ask {
-            identity.text(what).text(value);
-        }
-        let parts = folder.parts(&identity.hex())?;
+        let parts = folder.parts(&hash_of(ask))?;
         Ok(Work { folder, parts, failed: Mutex::new(None) })
     }
 

@@ -566,7 +566,7 @@ fn exact_gain_where_the_atlas_has_receptors() {
     assert_eq!(plan.connectome.notes.last().unwrap(), "1 of 4 regions are not in the atlas: rV1");
     let path = folder.path().join("run");
     run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap();
-    let sources = syntony_study::cortex::sources(&path).unwrap();
+    let sources = syntony_study::cortex::sources(&path).unwrap().unwrap();
     assert!(sources.iter().any(|s| s.key == "deco_2018"), "{sources:?}");
     let sites = ["acc", "", "bla", "s1"].map(String::from).to_vec();
     assert!(values(&path.join("series.zarr"), &["atlas_region"]) == [Data::Text(sites)]);

@@ -100,7 +100,7 @@ fn keeps_what_was_recorded_before_a_blow_up() {
     let words = format!("{} of {} became NaN by 1 s; all was well at 0 s (dyad 1)", b.variable, b.member);
     assert_eq!(b.to_string(), words);
     assert!(b.variable.starts_with("activity of ") && b.member == "subject", "{b}");
-    let kept = Group::read(&path.join("blown-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
+    let kept = Group::read(&path.join("diverged-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
     let Some(Data::F32(activity)) = kept.get("activity_task").map(|a| &a.data) else {
         panic!("nothing kept")
     };

@@ -116,10 +116,14 @@ fn wait(child: Child) -> Said {
 fn said(output: Output) -> Said {
     use std::os::unix::process::ExitStatusExt;
     let code = output.status.code().or(output.status.signal().map(|s| 128 + s));
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8 on stderr");
+    // on a slow machine more is said of how far it is and how long it takes
+    let pace =
+        |l: &&str| (l.contains(" % done, ") && l.contains(" gone")) || l.ends_with("; Ctrl-C stops it");
     Said {
         code: code.unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
-        stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+        stderr: stderr.split_inclusive('\n').filter(|l| !pace(&l.trim_end())).collect(),
     }
 }
 

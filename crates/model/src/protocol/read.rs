@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 /// More groups, or phases in a group, than any experiment has.
 pub(super) const MANY: usize = 1000;
+/// Animals of a group at most.
+const N_MAX: usize = 100_000;
 
 impl Protocol {
     /// Reads a protocol. `name` is the file as the user named it; all problems are reported at once.
@@ -218,9 +220,14 @@ impl<'a> Reader<'a> {
         let key = table.text_or_empty("key");
         let cast = self.cast(table);
         let repeats = self.repeats(table, &cast);
+        let n = table.count("n").unwrap_or(1);
+        if n > N_MAX {
+            let what = format!("the group has n = {n}, expected at most {N_MAX}");
+            self.notes.add(table.spot_of("n"), what, Some("`--replicates` repeats the whole study".into()));
+        }
         let group = Group {
             label: table.text("label").unwrap_or(&key).to_string(),
-            n: table.count("n").unwrap_or(1),
+            n: n.min(N_MAX),
             same_as: None,
             cast,
             phases: Vec::new(),

@@ -16,6 +16,8 @@ const BRAINS_MAX: usize = 1_000_000;
 /// Distance of the farthest region from the centre of the head at most and at least, relative to the radius of the head.
 const FAR_MAX: f64 = 1.5;
 const FAR_MIN: f64 = 0.3;
+/// Recorded values of a region at most: their times are kept in memory.
+const SAMPLES_MAX: f64 = 2e8;
 /// Memory for past signals of one brain at most, bytes.
 const PAST_MAX: f64 = 8e9;
 
@@ -144,6 +146,25 @@ pub(super) fn stimulated(plan: &Plan) -> Result<(), Problems> {
         let mut numbers = plan.numbers[s.region].clone();
         numbers[s.number] += s.amount;
         short_enough(plan.ask.dt, &plan.card, &[numbers], " during a stimulus", &mut problems);
+    }
+    problems.into_result(())
+}
+
+/// Whether there is a disk that holds the series, and somebody who waits for it.
+pub(super) fn size(plan: &Plan) -> Result<(), Problems> {
+    /// Time of a region's step, s.
+    const STEP: f64 = 1e-8;
+    let mut problems = Problems::default();
+    let (brains, regions) = (plan.ask.brains as f64, plan.connectome.regions() as f64);
+    let (samples, value) = (plan.samples() as f64, if plan.ask.single { 4.0 } else { 8.0 });
+    let bytes = brains * regions * samples * plan.record.len() as f64 * value;
+    let seconds = brains * regions * plan.steps.0 as f64 * STEP;
+    if let Some(what) = crate::size::series(bytes, seconds) {
+        let hint = "a shorter --duration, a longer --every, or fewer --brains";
+        problems.add(flag("--duration"), what, Some(hint.into()));
+    } else if samples > SAMPLES_MAX {
+        let what = format!("{samples} recorded values of a region, expected at most {SAMPLES_MAX}");
+        problems.add(flag("--every"), what, Some("record means over a longer time with --every".into()));
     }
     problems.into_result(())
 }

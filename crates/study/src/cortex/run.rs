@@ -7,7 +7,7 @@ use super::{Plan, records};
 use crate::Progress;
 use crate::folder::FolderError;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,17 +19,18 @@ use syntony_engine::network::Scheme;
 use syntony_engine::{Snapshot, SnapshotError};
 use syntony_model::Atlas;
 use syntony_observe::instrument::eeg::NAMES;
-use syntony_store::{Array, Data, Group, Opening, RunFolder, StoreError, Stream, atomic, hash};
+use syntony_store::{Array, Data, Group, Opening, Parts, RunFolder, StoreError, Stream, atomic, hash};
 
 /// Values of a piece of the series at most.
 const PIECE: usize = 1 << 18;
 /// The part that says which brains are done.
 const DONE: &str = "done";
+const MANIFEST: &str = "run.json";
 /// States before a blow-up.
 const GOOD: &str = "last_good.zarr";
 
 /// What a run did.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// Seconds that it took.
     pub wall_s: f64,
@@ -97,9 +98,22 @@ pub fn run(
     opening: Opening,
     progress: &Progress,
 ) -> Result<Summary, Stopped> {
-    let before = if opening == Opening::Resume { Some(same_run(plan, atlas, path)?) } else { None };
-    let opening =
-        if RunFolder::holds_run(path) || opening == Opening::Resume { opening } else { Opening::New };
+    RunFolder::only(path, &[MANIFEST])?;
+    let (opening, before) = match opening {
+        // killed before anything was asked, or nothing there at all
+        _ if !RunFolder::begun(path) => (Opening::New, None),
+        Opening::Overwrite => (opening, None),
+        Opening::New | Opening::Resume => match same_run(plan, atlas, path)? {
+            There::Complete(summary) => {
+                RunFolder::tidy(path);
+                return Ok(*summary);
+            }
+            There::Begun(_) if opening == Opening::New => {
+                return Err(StoreError::RunExists { path: path.to_path_buf() }.into());
+            }
+            There::Begun(before) => (opening, Some(before)),
+        },
+    };
     let folder = RunFolder::create(path, opening)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.ask.threads).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
@@ -112,7 +126,7 @@ pub fn run(
         all["blow_up"] = json!(blown);
         all
     };
-    folder.write_json("run.json", &told("running", 0.0, None))?;
+    folder.write_json(MANIFEST, &told("running", 0.0, None))?;
     folder.write_json("parameters.json", &records(plan, atlas))?;
     let began = Instant::now();
     let same = (before.lanes, &*identity(plan, atlas));
@@ -126,15 +140,20 @@ pub fn run(
         Err(Stopped::BlowUp(blown)) => ("failed", Some(blown)),
         Err(_) => ("interrupted", None),
     };
+    let mut last = told(status, wall_s, blown);
+    let done = done.map(|Done { shown, stepped, damaged }| {
+        let node_steps = stepped as f64 * plan.connectome.regions() as f64;
+        Summary { wall_s, node_steps, threads, shown, damaged }
+    });
+    last["summary"] = json!(done.as_ref().ok());
     // on a full disk the first reason is the one to tell
-    let told = folder.write_json("run.json", &told(status, wall_s, blown));
+    let told = folder.write_json(MANIFEST, &last);
     if done.is_ok() {
         folder.finish()?;
     }
-    let Done { shown, stepped, damaged } = done?;
+    let summary = done?;
     told?;
-    let node_steps = stepped as f64 * plan.connectome.regions() as f64;
-    Ok(Summary { wall_s, node_steps, threads, shown, damaged })
+    Ok(summary)
 }
 
 /// What a run that is gone on with had.
@@ -144,9 +163,27 @@ struct Before {
     steps: Vec<f64>,
 }
 
-/// What the run in a folder had, if it is this one and is not complete.
-fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<Before, FolderError> {
-    let there: Value = atomic::read_json(&path.join("run.json"))?;
+/// Hash of everything that the run depends on.
+pub fn hash_of(plan: &Plan, atlas: &Atlas) -> String {
+    hash::of_bytes(identity(plan, atlas).as_bytes())
+}
+
+/// Whether a folder holds another run, or other work.
+pub fn is_other(plan: &Plan, atlas: &Atlas, path: &Path) -> bool {
+    RunFolder::begun(path) && same_run(plan, atlas, path).is_err()
+}
+
+/// What is in a folder of this run.
+enum There {
+    /// All of it.
+    Complete(Box<Summary>),
+    /// Some of it.
+    Begun(Before),
+}
+
+/// What the run in a folder has, if it is this one.
+fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<There, FolderError> {
+    let there: Value = atomic::read_json(&path.join(MANIFEST))?;
     let complete = there["status"] == "complete";
     let other = |differs| FolderError::Other { path: path.to_path_buf(), complete, differs };
     let asked: Value = serde_json::from_str(&identity(plan, atlas)).unwrap_or_default();
@@ -162,10 +199,17 @@ fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<Before, FolderErr
         Some(_) => differs.push(format!("dt_s is {dt}, expected {own}, or a run that blew up")),
         None => differs.push(format!("dt_s is {dt}, of which {own} is no whole part")),
     }
-    match there["lanes"].as_u64() {
-        Some(lanes) if differs.is_empty() && !complete => Ok(Before { lanes: lanes.max(1) as usize, steps }),
-        _ => Err(other(differs)),
+    if !differs.is_empty() {
+        return Err(other(differs));
     }
+    if complete {
+        return match (dt == own, serde_json::from_value(there["summary"].clone())) {
+            (true, Ok(summary)) => Ok(There::Complete(Box::new(summary))),
+            _ => Err(other(differs)),
+        };
+    }
+    let lanes = there["lanes"].as_u64().unwrap_or(1).clamp(1, plan.ask.brains as u64) as usize;
+    Ok(There::Begun(Before { lanes, steps }))
 }
 
 /// How many times as long a step was, if that is a whole number.
@@ -238,14 +282,9 @@ fn brains<R: Kept>(
     let parts = folder.parts(identity)?;
     let series = streams::<R>(plan, folder, parts.valid().is_empty())?;
     progress.total.store(plan.steps.0 * plan.ask.brains as u64, Ordering::Relaxed);
-    let done: Mutex<BTreeMap<usize, [f64; 3]>> = Mutex::new(BTreeMap::new());
-    if parts.valid().iter().any(|name| name == DONE) {
-        let kept = snapshot(parts.read(DONE)?, path_of(folder, DONE))?;
-        let mut done = done.lock().unwrap_or_else(|e| e.into_inner());
-        for sums in kept.arrays.iter().flat_map(|(_, values)| values.chunks_exact(4)) {
-            done.insert(sums[0] as usize, [sums[1], sums[2], sums[3]]);
-        }
-    }
+    let damaged: Mutex<Vec<String>> = Mutex::default();
+    let before = finished(&parts, folder)?;
+    let done: Mutex<BTreeMap<usize, Finished>> = Mutex::default();
     let first: Mutex<Option<Stopped>> = Mutex::new(None);
     let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
     // a reason counts more than that others were stopped because of it
@@ -260,17 +299,29 @@ fn brains<R: Kept>(
     let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
     starts.into_par_iter().for_each(|start| {
         let brains = start..(start + lanes).min(plan.ask.brains);
-        if done.lock().unwrap_or_else(|e| e.into_inner()).contains_key(&start) {
-            let steps = plan.steps.0 * brains.len() as u64;
-            progress.done.fetch_add(steps, Ordering::Relaxed);
-            return;
-        }
-        let place =
-            Place { series: &series, parts: &parts, stopping: &stopping, stepped: &stepped, progress };
-        match Together::new(plan, make, brains).run(&place) {
-            Ok(Outcome::Done(sums)) => {
-                done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, sums);
+        let steps = plan.steps.0 * brains.len() as u64;
+        let place = Place {
+            series: &series,
+            parts: &parts,
+            stopping: &stopping,
+            stepped: &stepped,
+            progress,
+            damaged: &damaged,
+        };
+        let insert = |sums, digests| {
+            done.lock().unwrap_or_else(|e| e.into_inner()).insert(start, (sums, digests));
+        };
+        let mut together = Together::new(plan, make, brains);
+        if let Some((sums, digests)) = before.get(&start) {
+            if together.is_whole(digests, &place) {
+                progress.done.fetch_add(steps, Ordering::Relaxed);
+                return insert(*sums, digests.clone());
             }
+            let why = format!("brains-{start}: what was recorded is not what was written");
+            damaged.lock().unwrap_or_else(|e| e.into_inner()).push(why);
+        }
+        match together.run(&place) {
+            Ok(Outcome::Done(sums, digests)) => insert(sums, digests),
             Ok(Outcome::Held) => {
                 first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Stopped::Interrupted);
             }
@@ -280,17 +331,37 @@ fn brains<R: Kept>(
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(stopped) = first.into_inner().unwrap_or_else(|e| e.into_inner()) {
-        let rows = done.iter().flat_map(|(&start, sums)| [start as f64, sums[0], sums[1], sums[2]]).collect();
-        let kept = Snapshot { arrays: vec![(DONE.into(), rows)], ..Snapshot::default() };
+        let row = |(&start, (sums, digests)): (&usize, &Finished)| {
+            (start.to_string(), [&sums[..], &digests[..]].concat())
+        };
+        let kept = Snapshot { arrays: done.iter().map(row).collect(), ..Snapshot::default() };
         parts.write(DONE, &kept.write())?;
         return Err(stopped);
     }
     for stream in series {
         stream.finish()?;
     }
-    let [n, mean, spread] = done.values().fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
-    let damaged = parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)).collect();
+    let [n, mean, spread] = done.values().fold([0.0; 3], |a, (b, _)| std::array::from_fn(|i| a[i] + b[i]));
+    let mut damaged = damaged.into_inner().unwrap_or_else(|e| e.into_inner());
+    damaged.extend(parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)));
+    damaged.sort();
     Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
+}
+
+/// Sums of brains that are done, and digests of what they wrote.
+type Finished = ([f64; 3], Vec<f64>);
+
+/// Brains that were done before an interruption, by the first of those that stood side by side.
+fn finished(parts: &Parts, folder: &RunFolder) -> Result<BTreeMap<usize, Finished>, Stopped> {
+    if !parts.valid().iter().any(|name| name == DONE) {
+        return Ok(BTreeMap::new());
+    }
+    let kept = snapshot(parts.read(DONE)?, path_of(folder, DONE))?;
+    let row = |(start, values): &(String, Vec<f64>)| {
+        let (sums, digests) = values.split_first_chunk()?;
+        Some((start.parse().ok()?, (*sums, digests.to_vec())))
+    };
+    Ok(kept.arrays.iter().filter_map(row).collect())
 }
 
 fn path_of(folder: &RunFolder, part: &str) -> std::path::PathBuf {
@@ -313,10 +384,9 @@ fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<St
     let open =
         |file: &str, labels: Group, arrays: Vec<Array>, chunk: [usize; 3]| -> Result<Stream, FolderError> {
             let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
-            let names: Vec<&str> = arrays.iter().map(|a| a.name.as_str()).collect();
             Ok(match new {
                 true => Stream::begin(&path, &growing, &labels, &arrays, &chunk)?,
-                false => Stream::again(&path, &growing, &names)?,
+                false => Stream::again(&path, &growing, &arrays, &chunk)?,
             })
         };
     let of = |r: &super::Recorded| {

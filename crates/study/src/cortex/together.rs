@@ -5,6 +5,7 @@ use super::run::{Stopped, piece, piece_of, snapshot};
 use super::{Blown, Plan};
 use crate::Progress;
 use std::ops::Range;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use syntony_brain::neural::mass::{Lanes, Maker};
 use syntony_engine::network::{BlowUp, Setting};
@@ -27,11 +28,16 @@ const STEP: &str = "dt_s";
 pub trait Kept: Real {
     /// Values as an array.
     fn data(values: Vec<Self>) -> Data;
+    /// Bytes of values, as the series holds them.
+    fn bytes(values: &[Self]) -> Vec<u8>;
 }
 
 impl Kept for f64 {
     fn data(values: Vec<f64>) -> Data {
         Data::F64(values)
+    }
+    fn bytes(values: &[f64]) -> Vec<u8> {
+        values.iter().flat_map(|x| x.to_ne_bytes()).collect()
     }
 }
 
@@ -39,6 +45,25 @@ impl Kept for f32 {
     fn data(values: Vec<f32>) -> Data {
         Data::F32(values)
     }
+    fn bytes(values: &[f32]) -> Vec<u8> {
+        values.iter().flat_map(|x| x.to_ne_bytes()).collect()
+    }
+}
+
+/// Digest of all that has been written of a series, piece after piece.
+pub(super) type Digest = [u8; 32];
+/// Numbers that a digest takes in a snapshot.
+pub(super) const WORDS: usize = 8;
+
+fn followed(digest: Digest, piece: &[u8]) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&digest).update(piece);
+    *hasher.finalize().as_bytes()
+}
+
+/// A digest as numbers.
+pub(super) fn words(digest: &Digest) -> Vec<f64> {
+    digest.as_chunks().0.iter().map(|w| u32::from_le_bytes(*w).into()).collect()
 }
 
 /// What brains share: where they write, and how they are stopped.
@@ -51,12 +76,14 @@ pub(super) struct Place<'a> {
     /// Steps made, over brains.
     pub stepped: &'a AtomicU64,
     pub progress: &'a Progress,
+    /// What could not be used and is simulated again.
+    pub damaged: &'a Mutex<Vec<String>>,
 }
 
 /// How far brains have come.
 pub(super) enum Outcome {
-    /// Number of series, sums of their means and standard deviations.
-    Done([f64; 3]),
+    /// Number of series, sums of their means and standard deviations; digests of what was written.
+    Done([f64; 3], Vec<f64>),
     /// They were stopped, and are kept.
     Held,
     /// A state left the numbers; they are kept as they were before, and here are their states.
@@ -67,6 +94,7 @@ pub(super) enum Outcome {
 struct Rows<R> {
     waiting: Vec<Vec<R>>,
     written: usize,
+    digest: Digest,
     piece: usize,
     /// Values of a time.
     width: usize,
@@ -112,8 +140,10 @@ impl<'a, R: Kept> Together<'a, R> {
             states: plan.record.iter().any(|r| r.state.is_some()),
         };
         let network = make(&plan.edges, &first(plan, &keys), &plan.folded_at(0), &keys, setting);
-        let rows =
-            |piece, width, to| Rows { waiting: vec![Vec::new(); mine.len()], written: 0, piece, width, to };
+        let rows = |piece, width, to| {
+            let waiting = vec![Vec::new(); mine.len()];
+            Rows { waiting, written: 0, digest: Digest::default(), piece, width, to }
+        };
         let regions = plan.connectome.regions();
         let mut all: Vec<Rows<R>> =
             (0..plan.record.len()).map(|array| rows(piece(plan), regions, (0, array))).collect();
@@ -158,10 +188,29 @@ impl<'a, R: Kept> Together<'a, R> {
         }
         self.put_all(place)?;
         let n = self.book.plan.samples() as f64;
-        Ok(Outcome::Done(self.book.sums.iter().fold([0.0; 3], |all, s| {
+        let sums = self.book.sums.iter().fold([0.0; 3], |all, s| {
             let mean = s[0] / n;
             [all[0] + 1.0, all[1] + mean, all[2] + (s[1] / n - mean * mean).max(0.0).sqrt()]
-        })))
+        });
+        Ok(Outcome::Done(sums, self.digests()))
+    }
+
+    /// Digests of what has been written, of each kind of rows.
+    fn digests(&self) -> Vec<f64> {
+        self.book.rows.iter().flat_map(|r| words(&r.digest)).collect()
+    }
+
+    /// Whether the series of brains that were done is still what they wrote.
+    pub fn is_whole(&self, digests: &[f64], place: &Place) -> bool {
+        let plan = self.book.plan;
+        let lengths: Vec<usize> = std::iter::repeat_n(plan.samples(), plan.record.len())
+            .chain(instruments::series(plan).into_iter().map(|(count, _)| count))
+            .collect();
+        let each = digests.chunks_exact(WORDS);
+        each.len() == lengths.len()
+            && each.zip(lengths).enumerate().all(|(which, (digest, length))| {
+                self.book.digest_of(which, length, place).is_ok_and(|d| words(&d) == digest)
+            })
     }
 
     /// Name of their part.
@@ -173,11 +222,37 @@ impl<'a, R: Kept> Together<'a, R> {
     fn begin(&mut self, place: &Place) -> Result<(), Stopped> {
         let name = self.name();
         match place.parts.read(&name) {
-            Ok(bytes) => self.thaw(&snapshot(bytes, format!("parts/{name}.bin").into())?, &name),
+            Ok(bytes) => {
+                let kept = snapshot(bytes, format!("parts/{name}.bin").into())?;
+                match self.written_since(&kept, place) {
+                    Ok(()) => self.thaw(&kept, &name),
+                    Err(why) => {
+                        place
+                            .damaged
+                            .lock()
+                            .unwrap_or_else(|e| e.into_inner())
+                            .push(format!("{name}: {why}"));
+                        Ok(())
+                    }
+                }
+            }
             // what is damaged has been told and is simulated again
             Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => Ok(()),
             Err(e) => Err(e.into()),
         }
+    }
+
+    /// Whether the series is still what was written until brains were kept.
+    fn written_since(&self, kept: &Snapshot, place: &Place) -> Result<(), String> {
+        for which in 0..self.book.rows.len() {
+            let number = |name: String| kept.array(&name).map_err(|e| e.to_string());
+            let written = number(format!("written_{which}"))?.first().map_or(0, |w| *w as usize);
+            let digest = self.book.digest_of(which, written, place).map_err(|e| e.what())?;
+            if words(&digest) != number(format!("digest_{which}"))? {
+                return Err("what was recorded until then is not what was written".into());
+            }
+        }
+        Ok(())
     }
 
     /// Steps between two looks at whether to stop, no further than `end` and no further than the next change of a number.
@@ -268,6 +343,7 @@ impl<'a, R: Kept> Together<'a, R> {
         push(STEP.into(), vec![self.book.plan.ask.dt]);
         for (which, rows) in self.book.rows.iter().enumerate() {
             push(format!("written_{which}"), vec![rows.written as f64]);
+            push(format!("digest_{which}"), words(&rows.digest));
             push(format!("waiting_{which}"), rows.waiting.iter().flatten().map(|x| x.to()).collect());
         }
         push("sums".into(), self.book.sums.concat());
@@ -294,6 +370,9 @@ impl<'a, R: Kept> Together<'a, R> {
         };
         for (which, rows) in self.book.rows.iter_mut().enumerate() {
             rows.written = array(&format!("written_{which}"), Some(1))?[0] as usize;
+            let digest = array(&format!("digest_{which}"), Some(WORDS))?;
+            let bytes: Vec<u8> = digest.iter().flat_map(|w| (*w as u32).to_le_bytes()).collect();
+            rows.digest.copy_from_slice(&bytes);
             let waiting = array(&format!("waiting_{which}"), None)?;
             let each = waiting.len() / rows.waiting.len();
             for (row, kept) in rows.waiting.iter_mut().zip(waiting.chunks_exact(each.max(1))) {
@@ -370,12 +449,28 @@ impl<R: Kept> Book<'_, R> {
         let now = rows.waiting[0].len() / width;
         for (brain, row) in self.mine.clone().zip(&mut rows.waiting).filter(|_| now > 0) {
             let room = row.capacity();
+            rows.digest = followed(rows.digest, &R::bytes(row));
             let data = R::data(std::mem::replace(row, Vec::with_capacity(room)));
             let ranges = [brain..brain + 1, rows.written..rows.written + now, 0..width];
             place.series[stream].put(array, &ranges, &data)?;
         }
         rows.written += now;
         Ok(())
+    }
+
+    /// Digest of what the series holds up to a time.
+    fn digest_of(&self, which: usize, written: usize, place: &Place) -> Result<Digest, StoreError> {
+        let rows = &self.rows[which];
+        let (stream, array) = rows.to;
+        let mut digest = Digest::default();
+        for start in (0..written).step_by(rows.piece) {
+            let times = start..written.min(start + rows.piece);
+            for brain in self.mine.clone() {
+                let ranges = [brain..brain + 1, times.clone(), 0..rows.width];
+                digest = followed(digest, &place.series[stream].get(array, &ranges)?);
+            }
+        }
+        Ok(digest)
     }
 }
 

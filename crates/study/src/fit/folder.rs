@@ -104,10 +104,11 @@ pub fn look(path: &Path, asked: &Asked) -> Result<State, FitError> {
     if !RunFolder::holds_run(path) {
         return Ok(State::Free);
     }
+    RunFolder::only(path, &[SEARCH, FILE])?;
     let there: Checkpoint = match atomic::read_json(&path.join(SEARCH)) {
         Ok(there) => there,
-        // killed before the first generation was done, or no fit at all
-        Err(StoreError::NotFound { .. }) if !path.join("run.json").exists() => return Ok(State::Free),
+        // killed before the first generation was done
+        Err(StoreError::NotFound { .. }) => return Ok(State::Free),
         Err(e) => return Err(e.into()),
     };
     let differs = there.asked.differs(asked);

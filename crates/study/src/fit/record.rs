@@ -71,6 +71,11 @@ pub struct Experiment {
 }
 
 impl Asked {
+    /// Hash of all of it.
+    pub fn hash(&self) -> String {
+        hash::of_bytes(&serde_json::to_vec(self).unwrap_or_default())
+    }
+
     /// What a task asks; `set` are the overrides that were applied to its atlas.
     pub fn of(task: &Task, set: &[String]) -> Asked {
         let f = task.fitting;

@@ -46,6 +46,11 @@ fn common_input(p: &Protocol, options: &Options) -> Vec<String> {
 }
 
 impl Ask<'_> {
+    /// Hash of everything that the run depends on.
+    pub fn hash(&self) -> String {
+        self.record().identity()
+    }
+
     /// The record of a run that begins.
     pub(super) fn record(&self) -> Record {
         let p = self.protocol;

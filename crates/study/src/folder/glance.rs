@@ -140,7 +140,7 @@ pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, 
             let pair = ties.pairs.iter().position(|&(from, to)| from == 0 && record.member(to) == other);
             let Some(pair) = pair else { return Ok(None) };
             let Some(all) = ties.values(kind, None, None, Some(pair))? else { return Ok(None) };
-            let row = |a: usize| all.iter().skip(a).step_by(ties.animals()).copied().collect();
+            let row = |a: usize| all.iter().skip(a).step_by(ties.animals().max(1)).copied().collect();
             let values = (0..ties.animals()).map(row).collect();
             Ok(Some(Piece { time_s: ties.time_s.clone(), values }))
         })

@@ -119,11 +119,13 @@ pub fn read(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesRecord>, St
             let text = |k: &str| entry[k].as_str().unwrap_or_default().to_string();
             let count = |k: &str| entry[k].as_u64().unwrap_or(0) as usize;
             let array = find(&text("array"))?;
-            let (Data::F32(values), [_, (_, animals), (_, samples)]) = (&array.data, &array.dims[..]) else {
+            let (Data::F32(values), [(_, n), (_, animals), (_, samples)]) = (&array.data, &array.dims[..])
+            else {
                 return Err(damaged(format!("`{}` is of another type", array.name)));
             };
             let (animals, samples) = (*animals, *samples);
-            if count("animals") > animals || count("samples") > samples || times.len() < (at + 1) * samples {
+            let small = count("animals") > animals || count("samples") > samples || at >= *n;
+            if small || times.len() < (at + 1) * samples {
                 return Err(damaged(format!("`{}` is too small", array.name)));
             }
             let row = |a: usize| {

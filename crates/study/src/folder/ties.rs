@@ -124,7 +124,7 @@ impl Ties<'_> {
         let Data::F64(mut time_s) = Group::read_one(place, "time", &[Some(at)])?.data else {
             return Err(damaged(place, "`time` is of another type"));
         };
-        if pairs.len() < extent.pairs || time_s.len() < extent.samples {
+        if extent.animals > group.n || pairs.len() < extent.pairs || time_s.len() < extent.samples {
             return Err(damaged(place, "it is too small"));
         }
         time_s.truncate(extent.samples);
@@ -164,8 +164,8 @@ impl Ties<'_> {
             return Err(damaged(self.place, &format!("`{kind}` is of another type")));
         };
         // without what is only there because another group is larger
-        let rows = values.chunks((*p).max(1)).enumerate();
-        let kept = rows.filter(|(i, _)| i / a < *samples.min(s) && i % a < *animals.min(a));
+        let (a, rows) = ((*a).max(1), values.chunks((*p).max(1)).enumerate());
+        let kept = rows.filter(|(i, _)| i / a < *samples.min(s) && i % a < *animals.min(&a));
         Ok(Some(kept.flat_map(|(_, row)| &row[..*pairs.min(p)]).copied().collect()))
     }
 }
@@ -180,6 +180,10 @@ pub fn read(place: &Path, groups: &[GroupRecord]) -> Result<Vec<TieRecord>, Stor
         for kind in ties.kinds() {
             let values = ties.values(kind, None, None, None)?.unwrap_or_default();
             let (animals, pairs) = (ties.animals(), ties.pairs.len());
+            if animals.checked_mul(pairs).and_then(|n| n.checked_mul(ties.time_s.len())) != Some(values.len())
+            {
+                return Err(damaged(place, &format!("`{kind}` is too small")));
+            }
             let row = |animal: usize| {
                 let moments = values.chunks((animals * pairs).max(1));
                 moments.flat_map(|m| &m[animal * pairs..(animal + 1) * pairs]).copied().collect()

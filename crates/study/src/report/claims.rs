@@ -8,14 +8,14 @@ use minijinja::{Value, context};
 /// The four verdicts: word, class of colour, mark that needs no colour.
 const VERDICTS: [(&str, &str, &str); 4] = [
     ("holds", "v-holds", "●"),
-    ("weak", "v-weak", "◐"),
+    ("mixed", "v-weak", "◐"),
     ("fails", "v-fails", "✕"),
     ("not applicable", "v-none", "–"),
 ];
 
 /// A verdict of the table; an unknown word counts as the last.
-fn kind(verdict: &str) -> usize {
-    VERDICTS.iter().position(|(word, ..)| *word == verdict).unwrap_or(VERDICTS.len() - 1)
+fn kind(v: &Verdict) -> usize {
+    VERDICTS.iter().position(|(word, ..)| *word == v.word()).unwrap_or(VERDICTS.len() - 1)
 }
 
 /// The rows of the table.
@@ -29,7 +29,7 @@ pub fn tally(verdicts: &[Verdict]) -> Value {
         .iter()
         .enumerate()
         .map(|(i, (word, class, mark))| {
-            let count = verdicts.iter().filter(|v| kind(&v.verdict) == i).count();
+            let count = verdicts.iter().filter(|v| kind(v) == i).count();
             let word = match (*word, count) {
                 ("holds", 2..) => "hold",
                 ("fails", 2..) => "fail",
@@ -42,8 +42,8 @@ pub fn tally(verdicts: &[Verdict]) -> Value {
 
 /// The headline in one sentence.
 pub fn sentence(verdicts: &[Verdict]) -> String {
-    let judged = verdicts.iter().filter(|v| kind(&v.verdict) < 3).count();
-    let count = |k: usize| verdicts.iter().filter(|v| kind(&v.verdict) == k).count();
+    let judged = verdicts.iter().filter(|v| kind(v) < 3).count();
+    let count = |k: usize| verdicts.iter().filter(|v| kind(v) == k).count();
     let none = verdicts.len() - judged;
     let of = match (verdicts.len(), judged) {
         (0, _) => return "The protocol makes no claim.".into(),
@@ -53,13 +53,13 @@ pub fn sentence(verdicts: &[Verdict]) -> String {
     };
     let verb = |n: usize, one: &str, many: &str| if n == 1 { one.to_string() } else { many.into() };
     let mut text = if judged == 1 {
-        let word = verdicts.iter().find(|v| kind(&v.verdict) < 3).map_or("", |v| v.verdict.as_str());
-        format!("{of} {}.", if word == "weak" { "holds weakly" } else { word })
+        let word = verdicts.iter().find(|v| kind(v) < 3).map_or("", |v| v.verdict.as_str());
+        format!("{of} {}.", if word == "weak" { "is mixed" } else { word })
     } else {
-        let (weak, fails) = (count(1), count(2));
+        let (mixed, fails) = (count(1), count(2));
         let hold = verb(count(0), "holds", "hold");
-        let is = verb(weak, "is", "are");
-        format!("{of} {hold}, {weak} {is} weak and {fails} {}.", verb(fails, "fails", "fail"))
+        let is = verb(mixed, "is", "are");
+        format!("{of} {hold}, {mixed} {is} mixed and {fails} {}.", verb(fails, "fails", "fail"))
     };
     if none > 0 {
         text += &format!(" {none} could not be judged.");
@@ -68,7 +68,7 @@ pub fn sentence(verdicts: &[Verdict]) -> String {
 }
 
 fn row(v: &Verdict) -> Value {
-    let (word, class, mark) = VERDICTS[kind(&v.verdict)];
+    let (word, class, mark) = VERDICTS[kind(v)];
     let share = if v.share.is_finite() { v.share.clamp(0.0, 1.0) } else { 0.0 };
     let held = (share * v.replicates as f64).round() as usize;
     context! {
@@ -86,16 +86,16 @@ fn row(v: &Verdict) -> Value {
         class => class,
         mark => mark,
         verified => v.verified,
-        judged => kind(&v.verdict) < 3,
+        judged => kind(v) < 3,
     }
 }
 
 /// Share of replicates as a bar with marks at 0.5 and 0.8, where the verdict turns.
 fn bar(share: f64, v: &Verdict) -> String {
     let title = format!("holds in {} % of {} replicates", (share * 100.0).round(), v.replicates);
-    let mut svg = Svg::new(96.0, 12.0, &title, "marks at 50 % (weak) and 80 % (holds)");
+    let mut svg = Svg::new(96.0, 12.0, &title, "marks at 50 % (mixed) and 80 % (holds)");
     svg.rect("bar-ground", (0.0, 2.0), (96.0, 8.0));
-    svg.open(VERDICTS[kind(&v.verdict)].1);
+    svg.open(VERDICTS[kind(v)].1);
     svg.rect("bar", (0.0, 2.0), (96.0 * share, 8.0));
     svg.close();
     for at in [0.5, 0.8] {
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(sentence(&["fails"]), "The one claim was judged: it fails.");
         assert_eq!(
             sentence(&["holds", "holds", "fails", "weak", "not applicable"]),
-            "Of 4 claims, 2 hold, 1 is weak and 1 fails. 1 could not be judged."
+            "Of 4 claims, 2 hold, 1 is mixed and 1 fails. 1 could not be judged."
         );
     }
 }

@@ -4,7 +4,7 @@
 //! scan.json              what was recorded; says `complete` last
 //! protocol.toml          the protocol as it was run
 //! dyad-001.zarr          activity_PHASE [person × sample × population] of the first unit, its mean over a sample's interval
-//! blown-001.zarr         the same of a unit that blew up, until then
+//! diverged-001.zarr      the same of a unit that blew up, until then
 //! dyad-001_events.tsv    what began when, as others could see or hear it
 //! ```
 //! A unit is written as soon as it is done; a scan that was stopped goes on with those that are missing, to the same bits.
@@ -16,6 +16,7 @@ pub mod sensors;
 mod snirf;
 
 use crate::run::{Progress, Study, society};
+use crate::size::gigabytes;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ use syntony_society::society::BlowUp;
 use syntony_store::{Array, Cell, Column, Data, Opening, RunFolder, StoreError, Table, atomic, hash};
 
 const MANIFEST: &str = "scan.json";
+/// Memory that recording a unit may take, bytes.
+const UNIT_MAX: f64 = 8e9;
 /// Format of the folder.
 const FORMAT: u32 = 1;
 
@@ -125,6 +128,11 @@ pub struct PhaseOf {
 }
 
 impl Manifest {
+    /// What was asked, however far it is.
+    fn asked(&self) -> Manifest {
+        Manifest { status: String::new(), ..self.clone() }
+    }
+
     /// What instruments need to know of the populations.
     pub fn anatomy(&self) -> Anatomy {
         let p = &self.populations;
@@ -203,6 +211,15 @@ impl<'a> Scan<'a> {
             problems.add(Default::default(), what, Some("process.millisecond.step is the step".into()));
         }
         let plan = &run.plan;
+        let recorded: f64 = phases(&run.group).iter().map(|p| p.duration_s).sum();
+        let values = recorded * rate_hz * (plan.cast.members.len() * plan.circuit.nodes.len()) as f64;
+        // kept twice while it is written
+        let bytes = 2.0 * values * size_of::<f32>() as f64;
+        if bytes > UNIT_MAX {
+            let (is, most) = (gigabytes(bytes), gigabytes(UNIT_MAX));
+            let what = format!("recording one group of people needs {is} of memory, expected at most {most}");
+            problems.add(Default::default(), what, Some("a lower --rate or shorter phases".into()));
+        }
         let populations = plan
             .circuit
             .nodes
@@ -242,23 +259,39 @@ impl<'a> Scan<'a> {
         problems.into_result(Scan { study, run, group: index, manifest })
     }
 
+    /// Hash of everything that the scan depends on.
+    pub fn hash(&self) -> String {
+        hash::of_bytes(&serde_json::to_vec(&self.manifest.asked()).unwrap_or_default())
+    }
+
+    /// Whether a folder holds another scan, or other work.
+    pub fn is_other(&self, path: &Path) -> bool {
+        RunFolder::begun(path) && read_manifest(path).map_or(true, |m| m.asked() != self.manifest.asked())
+    }
+
     /// Records what is not in the folder yet.
     pub fn perform(&self, path: &Path, opening: Opening, progress: &Progress) -> Result<Manifest, Stopped> {
-        if opening == Opening::Resume {
+        RunFolder::only(path, &[MANIFEST])?;
+        // killed before anything was asked, or nothing there at all
+        let opening = if RunFolder::begun(path) { opening } else { Opening::New };
+        if RunFolder::begun(path) && opening != Opening::Overwrite {
             let there = read_manifest(path)?;
-            let running = |m: &Manifest| Manifest { status: String::new(), ..m.clone() };
-            if running(&there) != running(&self.manifest) {
-                return Err(Stopped::Other("holds a scan of something else, or by another version".into()));
+            match there.asked() == self.manifest.asked() {
+                false => {
+                    let what = "holds a scan of something else, or by another version";
+                    return Err(Stopped::Other(what.into()));
+                }
+                true if there.status == "complete" && (0..there.dyads).all(|d| is_there(path, d)) => {
+                    RunFolder::tidy(path);
+                    return Ok(there);
+                }
+                true => {}
             }
         }
         let folder = RunFolder::create(path, opening)?;
-        folder.write_text("protocol.toml", &self.study.protocol.text)?;
         folder.write_json(MANIFEST, &self.manifest)?;
-        let there = |dyad: usize| {
-            opening == Opening::Resume
-                && path.join(arrays_of(dyad)).join("zarr.json").is_file()
-                && path.join(events_of(dyad)).is_file()
-        };
+        folder.write_text("protocol.toml", &self.study.protocol.text)?;
+        let there = |dyad: usize| opening == Opening::Resume && is_there(path, dyad);
         let ticks = self.run.schedule.ticks();
         progress.total.store(ticks * self.manifest.dyads as u64, Ordering::Relaxed);
         (0..self.manifest.dyads).into_par_iter().with_max_len(1).try_for_each(|dyad| {
@@ -380,9 +413,14 @@ fn arrays_of(dyad: usize) -> String {
     format!("dyad-{:03}.zarr", dyad + 1)
 }
 
+/// Whether a unit has been recorded.
+fn is_there(path: &Path, dyad: usize) -> bool {
+    path.join(arrays_of(dyad)).join("zarr.json").is_file() && path.join(events_of(dyad)).is_file()
+}
+
 /// Name of the arrays of a unit that blew up.
 fn blown_of(dyad: usize) -> String {
-    format!("blown-{:03}.zarr", dyad + 1)
+    format!("diverged-{:03}.zarr", dyad + 1)
 }
 
 fn events_of(dyad: usize) -> String {

@@ -40,6 +40,8 @@ pub fn readme(v: &Validation) -> String {
     score_table(&mut out, v.scores.iter().filter(wanted));
     let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints must hold, most of them that an effect is not there.";
     out.push_str(&known(v));
+    out.push('\n');
+    baseline_table(&mut out, v);
     let _ = write!(out, "\n{fitted} {} virtual repetitions at each paper's n, {}.\n", v.replicates, made(v));
     out
 }
@@ -49,7 +51,7 @@ fn known(v: &Validation) -> String {
     let all = v.scores.iter().find(|s| s.role.is_none() && s.lineage.is_none() && s.topic.is_none());
     let Some((s, known)) = all.and_then(|s| Some((s, s.fold_known?))) else { return String::new() };
     format!(
-        "\nOf all quantities together the fold error is ×{:.2}, {} are within two-fold. Laboratories measure with a factor of their own; where it is taken from\n\
+        "\nOf all quantities together the fold error is ×{:.2}, {} are within two-fold. With the between-laboratory scaling factor taken from\n\
          other animals of the same paper, the fold error is ×{known:.2}, and {} are within two-fold.\n",
         s.fold.unwrap_or(f64::NAN),
         s.two_fold.words(),
@@ -60,7 +62,7 @@ fn known(v: &Validation) -> String {
 /// Scores as a table.
 fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
     out.push_str(
-        "| | experiments | claims that hold | if nothing had an effect | direction right | fold error | within two-fold | in the 90 % interval | of sampling alone |\n\
+        "| | experiments | claims that hold | no-effect baseline | correct direction | fold error | within two-fold | coverage of the 90 % interval | sampling error only |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
     for s in scores {
@@ -94,7 +96,7 @@ pub fn evidence(v: &Validation, lineage: &str, reasons: &Reasons) -> String {
     let _ = write!(
         out,
         "Every claim of every experiment, by the paper's own test at the paper's n, in {} virtual repetitions. A claim *holds* when it does so in\n\
-         at least 80 % of them, is *weak* from 50 %, and *fails* below. A claim of no difference passes easily; read it with its positive controls.\n\
+         at least 80 % of them, is *mixed* from 50 %, and *fails* below. A claim of no difference passes easily; read it with its positive controls.\n\
          [What the scores mean](README.md). This page is written by {} with `--pages`.\n\n",
         v.replicates,
         made(v)
@@ -115,11 +117,11 @@ fn experiment(out: &mut String, e: &Experiment, reasons: &Reasons) {
     );
     for f in &e.claims {
         let v = &f.verdict;
-        let recalled = if v.verified { "" } else { " (recalled)" };
+        let recalled = if v.verified { "" } else { " (from memory, to be verified)" };
         let _ = writeln!(
             out,
             "| {} | {} | {} | {}{recalled} | {} | {} |",
-            v.verdict,
+            v.word(),
             held(f),
             v.text,
             v.published,
@@ -202,19 +204,27 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
 
 fn baselines(out: &mut String, v: &Validation) {
     out.push_str("\n## Beside two baselines\n\n");
-    let Some(all) = v.scores.first().filter(|s| s.role.is_none() && s.lineage.is_none()) else { return };
+    baseline_table(out, v);
+}
+
+/// The model beside the two baselines, the strong one first.
+fn baseline_table(out: &mut String, v: &Validation) {
+    let Some(all) = v.scores.iter().find(|s| s.role.is_none() && s.lineage.is_none() && s.topic.is_none())
+    else {
+        return;
+    };
     let d = v.constant_effect.map_or("-".into(), |d| format!("{d:.2}"));
     let _ = write!(
         out,
-        "| | claims | the model | the baseline |\n|---|---|---|---|\n\
-         | nothing has an effect | {} | {} | {} |\n\
-         | every comparison has the same effect, d = {d} | {} | {} | {} |\n",
-        all.null.model.of,
-        all.null.model.words(),
-        all.null.baseline.words(),
+        "| baseline | claims that it can judge | the baseline | the model |\n|---|---|---|---|\n\
+         | strong: every comparison has the published direction, and one size, d = {d} | {} | {} | {} |\n\
+         | weak: nothing has an effect | {} | {} | {} |\n",
         all.constant.model.of,
+        all.constant.baseline.words(),
         all.constant.model.words(),
-        all.constant.baseline.words()
+        all.null.model.of,
+        all.null.baseline.words(),
+        all.null.model.words(),
     );
     if let Some((null, model)) = all.null_fold {
         let _ = write!(
@@ -222,12 +232,15 @@ fn baselines(out: &mut String, v: &Validation) {
             "\nFold error of quantities where nothing has an effect: ×{null:.2}, of the model on the same ones ×{model:.2}.\n"
         );
     }
-    out.push_str("\nThe first is right about what does not differ, the second knows the published directions. A mechanism has to be right about both.\n");
+    out.push_str(
+        "\nThe strong baseline is given the published direction of every effect and can never say that there is none; the weak one always says so. The model is\n\
+         given neither: what it adds is directions and absences from one mechanism, not a higher share.\n",
+    );
 }
 
 fn failures(out: &mut String, experiments: &[&Experiment], reasons: &Reasons) {
     out.push_str(
-        "\n## What fails\n\nClaims that fail or are weak, with the likely reason where one is known.\n",
+        "\n## What fails\n\nClaims that fail or are mixed, with the likely reason where one is known.\n",
     );
     for e in experiments {
         let failing = || e.claims.iter().filter(|f| matches!(f.verdict.verdict.as_str(), "fails" | "weak"));
@@ -245,7 +258,7 @@ fn failures(out: &mut String, experiments: &[&Experiment], reasons: &Reasons) {
             let _ = writeln!(
                 out,
                 "- {} in {}: {} (published {}, simulated {}){own}",
-                f.verdict.verdict,
+                f.verdict.word(),
                 held(f),
                 f.verdict.text,
                 f.verdict.published,

@@ -103,7 +103,7 @@ fn score(s: &Score) -> Value {
 
 /// Claims that hold, are weak and fail as one bar; a mark where nothing having an effect would end.
 fn bar(s: &Score, fails: usize) -> String {
-    let title = format!("{} hold, {} are weak, {fails} fail", s.holds.hits, s.weak);
+    let title = format!("{} hold, {} are mixed, {fails} fail", s.holds.hits, s.weak);
     let mut svg = Svg::new(180.0, 16.0, &title, "the mark: what would hold if nothing had an effect");
     let wide = |n: usize| 180.0 * n as f64 / s.holds.of.max(1) as f64;
     let mut x = 0.0;
@@ -141,7 +141,7 @@ fn finding(f: &Finding, paper: bool) -> Value {
     };
     context! {
         text => &v.text, criterion => &v.criterion, published => &v.published, simulated => &v.simulated,
-        recalled => paper && !v.verified, verdict => &v.verdict, class => class, mark => mark, reason => &v.reason,
+        recalled => paper && !v.verified, verdict => v.word(), class => class, mark => mark, reason => &v.reason,
         held => pages::held(f), effect => pages::effect(f), agrees => f.agrees,
         figure => Value::from_safe_string(figure(f)),
         null => f.null.map(|x| percent(Some(x))), constant => f.constant.map(|x| percent(Some(x))),
