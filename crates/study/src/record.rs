@@ -307,6 +307,16 @@ pub struct Counted {
     pub most: usize,
 }
 
+impl Verdict {
+    /// The verdict as people read it: a claim that holds in half to four fifths of the repetitions has a mixed one.
+    pub fn word(&self) -> &str {
+        match self.verdict.as_str() {
+            "weak" => "mixed",
+            word => word,
+        }
+    }
+}
+
 /// A number that the run used.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct ParameterRecord {
