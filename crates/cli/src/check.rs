@@ -5,7 +5,7 @@ use crate::input;
 use crate::out::{Out, aligned, count};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use syntony_model::{Aim, Fitting, Library, Problem, Problems};
+use syntony_model::{Aim, Fitting, Library, Problem, Problems, Protocol};
 use syntony_study::Options;
 use syntony_study::run::Study;
 
@@ -96,6 +96,15 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
 /// What is said of a file that is fine: in a row, as data, and what should be known.
 type Fine = (Vec<String>, Value, Vec<Problem>);
 
+/// Says that it is not known how something of the paper is known.
+fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
+    let missing = p.ungraded();
+    let lines: Vec<String> = missing.iter().map(|what| format!("{what} = \"…\"")).collect();
+    let what = format!("nothing says how {} of the paper are known", missing.join(", "));
+    let hint = format!("write [known] {} with full_text, abstract, memory or assumed", lines.join(", "));
+    (!missing.is_empty()).then(|| problem(name, what, Some(hint)))
+}
+
 fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
@@ -130,7 +139,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
             Vec::new(),
         ));
     }
-    let protocol = syntony_model::Protocol::read(&named.name, &named.text, atlas)?;
+    let protocol = input::read_protocol(&named, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
     // what can only be seen when the brains are put together
     Study::compile(&protocol, atlas, &options).map_err(|mut p| {
@@ -143,5 +152,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         "file": named.name, "kind": "protocol", "key": protocol.key,
         "groups": groups, "measures": measures, "claims": claims,
     });
-    Ok((vec!["ok".into(), named.name, counts], value, protocol.remarks))
+    let ungraded = ungraded(&protocol, &named.name);
+    let remarks = protocol.remarks.into_iter().chain(ungraded).collect();
+    Ok((vec!["ok".into(), named.name, counts], value, remarks))
 }

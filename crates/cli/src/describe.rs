@@ -232,13 +232,13 @@ pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
 }
 
 /// Everything about a protocol.
-pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
+pub fn protocol(p: &Protocol) -> String {
     let mut text = format!("protocol {}: {}\n", p.key, p.title);
     let mut rows = vec![vec!["role".to_string(), p.role.word().into()]];
     if !p.topic.is_empty() {
         rows.push(vec!["topic".into(), p.topic.clone()]);
     }
-    if let Some(s) = atlas.sources.get(&p.source) {
+    if let Some(s) = &p.paper {
         rows.push(vec!["source".into(), s.citation.clone()]);
     }
     text.push_str(&aligned(&rows, "  "));
@@ -275,8 +275,8 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     let empty = Table::new(p, &[], 0);
     let claim = |c: &syntony_model::protocol::Claim| {
         let v = empty.judge(c);
-        let read = if c.verified { "" } else { "recalled, not read" };
-        vec![c.key.clone(), c.text.clone(), v.published, v.criterion, read.into()]
+        let known = if p.is_hypothesis() { String::new() } else { c.known.describe() };
+        vec![c.key.clone(), c.text.clone(), v.expected().clone(), v.criterion, known]
     };
     text.push_str(&aligned(&p.claims.iter().map(claim).collect::<Vec<_>>(), "  "));
     text
@@ -301,7 +301,7 @@ fn kept(s: &syntony_model::protocol::Sample) -> String {
 }
 
 /// A protocol as JSON: what is for people, and the text itself.
-pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
+pub fn protocol_json(p: &Protocol) -> Value {
     let empty = Table::new(p, &[], 0);
     let groups: Vec<Value> =
         p.groups.iter().map(|g| json!({ "key": g.key, "label": g.label, "n": g.n })).collect();
@@ -313,11 +313,11 @@ pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
     let samples: Vec<Value> =
         p.samples.iter().map(|s| json!({ "key": s.key, "groups": s.groups, "keep": kept(s) })).collect();
     let claims: Vec<Value> = p.claims.iter().map(|c| empty.judge(c)).map(|v| {
-        json!({ "key": v.claim, "text": v.text, "kind": v.kind, "published": v.published, "criterion": v.criterion, "verified": v.verified })
+        json!({ "key": v.claim, "text": v.text, "kind": v.kind, v.expected_is(): v.expected(), "criterion": v.criterion, "verified": v.verified, "known": v.known })
     }).collect();
     json!({
         "kind": "protocol", "key": p.key, "title": p.title, "summary": p.summary, "role": p.role.word(), "topic": p.topic,
-        "source": p.source, "citation": atlas.sources.get(&p.source).map(|s| s.citation.clone()), "notes": p.notes,
+        "source": p.source, "citation": p.paper.as_ref().map(|s| s.citation.clone()), "notes": p.notes,
         "groups": groups, "measures": measures, "samples": samples, "claims": claims, "toml": p.text,
     })
 }

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use syntony_model::problem::nearest;
+use syntony_model::protocol::Beside;
 use syntony_model::text::{BYTES_MAX, decode};
 use syntony_model::{Atlas, Library, Place, Problems, Protocol};
 use syntony_study::person::{Kept, Person};
@@ -225,11 +226,37 @@ fn near_file(given: &str) -> Option<PathBuf> {
     Some(path.with_file_name(format!("{near}.toml")))
 }
 
+/// Reads a protocol; its paper may be in a BibTeX file of the same folder.
+pub fn read_protocol(named: &Named, atlas: &Atlas) -> Result<Protocol, Problems> {
+    Protocol::read_beside(&named.name, &named.text, atlas, &bibliographies(&named.name))
+}
+
+/// The BibTeX files in the folder of a file, by name; none where there is no such file.
+fn bibliographies(name: &str) -> Vec<Beside> {
+    let path = Path::new(name);
+    if !path.is_file() {
+        return Vec::new();
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|e| e.path().extension().is_some_and(|e| e.eq_ignore_ascii_case("bib")))
+        .filter_map(|e| e.file_name().into_string().ok())
+        .collect();
+    names.sort_unstable();
+    let named = |name: String| folder.map_or(name.clone(), |f| f.join(&name).display().to_string());
+    let read = |name: String| {
+        let text = file(&name).map(|n| n.text);
+        (name, text)
+    };
+    names.into_iter().map(named).map(read).collect()
+}
+
 /// Reads a protocol by file or key, with the atlas of its cast.
 pub fn protocol<'a>(given: &str, library: &'a Library) -> Result<(Protocol, &'a Atlas), Problems> {
     let named = text(given)?;
     let atlas = library.of(&named.text);
-    Ok((Protocol::read(&named.name, &named.text, atlas)?, atlas))
+    Ok((read_protocol(&named, atlas)?, atlas))
 }
 
 /// Protocols chosen by words: keys, globs, files, lineages, roles, topics; everything built in without any.
@@ -260,7 +287,8 @@ pub fn selection<'a>(words: &[String], library: &'a Library) -> Result<Vec<(Prot
     let mut protocols = Vec::new();
     for candidate in chosen.into_iter().map(|i| &candidates[i]) {
         let atlas = library.of(&candidate.text);
-        match Protocol::read(&candidate.name, &candidate.text, atlas) {
+        let named = Named { name: candidate.name.clone(), text: candidate.text.clone() };
+        match read_protocol(&named, atlas) {
             Ok(protocol) => protocols.push((protocol, atlas)),
             Err(p) => problems.0.extend(p.0),
         }

@@ -26,7 +26,7 @@ pub struct Args {
     /// Seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Virtual repetitions of the whole study at the paper's n
+    /// Virtual repetitions of the whole study, at the n of its record
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     replicates: u32,
     /// Groups to run, separated by commas [default: all]

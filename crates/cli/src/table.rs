@@ -5,8 +5,6 @@ use syntony_study::record::{Results, Verdict};
 
 /// Widest claim before it is broken.
 const CLAIM_WIDTH: usize = 52;
-/// Marks an outcome that nobody has yet read in the paper.
-const RECALLED: &str = "†";
 
 /// The table; colours only if asked for, and never the only sign.
 pub fn claims(results: &Results, colour: bool) -> String {
@@ -15,14 +13,13 @@ pub fn claims(results: &Results, colour: bool) -> String {
         "holds in".into(),
         "claim".into(),
         "simulated".into(),
-        "published".into(),
+        results.verdicts.first().map_or("published", Verdict::expected_is).into(),
     ]];
     let mut words = vec![String::new()];
     for v in &results.verdicts {
         let unit = unit(v, results);
         let held = (v.share * v.replicates as f64).round() as usize;
         let share = if v.replicates == 0 { "-".into() } else { format!("{held}/{}", v.replicates) };
-        let recalled = if v.verified { String::new() } else { format!(" {RECALLED}") };
         let published_unit = if v.published_value.is_some() { unit } else { "" };
         let mut text = wrapped(&v.text, CLAIM_WIDTH).into_iter();
         let first = text.next().unwrap_or_default();
@@ -31,7 +28,7 @@ pub fn claims(results: &Results, colour: bool) -> String {
             share,
             first,
             format!("{}{unit}", v.simulated),
-            format!("{}{published_unit}{recalled}", v.published),
+            format!("{}{published_unit}{}", v.expected(), doubts(v)),
         ]);
         words.push(v.verdict.clone());
         for more in text {
@@ -54,10 +51,12 @@ pub fn claims(results: &Results, colour: bool) -> String {
         table.push_str(line.trim_end());
         table.push('\n');
     }
-    if results.verdicts.iter().any(|v| !v.verified) {
-        table.push_str(&format!("{RECALLED} outcome recalled, not yet read in the paper\n"));
-    }
     table
+}
+
+/// What nobody has read of the paper behind a claim, in brackets.
+pub fn doubts(v: &Verdict) -> String {
+    Some(v.known.doubts()).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" ({d})"))
 }
 
 /// `10 claims: 7 hold, 1 is weak, 2 fail`.

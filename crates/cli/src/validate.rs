@@ -15,7 +15,7 @@ use syntony_study::fit::posterior::Draws;
 use syntony_study::folder::FolderError;
 use syntony_study::record::AnimalRow;
 use syntony_study::validate::{
-    self, Experiment, Finding, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
+    self, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
 };
 use syntony_study::{Outcome, Progress};
 
@@ -33,7 +33,7 @@ pub struct Args {
     /// Seed of all randomness
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Virtual repetitions of each study at the paper's n
+    /// Virtual repetitions of each study, at the n of its record
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     replicates: u32,
     /// Override a number of the atlas, or all those of a file; repeatable
@@ -340,8 +340,9 @@ fn tell(done: &Validation, report: &str, out: &Out) -> Result<(), Fail> {
 
 /// The claims of an experiment.
 fn claims(e: &Experiment, colour: bool) -> String {
+    let expected = e.claims.first().map_or("published", |f| f.verdict.expected_is());
     let mut rows =
-        vec![["verdict", "holds in", "claim", "published", "simulated", "effect"].map(String::from).to_vec()];
+        vec![["verdict", "holds in", "claim", "simulated", "effect", expected].map(String::from).to_vec()];
     let mut words = vec![String::new()];
     for f in &e.claims {
         let v = &f.verdict;
@@ -351,9 +352,9 @@ fn claims(e: &Experiment, colour: bool) -> String {
             v.verdict.clone(),
             pages::held(f),
             first,
-            published(f),
             v.simulated.clone(),
             pages::effect(f),
+            format!("{}{}", v.expected(), table::doubts(v)),
         ]);
         words.push(v.verdict.clone());
         let more = if v.reason.is_empty() { Vec::new() } else { wrapped(&v.reason, CLAIM_WIDTH) };
@@ -370,11 +371,6 @@ fn claims(e: &Experiment, colour: bool) -> String {
         _ => format!("{line}\n"),
     };
     text.lines().zip(&words).map(paint).collect()
-}
-
-fn published(f: &Finding) -> String {
-    let recalled = if f.verdict.verified { "" } else { " †" };
-    format!("{}{recalled}", f.verdict.published)
 }
 
 /// The scores, and the baselines beside all of them.
@@ -417,9 +413,6 @@ fn scores(done: &Validation) -> String {
         "\nclaims that hold where nothing has an effect, and where every comparison has the same\n{}",
         aligned(&beside, "  ")
     ));
-    if done.experiments.iter().flat_map(|e| &e.claims).any(|f| !f.verdict.verified) {
-        text.push_str("† outcome recalled, not yet read in the paper\n");
-    }
     text
 }
 

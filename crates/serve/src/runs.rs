@@ -102,7 +102,12 @@ pub async fn list(State(app): State<Arc<App>>) -> Json<Value> {
 
 /// Everything of a run but its large files.
 pub async fn open(State(app): State<Arc<App>>, Path(name): Path<String>) -> Response {
-    match read(app, name, |path| glance::open(&path)).await {
+    // the page has one column for what was expected, headed by whether there is a paper
+    let expected = |mut g: glance::Glance| {
+        g.verdicts.iter_mut().for_each(|v| v.published = v.expected().clone());
+        g
+    };
+    match read(app, name, move |path| glance::open(&path).map(expected)).await {
         Ok(glance) => Json(glance).into_response(),
         Err(response) => response,
     }

@@ -145,7 +145,7 @@ impl Task<'_> {
         let one = |(i, (e, t)): (usize, (&task::Experiment, &task::Target))| ClaimRecord {
             protocol: e.protocol.key.clone(),
             claim: t.claim.key.clone(),
-            published: text(&before[i], |v| &v.published),
+            published: text(&before[i], Verdict::expected),
             simulated: (text(&before[i], |v| &v.simulated), text(&after[i], |v| &v.simulated)),
             share: (share(&before[i]), share(&after[i])),
             verdict: (verdict(&before[i]), verdict(&after[i])),

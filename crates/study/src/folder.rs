@@ -3,6 +3,7 @@
 //! ```text
 //! run.json          the manifest: what was asked, with what, how it ended
 //! protocol.toml     the protocol as it was run
+//! paper.bib         its paper
 //! person_NAME.json  members who brought what another scene had left in them
 //! design.json       groups with cast and schedule, measures
 //! animals.tsv       one row per subject and replicate; animals.json says what the columns mean
@@ -140,6 +141,10 @@ impl Folder {
             Err(e) => return Err(e.into()),
         }
         folder.write_text("protocol.toml", &ask.protocol.text)?;
+        if let Some(paper) = &ask.protocol.paper {
+            // beside the text, which may name it by a key that only the user's bibliography has
+            folder.write_text("paper.bib", &format!("{}\n", paper.bibtex.trim()))?;
+        }
         for (i, p) in ask.people.iter().enumerate() {
             folder.write_json(&person::file_name(i, &p.member), &p.kept.to_json())?;
         }

@@ -7,7 +7,7 @@ pub use values::{Judged, Unjudged, Values, expects_none};
 use crate::record::{AnimalRow, Verdict};
 use crate::stats::{self, Test};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Knowledge};
 use values::{Z, sem};
 
 /// Share of replicates from which a claim is said to hold.
@@ -84,7 +84,9 @@ impl<'a> Table<'a> {
             false if share >= WEAK => "weak",
             false => "fails",
         };
-        let (published, published_value, published_interval) = self.published(claim);
+        let own = self.protocol.is_hypothesis();
+        let (expected, value, interval_of_value) = self.published(claim);
+        let (published, hypothesis) = if own { (String::new(), expected) } else { (expected, String::new()) };
         Verdict {
             claim: claim.key.clone(),
             text: claim.text.clone(),
@@ -92,8 +94,9 @@ impl<'a> Table<'a> {
             groups,
             measures,
             published,
-            published_value,
-            published_interval,
+            hypothesis,
+            published_value: value.filter(|_| !own),
+            published_interval: interval_of_value.filter(|_| !own),
             simulated: self.simulated(claim),
             simulated_value: (!values.is_empty()).then(|| stats::mean(&values)),
             simulated_interval: interval,
@@ -103,7 +106,8 @@ impl<'a> Table<'a> {
             replicates: outcomes.len(),
             verdict: verdict.into(),
             reason: reason.map_or(String::new(), |r| r.to_string()),
-            verified: claim.verified,
+            verified: claim.known.outcome.is_some_and(Knowledge::is_read),
+            known: claim.known,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::person::PersonRecord;
 use serde::{Deserialize, Serialize};
+use syntony_model::protocol::Known;
 
 /// The run in one file: what was asked, with what, and how it ended (`run.json`).
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
@@ -202,8 +203,12 @@ pub struct Verdict {
     pub groups: Vec<String>,
     /// Measures concerned.
     pub measures: Vec<String>,
-    /// What the paper says, in words or numbers.
+    /// What the paper says, in words or numbers; empty for a hypothesis.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub published: String,
+    /// What a design of one's own, which has no paper, expects; empty for what was published.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hypothesis: String,
     /// Published number, where there is one.
     pub published_value: Option<f64>,
     /// Its 95 % interval, where there is one.
@@ -229,6 +234,21 @@ pub struct Verdict {
     pub reason: String,
     /// Whether the published outcome was read rather than recalled.
     pub verified: bool,
+    /// How n, doses, durations, test and outcome of the paper are known.
+    #[serde(default)]
+    pub known: Known,
+}
+
+impl Verdict {
+    /// What is expected: published, or a hypothesis.
+    pub fn expected(&self) -> &String {
+        if self.hypothesis.is_empty() { &self.published } else { &self.hypothesis }
+    }
+
+    /// The word for [`Verdict::expected`].
+    pub fn expected_is(&self) -> &'static str {
+        if self.hypothesis.is_empty() { "published" } else { "hypothesis" }
+    }
 }
 
 /// A number that the run used.

@@ -335,12 +335,14 @@ impl<'a> Study<'a> {
     /// Everything that a run rests on: the paper of the protocol, those behind the equations, those of the numbers. By key.
     pub fn sources(&self, atlas: &Atlas) -> Vec<SourceRecord> {
         let mut records: BTreeMap<&str, SourceRecord> = BTreeMap::new();
+        if let Some(paper) = &self.protocol.paper {
+            records.insert(&paper.key, SourceRecord { protocol: true, ..source_record(paper) });
+        }
         let mut cite = |key: &str, how: &dyn Fn(&mut SourceRecord)| {
             if let Some(s) = atlas.sources.get(key) {
                 how(records.entry(&s.key).or_insert_with(|| source_record(s)));
             }
         };
-        cite(&self.protocol.source, &|r| r.protocol = true);
         for &id in &self.used {
             let p = atlas.params.get(id);
             cite(&p.source, &|r| r.parameters.push(p.path.clone()));

@@ -85,6 +85,12 @@ pub struct Experiment {
     pub lineage: String,
     /// One-line citation of the paper; empty for a scenario.
     pub citation: String,
+    /// Whether everything that its claims rest on was read in the full text of the paper.
+    #[serde(default)]
+    pub read_in_full: bool,
+    /// Whether n was read in the paper or its abstract.
+    #[serde(default)]
+    pub n_is_read: bool,
     /// Deviations and judgements.
     pub notes: Vec<String>,
     /// Its claims.
@@ -236,7 +242,9 @@ pub fn judge(
             role: t.protocol.role.word().into(),
             topic: t.protocol.topic.clone(),
             lineage: t.lineage.clone(),
-            citation: t.atlas.sources.get(&t.protocol.source).map_or(String::new(), |s| s.citation.clone()),
+            citation: t.protocol.citation(),
+            read_in_full: t.protocol.read_in_full(),
+            n_is_read: t.protocol.n_is_read(),
             notes: t.protocol.notes.clone(),
             claims: t.findings(rows, drawn.get(i).and_then(|d| d.as_deref())),
         })

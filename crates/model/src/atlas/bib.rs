@@ -5,7 +5,7 @@ use crate::problem::{Place, Problems};
 use std::collections::BTreeMap;
 
 /// Adds the entries of one file to the sources.
-pub(super) fn read(name: &str, text: &str, sources: &mut BTreeMap<String, Source>, problems: &mut Problems) {
+pub(crate) fn read(name: &str, text: &str, sources: &mut BTreeMap<String, Source>, problems: &mut Problems) {
     let mut at = 0;
     let place = |offset: usize| {
         let before = text.get(..offset).unwrap_or_default();
@@ -56,12 +56,50 @@ pub(super) fn read(name: &str, text: &str, sources: &mut BTreeMap<String, Source
         } else if sources.contains_key(key) {
             problems.add(place(start), format!("the source '{key}' is given twice, expected once"), None);
         } else {
-            let source = Source {
-                key: key.to_string(),
-                bibtex: text[start..=close].to_string(),
-                citation: citation(&fields_of(fields)),
-            };
+            let source = source(key, text[start..=close].to_string(), &fields_of(fields));
             sources.insert(key.to_string(), source);
+        }
+    }
+}
+
+fn source(key: &str, bibtex: String, fields: &BTreeMap<String, String>) -> Source {
+    let get = |name: &str| fields.get(name).cloned().unwrap_or_default();
+    Source { key: key.into(), bibtex, citation: citation(fields), title: get("title"), doi: get("doi") }
+}
+
+/// The entry of a paper whose fields are plain text, empty ones left out.
+pub(crate) fn entry(key: &str, fields: &[(&str, String)]) -> Source {
+    let fields: Vec<&(&str, String)> = fields.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let kind = if fields.iter().any(|(name, _)| *name == "journal") { "article" } else { "misc" };
+    let line = |(name, value): &&(&str, String)| {
+        let (open, close) = if *name == "title" { ("{{", "}}") } else { ("{", "}") };
+        format!(",\n  {name} = {open}{}{close}", latex(value))
+    };
+    let lines: String = fields.iter().map(line).collect();
+    let plain = fields.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    source(key, format!("@{kind}{{{key}{lines}\n}}"), &plain)
+}
+
+/// Plain text in LaTeX.
+fn latex(value: &str) -> String {
+    let escaped = |c: char| match c {
+        '&' | '%' | '#' | '$' | '_' => format!("\\{c}"),
+        '\\' => "\\textbackslash{}".into(),
+        '{' | '}' => String::new(),
+        c if c.is_control() => " ".into(),
+        c => c.to_string(),
+    };
+    value.chars().map(escaped).collect()
+}
+
+impl Source {
+    /// Whether two entries are of the same paper: the same DOI, or the same title where one has none.
+    pub fn same_paper(&self, other: &Source) -> bool {
+        let plain =
+            |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        match self.doi.is_empty() || other.doi.is_empty() {
+            true => plain(&self.title) == plain(&other.title),
+            false => self.doi.eq_ignore_ascii_case(&other.doi),
         }
     }
 }

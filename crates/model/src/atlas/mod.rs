@@ -10,6 +10,7 @@ mod query;
 mod read;
 mod substances;
 
+pub(crate) use bib::{entry, read as read_bib};
 pub use library::Library;
 pub use query::Found;
 
@@ -373,4 +374,8 @@ pub struct Source {
     pub bibtex: String,
     /// Author, year, title, journal, doi in one line.
     pub citation: String,
+    /// Title without braces; empty where none is given.
+    pub title: String,
+    /// Digital object identifier as written; empty where none is given.
+    pub doi: String,
 }

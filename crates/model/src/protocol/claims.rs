@@ -17,6 +17,16 @@ struct Known<'a> {
     measure_keys: Vec<&'a str>,
 }
 
+/// The groups that a claim names, its samples taken apart.
+fn groups_behind<'a>(kind: &ClaimKind, known: &Known<'a>) -> Vec<&'a Draft> {
+    let of = |name: &str| -> Vec<&'a Draft> {
+        let sample = known.samples.iter().find(|s| s.key == name);
+        let means = |d: &&Draft| sample.map_or(d.group.key == name, |s| s.groups.contains(&d.group.key));
+        known.groups.iter().filter(means).collect()
+    };
+    kind.groups().into_iter().flat_map(of).collect()
+}
+
 impl Reader<'_> {
     /// All claims.
     pub(super) fn claims(
@@ -33,12 +43,13 @@ impl Reader<'_> {
         for table in root.tables("claim") {
             let kind = self.claim_kind(table, &known);
             if let (Some(kind), Some(key)) = (kind, table.text("key")) {
+                let behind = groups_behind(&kind, &known);
                 out.push(Claim {
+                    known: self.known_of(table, &kind, &behind),
                     key: key.to_string(),
                     text: table.text_or_empty("text"),
                     kind,
                     alpha: table.number("alpha").unwrap_or(ALPHA),
-                    verified: table.flag("verified"),
                     place: self.notes.files.place(table.spot),
                 });
             }

@@ -7,11 +7,13 @@ mod claims;
 mod comings;
 mod course;
 mod doses;
+mod known;
 mod manipulations;
 mod measures;
 mod moment;
 mod names;
 mod outcome;
+mod paper;
 mod phases;
 mod read;
 mod repeat;
@@ -27,13 +29,16 @@ pub use course::{
     Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Strategy,
     Task, TimedAct,
 };
+pub use known::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
     Spread,
 };
+pub use paper::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};
 
+use crate::atlas::Source;
 use crate::problem::{Place, Problem};
 
 /// A checked protocol. Groups are complete: what they share has been filled in.
@@ -45,8 +50,10 @@ pub struct Protocol {
     pub title: String,
     /// What was asked and done, in a few sentences.
     pub summary: String,
-    /// Key in `sources.bib`.
+    /// Key of the paper in its bibliography; empty where there is none.
     pub source: String,
+    /// The paper: of the built-in bibliography, or one's own.
+    pub paper: Option<Source>,
     /// How the record may be used.
     pub role: Role,
     /// What it is about, in one word such as `da_site`; empty where none is given.
@@ -63,6 +70,8 @@ pub struct Protocol {
     pub claims: Vec<Claim>,
     /// What keeps nothing from running and should be known: words that were read as others.
     pub remarks: Vec<Problem>,
+    /// How what it says of its paper is known, unless a group or claim says otherwise.
+    pub known: Known,
     /// FNV-1a (64 bit, hex) of the text; run folders keep a cryptographic hash of their own.
     pub hash: String,
     /// The text itself.
@@ -70,6 +79,11 @@ pub struct Protocol {
 }
 
 impl Protocol {
+    /// One-line citation of the paper; empty where there is none.
+    pub fn citation(&self) -> String {
+        self.paper.as_ref().map_or(String::new(), |p| p.citation.clone())
+    }
+
     /// The groups that a claim rests on, its samples taken apart, in the protocol's order.
     pub fn groups_behind(&self, claim: &ClaimKind) -> Vec<String> {
         let mut all: Vec<usize> = claim.groups().into_iter().flat_map(|name| self.groups_of(name)).collect();

@@ -1,5 +1,6 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
+use super::known::Known;
 use crate::problem::Place;
 
 /// What is scored, one number per experimental unit. Some group of the protocol can give it; those that a claim names can.
@@ -249,8 +250,8 @@ pub struct Claim {
     pub kind: ClaimKind,
     /// Error level of the paper's criterion.
     pub alpha: f64,
-    /// Whether the published outcome was read (`true`) or recalled.
-    pub verified: bool,
+    /// How n, doses, durations, test and outcome are known.
+    pub known: Known,
     /// Where it is written.
     pub place: Place,
 }

@@ -1,5 +1,7 @@
 //! Reads a protocol: the text becomes a tree, the tree is checked, groups are filled in and judged.
 
+use super::known::Known;
+use super::paper::Beside;
 use super::repeat::Repeat;
 use super::{Group, Protocol, Role, Sample, names};
 use crate::atlas::Atlas;
@@ -15,6 +17,16 @@ pub(super) const MANY: usize = 1000;
 impl Protocol {
     /// Reads a protocol. `name` is the file as the user named it; all problems are reported at once.
     pub fn read(name: &str, text: &str, atlas: &Atlas) -> Result<Protocol, Problems> {
+        Protocol::read_beside(name, text, atlas, &[])
+    }
+
+    /// Reads a protocol whose paper may be in one of these BibTeX files, each with its name and its text.
+    pub fn read_beside(
+        name: &str,
+        text: &str,
+        atlas: &Atlas,
+        beside: &[Beside],
+    ) -> Result<Protocol, Problems> {
         let mut notes = Notes::default();
         let Some(mut root) = notes.files.parse(name, text, &mut notes.problems) else {
             return Err(sorted(notes.problems));
@@ -23,17 +35,20 @@ impl Protocol {
         check(&PROTOCOL, &root, &notes.files, &mut notes.problems);
         let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root), pooled: Vec::new() };
         reader.head(name);
+        let paper = reader.paper(beside);
         let mut groups = reader.groups();
         shift(&mut groups);
         let measures = reader.measures(&groups);
         let samples = reader.samples(&groups, &measures);
         let claims = reader.claims(&groups, &measures, &samples);
+        let known = reader.known(&groups);
         let role = Role::ALL.into_iter().find(|r| Some(r.word()) == root.text("role"));
         let protocol = Protocol {
             key: root.text_or_empty("key"),
             title: root.text_or_empty("title"),
             summary: root.text_or_empty("summary"),
-            source: root.text_or_empty("source"),
+            source: paper.as_ref().map_or(String::new(), |p| p.key.clone()),
+            paper,
             role: role.unwrap_or(Role::Calibration),
             topic: root.text_or_empty("topic"),
             notes: root.texts("notes").map(|n| n.0.to_string()).collect(),
@@ -42,6 +57,7 @@ impl Protocol {
             samples,
             claims,
             remarks: reader.notes.remarks(settled),
+            known,
             hash: fnv(text),
             text: text.to_string(),
         };
@@ -65,6 +81,8 @@ pub(super) struct Draft {
     pub group: Group,
     /// Which of its phases were repeated.
     pub repeats: Vec<Repeat>,
+    /// How what it says of the paper is known, where that differs.
+    pub known: Known,
     /// Whether all times of its phases are known.
     pub timed: bool,
     /// Names of phases whose kind is not known.
@@ -113,25 +131,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Key, file name and source.
+    /// Key, file name, names that are given twice.
     fn head(&mut self, name: &str) {
         self.named(name);
-        let scenario = self.root.text("role") == Some("scenario");
-        match self.root.text("source").filter(|s| !s.is_empty()) {
-            Some(source) => {
-                let keys = self.atlas.sources.keys().map(String::as_str);
-                self.notes.known("source", "file sources.bib", source, self.root.spot_of("source"), keys);
-            }
-            None if !scenario => {
-                let hint = "give the key of sources.bib, or the role \"scenario\"".to_string();
-                self.notes.add(
-                    self.root.spot_of("source"),
-                    "the protocol has no 'source', expected a key of sources.bib",
-                    Some(hint),
-                );
-            }
-            None => {}
-        }
         let root = self.root;
         self.unique("phase", root, "phase", "name");
         self.unique("group", root, "group", "key");
@@ -231,7 +233,8 @@ impl<'a> Reader<'a> {
             place: self.notes.files.place(table.spot),
             key,
         };
-        let mut draft = Draft { group, repeats, timed: true, vague: Vec::new() };
+        let known = Known::read(table.table("known"));
+        let mut draft = Draft { group, known, repeats, timed: true, vague: Vec::new() };
         self.phases(table, &mut draft);
         self.doses(table, &mut draft);
         self.manipulations(table, &mut draft);

@@ -128,6 +128,11 @@ impl Checker<'_> {
                     self.value(item, key, node);
                 }
             }
+            (Kind::TextOr(_), Value::Text(_)) => {}
+            // a value of the wrong type is told what else it may be
+            (Kind::TextOr(other @ (Kind::Table(_) | Kind::List(_))), Value::Table(_) | Value::List(_)) => {
+                self.value(other, key, node)
+            }
             (Kind::Interval, Value::List(nodes)) => self.interval(key, nodes, node.spot),
             (Kind::Table(shape), Value::Table(table)) => self.table(shape, table, false),
             (Kind::Patch(shape), Value::Table(table)) => self.table(shape, table, true),

@@ -103,6 +103,7 @@ fn cell(kind: &Kind) -> String {
         Kind::Table(shape) => format!("table [{0}](#{0})", shape.name),
         Kind::Patch(shape) => format!("what differs in [{0}](#{0})", shape.name),
         Kind::List(item) => format!("list of: {}", cell(item)),
+        Kind::TextOr(other) => format!("a string, or {}", cell(other)),
         Kind::Map(keys, item) => format!("by {keys}: {}", cell(item)),
         Kind::OneOf(words) => join(words.iter().map(|w| w.0)),
         Kind::Param([], ..) => "number of the atlas".into(),
@@ -117,7 +118,7 @@ fn cell(kind: &Kind) -> String {
 fn inner(kind: &Kind) -> Option<&'static Shape> {
     match kind {
         Kind::Table(shape) | Kind::Patch(shape) => Some(shape),
-        Kind::List(item) | Kind::Map(_, item) => inner(item),
+        Kind::List(item) | Kind::Map(_, item) | Kind::TextOr(item) => inner(item),
         _ => None,
     }
 }

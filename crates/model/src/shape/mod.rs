@@ -57,6 +57,8 @@ pub enum Kind {
     Param(&'static [Dimension], Bounds, &'static [Field]),
     /// A list.
     List(&'static Kind),
+    /// A string, or something else.
+    TextOr(&'static Kind),
     /// Two numbers, the lower first.
     Interval,
     /// A table of known keys.
@@ -183,6 +185,7 @@ impl Kind {
                 "a table such as { value = 1, unit = \"nM\", range = [0.5, 2], grade = \"assumed\" }".into()
             }
             Kind::List(item) => format!("a list, each item {}", item.expected()),
+            Kind::TextOr(other) => format!("a string or {}", other.expected()),
             Kind::Interval => "two numbers such as [1.1, 1.6]".into(),
             Kind::Table(shape) => format!("a table ({})", shape.name),
             Kind::Patch(shape) => format!("a table of what differs ({})", shape.name),

@@ -1,5 +1,6 @@
 //! The shapes of measures and claims.
 
+use super::protocol::KNOWN;
 use super::{Bounds, Field, Kind, Shape, Variant, Word, may, need};
 use crate::quantity::Dimension;
 
@@ -326,7 +327,12 @@ pub(super) static CLAIM: Shape = Shape {
         need("key", Kind::Key, "Name, unique in the protocol."),
         need("text", Kind::Text, "In words."),
         may("alpha", Kind::Number(Bounds::Inside), "Error level of the criterion; 0.05 by default."),
-        may("verified", Kind::Flag, "Whether the published outcome was read; false (recalled) by default."),
+        may(
+            "verified",
+            Kind::Flag,
+            "Whether this outcome was read: false is short for `known = { outcome = \"memory\" }`, true says that it was read where `known` of the protocol says.",
+        ),
+        may("known", Kind::Table(&KNOWN), "How what it says of the paper is known, where that differs."),
     ],
     rest: None,
     variants: &[

@@ -3,7 +3,7 @@
 use super::cast::{ABSENCE, ACT, MEMBER, PHASE};
 use super::outcome::{CLAIM, MEASURE, SAMPLE};
 use super::treatment::{DOSE, MANIPULATION};
-use super::{Kind, Shape, Word, may, need};
+use super::{Field, Kind, Shape, Word, may, need};
 
 const NAMES: Kind = Kind::List(&Kind::Key);
 
@@ -31,6 +31,38 @@ static REPEAT: Shape = Shape {
     variants: &[],
 };
 
+const GRADES: Kind = Kind::OneOf(&[
+    ("full_text", "read in the full text, or computed from deposited data"),
+    ("abstract", "read in the abstract, a figure or a page that quotes the paper"),
+    ("memory", "from memory, to be verified"),
+    ("assumed", "assumed: nobody has read it"),
+]);
+const KNOWN_N: Field = may("n", GRADES, "Numbers of animals, people or couples.");
+const KNOWN_DOSE: Field = may("dose", GRADES, "Doses, and the strength of manipulations.");
+const KNOWN_DURATION: Field = may("duration", GRADES, "Durations of phases, and times between them.");
+
+pub(super) static KNOWN: Shape = Shape {
+    name: "known",
+    about: "How what is said of the paper is known.",
+    fields: &[
+        KNOWN_N,
+        KNOWN_DOSE,
+        KNOWN_DURATION,
+        may("test", GRADES, "Statistical test."),
+        may("outcome", GRADES, "What was found; `memory` if nothing is said."),
+    ],
+    rest: None,
+    variants: &[],
+};
+
+static KNOWN_GROUP: Shape = Shape {
+    name: "known_group",
+    about: "How what is said of one group is known.",
+    fields: &[KNOWN_N, KNOWN_DOSE, KNOWN_DURATION],
+    rest: None,
+    variants: &[],
+};
+
 static GROUP: Shape = Shape {
     name: "group",
     about: "One group of the design: what differs from the shared cast, phases and doses.",
@@ -42,6 +74,11 @@ static GROUP: Shape = Shape {
             "females",
             Kind::Count,
             "How many of the n are female, where the subject has `sex = \"both\"`; half by default, and the odd one too. The group is written out as KEY_f and KEY_m, and KEY is both.",
+        ),
+        may(
+            "known",
+            Kind::Table(&KNOWN_GROUP),
+            "How its n, doses and durations are known, where that differs.",
         ),
         may(
             "same_as",
@@ -70,6 +107,29 @@ static GROUP: Shape = Shape {
     variants: &[],
 };
 
+static PAPER: Shape = Shape {
+    name: "paper",
+    about: "A paper that is in no bibliography yet.",
+    fields: &[
+        need("title", Kind::Text, "Title."),
+        need(
+            "authors",
+            Kind::TextOr(&Kind::List(&Kind::Text)),
+            "Authors, each as in `Insel TR`: a list, or one string with ` and ` or `;` between them.",
+        ),
+        need("year", Kind::Count, "Year of publication."),
+        may("doi", Kind::Text, "Digital object identifier, such as `10.1037/0735-7044.109.4.782`."),
+        may("journal", Kind::Text, "Journal, with volume and pages if you like."),
+        may(
+            "key",
+            Kind::Key,
+            "Its name in the bibliography, the same in all protocols of one paper; the key of the protocol by default.",
+        ),
+    ],
+    rest: None,
+    variants: &[],
+};
+
 /// A protocol file.
 pub static PROTOCOL: Shape = Shape {
     name: "protocol",
@@ -77,10 +137,19 @@ pub static PROTOCOL: Shape = Shape {
     fields: &[
         need("key", Kind::Key, "first_author_year[_topic], also the name of the file."),
         need("title", Kind::Text, "Title in words."),
-        may("source", Kind::Text, "Key of `sources.bib`; needed unless the role is scenario."),
+        may(
+            "source",
+            Kind::TextOr(&Kind::Table(&PAPER)),
+            "The paper: a key of the built-in `sources.bib` or of a `.bib` file beside the protocol, or the paper itself. Needed unless the role is scenario.",
+        ),
         need("role", Kind::OneOf(ROLES), "How the record may be used."),
         may("topic", Kind::Key, "What it is about, in one word: scores and selections go by it."),
         may("summary", Kind::Text, "What was asked and done, in a few sentences."),
+        may(
+            "known",
+            Kind::Table(&KNOWN),
+            "How what is said of the paper is known; groups and claims may say otherwise for themselves.",
+        ),
         may("notes", Kind::List(&Kind::Text), "Deviations and judgements, one sentence each."),
         need(
             "cast",

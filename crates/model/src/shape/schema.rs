@@ -92,6 +92,7 @@ fn kind(of: &Kind) -> Value {
             out
         }
         Kind::List(item) => json!({ "type": "array", "items": kind(item) }),
+        Kind::TextOr(other) => json!({ "anyOf": [{ "type": "string" }, kind(other)] }),
         Kind::Interval => {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
         }

@@ -58,7 +58,7 @@ impl Ask<'_> {
             title: p.title.clone(),
             summary: p.summary.clone(),
             role: p.role.word().into(),
-            citation: self.atlas.sources.get(&p.source).map_or(String::new(), |s| s.citation.clone()),
+            citation: p.citation(),
             notes: p.notes.clone(),
             warnings: common_input(p, self.options),
             protocol_hash: hash::of_bytes(p.text.as_bytes()),

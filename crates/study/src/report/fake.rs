@@ -1,6 +1,7 @@
 //! Invented runs for the tests and for looking at the page: plausible in shape, not in any number.
 
 use crate::record::*;
+use syntony_model::protocol::{Knowledge, Known};
 
 const HOUR: f64 = 3600.0;
 
@@ -189,6 +190,12 @@ pub fn verdict(i: usize) -> Verdict {
         }
         .into(),
         verified: i % 3 != 2,
+        hypothesis: String::new(),
+        known: Known {
+            n: Some(Knowledge::Assumed),
+            outcome: Some(if i % 3 == 2 { Knowledge::Memory } else { Knowledge::Abstract }),
+            ..Known::default()
+        },
     }
 }
 

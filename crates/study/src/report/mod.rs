@@ -77,6 +77,7 @@ pub fn render(manifest: &Manifest, results: &Results) -> Result<String, ReportEr
         sentence => claims::sentence(&results.verdicts),
         tally => claims::tally(&results.verdicts),
         verdicts => claims::rows(&results.verdicts),
+        hypothesis => results.verdicts.iter().any(|v| !v.hypothesis.is_empty()),
         timeline => timeline::figure(&results.groups).map(Value::from_safe_string),
         groups => tables::groups(&results.groups),
         same_cast => tables::same_cast(&results.groups),

@@ -58,7 +58,9 @@ fn text_says_everything_that_was_judged() {
         assert!(page.contains(&super::svg::escape(&v.text)), "{}", v.text);
         assert!(page.contains(&super::svg::escape(&v.simulated)), "{}", v.simulated);
     }
-    for word in ["holds", "weak", "fails", "not applicable", "read in the paper", "recalled"] {
+    for word in
+        ["holds", "weak", "fails", "not applicable", "read in the paper", "n assumed; outcome from memory"]
+    {
         assert!(page.contains(word), "{word}");
     }
     for word in ["not clinical advice", "calibration", "--seed 20251122", "@article{young_wang_2004"] {

@@ -3,6 +3,7 @@
 //! ```text
 //! scan.json              what was recorded; says `complete` last
 //! protocol.toml          the protocol as it was run
+//! paper.bib              its paper
 //! dyad-001.zarr          activity_PHASE [person × sample × population] of the first unit, its mean over a sample's interval
 //! blown-001.zarr         the same of a unit that blew up, until then
 //! dyad-001_events.tsv    what began when, as others could see or hear it
@@ -253,6 +254,9 @@ impl<'a> Scan<'a> {
         }
         let folder = RunFolder::create(path, opening)?;
         folder.write_text("protocol.toml", &self.study.protocol.text)?;
+        if let Some(paper) = &self.study.protocol.paper {
+            folder.write_text("paper.bib", &format!("{}\n", paper.bibtex.trim()))?;
+        }
         folder.write_json(MANIFEST, &self.manifest)?;
         let there = |dyad: usize| {
             opening == Opening::Resume

@@ -40,8 +40,20 @@ pub fn readme(v: &Validation) -> String {
     score_table(&mut out, v.scores.iter().filter(wanted));
     let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints must hold, most of them that an effect is not there.";
     out.push_str(&known(v));
-    let _ = write!(out, "\n{fitted} {} virtual repetitions at each paper's n, {}.\n", v.replicates, made(v));
+    let _ = write!(out, "\n{fitted} {}\n\nMade by {}.\n", papers(v), made(v));
     out
+}
+
+/// At which n studies were repeated, and how much of the papers was read.
+fn papers(v: &Validation) -> String {
+    let all: Vec<&Experiment> = v.experiments.iter().filter(|e| has_paper(&e.role)).collect();
+    let (of, n) = (all.len(), all.iter().filter(|e| e.n_is_read).count());
+    let full = all.iter().filter(|e| e.read_in_full).count();
+    format!(
+        "{} virtual repetitions of each study, at the paper's n where that was read ({n} of {of} records), else at one that is from memory or assumed.\n\
+         {full} of {of} records have n, doses, durations, tests and outcomes all read in the full text; what is from memory or assumed stands beside each claim.",
+        v.replicates
+    )
 }
 
 /// How far off quantities are where amounts of other animals of their laboratory are known; nothing without quantities.
@@ -93,10 +105,10 @@ pub fn evidence(v: &Validation, lineage: &str, reasons: &Reasons) -> String {
     let mut out = format!("# Evidence: {}\n\n", people_say(lineage));
     let _ = write!(
         out,
-        "Every claim of every experiment, by the paper's own test at the paper's n, in {} virtual repetitions. A claim *holds* when it does so in\n\
-         at least 80 % of them, is *weak* from 50 %, and *fails* below. A claim of no difference passes easily; read it with its positive controls.\n\
-         [What the scores mean](README.md). This page is written by {} with `--pages`.\n\n",
-        v.replicates,
+        "Every claim of every experiment. {}\n\
+         A claim *holds* when it does so in at least 80 % of the repetitions, is *weak* from 50 %, and *fails* below. A claim of no difference passes\n\
+         easily; read it with its positive controls. [What the scores mean](README.md). This page is written by {} with `--pages`.\n\n",
+        papers(v),
         made(v)
     );
     let own = |s: &&Score| s.lineage.as_deref() == Some(lineage) && s.role.as_deref().is_some_and(has_paper);
@@ -115,10 +127,11 @@ fn experiment(out: &mut String, e: &Experiment, reasons: &Reasons) {
     );
     for f in &e.claims {
         let v = &f.verdict;
-        let recalled = if v.verified { "" } else { " (recalled)" };
+        let doubts =
+            Some(v.known.doubts()).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" ({d})"));
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {}{recalled} | {} | {} |",
+            "| {} | {} | {} | {}{doubts} | {} | {} |",
             v.verdict,
             held(f),
             v.text,
@@ -171,9 +184,9 @@ pub fn effect(f: &Finding) -> String {
 /// The overview: scores, what they mean, what fails and why, what nobody has tested.
 pub fn overview(v: &Validation, reasons: &Reasons) -> String {
     let mut out = format!(
-        "# Evidence\n\nHow the model compares with published experiments: {} virtual repetitions of each study at its own n, each claim judged by the\n\
-         paper's own criterion. Written by {} with `--pages docs/evidence`; [validating](../guides/validating.md) says how each number is defined.\n\n",
-        v.replicates,
+        "# Evidence\n\nHow the model compares with published experiments, each claim judged by the criterion of its record. {}\n\
+         Written by {} with `--pages docs/evidence`; [validating](../guides/validating.md) says how each number is defined.\n\n",
+        papers(v),
         made(v)
     );
     let with_role = |s: &&Score| s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());

@@ -127,11 +127,11 @@ fn experiment(e: &Experiment, v: &Validation, links: &[Link]) -> Value {
     context! {
         protocol => &e.protocol, title => &e.title, role => &e.role, topic => &e.topic, lineage => &e.lineage,
         citation => &e.citation, notes => &e.notes, command => command, link => link,
-        claims => e.claims.iter().map(|f| finding(f, has_paper(&e.role))).collect::<Value>(),
+        claims => e.claims.iter().map(|f| finding(f)).collect::<Value>(),
     }
 }
 
-fn finding(f: &Finding, paper: bool) -> Value {
+fn finding(f: &Finding) -> Value {
     let v = &f.verdict;
     let (class, mark) = match v.verdict.as_str() {
         "holds" => ("v-holds", "●"),
@@ -140,8 +140,8 @@ fn finding(f: &Finding, paper: bool) -> Value {
         _ => ("v-none", "–"),
     };
     context! {
-        text => &v.text, criterion => &v.criterion, published => &v.published, simulated => &v.simulated,
-        recalled => paper && !v.verified, verdict => &v.verdict, class => class, mark => mark, reason => &v.reason,
+        text => &v.text, criterion => &v.criterion, published => v.expected(), hypothesis => !v.hypothesis.is_empty(), doubts => v.known.doubts(), simulated => &v.simulated,
+        verdict => &v.verdict, class => class, mark => mark, reason => &v.reason,
         held => pages::held(f), effect => pages::effect(f), agrees => f.agrees,
         figure => Value::from_safe_string(figure(f)),
         null => f.null.map(|x| percent(Some(x))), constant => f.constant.map(|x| percent(Some(x))),

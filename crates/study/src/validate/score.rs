@@ -204,6 +204,8 @@ mod tests {
             topic: text(topic),
             lineage: text(lineage),
             citation: text(""),
+            read_in_full: false,
+            n_is_read: false,
             notes: vec![],
             claims,
         }
