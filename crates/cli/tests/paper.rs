@@ -137,3 +137,16 @@ fn text_what_is_known_stands_beside_the_claim() {
     assert_eq!(new.code, 0);
     assert!(shell.read("my_study.toml").contains("# known = { n = \"full_text\""));
 }
+
+#[test]
+fn issue_first_scores_are_left_alone() {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path("pages")).expect("a folder");
+    let log = include_bytes!("../../../docs/evidence/first_scores.toml");
+    shell.write("pages/first_scores.toml", log);
+    for args in ["", " --force"] {
+        let said = shell.syntony(&format!("validate tiny.toml --replicates 1 --pages pages{args}"));
+        assert!(said.code < 2, "{}", said.stderr);
+        assert_eq!(std::fs::read(shell.path("pages/first_scores.toml")).expect("the log"), log);
+    }
+}
