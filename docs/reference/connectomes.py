@@ -20,7 +20,7 @@ def fetch(package, folder):
     path = os.path.join(folder, file)
     opened = zipfile.ZipFile(path) if file.endswith(".whl") else tarfile.open(path)
     opened.extractall(os.path.join(folder, "x"))
-    return file.split("-py")[0].removesuffix(".tar.gz"), os.path.join(folder, "x")
+    return re.match(r"[^-]+-[0-9.]*[0-9]", file)[0].replace("-", " "), os.path.join(folder, "x")
 
 
 def candidates(folder):
@@ -102,7 +102,12 @@ def main(syntony):
                 out = f"{temp}/out"
                 ask = [syntony, "cortex", "--connectome", path, "--duration", "10ms", "--out", out, "--force", "--json"]
                 said = subprocess.run(ask, capture_output=True, text=True)
-                words = said.stderr.replace(path, "").replace("note: ", "").replace(" of  are", " are")
+                text = said.stderr
+                if said.returncode != 0:
+                    told = subprocess.run(ask[:-1], capture_output=True, text=True).stderr.split("\n")
+                    kept = [line for line in told if "is negative" not in line] if len(told) > 8 else told
+                    text = "\n".join(list(dict.fromkeys(told[1:3] + kept)) if len(told) > 8 else told)
+                words = text.replace(path, "").replace("note: ", "").replace(" of  are", " are")
                 words = "; ".join(line.strip().lstrip(":/ ") for line in words.strip().split("\n") if line.strip())
                 name = os.path.relpath(path, root).split("/", 1)[-1]
                 if said.returncode == 0:

@@ -60,13 +60,13 @@ fn issue_11_very_short_tracts() {
     for (name, lengths, words) in [
         (
             "short",
-            "0,0.1,90\n0.1,0,40\n90,40,0\n",
-            "note: 2 of 6 tracts are shorter than half a step at 3 m/s: they get the delay of one step, 0.1ms",
+            "0,0.2,90\n0.2,0,40\n90,40,0\n",
+            "note: 2 of 6 tracts are shorter than a step at 3 m/s: they get the delay of one step, 0.1ms",
         ),
         (
             "zero",
             "0,0,90\n0,0,40\n90,40,0\n",
-            "note: 2 of 6 tracts are shorter than half a step at 3 m/s, 2 of them have no length: they get",
+            "note: 2 of 6 tracts are shorter than a step at 3 m/s, 2 of them have no length: they get",
         ),
     ] {
         std::fs::create_dir(shell.path(name)).unwrap();

@@ -95,7 +95,10 @@ impl Connectome {
         let (Some(mut weights), Some(mut lengths)) = (weights, lengths) else {
             return Err(problems);
         };
-        heads(&mut weights, &mut lengths);
+        if heads(&mut weights, &mut lengths) {
+            let labels = weights.above.as_ref().map_or(String::new(), |l| l[..2].join(", "));
+            all.notes.push(format!("the first line and column ({labels} …) are the same whole numbers in weights and lengths: read as labels"));
+        }
         square(&weights, &mut problems);
         let n = weights.rows;
         if (lengths.rows, lengths.columns) != (n, weights.columns) {
@@ -191,7 +194,7 @@ impl Connectome {
 }
 
 /// Takes a first line and column of numbers for labels where both tables have the same, or where the other shows that they must be.
-fn heads(weights: &mut Matrix, lengths: &mut Matrix) {
+fn heads(weights: &mut Matrix, lengths: &mut Matrix) -> bool {
     let same = weights.maybe.is_some() && weights.maybe == lengths.maybe && weights.values != lengths.values;
     let (w, l) = (weights.rows, lengths.rows);
     if same || w == l + 1 {
@@ -200,6 +203,7 @@ fn heads(weights: &mut Matrix, lengths: &mut Matrix) {
     if same || l == w + 1 {
         lengths.take_labels();
     }
+    same
 }
 
 fn square(weights: &Matrix, problems: &mut Problems) {

@@ -419,6 +419,12 @@ fn text_weights_and_lengths_that_cannot_be() {
         &[("weights.csv", signs), ("lengths.csv", PLAIN)],
         &["weights.csv:1:2: -3 is negative", "hint: weights of tracts have no sign"],
     );
+    let none: &[u8] = b"0,3,-1\n3,0,2\n-1,2,0\n";
+    refused(
+        "none",
+        &[("weights.csv", none), ("lengths.csv", PLAIN)],
+        &["hint: does -1 stand for no tract? write 0"],
+    );
     // no length is needed where there is no tract, and none forbids the others
     let gaps: &[u8] = b"0,3,0\n3,0,2\n0,2,0\n";
     let lengths: &[u8] = b"nan,0,NaN\n0,nan,40\nnan,40,nan\n";

@@ -490,11 +490,7 @@ fn text_every_problem_of_what_is_asked() {
     );
     check(
         Ask { dt: 0.02, every: 0.02, duration: 1.0, speed: 5.0, ..ask() },
-        &[
-            "20ms is too long for wong_wang_ei, whose shortest time constant is 10ms",
-            "use at most --dt 5ms",
-            "the shortest delay",
-        ],
+        &["20ms is too long for wong_wang_ei, whose shortest time constant is 10ms", "use at most --dt 5ms"],
     );
     check(
         Ask { speed: -1.0, every: 1.5e-4, ..ask() },

@@ -314,5 +314,10 @@ fn counted(centres: Centres, n: usize, problems: &mut Problems) -> Option<Centre
         problems.add(place, format!("{} centres, expected {n}", centres.places.len()), None);
         return None;
     }
+    if let Some(at) = centres.places.iter().position(|p| p.iter().any(|x| !x.is_finite())) {
+        let place = Place { file: centres.file.clone(), ..Place::default() };
+        problems.add(place, format!("the centre of region {} is no number, expected mm", at + 1), None);
+        return None;
+    }
     Some(centres)
 }

@@ -38,10 +38,15 @@ impl Connectome {
                 longest = longest.max(length);
             }
         }
+        let missing = weights.values.iter().filter(|w| **w < 0.0).all(|w| *w == -1.0);
         let signs = "weights of tracts have no sign; of correlations or differences give those that are tracts, 0 for the others";
         let [nan, negative, no_length, short] = wrong;
         nan.tell("is not a finite number, expected a weight, 0 for no tract", None, problems);
-        negative.tell("is negative, expected a weight of at least 0", Some(signs), problems);
+        negative.tell(
+            "is negative, expected a weight of at least 0",
+            Some(if missing { "does -1 stand for no tract? write 0" } else { signs }),
+            problems,
+        );
         no_length.tell("is not a finite number, expected a length in mm", None, problems);
         short.tell("is negative, expected a length of at least 0 mm", None, problems);
         if largest == 0.0 {

@@ -123,8 +123,7 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, proble
     let lengths: Vec<f64> = tracts.filter(|(w, _)| **w > 0.0).map(|(_, l)| *l).collect();
     let lengths = || lengths.iter().copied();
     let longest = lengths().fold(0.0, f64::max) / ask.speed;
-    // half a step and more is rounded to one
-    let short = |l: &f64| l / ask.speed < 0.5 * ask.dt;
+    let short = |l: &f64| l / ask.speed < ask.dt * (1.0 - 1e-9);
     let (few, all) = (lengths().filter(short).count(), lengths().count());
     if few == all && all > 0 {
         let what = format!("every tract is shorter than a step of {} at {} m/s", ms(ask.dt), ask.speed);
@@ -134,7 +133,7 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, proble
         let none = lengths().filter(|l| *l == 0.0).count();
         let none = if none > 0 { format!(", {none} of them have no length") } else { String::new() };
         connectome.notes.push(format!(
-            "{few} of {all} tracts are shorter than half a step at {} m/s{none}: they get the delay of one step, {}",
+            "{few} of {all} tracts are shorter than a step at {} m/s{none}: they get the delay of one step, {}",
             ask.speed,
             ms(ask.dt)
         ));
