@@ -132,15 +132,6 @@ fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
     (!missing.is_empty()).then(|| problem(name, what, Some(hint)))
 }
 
-/// Says that it is not known how something of the paper is known.
-fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
-    let missing = p.ungraded();
-    let lines: Vec<String> = missing.iter().map(|what| format!("{what} = \"…\"")).collect();
-    let what = format!("nothing says how {} of the paper are known", missing.join(", "));
-    let hint = format!("write [known] {} with full_text, abstract, memory or assumed", lines.join(", "));
-    (!missing.is_empty()).then(|| problem(name, what, Some(hint)))
-}
-
 fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;

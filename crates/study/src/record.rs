@@ -292,31 +292,6 @@ impl Verdict {
     }
 }
 
-/// How many animals of a group or sample a claim looks at.
-#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
-pub struct Counted {
-    /// Group or sample.
-    pub group: String,
-    /// The groups that it is taken from; itself, where it is a group.
-    pub of: Vec<String>,
-    /// Animals in the design.
-    pub n: usize,
-    /// Fewest with every score that the claim needs, over replicates.
-    pub least: usize,
-    /// Most.
-    pub most: usize,
-}
-
-impl Verdict {
-    /// The verdict as people read it: a claim that holds in half to four fifths of the repetitions has a mixed one.
-    pub fn word(&self) -> &str {
-        match self.verdict.as_str() {
-            "weak" => "mixed",
-            word => word,
-        }
-    }
-}
-
 /// A number that the run used.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct ParameterRecord {

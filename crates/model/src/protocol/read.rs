@@ -227,11 +227,6 @@ impl<'a> Reader<'a> {
             self.notes.add(table.spot_of("n"), what, Some("`--replicates` repeats the whole study".into()));
         }
         let repeats = self.repeats(table, &cast);
-        let n = table.count("n").unwrap_or(1);
-        if n > N_MAX {
-            let what = format!("the group has n = {n}, expected at most {N_MAX}");
-            self.notes.add(table.spot_of("n"), what, Some("`--replicates` repeats the whole study".into()));
-        }
         let group = Group {
             label: table.text("label").unwrap_or(&key).to_string(),
             n: n.min(N_MAX),

@@ -7,10 +7,6 @@ use syntony_model::{Atlas, Connectome, ParamId, Problems};
 use syntony_observe::instrument::Instruments;
 use syntony_observe::instrument::eeg::{Eeg, NAMES};
 
-/// Longest time that a network is simulated, s: more than a year of milliseconds fits on no disk.
-const TIME_MAX: f64 = 31_557_600.0;
-/// Steps at most: what a number counts exactly.
-const STEPS_MAX: f64 = 1e15;
 /// Steps per shortest time constant at least.
 const STEPS_MIN: f64 = 2.0;
 /// Shortest step, s.

@@ -129,7 +129,7 @@ impl Base {
 fn outcomes(kind: &ClaimKind) -> usize {
     match kind.compared() {
         _ if matches!(kind, ClaimKind::Among { .. }) => 0,
-        Some((_, Criterion::Tost)) | None => 0,
+        Some((_, Criterion::Tost { .. })) | None => 0,
         Some((_, Criterion::Direction)) => 2,
         Some(_) => 3,
     }
