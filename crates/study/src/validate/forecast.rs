@@ -311,7 +311,7 @@ mod tests {
             text: String::new(),
             kind,
             alpha: 0.05,
-            verified: true,
+            known: Default::default(),
             place: Place::default(),
         }
     }
