@@ -68,19 +68,6 @@ pub fn claims(results: &Results, colour: bool) -> String {
             table.push_str(&format!("{}: few scores, {n} of {} in {}\n", v.claim, few.n, few.group));
         }
     }
-    for v in &results.verdicts {
-        if !v.reason.is_empty() {
-            table.push_str(&format!("{}: {}\n", v.claim, v.reason));
-        }
-        for few in v.counted.iter().filter(|c| 2 * c.most < c.n) {
-            let n = if few.least == few.most {
-                format!("{}", few.most)
-            } else {
-                format!("{} to {}", few.least, few.most)
-            };
-            table.push_str(&format!("{}: few scores, {n} of {} in {}\n", v.claim, few.n, few.group));
-        }
-    }
     table
 }
 

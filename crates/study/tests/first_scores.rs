@@ -5,7 +5,7 @@ use syntony_model::Problems;
 use syntony_model::text::Files;
 
 /// How many entries there were when the file was begun, and the hash of their text.
-const BEGUN: (usize, &str) = (245, "HASH");
+const BEGUN: (usize, &str) = (245, "8229baaecfde38e49720076453c9a5a44dea240d804eaee66b9a4dc420efb544");
 
 #[test]
 fn golden_first_scores_are_appended_and_never_changed() {
