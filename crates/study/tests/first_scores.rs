@@ -39,6 +39,8 @@ fn keeps_every_first_score_with_its_claim() {
             assert_eq!((claim.as_str(), word("verdict").as_deref()), ("(record)", Some("na")), "{record}");
             continue;
         };
-        assert!(protocol.contains(&format!("key = \"{claim}\"")), "{record} has no claim {claim}");
+        // what could not be judged at first may be left out since
+        let there = protocol.contains(&format!("key = \"{claim}\""));
+        assert!(there || word("verdict").as_deref() == Some("na"), "{record} has no claim {claim}");
     }
 }
