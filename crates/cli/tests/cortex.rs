@@ -88,10 +88,7 @@ fn issue_11_very_short_tracts() {
 fn issue_rel_09_negative_noise() {
     let shell = Shell::new();
     for (args, words) in [
-        (
-            "--noise -1 --duration 10ms",
-            "--noise: the intensity of the noise is below zero, expected at least 0",
-        ),
+        ("--noise -1 --duration 10ms", "noise=-1: '-1 1/ms' is negative, expected 0 or more"),
         ("--duration 1e9y", "expected at most 4e11\n  hint: a shorter --duration, or a longer --dt"),
         ("--skip 1e9d", "expected at most 4e11\n  hint: a shorter --skip, or a longer --dt"),
         ("--duration 10ms --dt 1e-300s", "--dt: 1e-300 s, expected a step of at least 1e-9 s"),

@@ -5,7 +5,7 @@ use syntony_model::Problems;
 use syntony_model::text::Files;
 
 /// How many entries there were when the file was begun, and the hash of their text.
-const BEGUN: (usize, &str) = (245, "HASH");
+const BEGUN: (usize, &str) = (245, "8229baaecfde38e49720076453c9a5a44dea240d804eaee66b9a4dc420efb544");
 
 #[test]
 fn golden_first_scores_are_appended_and_never_changed() {
@@ -39,6 +39,8 @@ fn keeps_every_first_score_with_its_claim() {
             assert_eq!((claim.as_str(), word("verdict").as_deref()), ("(record)", Some("na")), "{record}");
             continue;
         };
-        assert!(protocol.contains(&format!("key = \"{claim}\"")), "{record} has no claim {claim}");
+        // what could not be judged at first may be left out since
+        let there = protocol.contains(&format!("key = \"{claim}\""));
+        assert!(there || word("verdict").as_deref() == Some("na"), "{record} has no claim {claim}");
     }
 }

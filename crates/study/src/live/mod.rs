@@ -21,6 +21,9 @@ use syntony_society::{Run, Society};
 
 /// Snapshots that are kept at most; when there are more, every second goes.
 const SNAPSHOTS_MAX: usize = 192;
+/// Bytes of snapshots at most, as a dozen people have larger ones than two; and of a snapshot, for each channel that it can show.
+const SNAPSHOT_BYTES: usize = 24 << 20;
+const CHANNEL_BYTES: usize = 80;
 /// Ticks between snapshots at first.
 const SNAPSHOT_TICKS: u64 = 32;
 /// Samples of a course that are kept at most; when there are more, every second goes.
@@ -217,7 +220,9 @@ impl Live {
         let newest = self.snapshots.last().map_or(0, |s| s.ticks());
         if ticks >= newest + self.snapshot_ticks {
             self.snapshots.push(Arc::new(self.society.clone()));
-            if self.snapshots.len() > SNAPSHOTS_MAX {
+            let most =
+                (SNAPSHOT_BYTES / (CHANNEL_BYTES * self.channels.len().max(1))).clamp(16, SNAPSHOTS_MAX);
+            if self.snapshots.len() > most {
                 keep_every_second(&mut self.snapshots);
                 self.snapshot_ticks *= 2;
             }
