@@ -232,7 +232,7 @@ pub fn entry_json(e: &Entry, atlas: &Atlas) -> Value {
 }
 
 /// Everything about a protocol.
-pub fn protocol(p: &Protocol) -> String {
+pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
     let mut text = format!("protocol {}: {}\n", p.key, p.title);
     let mut rows = vec![vec!["role".to_string(), p.role.word().into()]];
     if !p.topic.is_empty() {
@@ -301,7 +301,7 @@ fn kept(s: &syntony_model::protocol::Sample) -> String {
 }
 
 /// A protocol as JSON: what is for people, and the text itself.
-pub fn protocol_json(p: &Protocol) -> Value {
+pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
     let empty = Table::new(p, &[], 0);
     let groups: Vec<Value> =
         p.groups.iter().map(|g| json!({ "key": g.key, "label": g.label, "n": g.n })).collect();

@@ -73,10 +73,10 @@ pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
         return details(name, &exact, atlas, &library, out);
     }
     if input::is_file(name) {
-        let (protocol, _) = input::protocol(name, &library)?;
+        let (protocol, atlas) = input::protocol(name, &library)?;
         return match out.json {
-            true => out.data(&json!({ "shown": [describe::protocol_json(&protocol)] })),
-            false => out.text(&describe::protocol(&protocol)),
+            true => out.data(&json!({ "shown": [describe::protocol_json(&protocol, atlas)] })),
+            false => out.text(&describe::protocol(&protocol, atlas)),
         };
     }
     search(name, atlas, out)
@@ -278,8 +278,8 @@ fn details(name: &str, exact: &[Entry], atlas: &Atlas, library: &Library, out: &
             let built_in = protocols::text(&e.key).unwrap_or_default();
             let atlas = library.of(built_in);
             let protocol = Protocol::read(&format!("protocols/{}.toml", e.key), built_in, atlas)?;
-            texts.push(describe::protocol(&protocol));
-            data.push(describe::protocol_json(&protocol));
+            texts.push(describe::protocol(&protocol, atlas));
+            data.push(describe::protocol_json(&protocol, atlas));
         } else {
             texts.push(describe::entry(e, atlas));
             data.push(describe::entry_json(e, atlas));
