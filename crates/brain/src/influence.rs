@@ -183,9 +183,9 @@ impl Plan {
             V::Rate => self.population(what).map(Node::Population).into_iter().collect(),
             V::Level => pool().map(Node::Pool).into_iter().collect(),
             V::Signal => site().map(Node::Signal).into_iter().collect(),
-            V::Binding | V::Density => site().map(Node::Receptors).into_iter().collect(),
-            // what an animal was born with is moved by nothing that is done to it
-            V::Release | V::Trait | V::Attachment => Vec::new(),
+            V::Binding => site().map(Node::Receptors).into_iter().collect(),
+            // what an animal was born with is measured for how animals differ: that it is constant need not be told
+            V::Density | V::Release | V::Trait | V::Attachment => vec![Node::Need],
             V::Edge => vec![Node::Ties],
             V::Corticosterone | V::Acth | V::Crh | V::Load => vec![Node::Hormones],
             V::Contact | V::SetPoint | V::Need => vec![Node::Need],

@@ -77,11 +77,13 @@ fn exact_given_corticosterone_is_in_plasma_and_restrains_the_axis() {
     let fold = 1e6 / 346.5 / 1.5 * 0.05 / 30.0;
     let own = |k: usize| without[k].1[0];
     let rate = syntony_brain::chemistry::LN_2 / 900.0;
-    for k in [0, 5, 20] {
+    for k in [0, 1, 5] {
         let expected = fold * exp(-rate * low[k].0);
         let (one, two) = (low[k].1[0] - own(k), high[k].1[0] - own(k));
-        assert!((one / expected - 1.0).abs() < 0.25, "{k}: {one} for {expected}");
-        assert!((two - one) / expected > 0.9, "{k}: {one} {two}");
+        // what is added is what was given, less what the own gland no longer makes
+        assert!(one < expected && one > expected - 0.8, "{k}: {one} for {expected}");
+        assert!(k > 0 || one > 0.9 * expected, "{one} for {expected} at once");
+        assert!(two > one + 0.7 * expected, "{k}: {one} {two}");
         assert!(low[k].1[1] < without[k].1[1], "{k}: it restrains what drives the adrenal");
     }
 }

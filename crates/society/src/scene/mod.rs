@@ -174,17 +174,18 @@ pub fn shows(plan: &Plan, kind: &PhaseKind, actor: &str, act: Act, towards: Opti
         PhaseKind::Choice { chooser, options, barrier } => match act {
             Act::Neutral => actor == chooser,
             Act::Near => actor == chooser && (two() || empty(options)),
-            Act::Huddle => actor == chooser && two() && !barrier,
+            Act::Investigate => actor == chooser && two(),
+            Act::Huddle => (actor == chooser || towards == Some(chooser.as_str())) && two() && !barrier,
             Act::Attack => two() && (actor == chooser || towards == Some(chooser.as_str()) && !barrier),
             _ => false,
         },
         PhaseKind::Operant { member, options, .. } => match act {
             Act::Near | Act::Press => actor == member && (two() || empty(options)),
-            Act::Attack => two() && (actor == member || towards == Some(member.as_str())),
+            Act::Huddle | Act::Attack => two() && (actor == member || towards == Some(member.as_str())),
+            Act::Investigate => actor == member && two(),
             _ => false,
         },
-        PhaseKind::Intruder { .. } => matches!(act, Act::Investigate | Act::Attack) && two(),
-        PhaseKind::Conditioning { .. } => {
+        PhaseKind::Intruder { .. } | PhaseKind::Conditioning { .. } => {
             matches!(act, Act::Investigate | Act::Huddle | Act::Attack) && two()
         }
         PhaseKind::ForcedSwim { member } => act == Act::Float && actor == member,
