@@ -107,7 +107,7 @@ fn issue_rel_03_n_1e9() {
         ("cortex --connectome synthetic:10 --duration 1e9s --every 0.1ms --out o", "expected at most"),
         ("cortex --connectome synthetic:10 --duration 1e7s --brains 1000000 --out o", "expected at most"),
         (
-            "cortex --connectome synthetic:10 --duration 1e9s --every 1000s --brains 1000 --out o",
+            "cortex --connectome synthetic:10 --duration 1e7s --every 1000s --brains 100000 --out o",
             "years of one core, expected at most 10",
         ),
         ("power tiny.toml --n 4,100000000 --out o", "expected at most 10000"),

@@ -31,7 +31,7 @@ fn issue_own_paper_in_the_protocol_is_scored_and_cited() {
     let text = shell.syntony("cite runs/tiny-s1 --format text").stdout;
     assert!(text.contains(&format!("tiny: {CITATION}\n  the protocol\n")), "{text}");
 
-    let done = shell.syntony("validate tiny.toml --replicates 2 --json").json();
+    let done = shell.syntony("validate tiny.toml --replicates 2 --json").json()["validation"].clone();
     assert_eq!(done["experiments"][0]["citation"], CITATION);
     let roles: Vec<&str> =
         done["scores"].as_array().expect("scores").iter().filter_map(|s| s["role"].as_str()).collect();
@@ -111,7 +111,7 @@ fn text_what_is_known_stands_beside_the_claim() {
     let json = shell.syntony("run tiny.toml --replicates 2 --json").json();
     assert_eq!(json["runs"][0]["verdicts"][0]["known"]["n"], "assumed");
     std::fs::create_dir(shell.path("pages")).expect("a folder");
-    let done = shell.syntony("validate tiny.toml --replicates 2 --pages pages --json").json();
+    let done = shell.syntony("validate tiny.toml --replicates 2 --pages pages --json").json()["validation"].clone();
     assert_eq!(
         (&done["experiments"][0]["n_is_read"], &done["experiments"][0]["read_in_full"]),
         (&false.into(), &false.into())

@@ -215,7 +215,7 @@ fn text_a_reader_that_goes_away_is_no_failure() {
 fn text_runs_are_told_and_told_again() {
     let shell = Shell::new();
     let first = shell.syntony("run tiny.toml --replicates 2");
-    assert_eq!((first.code, first.stdout.lines().count()), (0, 9), "{}{}", first.stdout, first.stderr);
+    assert_eq!((first.code, first.stdout.lines().count()), (0, 8), "{}{}", first.stdout, first.stderr);
     assert!(
         first.stdout.starts_with("tiny: A short stay together, then a choice\n\nverdict  holds in  claim")
     );
@@ -500,7 +500,7 @@ fn text_validate_writes_pages_with_reasons_of_what_fails() {
     );
     let readme = shell.read("README.md");
     assert!(
-        readme.starts_with("x\n<!-- syntony validate: begin -->\n| | experiments |")
+        readme.starts_with("x\n<!-- syntony validate: begin -->\n| | papers | claims | **bits a claim** |")
             && readme.ends_with("end -->\ny\n"),
         "{readme}"
     );
