@@ -89,7 +89,7 @@ fn text_every_problem_at_once() {
     );
     check(
         "shape",
-        &[("weights.csv", "0,1,1\n1,0,1"), ("lengths.csv", "0,1\n1,0")],
+        &[("weights.csv", "0,1,1\n0,0,1"), ("lengths.csv", "0,1\n1,0")],
         &["2 rows of 3", "2 rows of 2, expected 2 of 3"],
     );
     check("missing", &[("weights.csv", "0,1\n1,0")], &["has no tract_lengths", "lengths in mm"]);

@@ -254,6 +254,17 @@ impl<'a> Reading<'a> {
             self.bad.retain(|b| b.column + 1 < was);
         }
         let (above, beside) = self.labels();
+        for (is, words, cells, what) in
+            [(above, self.words[0], &self.first, "line"), (beside, self.words[1], &self.left, "column")]
+        {
+            if is && words == 0 && !self.first[0].is_empty() {
+                let start = cells.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+                self.m.notes.push(format!(
+                    "{}: the first {what} ({start} …) is one too many: read as labels",
+                    short(&name)
+                ));
+            }
+        }
         if let [Some((line, column, comma)), Some((_, _, point))] = &self.marks {
             let what = format!("'{comma}' has a decimal comma and '{point}' a point, expected one of them");
             problems.add(self.table.place(*line, *column), what, None);
