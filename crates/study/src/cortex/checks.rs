@@ -112,7 +112,7 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, proble
         problems.add(flag("--speed"), what, Some("for instance --speed 3mm/ms".into()));
         return;
     }
-    if ask.speed.is_infinite() || ask.dt.is_nan() || ask.dt <= 0.0 {
+    if ask.speed.is_infinite() || ask.dt.is_nan() || ask.dt < STEP_MIN {
         return;
     }
     let tracts = connectome.weights.iter().zip(&connectome.lengths);
