@@ -107,7 +107,7 @@ def main(syntony):
                     told = subprocess.run(ask[:-1], capture_output=True, text=True).stderr.split("\n")
                     kept = [line for line in told if "is negative" not in line] if len(told) > 8 else told
                     text = "\n".join(list(dict.fromkeys(told[1:3] + kept)) if len(told) > 8 else told)
-                words = text.replace(path, "").replace("note: ", "").replace(" of  are", " are")
+                words = text.replace(path + "/", "").replace(path, "").replace("note: ", "").replace(" of  are", " are")
                 words = "; ".join(line.strip().lstrip(":/ ") for line in words.strip().split("\n") if line.strip())
                 name = os.path.relpath(path, root).split("/", 1)[-1]
                 if said.returncode == 0:

@@ -28,19 +28,19 @@ pub struct Args {
     #[arg(long, value_name = "MASS", default_value = "wong_wang_ei")]
     mass: String,
     /// Simulated time that is recorded
-    #[arg(long, value_name = "TIME", default_value = "10s")]
+    #[arg(long, value_name = "TIME", default_value = "10s", allow_hyphen_values = true)]
     duration: String,
     /// Simulated time before it that is not recorded
-    #[arg(long, value_name = "TIME", default_value = "0s")]
+    #[arg(long, value_name = "TIME", default_value = "0s", allow_hyphen_values = true)]
     skip: String,
     /// Length of a step
-    #[arg(long, value_name = "TIME", default_value = "0.1ms")]
+    #[arg(long, value_name = "TIME", default_value = "0.1ms", allow_hyphen_values = true)]
     dt: String,
     /// Scheme of a step
     #[arg(long, value_name = "SCHEME", value_enum, default_value_t = Steps::Heun)]
     scheme: Steps,
     /// Speed of conduction; inf leaves delays out (but for one step)
-    #[arg(long, value_name = "SPEED", default_value = "3mm/ms")]
+    #[arg(long, value_name = "SPEED", default_value = "3mm/ms", allow_hyphen_values = true)]
     speed: String,
     /// Global coupling [default: process.MASS.coupling of the atlas]
     #[arg(long, value_name = "G", allow_hyphen_values = true)]
@@ -70,13 +70,13 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     brains: usize,
     /// Time over which a recorded value is a mean
-    #[arg(long, value_name = "TIME", default_value = "1ms")]
+    #[arg(long, value_name = "TIME", default_value = "1ms", allow_hyphen_values = true)]
     every: String,
     /// What is recorded, by name: what the mass shows, and its states [default: the former]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     record: Vec<String>,
     /// Show what a scanner would, with so much time between two volumes; rest is the mean over the second half of --skip
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     bold: Option<String>,
     /// Show what electrodes would, so many samples a second; rest as for --bold, places are the centres of the connectome
     #[arg(long, value_name = "RATE", allow_hyphen_values = true)]

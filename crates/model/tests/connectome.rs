@@ -101,11 +101,9 @@ fn text_every_problem_at_once() {
         ("labels.csv", "left\nleft"),
         ("maps.csv", "region,otr\nlefft,1\n"),
     ];
-    check(
-        "names",
-        &more,
-        &["'left' is there twice", "no region 'lefft'", "did you mean 'left'?", "'otr' has no number"],
-    );
+    check("twice", &more, &["labels.csv: the label 'left' is there twice"]);
+    let more = [more[0], more[1], ("labels.csv", "left\nright"), more[3]];
+    check("names", &more, &["no region 'lefft'", "did you mean 'left'?", "'otr' has no number"]);
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn exact_given_corticosterone_is_in_plasma_and_restrains_the_axis() {
         let expected = fold * exp(-rate * low[k].0);
         let (one, two) = (low[k].1[0] - own(k), high[k].1[0] - own(k));
         // what is added is what was given, less what the own gland no longer makes
-        assert!(one < expected && one > expected - 0.8, "{k}: {one} for {expected}");
+        assert!(one < expected * (1.0 + 1e-9) && one > expected - 0.8, "{k}: {one} for {expected}");
         assert!(k > 0 || one > 0.9 * expected, "{one} for {expected} at once");
         assert!(two > one + 0.7 * expected, "{k}: {one} {two}");
         assert!(low[k].1[1] < without[k].1[1], "{k}: it restrains what drives the adrenal");
@@ -173,11 +173,13 @@ duration = "30 min"
             name(actor)
         );
     }
-    // and what they are said to show comes, attacks apart, which are rare
+    // and what they are said to show comes, apart from attacks and the investigation of whom one knows, which are rare
     for (i, phase) in run.group.phases.iter().enumerate() {
         for (actor, act) in (0..3).flat_map(|m| syntony_observe::bout::Act::ALL.map(|(_, a)| (m, a))) {
             let towards = (0..3).map(Some).chain([None]);
-            for to in towards.filter(|_| act != syntony_observe::bout::Act::Attack) {
+            use syntony_observe::bout::Act::{Attack, Investigate};
+            let rare = act == Attack || act == Investigate && phase.name != "guest";
+            for to in towards.filter(|_| !rare) {
                 if shows(&run.plan, &phase.kind, name(actor), act, to.map(name)) {
                     let found = seen.0.iter().any(|x| x.0 == i && x.1 == actor && x.2 == act);
                     assert!(found, "{}: {} never did {act:?}", phase.name, name(actor));

@@ -104,11 +104,11 @@ fn issue_rel_11_cortex_chunk() {
                 std::fs::remove_file(&chunk).unwrap()
             }
             let summary = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap();
-            assert_eq!(
-                summary.damaged,
-                ["brains-0: what was recorded has changed since (checksum)"],
-                "{name} {how}"
-            );
+            let told = |d: &String| {
+                d.starts_with("brains-0: what was recorded") && d.ends_with("is not what was written")
+            };
+            let damaged = summary.damaged;
+            assert!(!damaged.is_empty() && damaged.iter().all(told), "{name} {how}: {damaged:?}");
             assert!(series(&whole) == series(&path), "{name} {how}");
         }
     }

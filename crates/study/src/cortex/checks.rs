@@ -54,6 +54,7 @@ pub(super) fn times(
         problems.add(flag("--noise"), what, Some("0 is none".into()));
     }
     let count = |least: u64| if least == 1 { "one step".to_string() } else { format!("{least} steps") };
+    let mut too_long = false;
     let mut whole = |name: &str, time: f64, least: u64| -> u64 {
         if time.is_nan() {
             return least;
@@ -66,6 +67,7 @@ pub(super) fn times(
             let what =
                 format!("{time:e} s are {steps:.0e} steps of {}, expected at most {STEPS_MAX:.0e}", ms(dt));
             problems.add(flag(name), what, Some(format!("a shorter {name}, or a longer --dt")));
+            too_long = true;
             return least;
         } else if (steps * dt - time).abs() > 1e-6 * dt.max(time) {
             let what = format!("{} is no whole number of steps of {}", ms(time), ms(dt));
@@ -76,7 +78,11 @@ pub(super) fn times(
     let every = whole("--every", ask.every, 1);
     let skip = whole("--skip", ask.skip, 0);
     let duration = whole("--duration", ask.duration, 1);
+<<<<<<< HEAD
     if ask.duration < ask.every && duration < every {
+=======
+    if duration < every && !ask.duration.is_nan() && !too_long {
+>>>>>>> main
         let what = format!("{}, expected at least one recorded value of {}", ms(ask.duration), ms(ask.every));
         problems.add(flag("--duration"), what, None);
     }
@@ -87,7 +93,8 @@ pub(super) fn times(
         let what = format!("{} recorded values of a region, expected at most {TIMES_MAX}", duration / every);
         problems.add(flag("--duration"), what, Some("a shorter --duration, or a longer --every".into()));
     }
-    let values = (duration / every) as f64 * (ask.brains * numbers.len() * ask.record.len().max(1)) as f64;
+    let values =
+        (duration / every) as f64 * ask.brains as f64 * (numbers.len() * ask.record.len().max(1)) as f64;
     let bytes = values * if ask.single { 4.0 } else { 8.0 };
     if bytes > BYTES_MAX {
         let what = format!("the series would take {:.0e} bytes, expected at most {BYTES_MAX:.0e}", bytes);
@@ -113,7 +120,7 @@ pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, proble
         problems.add(flag("--speed"), what, Some("for instance --speed 3mm/ms".into()));
         return;
     }
-    if ask.speed.is_infinite() || ask.dt.is_nan() || ask.dt <= 0.0 {
+    if ask.speed.is_infinite() || ask.dt.is_nan() || ask.dt < STEP_MIN {
         return;
     }
     let tracts = connectome.weights.iter().zip(&connectome.lengths);
