@@ -78,11 +78,7 @@ pub(super) fn times(
     let every = whole("--every", ask.every, 1);
     let skip = whole("--skip", ask.skip, 0);
     let duration = whole("--duration", ask.duration, 1);
-<<<<<<< HEAD
-    if ask.duration < ask.every && duration < every {
-=======
     if duration < every && !ask.duration.is_nan() && !too_long {
->>>>>>> main
         let what = format!("{}, expected at least one recorded value of {}", ms(ask.duration), ms(ask.every));
         problems.add(flag("--duration"), what, None);
     }
@@ -111,8 +107,7 @@ pub(super) fn times(
 
 /// Delays: too short for the step, too long for a brain, or not known.
 pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, problems: &mut Problems) {
-    // a step that cannot be has been told, and makes no delay
-    if ask.speed.is_nan() || !(ask.dt >= STEP_MIN) {
+    if ask.speed.is_nan() {
         return;
     }
     if ask.speed <= 0.0 {
