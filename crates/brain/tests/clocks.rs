@@ -183,10 +183,17 @@ fn text_steps_time_constants_and_delays_that_cannot_be() {
         );
     }
     check("tau_p", "0.25 ms", "use at most --set process.millisecond.step=0.125ms");
-    check("tau_u", "-5 ms", "`process.millisecond.tau_u` is -5 ms, expected a time above zero");
+    check("tau_u", "0 ms", "`process.millisecond.tau_u` is 0 ms, expected a time above zero");
     check("velocity", "0 m/s", "is inf s, expected at most 2 s");
     check("velocity", "1e-9 m/s", "expected at most 2 s");
-    check("velocity", "-7 m/s", "is inf s, expected at most 2 s");
+    // what is below zero is refused where it is set
+    let mut atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    for (number, value) in [("step", "-1 ms"), ("tau_u", "-5 ms")] {
+        let Err(problem) = atlas.set(&format!("process.millisecond.{number}"), value) else {
+            panic!("{number}")
+        };
+        assert!(problem.to_string().contains("is negative, expected 0 or more"), "{problem}");
+    }
     check("synapse", "0 ms", "is 0 ms, expected at least a step of 1 ms");
     check("synapse", "0.4 ms", "use at most --set process.millisecond.step=0.25ms");
 }

@@ -111,7 +111,8 @@ fn text_what_is_known_stands_beside_the_claim() {
     let json = shell.syntony("run tiny.toml --replicates 2 --json").json();
     assert_eq!(json["runs"][0]["verdicts"][0]["known"]["n"], "assumed");
     std::fs::create_dir(shell.path("pages")).expect("a folder");
-    let done = shell.syntony("validate tiny.toml --replicates 2 --pages pages --json").json()["validation"].clone();
+    let done =
+        shell.syntony("validate tiny.toml --replicates 2 --pages pages --json").json()["validation"].clone();
     assert_eq!(
         (&done["experiments"][0]["n_is_read"], &done["experiments"][0]["read_in_full"]),
         (&false.into(), &false.into())

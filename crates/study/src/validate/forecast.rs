@@ -397,7 +397,7 @@ mod tests {
             first: text("a"),
             second: text("b"),
             value: e,
-            interval: ((1.0 - 1.959964f64).exp(), (1.0 + 1.959964f64).exp()),
+            interval: ((1.0 - Z95).exp(), (1.0 + Z95).exp()),
         });
         // published ln ratio 1 with a standard error of 1; one repetition shows 0: f = (N(1; 0, 1) + N(1; 0, 1)/2) / 1.5, the reference itself
         let bits = number(&ratio, &protocol, &[1.0], 0.0, &base()).unwrap();
