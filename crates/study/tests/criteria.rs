@@ -79,7 +79,7 @@ fn exact_equivalence_needs_a_small_difference_and_a_small_error() {
     let animals = [(5.0, 5.1), (6.0, 5.8), (7.0, 7.2), (8.0, 7.9), (9.0, 9.1)];
     assert_eq!(judged(&claim(1.0), &animals, &animals).verdict, "holds");
     assert_eq!(judged(&claim(0.1), &animals, &animals).verdict, "fails", "nothing is shown within 0.1 min");
-    assert_eq!(judged(&claim(1.0), &animals, &animals).published, "partner = stranger ± 1");
+    assert_eq!(judged(&claim(1.0), &animals, &animals).expected(), "partner = stranger ± 1");
 }
 
 #[test]
