@@ -171,8 +171,9 @@ fn values(labels: &[String]) -> [Vec<Option<f64>>; 3] {
 
 /// 1 for a region on the right, -1 for one on the left, by its name.
 fn side(label: &str) -> Option<f64> {
+    // the last one counts
     let words = label.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-    let named = words.filter_map(|w| match w.as_str() {
+    let mut named = words.rev().filter_map(|w| match w.as_str() {
         "r" | "rh" | "right" => Some(1.0),
         "l" | "lh" | "left" => Some(-1.0),
         _ => None,
@@ -180,5 +181,5 @@ fn side(label: &str) -> Option<f64> {
     let begins =
         |word: &str| label.strip_prefix(word).is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let joined = [("r", 1.0), ("l", -1.0), ("Right", 1.0), ("Left", -1.0)];
-    named.last().or_else(|| joined.iter().find(|(word, _)| begins(word)).map(|(_, side)| *side))
+    named.next().or_else(|| joined.iter().find(|(word, _)| begins(word)).map(|(_, side)| *side))
 }

@@ -8,6 +8,8 @@ use flate2::read::ZlibDecoder;
 
 /// Deepest cell within a cell.
 const DEPTH_MAX: usize = 4;
+/// Cells of a sparse matrix at most, which takes 128 MiB in full: a short file may claim any number.
+const SPARSE_MAX: usize = 1 << 24;
 const COMPRESSED: u32 = 15;
 const MATRIX: u32 = 14;
 
@@ -158,13 +160,18 @@ impl Reader {
         let (kind, bytes, _) = self.element(rest)?;
         let values = self.numbers(kind, bytes)?;
         let &[rows, columns] = dims else { return Err("has a sparse matrix that is none".into()) };
+        if rows.checked_mul(columns).is_none_or(|cells| cells > SPARSE_MAX) {
+            return Err(format!(
+                "has a sparse matrix of {rows} by {columns}, expected at most {SPARSE_MAX} cells"
+            ));
+        }
         let mut full = vec![0.0; rows * columns];
         for column in 0..columns {
             let start = |at: usize| starts.get(at).map_or(0, |s| *s as usize);
-            for k in start(column)..start(column + 1).min(values.len()) {
-                let row = to.get(k).map_or(usize::MAX, |r| *r as usize);
-                *full.get_mut(row.saturating_mul(columns).saturating_add(column)).ok_or("is damaged")? =
-                    values[k];
+            let entries = to.iter().zip(&values).take(start(column + 1)).skip(start(column));
+            for (&row, &value) in entries {
+                let at = (row as usize).saturating_mul(columns).saturating_add(column);
+                *full.get_mut(at).ok_or("is damaged")? = value;
             }
         }
         Ok(Content::Numbers(dims.to_vec(), full))
