@@ -408,7 +408,7 @@ await step('a run opens, its curves share a cursor, its numbers have sources', a
   await go(page, 'Runs')
   await page.getByRole('searchbox').fill('')
   await page.locator('.runs a').first().click()
-  await page.getByRole('heading', { name: 'Claims of the paper' }).waitFor()
+  await page.getByRole('heading', { name: /Claims of the paper|Hypotheses/ }).first().waitFor()
   await page.locator('.uplot').first().waitFor()
   await page.locator('.u-over').first().hover({ position: { x: 120, y: 30 } })
   await page.locator('.now .source button').first().hover()

@@ -43,9 +43,8 @@ impl Parts {
         for entry in fs::read_dir(folder).map_err(fail)? {
             let path = entry.map_err(fail)?.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            match path.extension().and_then(|e| e.to_str()) {
-                Some("bin") => names.push(name),
-                _ => {}
+            if path.extension().is_some_and(|e| e == "bin") {
+                names.push(name);
             }
         }
         names.sort();

@@ -83,7 +83,8 @@ impl Inert {
 
     /// Members who take part in nothing, and what is said of members and changes nothing of them.
     pub(super) fn members(&mut self, study: &Study, atlas: &Atlas) {
-        let mut all: BTreeMap<(&str, &str), (&Place, Vec<Option<Said>>)> = BTreeMap::new();
+        type Told<'a> = (&'a Place, Vec<Option<Said>>);
+        let mut all: BTreeMap<(&str, &str), Told> = BTreeMap::new();
         let mut known: BTreeMap<(String, &str), bool> = BTreeMap::new();
         for (_, run) in runs(study) {
             let mut own = None;

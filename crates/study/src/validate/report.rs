@@ -127,7 +127,7 @@ fn experiment(e: &Experiment, v: &Validation, links: &[Link]) -> Value {
     context! {
         protocol => &e.protocol, title => &e.title, role => &e.role, topic => &e.topic, lineage => &e.lineage,
         citation => &e.citation, notes => &e.notes, command => command, link => link,
-        claims => e.claims.iter().map(|f| finding(f)).collect::<Value>(),
+        claims => e.claims.iter().map(finding).collect::<Value>(),
     }
 }
 

@@ -84,8 +84,8 @@ pub fn export(
             eeg::places(&p)?;
             nirs::places(&p)?;
             let mut truth = derivatives::regions(&p);
-            for phase in 0..m.phases.len() {
-                let own = person(&activity[phase], who);
+            for (phase, activity) in activity.iter().enumerate() {
+                let own = person(activity, who);
                 let seen = look(m, instruments, settings, own, (dyad, who, phase))
                     .map_err(|e| Stopped::Format(e.to_string()))?;
                 eeg::recording(&p, phase, &seen.eeg)?;

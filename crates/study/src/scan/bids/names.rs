@@ -46,7 +46,8 @@ impl Date {
         let micros = (seconds.max(0.0) * 1e6).round() as u64;
         let (rest, micro) = (micros / 1_000_000, micros % 1_000_000);
         let (mut days, rest) = (rest / 86_400, rest % 86_400);
-        let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap =
+            |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let mut year = 2000;
         while days >= 365 + u64::from(leap(year)) {
             days -= 365 + u64::from(leap(year));

@@ -67,7 +67,7 @@ pub(super) fn recording(
             "TaskName": p.tasks[phase], "TaskDescription": of.task, "SamplingFrequency": rate,
             "NIRSChannelCount": 2 * regions.len(), "NIRSSourceOptodeCount": regions.len(),
             "NIRSDetectorOptodeCount": regions.len(), "NIRSPlacementScheme": "a source and a detector above each cortical region",
-            "ACCELChannelCount": 0, "GYROChannelCount": 0, "MAGNChannelCount": 0, "ShortChannelCount": 0,
+            "ACCELChannelCount": 0, "GYROChannelCount": 0, "MAGNChannelCount": 0,
             "SourceType": "n/a", "DetectorType": "n/a", "HardwareFilters": "n/a", "SoftwareVersions": p.m.syntony,
             "SubjectArtefactDescription": "waves of arterial pressure, breath and heart",
             "RecordingDuration": duration, "Manufacturer": "Syntony",
