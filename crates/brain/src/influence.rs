@@ -5,7 +5,7 @@
 //! influence, where there is one there may still be little.
 
 use crate::chemistry::Level;
-use crate::chemistry::doses::{Compartment, Delivery};
+use crate::chemistry::doses::{Compartment, Delivery, Part};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::{Input, Target};
 use crate::homologue::Role;
@@ -121,12 +121,12 @@ impl Plan {
         let compound = &self.doses.compounds[d.compound];
         let gets = |r: usize| match d.to {
             Compartment::Region(at) => at == r,
-            Compartment::Csf => compound.csf_fraction > 0.0,
-            Compartment::Plasma | Compartment::Depot => compound.brain_fraction > 0.0,
-            Compartment::Nose => {
+            Compartment::Body(Part::Csf) => compound.csf_fraction > 0.0,
+            Compartment::Body(Part::Nose | Part::Nerve) => {
                 compound.nasal_share * compound.csf_fraction > 0.0
                     || compound.nasal_tissue * self.doses.nerve_access[r] > 0.0
             }
+            Compartment::Body(_) => compound.brain_fraction > 0.0,
         };
         let acts = |kind: &str, on: &str| {
             compound.actions.iter().any(|a| a.amount != 0.0 && a.target == format!("{kind}:{on}"))
@@ -155,7 +155,8 @@ impl Plan {
                 all.push((member, Node::Pool(p)));
             }
         }
-        let blood = matches!(d.to, Compartment::Plasma | Compartment::Depot);
+        let blood =
+            matches!(d.to, Compartment::Body(part) if !matches!(part, Part::Csf | Part::Nose | Part::Nerve));
         let restrains = compound.ligand.as_deref() == Some("oxytocin") && self.hpa.oxytocin_restraint != 0.0;
         if blood && (restrains || compound.hormone > 0.0) {
             all.push((member, Node::Hormones));

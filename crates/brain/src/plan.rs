@@ -195,6 +195,10 @@ impl Cast {
 pub struct Plan {
     /// The cast.
     pub cast: Cast,
+    /// Number of the pair of two members, `[from × to]`; `u32::MAX` where they never meet.
+    ties: Vec<u32>,
+    /// Numbers of the members' names, which key what is drawn about them.
+    pub names: Vec<u64>,
     /// Region keys.
     pub regions: Vec<String>,
     /// Fast circuit.
@@ -315,6 +319,8 @@ impl Plan {
             bond,
             fluctuation: FluctuationParameters::read(&mut n),
             cohort: CohortParameters::read(&mut n),
+            ties: ties(&cast),
+            names: cast.members.iter().map(|m| syntony_engine::noise::name(&m.name)).collect(),
             cast,
             regions,
             circuit,
@@ -352,8 +358,18 @@ impl Plan {
     }
     /// Index of an ordered pair.
     pub fn pair(&self, from: usize, to: usize) -> Option<usize> {
-        self.cast.pairs.iter().position(|&p| p == (from, to))
+        let at = *self.ties.get(from * self.members() + to)?;
+        (at != u32::MAX).then_some(at as usize)
     }
+}
+
+fn ties(cast: &Cast) -> Vec<u32> {
+    let members = cast.members.len();
+    let mut all = vec![u32::MAX; members * members];
+    for (i, &(from, to)) in cast.pairs.iter().enumerate() {
+        all[from * members + to] = i as u32;
+    }
+    all
 }
 
 fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circuit {
@@ -371,6 +387,10 @@ fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circui
         n_rest: activity(n_output),
         n_threshold: -logit(n_output),
     };
+    let gain = (
+        n.take("circuit.gain_min", one, "least gain that receptors can give a population"),
+        n.take("circuit.gain_max", one, "greatest gain that receptors can give a population"),
+    );
     let sweeps = n.take("circuit.sweeps", one, "relaxation sweeps per tick").round().max(1.0) as usize;
     let nodes: Vec<Node> = atlas
         .populations
@@ -401,7 +421,7 @@ fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circui
             .extend(into.iter().map(|&(from, s)| Synapse { from, weight: s * coupling / (total + spread) }));
         starts.push(synapses.len());
     }
-    Circuit { nodes, starts, synapses, cortex, sweeps }
+    Circuit { nodes, starts, synapses, cortex, gain, sweeps }
 }
 
 fn compile_percepts(atlas: &Atlas, circuit: &Circuit, n: &mut Numbers) -> Vec<(Channel, usize, f64)> {

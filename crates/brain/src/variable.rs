@@ -2,7 +2,7 @@
 
 use crate::block::Block;
 use crate::block::social::{Readout, Relation};
-use crate::chemistry::doses::PARTS;
+use crate::chemistry::doses::Part;
 use crate::plan::Plan;
 use syntony_model::protocol::VariableKind as Kind;
 
@@ -191,7 +191,7 @@ impl Block {
 
     /// A given compound in plasma, nM.
     fn plasma(&self, compound: usize, lane: usize) -> f64 {
-        self.lanes.row(self.slots.compartments.at(compound * PARTS.len() + 1))[lane]
+        self.lanes.row(self.slots.compartments.at(Part::Plasma.of(compound)))[lane]
     }
 
     /// What an autoradiograph of a site would show: density times surface fraction and expression.

@@ -1,5 +1,6 @@
 //! One circuit, two clocks: the mean of the fast clock is the fixed point of the slow one, with sustained input and with acts.
 
+use syntony_brain::neural::circuit::Columns;
 use syntony_brain::neural::fast::course::Course;
 use syntony_brain::neural::{Fast, FastPlan};
 use syntony_brain::{Cast, Plan};
@@ -58,17 +59,19 @@ fn slow(c: &Case) -> Vec<f64> {
     for _ in 0..200 {
         circuit.relax(
             &weights,
-            &mut p,
-            &mut inner,
-            CASES,
-            0,
-            CASES,
-            &c.stimulus,
-            &c.h,
-            &c.g,
-            CASES,
-            0,
-            &mut x,
+            Columns {
+                p: &mut p,
+                n: &mut inner,
+                stimulus: &c.stimulus,
+                columns: CASES,
+                at: 0,
+                width: CASES,
+                h: &c.h,
+                g: &c.g,
+                lanes: CASES,
+                lane: 0,
+                x: &mut x,
+            },
         );
     }
     p

@@ -37,10 +37,27 @@ impl Key {
         lanes.iter().map(|&lane| Key::new(seed, lane)).collect()
     }
 
+    /// The key of something named that belongs to this one: a receptor of an animal, a population of a brain.
+    ///
+    /// What is drawn for it depends on its name alone, not on what else there is.
+    pub const fn named(self, name: u64) -> Key {
+        Key(mix(self.0 ^ mix(name.wrapping_add(0x9e37_79b9_7f4a_7c15))))
+    }
+
     /// The 64 bits given to the generator.
     pub const fn bits(self) -> u64 {
         self.0
     }
+}
+
+/// The number of a name (FNV-1a, 64 bits), the same in every program: noise is keyed by it, so that no list decides what is drawn.
+pub const fn name(text: &str) -> u64 {
+    let (bytes, mut hash, mut i) = (text.as_bytes(), 0xcbf2_9ce4_8422_2325_u64, 0);
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    hash
 }
 
 /// A bijection of 64 bits in which every input bit reaches every output bit (SplitMix64's last stage).
@@ -139,6 +156,44 @@ pub fn fill_uniform(out: &mut [f64], keys: &[Key], stream: u32, first_variable: 
 pub fn fill_normal(out: &mut [f64], keys: &[Key], stream: u32, first_variable: u32, step: u64) {
     fill_uniform(out, keys, stream, first_variable, step);
     normal_from_uniform_slice(out);
+}
+
+/// Successive standard normal numbers for many keys, one a key and step.
+///
+/// Two successive steps share a block of the generator: the second half is kept, so that each costs half.
+#[derive(Clone, Debug)]
+pub struct Normals {
+    keys: Vec<Key>,
+    stream: u32,
+    kept: Vec<f64>,
+    kept_step: Option<u64>,
+}
+
+impl Normals {
+    /// Draws for each of `keys` in a stream.
+    pub fn new(keys: Vec<Key>, stream: u32) -> Normals {
+        Normals { kept: vec![0.0; keys.len()], keys, stream, kept_step: None }
+    }
+
+    /// Fills `out`, one number a key, with those of `step`.
+    ///
+    /// # Panics
+    /// If `out` has another length.
+    pub fn fill(&mut self, out: &mut [f64], step: u64) {
+        assert_eq!(out.len(), self.keys.len(), "numbers for other keys");
+        if self.kept_step == Some(step) {
+            out.copy_from_slice(&self.kept);
+            return;
+        }
+        if step & 1 == 0 {
+            fill_two_rows(out, &mut self.kept, &self.keys, self.stream, 0, step >> 1);
+            normal_from_uniform_slice(&mut self.kept);
+            self.kept_step = Some(step + 1);
+        } else {
+            fill_one_row(out, &self.keys, self.stream, 1, step >> 1);
+        }
+        normal_from_uniform_slice(out);
+    }
 }
 
 #[multiversion(targets = "simd")]

@@ -24,6 +24,8 @@ pub struct Gauge {
     pub what: What,
     /// Seconds (or counts, …) per unit for people.
     pub scale: f64,
+    /// Number of the name of the measure, which keys the error of its instrument.
+    pub name: u64,
 }
 
 /// Towards whom an act is.
@@ -190,7 +192,7 @@ impl Scores {
                     What::Assay(_, _, reduce, error) => {
                         let mean =
                             if reduce == Reduce::Mean { (b > 0.0).then(|| a / b) } else { seen.then_some(a) };
-                        let z = normal(self.keys[unit], ASSAY, g as u32, 0);
+                        let z = normal(self.keys[unit].named(gauge.name), ASSAY, 0, 0);
                         mean.map(|m| match error {
                             Error::Relative(cv) => m * syntony_engine::math::exp(cv * z),
                             Error::Absolute(sd) => m + sd * z,

@@ -23,9 +23,10 @@ use syntony_brain::neural::fast::percepts::{Percepts, ROW_S};
 use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
+use syntony_engine::noise::name;
 use syntony_model::atlas::Route;
 use syntony_model::problem::nearest;
-use syntony_model::protocol::{Group, MEMBERS_MAX, ManipulationKind, PhaseKind};
+use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_model::{Atlas, ParamId, Problems};
 use syntony_observe::bout::Moment;
 
@@ -225,7 +226,7 @@ impl std::fmt::Display for BlowUp {
 }
 
 impl Society {
-    /// `ids` name the units: their lanes' random numbers are keyed by (seed, id, member), so a unit lives the same life in any block.
+    /// `ids` name the units: their lanes' random numbers are keyed by (seed, id, name of the member), so a unit lives the same life in any block.
     pub fn new(run: Arc<Run>, seed: u64, ids: &[u64]) -> Self {
         Society::born(run, seed, ids, ids)
     }
@@ -234,9 +235,8 @@ impl Society {
     pub fn born(run: Arc<Run>, seed: u64, born: &[u64], ids: &[u64]) -> Self {
         let members = run.plan.members();
         let keys = |ids: &[u64]| -> Vec<Key> {
-            (0..members as u64)
-                .flat_map(|m| ids.iter().map(move |id| Key::new(seed, id * MEMBERS_MAX as u64 + m)))
-                .collect()
+            let of = |name: &u64| ids.iter().map(|id| Key::new(seed, *id).named(*name)).collect::<Vec<_>>();
+            run.plan.names.iter().flat_map(of).collect()
         };
         let (born, keys) = (keys(born), keys(ids));
         let mut block = Block::new(run.plan.clone(), ids.len(), born, keys.clone(), run.infused.clone());
@@ -342,7 +342,7 @@ impl Society {
         }
         for &i in &segment.begins {
             if matches!(run.group.phases[i].kind, PhaseKind::Choice { .. } | PhaseKind::Operant { .. }) {
-                self.block.new_day(i as u64);
+                self.block.new_day(name(&run.group.phases[i].name));
             }
         }
         self.active.fill(false);

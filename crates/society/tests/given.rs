@@ -188,3 +188,34 @@ duration = "30 min"
         }
     }
 }
+
+/// dR/dt = k_rec (1 − R) − k_int occ R: twice the receptors, the same occupancy, the same share of them at the surface.
+#[test]
+fn exact_surface_follows_occupancy() {
+    let run = compile(&atlas(), &pair("F", "M", 1.0, false, ""));
+    let block = society(&run, 1, &[0]).block;
+    let (senses, active) = (block.no_senses(), vec![false; run.plan.pairs()]);
+    let mut sites = 0;
+    for (i, &s) in block.trafficking.iter().enumerate() {
+        let site = &run.plan.receptors.sites[s];
+        let (lanes, dt) = (block.lane_count(), 3600.0);
+        if site.density[0] == 0.0 {
+            continue;
+        }
+        let (mut one, mut two) = (block.clone(), block.clone());
+        one.lanes.row_mut(one.slots.surface.at(i))[0] = 0.5;
+        two.lanes.row_mut(two.slots.surface.at(i))[0] = 0.5;
+        two.traits.density[s * lanes] *= 2.0;
+        one.step(&senses, &active, dt);
+        two.step(&senses, &active, dt);
+        let [a, b] = [&one, &two].map(|x| x.lanes.row(x.slots.surface.at(i))[0]);
+        assert_eq!(a.to_bits(), b.to_bits(), "{}: {a} and {b} with twice the density", site.receptor);
+        // signal = density · surface · occupancy, where nothing else changes it
+        let occupancy = one.work().signal[s * lanes] / (one.traits.density[s * lanes] * 0.5);
+        let loss = site.recycling + site.internalisation * occupancy;
+        let expected = 0.5 * exp(-loss * dt) + site.recycling / loss * (1.0 - exp(-loss * dt));
+        assert!((a - expected).abs() < 1e-9, "{}: {a}, expected {expected}", site.receptor);
+        sites += 1;
+    }
+    assert!(sites > 5, "{sites} sites");
+}

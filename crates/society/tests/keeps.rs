@@ -4,7 +4,7 @@ mod common;
 
 use common::{atlas, compile, pair, society};
 use proptest::prelude::*;
-use syntony_brain::chemistry::doses::{Compartment, Delivery};
+use syntony_brain::chemistry::doses::{Compartment, Delivery, Part};
 use syntony_observe::bout::{Bout, Witness};
 
 /// Fails as soon as a state leaves its range.
@@ -59,27 +59,53 @@ proptest! {
         prop_assert!(matches!(ended, Ok(true)));
     }
 
+    /// What is given by any route is, before anything is cleared, in the depot, in plasma or absorbed, at any tick.
     #[test]
-    fn keeps_dose_mass(nmol in 0.001f64..10.0, minutes in 5u32..600) {
+    fn keeps_dose_mass(
+        nmol in 0.001f64..10.0,
+        ticks in 1u32..40,
+        tick_s in prop::sample::select(vec![30.0, 240.0, 1200.0]),
+        part in prop::sample::select(Part::DEPOTS.to_vec()),
+        infused in any::<bool>(),
+    ) {
         let mut atlas = atlas();
         for path in ["compound.morphine.half_life_plasma", "compound.morphine.half_life_brain"] {
-            atlas.set(path, "1000000 h").unwrap_or_else(|p| panic!("{p}"));
+            atlas.set(path, "1000000000000 h").unwrap_or_else(|p| panic!("{p}"));
         }
         let dose = r#"dose = [{ compound = "morphine", route = "ip", amount = "1 ng", at = "start of test" }]"#;
         let plan = compile(&atlas, &pair("F", "M", 0.1, false, dose));
         let mut block = society(&plan, 1, &[0]).block;
-        block.bolus(Delivery { compound: 0, to: Compartment::Depot, amount: nmol }, 0);
-        let (senses, active) = (block.no_senses(), vec![false; plan.plan.pairs()]);
-        for _ in 0..minutes {
-            block.step(&senses, &active, 60.0);
+        let (total, delivery) = (nmol * f64::from(ticks) * tick_s, |amount| Delivery { compound: 0, to: Compartment::Body(part), amount });
+        if infused {
+            (block.infusions, block.given_any[0]) = (vec![(delivery(nmol), 0)], true);
+        } else {
+            block.bolus(delivery(total), 0);
         }
-        let depot = block.lanes.row(block.slots.compartments.at(0))[0];
-        let plasma = block.lanes.row(block.slots.compartments.at(1))[0] * plan.plan.doses.plasma_volume(0, 0);
-        // an exponential step moves the absorbed mass with the rate of its beginning: first order in the step
-        prop_assert!((depot + plasma - nmol).abs() < 0.12 * nmol, "{depot} + {plasma} of {nmol}");
-        let k = plan.plan.doses.compounds[0].absorption;
-        let left = nmol * syntony_engine::math::exp(-k * 60.0 * f64::from(minutes));
-        prop_assert!((depot - left).abs() < 1e-9 * nmol, "{depot} instead of {left} in the depot");
+        let (senses, active) = (block.no_senses(), vec![false; plan.plan.pairs()]);
+        for _ in 0..ticks {
+            block.step(&senses, &active, tick_s);
+        }
+        let row = |part: Part| block.lanes.row(block.slots.compartments.at(part.of(0)))[0];
+        let plasma = row(Part::Plasma) * plan.plan.doses.plasma_volume(0, 0);
+        prop_assert!((row(part) + plasma - total).abs() < 1e-9 * total, "{} + {plasma} of {total}", row(part));
+    }
+}
+
+/// Half of what is given into each depot is absorbed after the half-life that the species has for it.
+#[test]
+fn exact_absorption_by_route() {
+    let atlas = atlas();
+    let dose = r#"dose = [{ compound = "morphine", route = "ip", amount = "1 ng", at = "start of test" }]"#;
+    let plan = compile(&atlas, &pair("F", "M", 0.1, false, dose));
+    for (part, route) in
+        [(Part::Ip, "ip"), (Part::Sc, "sc"), (Part::Oral, "oral"), (Part::Nasal, "intranasal")]
+    {
+        let half_life = atlas.body("vole", &format!("absorption_half_life_{route}"));
+        let mut block = society(&plan, 1, &[0]).block;
+        block.bolus(Delivery { compound: 0, to: Compartment::Body(part), amount: 2.0 }, 0);
+        block.step(&block.no_senses(), &vec![false; plan.plan.pairs()], half_life.unwrap_or(f64::NAN));
+        let left = block.lanes.row(block.slots.compartments.at(part.of(0)))[0];
+        assert!((left - 1.0).abs() < 1e-12, "{left} of 2 nmol left after a half-life by {route}");
     }
 }
 

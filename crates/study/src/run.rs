@@ -18,6 +18,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 use syntony_brain::Imprint;
+use syntony_engine::Key;
+use syntony_engine::noise::name;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
 use syntony_observe::bout::{Bout, Cue, Moment, Witness};
@@ -299,7 +301,7 @@ impl<'a> Study<'a> {
 
     pub(crate) fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
-        let mut society = society(run.clone(), self.options.seed, chunk.group, &chunk.units);
+        let mut society = society(run.clone(), self.options.seed, &chunk.units);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
         let cohort: Vec<usize> = chunk.units.iter().map(|(replicate, _)| *replicate).collect();
         let scores = Scores::new(gauges, chunk.units.len(), society.subject_keys(), &cohort);
@@ -357,7 +359,7 @@ impl<'a> Study<'a> {
         let run = self.runs[which.group].clone().ok_or(Outcome::Interrupted)?;
         progress.total.store(run.schedule.ticks(), Ordering::Relaxed);
         let unit = [(which.replicate, which.animal)];
-        let mut society = society(run.clone(), self.options.seed, which.group, &unit);
+        let mut society = society(run.clone(), self.options.seed, &unit);
         match society.run(&mut Clock(progress), &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => Ok(society.block.imprint(which.member, 0)),
             Ok(false) => Err(Outcome::Interrupted),
@@ -453,20 +455,15 @@ impl<'a> Study<'a> {
 }
 
 /// The units of a group; those of a group that is `same_as` another are born as its animals.
-pub(crate) fn society(
-    run: Arc<syntony_society::Run>,
-    seed: u64,
-    group: usize,
-    units: &[(usize, usize)],
-) -> Society {
-    let of = |group: usize| -> Vec<u64> { units.iter().map(|&(r, a)| id(group, r, a)).collect() };
-    let born = of(run.group.same_as.unwrap_or(group));
-    Society::born(run, seed, &born, &of(group))
+pub(crate) fn society(run: Arc<syntony_society::Run>, seed: u64, units: &[(usize, usize)]) -> Society {
+    let of = |group: &str| -> Vec<u64> { units.iter().map(|&(r, a)| id(group, r, a)).collect() };
+    let (born, ids) = (of(&run.group.born), of(&run.group.key));
+    Society::born(run, seed, &born, &ids)
 }
 
-/// The name of a unit, which its random numbers depend on.
-fn id(group: usize, replicate: usize, animal: usize) -> u64 {
-    ((replicate as u64) << 24) | ((group as u64) << 14) | animal as u64
+/// What a unit's random numbers depend on: the name of its group, not its place among the groups.
+fn id(group: &str, replicate: usize, animal: usize) -> u64 {
+    Key::new(replicate as u64, animal as u64).named(name(group)).bits()
 }
 
 /// One member of one unit of a study.

@@ -1,10 +1,10 @@
 //! How a block begins: states at rest, individual differences, and what animals and people bring from before.
 
 use super::{Block, EdgeSlots, LaneSlots, Traits, social, stream};
-use crate::chemistry::doses::PARTS;
+use crate::chemistry::doses::Part;
 use crate::plan::Plan;
 use crate::social::CODES;
-use syntony_engine::noise::normal;
+use syntony_engine::noise::{name, normal};
 use syntony_engine::{Key, Layout};
 
 impl Block {
@@ -75,8 +75,8 @@ impl Block {
         let given = i.attraction.iter().find(|(name, _)| *name == j.name).map(|(_, x)| *x);
         for u in 0..self.units {
             let (own, other) = (self.born[from * self.units + u], self.born[to * self.units + u]);
-            let drawn = a.attraction_shared * normal(other, stream::ATTRACTION, u32::MAX, 0)
-                + a.attraction_own * normal(own, stream::ATTRACTION, to as u32, 0);
+            let drawn = a.attraction_shared * normal(other, stream::ATTRACTION, 0, 0)
+                + a.attraction_own * normal(own.named(plan.names[to]), stream::ATTRACTION, 0, 0);
             let none = i.kin.contains(&j.name) || !adult(i) || !adult(j);
             let value = given.unwrap_or(if none { 0.0 } else { drawn });
             self.edges.row_mut(self.edge_slots.attraction.at(0))[pair * self.units + u] = value;
@@ -114,8 +114,9 @@ impl Block {
         let weight = a.history_weight * grown(a.decay);
         for u in 0..self.units {
             let c = pair * self.units + u;
-            let lane = plan.cast.pairs[pair].0 * self.units + u;
-            let z = normal(self.born[lane], stream::HISTORY, pair as u32, 0);
+            let (from, to) = plan.cast.pairs[pair];
+            let lane = from * self.units + u;
+            let z = normal(self.born[lane].named(plan.names[to]), stream::HISTORY, 0, 0);
             let quality = (quality + a.quality_sd * z).clamp(0.05, 1.0);
             let preference = a.history_share * quality * grown(p.consolidation_time);
             let bond = a.history_share * quality * grown(p.maturation_time);
@@ -149,11 +150,7 @@ impl Block {
             let site = &self.plan.receptors.sites[s];
             let lanes = self.lanes.lanes();
             let row = self.lanes.row_mut(self.slots.surface.at(i));
-            for (r, (signal, density)) in row
-                .iter_mut()
-                .zip(self.work.signal[s * lanes..].iter().zip(&self.traits.density[s * lanes..]))
-            {
-                let occ = if *density > 0.0 { signal / density } else { 0.0 };
+            for (r, occ) in row.iter_mut().zip(&self.work.occupied[s * lanes..]) {
                 *r = site.recycling / (site.recycling + site.internalisation * occ);
             }
         }
@@ -197,8 +194,12 @@ pub(super) fn lane_layout(
         .iter()
         .map(|p| format!("{}@{}", plan.pools.ligands[p.ligand].key, plan.regions[p.region]))
         .collect();
-    let compartments: Vec<String> =
-        plan.doses.compounds.iter().flat_map(|c| PARTS.map(|part| format!("{} {part}", c.key))).collect();
+    let compartments: Vec<String> = plan
+        .doses
+        .compounds
+        .iter()
+        .flat_map(|c| Part::ALL.map(|(part, _)| format!("{} {part}", c.key)))
+        .collect();
     let sites: Vec<String> = infused
         .iter()
         .map(|&(c, r)| format!("{}@{}", plan.doses.compounds[c].key, plan.regions[r]))
@@ -245,22 +246,21 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     let mut density = vec![0.0; plan.receptors.sites.len() * lanes];
     for (s, site) in plan.receptors.sites.iter().enumerate() {
         let sd = if site.peptide { plan.cohort.density_sd } else { plan.cohort.density_sd_other };
+        let here = name(&format!("{}@{}", site.receptor, plan.regions[site.region]));
         for (lane, key) in keys.iter().enumerate() {
-            let z = normal(*key, stream::DENSITY, s as u32, 0);
+            let z = normal(key.named(here), stream::DENSITY, 0, 0);
             density[s * lanes + lane] = site.density[lane / units] * syntony_engine::math::exp(sd * z);
         }
     }
-    let draw = |variable: u32, sd: f64| -> Vec<f64> {
-        keys.iter().map(|key| sd * normal(*key, stream::TRAIT, variable, 0)).collect()
-    };
-    let attachment = |variable: u32,
+    let drawn = |key: &Key, of: &str| normal(key.named(name(of)), stream::TRAIT, 0, 0);
+    let draw = |of: &str, sd: f64| -> Vec<f64> { keys.iter().map(|key| sd * drawn(key, of)).collect() };
+    let attachment = |of: &str,
                       given: fn(&crate::plan::CastMember) -> Option<f64>,
                       sd: fn(&crate::social::AttachmentParameters) -> f64|
      -> Vec<f64> {
         let sd = plan.social.as_ref().map_or(0.0, |s| sd(&s.attachment));
         let draw = |(lane, key): (usize, &Key)| {
-            sd * given(&plan.cast.members[lane / units])
-                .unwrap_or_else(|| normal(*key, stream::TRAIT, variable, 0))
+            sd * given(&plan.cast.members[lane / units]).unwrap_or_else(|| drawn(key, of))
         };
         keys.iter().enumerate().map(draw).collect()
     };
@@ -274,8 +274,9 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     }
     let mut release = vec![1.0; plan.pools.ligands.len() * lanes];
     for (l, ligand) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
+        let of = name(&ligand.key);
         for (lane, key) in keys.iter().enumerate() {
-            let z = normal(*key, stream::RELEASE, l as u32, 0);
+            let z = normal(key.named(of), stream::RELEASE, 0, 0);
             let reared = plan.rearing[lane / units].iter().find(|(of, _)| *of == ligand.key);
             release[l * lanes + lane] =
                 reared.map_or(1.0, |(_, x)| *x) * syntony_engine::math::exp(plan.cohort.release_sd * z);
@@ -283,23 +284,23 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     }
     Traits {
         release,
-        hormone: draw(2, plan.cohort.hormone_sd).into_iter().map(syntony_engine::math::exp).collect(),
+        hormone: draw("hormone", plan.cohort.hormone_sd).into_iter().map(syntony_engine::math::exp).collect(),
         density,
-        affiliation: draw(0, plan.cohort.affiliation_sd),
-        novelty: draw(1, plan.cohort.novelty_sd),
+        affiliation: draw("affiliation", plan.cohort.affiliation_sd),
+        novelty: draw("novelty", plan.cohort.novelty_sd),
         day: vec![0.0; plan.pairs() * units],
-        anxiety: attachment(6, |m| m.attachment.0, |a| a.anxiety_sd),
-        avoidance: attachment(7, |m| m.attachment.1, |a| a.avoidance_sd),
-        regulation: draw(8, plan.social.as_ref().map_or(0.0, |s| s.regulation.sd))
+        anxiety: attachment("anxiety", |m| m.attachment.0, |a| a.anxiety_sd),
+        avoidance: attachment("avoidance", |m| m.attachment.1, |a| a.avoidance_sd),
+        regulation: draw("regulation", plan.social.as_ref().map_or(0.0, |s| s.regulation.sd))
             .into_iter()
             .map(syntony_engine::math::exp)
             .collect(),
         mirror_at_birth,
-        realising: draw(9, plan.social.as_ref().map_or(0.0, |s| s.attachment.realise_sd))
+        realising: draw("realising", plan.social.as_ref().map_or(0.0, |s| s.attachment.realise_sd))
             .into_iter()
             .map(syntony_engine::math::exp)
             .collect(),
-        set_point: draw(10, plan.social.as_ref().map_or(0.0, |s| s.attachment.need_sd))
+        set_point: draw("set_point", plan.social.as_ref().map_or(0.0, |s| s.attachment.need_sd))
             .into_iter()
             .map(|z| (plan.need.set_point + z).clamp(0.0, 1.0))
             .collect(),

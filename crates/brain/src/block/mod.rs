@@ -8,7 +8,7 @@ pub mod social;
 mod terms;
 mod tick;
 
-use crate::chemistry::doses::{Compartment, Delivery, PARTS};
+use crate::chemistry::doses::{Compartment, Delivery, Part};
 use crate::neural::fluctuation::Fluctuation;
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
@@ -21,7 +21,7 @@ use syntony_engine::stepper::{ExponentialEuler, Stepper};
 use syntony_engine::{Key, Layout, Rates, Slots, State, Term};
 use terms::Tick;
 
-/// Random-number streams of a brain; each use of randomness has its own.
+/// Random-number streams of a brain; each use of randomness has its own, and what is drawn in it is keyed by the name of what it is for.
 mod stream {
     pub const DENSITY: u32 = 1;
     pub const TRAIT: u32 = 2;
@@ -195,6 +195,8 @@ type AnyTerm = Box<dyn for<'a> Term<Tick<'a>>>;
 /// Arrays that a tick fills and the next one overwrites.
 #[derive(Debug, Clone, Default)]
 pub struct Work {
+    /// Occupancy by what activates, `[site × lane]`.
+    pub(crate) occupied: Vec<f64>,
     /// S by `[site × lane]`.
     pub signal: Vec<f64>,
     /// Process inputs, `[input × lane]`.
@@ -226,6 +228,9 @@ pub struct Work {
     pub social: SocialWork,
     pub(crate) edge: EdgeDrive,
     pub(crate) x: Vec<f64>,
+    spans: Vec<tick::Span>,
+    /// Excitability and gain by column, `[population × column]` each.
+    spread: Vec<f64>,
 }
 
 impl Block {
@@ -247,6 +252,7 @@ impl Block {
         let (layout, slots) = lane_layout(&plan, &trafficking, &expressing, &infused);
         let (edge_layout, edge_slots) = edge_layout(plan.social.is_some());
         let traits = draw_traits(&plan, units, &born);
+        let fluctuation = Fluctuation::new(plan.circuit.keys(&keys), stream::FLUCTUATION);
         let populations = plan.circuit.nodes.len();
         let mut p = vec![0.0; populations * columns];
         let n = vec![plan.circuit.cortex.n_rest; populations * columns];
@@ -261,7 +267,7 @@ impl Block {
             work: Work::new(&plan, units),
             lane_stepper: ExponentialEuler::new(layout.len(), lanes),
             edge_stepper: ExponentialEuler::new(edge_layout.len(), (pairs * units).max(1)),
-            terms: terms::all(&plan, &slots, &trafficking, &expressing, &infused).into(),
+            terms: terms::all(&plan, &slots, &trafficking, &expressing).into(),
             given_any: vec![false; plan.doses.compounds.len()],
             resting: vec![false; members],
             accompanied: vec![false; members],
@@ -279,7 +285,7 @@ impl Block {
             infused,
             born,
             keys,
-            fluctuation: Fluctuation::default(),
+            fluctuation,
         };
         block.start();
         block
@@ -316,13 +322,14 @@ impl Block {
         &self.work
     }
 
-    /// Draws today's inclination towards each other.
+    /// Draws the inclination towards each other of a day, which has a number of its own.
     pub fn new_day(&mut self, day: u64) {
-        for (pair, &(from, to)) in self.plan.cast.pairs.clone().iter().enumerate() {
+        let plan = self.plan.clone();
+        for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..self.units {
                 let key = self.keys[from * self.units + u];
-                let z = normal(key, stream::DAY, to as u32, day);
-                self.traits.day[pair * self.units + u] = self.plan.cohort.session_sd * z;
+                let z = normal(key.named(plan.names[to]), stream::DAY, 0, day);
+                self.traits.day[pair * self.units + u] = plan.cohort.session_sd * z;
             }
         }
     }
@@ -340,18 +347,19 @@ impl Block {
 
     /// Row of a compartment and the amount (nmol in depots, else nM) that a delivery adds to it.
     pub(crate) fn compartment(&self, d: Delivery, member: usize) -> Option<(usize, f64)> {
-        let (_, csf, _) = self.plan.doses.body[member];
-        let plasma = self.plan.doses.plasma_volume(d.compound, member);
+        let doses = &self.plan.doses;
         Some(match d.to {
-            Compartment::Depot => (self.slots.compartments.at(d.compound * PARTS.len()), d.amount),
-            Compartment::Plasma => {
-                (self.slots.compartments.at(d.compound * PARTS.len() + 1), d.amount / plasma)
+            Compartment::Body(part) => {
+                let volume = match part {
+                    Part::Plasma => doses.plasma_volume(d.compound, member),
+                    Part::Csf => doses.body[member].csf_volume,
+                    _ => 1.0,
+                };
+                (self.slots.compartments.at(part.of(d.compound)), d.amount / volume)
             }
-            Compartment::Csf => (self.slots.compartments.at(d.compound * PARTS.len() + 2), d.amount / csf),
-            Compartment::Nose => (self.slots.compartments.at(d.compound * PARTS.len() + 3), d.amount),
             Compartment::Region(r) => {
                 let i = self.infused.iter().position(|&x| x == (d.compound, r))?;
-                (self.slots.infused.at(i), d.amount / self.plan.doses.site_volume(d.compound, r))
+                (self.slots.infused.at(i), d.amount / doses.site_volume(d.compound, r))
             }
         })
     }
@@ -392,14 +400,18 @@ impl Block {
             edge_slots,
             traits,
             changes,
+            infused,
+            given_any,
             ..
         } = self;
-        let tick = Tick { plan, units: *units, slots, work, senses, infusions, traits, changes };
+        let tick = Tick { plan, units: *units, slots, work, senses, traits, changes };
         lane_stepper.step(lanes, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
             for term in terms.iter() {
                 term.rates(state, &tick, rates);
             }
         });
+        let rows = (slots.compartments, (slots.infused, &infused[..]));
+        plan.doses.advance(lanes, rows, infusions, given_any, dt);
         if plan.pairs() > 0 {
             edge_stepper.step(edges, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
                 crate::plasticity::bond::rates(&plan.bond, edge_slots, state, &work.edge, rates);
@@ -435,6 +447,7 @@ impl Work {
         let populations = plan.circuit.nodes.len();
         let per = |rows: usize, width: usize| vec![0.0; rows * width];
         Work {
+            occupied: per(plan.receptors.sites.len(), lanes),
             signal: per(plan.receptors.sites.len(), lanes),
             input: per(crate::chemistry::receptors::Input::ALL.len(), lanes),
             h: per(populations, lanes),
@@ -467,6 +480,8 @@ impl Work {
                 learning: 1.0,
             },
             x: per(1, units),
+            spans: Vec::new(),
+            spread: Vec::new(),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::Block;
 use crate::chemistry::Level;
-use crate::chemistry::doses::PARTS;
+use crate::chemistry::doses::Part;
 use crate::chemistry::receptors::{Input, Target};
 use multiversion::multiversion;
 
@@ -23,9 +23,9 @@ impl Block {
             if !self.given_any[c] {
                 continue;
             }
-            let plasma = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 1));
-            let csf = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 2));
-            let nerve = self.lanes.row(self.slots.compartments.at(c * PARTS.len() + 4));
+            let plasma = self.lanes.row(self.slots.compartments.at(Part::Plasma.of(c)));
+            let csf = self.lanes.row(self.slots.compartments.at(Part::Csf.of(c)));
+            let nerve = self.lanes.row(self.slots.compartments.at(Part::Nerve.of(c)));
             for r in 0..regions {
                 let row = &mut self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes];
                 for ((x, p), f) in row.iter_mut().zip(plasma).zip(csf) {
@@ -75,7 +75,8 @@ impl Block {
                 };
                 bind(signal, &mut den, level, e, k);
             }
-            occupy(signal, &den, &self.traits.density[s * lanes..(s + 1) * lanes]);
+            let occupied = &mut self.work.occupied[s * lanes..(s + 1) * lanes];
+            occupy(signal, occupied, &den, &self.traits.density[s * lanes..(s + 1) * lanes]);
             for m in 0..members {
                 let factor = self.changes.density[s * members + m];
                 if factor != 1.0 {
@@ -134,7 +135,7 @@ impl Block {
         self.actions_of_compounds();
         self.mature_peptides();
         for g in &mut self.work.g {
-            *g = g.clamp(0.05, 1.5);
+            *g = g.clamp(self.plan.circuit.gain.0, self.plan.circuit.gain.1);
         }
         for i in [Input::Hedonic, Input::Recognition, Input::Consolidation, Input::Rivalry] {
             for x in &mut self.work.input[i as usize * lanes..(i as usize + 1) * lanes] {
@@ -208,9 +209,10 @@ fn bind(signal: &mut [f64], all: &mut [f64], level: &[f64], efficacy: f64, affin
 }
 
 #[multiversion(targets = "simd")]
-fn occupy(signal: &mut [f64], all: &[f64], density: &[f64]) {
-    for ((x, d), density) in signal.iter_mut().zip(all).zip(density) {
-        *x = *x / d * density;
+fn occupy(signal: &mut [f64], occupied: &mut [f64], all: &[f64], density: &[f64]) {
+    for (((x, o), d), density) in signal.iter_mut().zip(occupied).zip(all).zip(density) {
+        *o = *x / d;
+        *x = *o * density;
     }
 }
 

@@ -7,7 +7,7 @@ use super::birth::Expressing;
 use super::social::{CALM, CAPACITY, REFRAME, SKILL, WELLBEING};
 use super::tick::place_reward;
 use super::{Changes, Knob, LaneSlots, Traits, Work};
-use crate::chemistry::doses::{Compartment, Delivery, PARTS};
+use crate::chemistry::doses::Part;
 use crate::chemistry::hpa::HpaParameters;
 use crate::homologue::Role;
 use crate::plan::Plan;
@@ -27,7 +27,6 @@ pub struct Tick<'a> {
     pub slots: &'a LaneSlots,
     pub work: &'a Work,
     pub senses: &'a Senses,
-    pub infusions: &'a [(Delivery, usize)],
     pub traits: &'a Traits,
     pub changes: &'a Changes,
 }
@@ -36,7 +35,7 @@ impl<'a> Tick<'a> {
     /// Plasma of given compounds that are the hormone of the adrenal cortex, and the fold of its basal level that 1 nM adds.
     fn given_hormone<'s>(&'s self, state: &'s State) -> impl Iterator<Item = (&'s [f64], f64)> {
         let given = self.plan.doses.compounds.iter().enumerate().filter(|(_, c)| c.hormone > 0.0);
-        given.map(|(c, x)| (state.row(self.slots.compartments.at(c * PARTS.len() + 1)), x.hormone))
+        given.map(|(c, x)| (state.row(self.slots.compartments.at(Part::Plasma.of(c))), x.hormone))
     }
 }
 
@@ -48,7 +47,6 @@ pub fn all(
     slots: &LaneSlots,
     trafficking: &[usize],
     expressing: &[Expressing],
-    infused: &[(usize, usize)],
 ) -> Vec<BoxedTerm> {
     let mut terms: Vec<BoxedTerm> = vec![
         Box::new(Pools(slots.level)),
@@ -61,9 +59,6 @@ pub fn all(
     if plan.social.is_some() {
         terms.push(Box::new(Mirror(slots.mirror)));
         terms.push(Box::new(Person(slots.person)));
-    }
-    if !plan.doses.compounds.is_empty() {
-        terms.push(Box::new(Doses(slots.compartments, slots.infused, infused.to_vec())));
     }
     terms
 }
@@ -109,15 +104,11 @@ impl<'a> Term<Tick<'a>> for Surface {
         let lanes = state.lanes();
         for (i, &s) in self.1.iter().enumerate() {
             let site = &t.plan.receptors.sites[s];
-            let surface = state.row(self.0.at(i));
             let (gain, loss) = rates.row_mut(self.0.at(i));
-            let signal = &t.work.signal[s * lanes..(s + 1) * lanes];
-            for (member, density) in site.density.iter().enumerate() {
-                for lane in member * t.units..(member + 1) * t.units {
-                    let occ = (signal[lane] / (density.max(1e-9) * surface[lane].max(1e-9))).min(1.0);
-                    gain[lane] += site.recycling;
-                    loss[lane] += site.recycling + site.internalisation * occ;
-                }
+            let occupied = &t.work.occupied[s * lanes..(s + 1) * lanes];
+            for ((gain, loss), occ) in gain.iter_mut().zip(loss).zip(occupied) {
+                *gain += site.recycling;
+                *loss += site.recycling + site.internalisation * occ;
             }
         }
     }
@@ -161,65 +152,6 @@ impl<'a> Term<Tick<'a>> for Expression {
     }
 }
 
-/// Kinetics of given compounds, see [`crate::chemistry::doses`].
-struct Doses(Slots, Slots, Vec<(usize, usize)>);
-
-impl<'a> Term<Tick<'a>> for Doses {
-    fn name(&self) -> &str {
-        "doses"
-    }
-    fn owns(&self) -> Vec<Slots> {
-        vec![self.0, self.1]
-    }
-    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
-        for (c, compound) in t.plan.doses.compounds.iter().enumerate() {
-            let [depot, plasma, csf, nose, nerve] = [0, 1, 2, 3, 4].map(|i| self.0.at(c * PARTS.len() + i));
-            let single = |slot: usize| Slots { start: slot, len: 1 };
-            rates.add_constant_loss(single(depot), compound.absorption);
-            rates.add_constant_loss(single(plasma), compound.elimination);
-            rates.add_constant_loss(single(csf), compound.clearance);
-            rates.add_constant_loss(single(nose), compound.nasal_rate);
-            rates.add_constant_loss(single(nerve), compound.clearance);
-            let (gain, _) = rates.row_mut(csf);
-            for (lane, (g, x)) in gain.iter_mut().zip(state.row(nose)).enumerate() {
-                *g += compound.nasal_share * compound.nasal_rate * x / t.plan.doses.body[lane / t.units].1;
-            }
-            let (gain, _) = rates.row_mut(nerve);
-            for (g, x) in gain.iter_mut().zip(state.row(nose)) {
-                *g += compound.nasal_tissue * compound.nasal_rate * x;
-            }
-            let (gain, _) = rates.row_mut(plasma);
-            for (lane, (g, d)) in gain.iter_mut().zip(state.row(depot)).enumerate() {
-                *g += compound.absorption * d / t.plan.doses.plasma_volume(c, lane / t.units);
-            }
-        }
-        for (i, &(c, _)) in self.2.iter().enumerate() {
-            rates.add_constant_loss(
-                Slots { start: self.1.at(i), len: 1 },
-                t.plan.doses.compounds[c].clearance,
-            );
-        }
-        for (delivery, member) in t.infusions {
-            let (_, csf, _) = t.plan.doses.body[*member];
-            let plasma = t.plan.doses.plasma_volume(delivery.compound, *member);
-            let (slot, rate) = match delivery.to {
-                Compartment::Depot => (self.0.at(delivery.compound * PARTS.len()), delivery.amount),
-                Compartment::Plasma => {
-                    (self.0.at(delivery.compound * PARTS.len() + 1), delivery.amount / plasma)
-                }
-                Compartment::Csf => (self.0.at(delivery.compound * PARTS.len() + 2), delivery.amount / csf),
-                Compartment::Nose => (self.0.at(delivery.compound * PARTS.len() + 3), delivery.amount),
-                Compartment::Region(r) => {
-                    let Some(i) = self.2.iter().position(|&x| x == (delivery.compound, r)) else { continue };
-                    (self.1.at(i), delivery.amount / t.plan.doses.site_volume(delivery.compound, r))
-                }
-            };
-            let (gain, _) = rates.row_mut(slot);
-            gain[member * t.units..(member + 1) * t.units].iter_mut().for_each(|g| *g += rate);
-        }
-    }
-}
-
 /// See [`crate::chemistry::hpa`].
 struct StressAxis(Slots);
 
@@ -237,7 +169,7 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let pag = t.plan.action.populations.pag;
         let pag_rest = t.plan.circuit.nodes[pag].rest;
         let given = t.plan.doses.compounds.iter().position(|c| c.ligand.as_deref() == Some("oxytocin"));
-        let oxytocin = given.map(|c| state.row(t.slots.compartments.at(c * PARTS.len() + 1)));
+        let oxytocin = given.map(|c| state.row(t.slots.compartments.at(Part::Plasma.of(c))));
         let (crh, pag) = (&t.work.mean[crh * lanes..][..lanes], &t.work.mean[pag * lanes..][..lanes]);
         let (hormone, acth, adrenal) = (state.row(h), state.row(a), state.row(sigma));
         // the row of gains, which is this term's own, holds the restraint until the drive is known
@@ -346,7 +278,6 @@ impl<'a> Term<Tick<'a>> for Places {
         let pool = region.and_then(|r| t.plan.pools.ligand("dopamine").and_then(|l| t.plan.pools.find(l, r)));
         let d1 = t.plan.bond.sites.d1_nacc;
         for i in 0..self.0.len {
-            let value = state.row(self.0.at(i));
             for lane in 0..lanes {
                 let here = t.senses.place[i * lanes + lane];
                 let fold = pool.map_or(1.0, |p| {
@@ -361,7 +292,6 @@ impl<'a> Term<Tick<'a>> for Places {
                 let (gain, loss) = rates.row_mut(self.0.at(i));
                 gain[lane] += k * reward;
                 loss[lane] += k;
-                let _ = value;
             }
         }
     }

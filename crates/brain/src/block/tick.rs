@@ -6,12 +6,31 @@
 use super::{Block, Knob};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
+use crate::neural::circuit::Columns;
 use crate::plan::Channel;
 use crate::plasticity::bond::{GateSignals, opened, raise};
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
 use syntony_engine::math::{exp, ln, logistic, pow};
 use syntony_model::protocol::Sex;
+
+/// Columns that are relaxed at once: situations beside each other, whose members have the same weights.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    at: usize,
+    width: usize,
+    /// One of these members.
+    member: usize,
+}
+
+impl Span {
+    /// Columns relaxed at once: enough to fill vectors, few enough to stay in cache.
+    const MOST: usize = 128;
+
+    fn takes(&self, at: usize, width: usize) -> bool {
+        at == self.at + self.width && self.width + width <= Span::MOST
+    }
+}
 
 impl Block {
     /// Advances all brains by `dt` seconds, given what they sensed during it. `active` marks the pairs (not columns) that
@@ -28,7 +47,7 @@ impl Block {
     /// Ongoing activity of the tick.
     fn fluctuate(&mut self, dt: f64) {
         let (plan, h) = (&self.plan.fluctuation, &mut self.work.h);
-        self.fluctuation.step(plan, dt, &self.keys, super::stream::FLUCTUATION, h);
+        self.fluctuation.step(plan, dt, h);
     }
 
     /// Evaluates signals and circuit for the senses given, without letting time pass.
@@ -214,32 +233,74 @@ impl Block {
         }
         let alone = (0..plan.members()).map(|m| (m * units, m));
         let pairs = plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]);
+        let mut spans = std::mem::take(&mut work.spans);
+        spans.clear();
         for (at, member) in alone.chain(pairs.map(|(i, &(from, _))| (lanes + i * units, from))) {
             // attending nobody is a situation only of who is there and has attention left
             let away = || work.attention[at..at + units].iter().all(|&a| a == 0.0);
             if at < lanes && (self.resting[member] || self.accompanied[member] && away()) {
                 continue;
             }
-            for &(channel, population, weight) in &plan.percepts {
-                let from = &work.channel[channel as usize * columns + at..][..units];
-                let into = &mut work.stimulus[population * columns + at..][..units];
-                add_weighted_to(into, from, weight);
+            let weights = &self.changes.weights;
+            match spans.last_mut() {
+                Some(span) if span.takes(at, units) && weights[span.member] == weights[member] => {
+                    span.width += units;
+                }
+                _ => spans.push(Span { at, width: units, member }),
             }
-            plan.circuit.relax(
-                &self.changes.weights[member],
-                &mut self.p,
-                &mut self.n,
+        }
+        for span in &spans {
+            self.relax(span);
+        }
+        self.work.spans = spans;
+    }
+
+    /// Stimuli and the fixed point of columns that stand beside each other.
+    fn relax(&mut self, span: &Span) {
+        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
+        let (plan, work, &Span { at, width, member }) = (&self.plan, &mut self.work, span);
+        for &(channel, population, weight) in &plan.percepts {
+            let from = &work.channel[channel as usize * columns + at..][..width];
+            let into = &mut work.stimulus[population * columns + at..][..width];
+            add_weighted_to(into, from, weight);
+        }
+        // excitability and gain lie by lane; of several situations they are laid out by column
+        let whole = width == units;
+        if !whole {
+            work.spread.resize(2 * plan.circuit.nodes.len() * width, 0.0);
+            let (h, g) = work.spread.split_at_mut(plan.circuit.nodes.len() * width);
+            for (into, from) in [(h, &work.h), (g, &work.g)] {
+                for (row, own) in into.chunks_mut(width).zip(from.chunks(lanes)) {
+                    for (k, part) in row.chunks_mut(units).enumerate() {
+                        let column = at + k * units;
+                        let member = if column < lanes {
+                            column / units
+                        } else {
+                            plan.cast.pairs[(column - lanes) / units].0
+                        };
+                        part.copy_from_slice(&own[member * units..][..units]);
+                    }
+                }
+            }
+        }
+        let (h, g) = work.spread.split_at(work.spread.len() / 2);
+        work.x.resize(width.max(work.x.len()), 0.0);
+        plan.circuit.relax(
+            &self.changes.weights[member],
+            Columns {
+                p: &mut self.p,
+                n: &mut self.n,
+                stimulus: &work.stimulus,
                 columns,
                 at,
-                units,
-                &work.stimulus,
-                &work.h,
-                &work.g,
-                lanes,
-                member * units,
-                &mut work.x,
-            );
-        }
+                width,
+                h: if whole { &work.h } else { h },
+                g: if whole { &work.g } else { g },
+                lanes: if whole { lanes } else { width },
+                lane: if whole { member * units } else { 0 },
+                x: &mut work.x,
+            },
+        );
     }
 
     fn fill_channels(&mut self, senses: &Senses, active: &[bool]) {
@@ -390,7 +451,7 @@ impl Block {
 
 /// Stress now and remembered.
 fn strain(plan: &crate::plan::Plan, stress: f64, memory: f64) -> f64 {
-    (stress + plan.hpa.memory_weight * memory).min(1.5)
+    (stress + plan.hpa.memory_weight * memory).min(plan.hpa.strain_max)
 }
 
 /// Mean over situations of p, or of (p / rest)^exponent, weighted by attention.

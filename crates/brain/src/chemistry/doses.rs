@@ -2,10 +2,10 @@
 //!
 //! **Equations.** For each compound (amounts in nmol, concentrations in nM):
 //! ```text
-//! d depot/dt  = −k_a depot                                   (ip, sc, oral, intranasal)
-//! d plasma/dt = k_a depot / V_plasma − k_p plasma
+//! d depot/dt  = infusion − k_a depot                         (ip, sc, oral, nasal: one each, k_a of the body)
+//! d plasma/dt = (infusion + Σ k_a depot) / V_plasma − k_p plasma
 //! d csf/dt    = (infusion + f_n k_n nose) / V_csf − k_b csf
-//! d nose/dt   = −k_n nose                                        (intranasal: the dose on its way inward)
+//! d nose/dt   = infusion − k_n nose                              (intranasal: the dose on its way inward)
 //! d nerve/dt  = θ k_n nose − k_b nerve                           (tissue along the olfactory and trigeminal nerves)
 //! d site/dt   = infusion / (V_region V_u) − k_b site         (per infused region)
 //! level in a region = site + a nerve + f_csf csf + f_brain plasma       f_brain = unbound share × brain over plasma
@@ -16,7 +16,8 @@
 //! concentration that reaches receptors in tissue; f_brain: brain over plasma; f_n: share of a dose by the nose that enters brain fluid; θ: rise in tissue
 //! that the nerves reach (nM/nmol); a: access of a region to it (1). Of a dose by the nose a small share gets into blood. **Shape.** one row per compartment and lane.
 //! **Assumptions.** First-order everywhere; what is bound in brain outlasts
-//! plasma, so systemic doses leave with the longer of both half-lives; a site infusion stays at its site. Dose mass balance is a test.
+//! plasma, so systemic doses leave with the longer of both half-lives; a site infusion stays at its site. The chain is linear and moved
+//! exactly over a tick ([`DosePlan::advance`]), so no mass is made or lost at any tick.
 //! **Papers.** Mens et al. 1983 (peptide half-lives, brain fraction); Lee et al. 2020 (where labelled oxytocin is found after a spray); f_csf is fitted.
 
 use crate::chemistry::LN_2;
@@ -49,8 +50,8 @@ pub struct CompoundPlan {
     pub molar_mass: f64,
     /// ng per IU.
     pub mass_per_iu: f64,
-    /// Absorption from a depot, 1/s.
-    pub absorption: f64,
+    /// Absorption from any depot, 1/s, where the compound has its own; else that of the body and the route.
+    pub absorption: Option<f64>,
     /// Elimination from plasma, 1/s.
     pub elimination: f64,
     /// Clearance in brain and CSF, 1/s.
@@ -79,8 +80,61 @@ pub struct CompoundPlan {
     pub actions: Vec<ActionPlan>,
 }
 
-/// Rows of the state of one compound: depot, plasma, csf, nose, nerve.
-pub const PARTS: [&str; 5] = ["depot", "plasma", "csf", "nose", "nerve"];
+/// Rows of the state of one compound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Part {
+    /// Peritoneum, nmol.
+    Ip,
+    /// Under the skin, nmol.
+    Sc,
+    /// Gut, nmol.
+    Oral,
+    /// Nasal mucosa on the way to blood, nmol.
+    Nasal,
+    /// Blood, nM.
+    Plasma,
+    /// Ventricles, nM.
+    Csf,
+    /// Nasal mucosa on the way to the brain, nmol.
+    Nose,
+    /// Tissue along the nerves of the nose, nM at full access.
+    Nerve,
+}
+
+impl Part {
+    /// Every row with its name.
+    pub const ALL: [(&'static str, Part); 8] = [
+        ("ip", Part::Ip),
+        ("sc", Part::Sc),
+        ("oral", Part::Oral),
+        ("nasal", Part::Nasal),
+        ("plasma", Part::Plasma),
+        ("csf", Part::Csf),
+        ("nose", Part::Nose),
+        ("nerve", Part::Nerve),
+    ];
+    /// Where what is not given into a vein waits to be absorbed, in the order of [`Body::absorption`].
+    pub const DEPOTS: [Part; 4] = [Part::Ip, Part::Sc, Part::Oral, Part::Nasal];
+
+    /// Row of a compound among all compartments.
+    pub fn of(self, compound: usize) -> usize {
+        compound * Part::ALL.len() + self as usize
+    }
+}
+
+/// The body that doses are given to.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// kg.
+    pub mass: f64,
+    /// l.
+    pub csf_volume: f64,
+    /// l.
+    pub plasma_volume: f64,
+    /// Absorption from peritoneum, skin, gut and nose, 1/s.
+    pub absorption: [f64; 4],
+}
 
 /// Compounds of a plan and the body they are given to.
 #[derive(Debug, Clone)]
@@ -91,8 +145,8 @@ pub struct DosePlan {
     pub region_volume: Vec<f64>,
     /// Access of each region to what travels along the nerves of the nose.
     pub nerve_access: Vec<f64>,
-    /// By member: body mass (kg), CSF volume (l), plasma volume (l).
-    pub body: Vec<(f64, f64, f64)>,
+    /// By member.
+    pub body: Vec<Body>,
 }
 
 /// Where a dose goes and how much of it, in nmol (bolus) or nmol/s (infusion).
@@ -109,14 +163,8 @@ pub struct Delivery {
 /// A compartment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compartment {
-    /// Before absorption.
-    Depot,
-    /// Blood.
-    Plasma,
-    /// Ventricles.
-    Csf,
-    /// Nasal mucosa, on the way to the brain.
-    Nose,
+    /// A row of the compound.
+    Body(Part),
     /// A region.
     Region(usize),
 }
@@ -124,10 +172,12 @@ pub enum Compartment {
 impl DosePlan {
     /// Kinetics of the compounds that the cast may be given.
     pub fn compile(atlas: &Atlas, cast: &Cast, regions: &[String], n: &mut Numbers) -> Self {
-        let tissue = n.take(
-            "dose.tissue_fraction",
-            Dimension::NONE,
-            "extracellular share of tissue that a site infusion fills",
+        let first = cast.members.first().map(|m| m.species.as_str());
+        let tissue = first.map_or(1.0, |species| of_body(atlas, species, "extracellular_fraction", n));
+        let nasal = n.take(
+            "dose.nasal_half_life",
+            Dimension::TIME,
+            "half-life of a dose in the nose on its way to the brain",
         );
         let compounds = cast
             .compounds
@@ -151,7 +201,7 @@ impl DosePlan {
                     ligand: c.ligand.clone(),
                     molar_mass,
                     mass_per_iu: c.numbers.get("potency").map_or(0.0, |&id| 1.0 / n.value(id)),
-                    absorption: rate(n.optional(&c.numbers, "half_life_absorption", 600.0)),
+                    absorption: c.numbers.get("half_life_absorption").map(|&id| rate(n.value(id))),
                     elimination: rate(plasma.max(brain)),
                     clearance: rate(brain),
                     brain_fraction: n.optional(&c.numbers, "brain_fraction", 0.0) * free,
@@ -159,7 +209,7 @@ impl DosePlan {
                     tissue_volume: n.optional(&c.numbers, "tissue_volume", spread),
                     distribution: n.optional(&c.numbers, "distribution_volume", 0.0),
                     nasal_share: n.optional(&c.numbers, "intranasal_fraction", 0.0),
-                    nasal_rate: rate(n.optional(&c.numbers, "intranasal_delay", 2700.0)),
+                    nasal_rate: rate(n.optional(&c.numbers, "intranasal_delay", nasal)),
                     nasal_tissue: n.optional(&c.numbers, "intranasal_tissue", 0.0),
                     nasal_blood: n.optional(&c.numbers, "intranasal_bioavailability", 1.0),
                     onset,
@@ -200,9 +250,9 @@ impl DosePlan {
 
     /// Volume in which a compound spreads in a member's body, l.
     pub fn plasma_volume(&self, compound: usize, member: usize) -> f64 {
-        let (mass, _, plasma) = self.body[member];
+        let body = &self.body[member];
         let distribution = self.compounds[compound].distribution;
-        if distribution > 0.0 { distribution * mass } else { plasma }
+        if distribution > 0.0 { distribution * body.mass } else { body.plasma_volume }
     }
 
     /// Indices of the compounds that are a ligand, or called by that name.
@@ -219,13 +269,13 @@ impl DosePlan {
             return vec![first];
         }
         let blood = Delivery { amount: compound.nasal_blood * first.amount, ..first };
-        vec![blood, Delivery { to: Compartment::Nose, ..first }]
+        vec![blood, Delivery { to: Compartment::Body(Part::Nose), ..first }]
     }
 
     fn first(&self, dose: &Dose, member: usize, site: Option<usize>) -> Option<Delivery> {
         let compound = self.find(&dose.compound)?;
         let c = &self.compounds[compound];
-        let (body_mass, _, _) = self.body[member];
+        let body_mass = self.body[member].mass;
         let given = Given::of(dose.amount.dimension())?;
         let amount = dose.amount.internal() * if given.per_body { body_mass } else { 1.0 };
         let nmol = match given.base {
@@ -236,10 +286,13 @@ impl DosePlan {
         let infused = dose.duration_s > 0.0 && !given.per_time;
         let rate = if infused { nmol / dose.duration_s } else { nmol };
         let to = match dose.route {
-            Route::Icv => Compartment::Csf,
+            Route::Icv => Compartment::Body(Part::Csf),
             Route::Site => Compartment::Region(site?),
-            Route::Iv => Compartment::Plasma,
-            Route::Ip | Route::Sc | Route::Oral | Route::Intranasal => Compartment::Depot,
+            Route::Iv => Compartment::Body(Part::Plasma),
+            Route::Ip => Compartment::Body(Part::Ip),
+            Route::Sc => Compartment::Body(Part::Sc),
+            Route::Oral => Compartment::Body(Part::Oral),
+            Route::Intranasal => Compartment::Body(Part::Nasal),
         };
         Some(Delivery { compound, to, amount: rate })
     }
@@ -293,18 +346,25 @@ fn glucocorticoid(atlas: &Atlas, compound: &Compound, n: &mut Numbers) -> Option
     (ligand.class == "steroid").then(|| n.optional(&ligand.numbers, "basal", 0.0))
 }
 
-fn body_of(atlas: &Atlas, species: &str, n: &mut Numbers) -> (f64, f64, f64) {
-    let mut get = |name: &str| {
-        let id = atlas.species_chain(species).iter().find_map(|s| s.body.get(name).copied());
-        match id {
-            Some(id) => n.value(id),
-            None => {
-                let place = atlas.species.get(species).map(|s| s.place.clone()).unwrap_or_default();
-                n.problems.add(place, format!("species `{species}` has no `{name}` in its body"), None);
-                1.0
-            }
+fn of_body(atlas: &Atlas, species: &str, name: &str, n: &mut Numbers) -> f64 {
+    match atlas.species_chain(species).iter().find_map(|s| s.body.get(name).copied()) {
+        Some(id) => n.value(id),
+        None => {
+            let place = atlas.species.get(species).map(|s| s.place.clone()).unwrap_or_default();
+            n.problems.add(place, format!("species `{species}` has no `{name}` in its body"), None);
+            1.0
         }
-    };
+    }
+}
+
+fn body_of(atlas: &Atlas, species: &str, n: &mut Numbers) -> Body {
     const KG_PER_NG: f64 = 1e-12;
-    (get("body_mass") * KG_PER_NG, get("csf_volume"), get("plasma_volume"))
+    let mut get = |name: &str| of_body(atlas, species, name, n);
+    Body {
+        mass: get("body_mass") * KG_PER_NG,
+        csf_volume: get("csf_volume"),
+        plasma_volume: get("plasma_volume"),
+        absorption: ["ip", "sc", "oral", "intranasal"]
+            .map(|route| LN_2 / get(&format!("absorption_half_life_{route}")).max(1e-9)),
+    }
 }

@@ -42,6 +42,8 @@ pub struct HpaParameters {
     pub memory_off: f64,
     /// Weight of the memory against the stressor itself.
     pub memory_weight: f64,
+    /// Greatest strain.
+    pub strain_max: f64,
     /// k_σ.
     pub sensitivity: f64,
     /// τ_σ, s.
@@ -71,6 +73,11 @@ impl HpaParameters {
                 "hpa.memory_weight",
                 one,
                 "drive by remembered stress relative to the stressor",
+            ),
+            strain_max: n.take(
+                "hpa.strain_max",
+                one,
+                "greatest strain, of a stressor and its memory together",
             ),
             sensitivity: n.take(
                 "hpa.sensitivity",

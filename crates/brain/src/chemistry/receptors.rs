@@ -80,6 +80,12 @@ impl ReceptorPlan {
             Dimension::TIME,
             "time in which receptor expression follows an enzyme inhibitor",
         );
+        let half_life = n.take(
+            "receptor.recycling_half_life",
+            Dimension::TIME,
+            "half-life of an internalised receptor whose recycling nobody measured",
+        );
+        let recycling = LN_2 / half_life.max(1.0);
         let mut sites = Vec::new();
         for (key, receptor) in &atlas.receptors {
             for (r, region) in regions.iter().enumerate() {
@@ -115,7 +121,7 @@ impl ReceptorPlan {
                     .keys()
                     .any(|k| atlas.ligands.get(k).is_some_and(|l| l.class == "peptide"));
                 let internalisation = n.optional(&receptor.numbers, "internalisation", 0.0);
-                let recycling = n.optional(&receptor.numbers, "recycling", LN_2 / 5000.0);
+                let recycling = n.optional(&receptor.numbers, "recycling", recycling);
                 sites.push(Site {
                     receptor: key.clone(),
                     region: r,

@@ -20,7 +20,9 @@
 #![allow(unsafe_code)]
 
 use multiversion::multiversion;
+use syntony_engine::Key;
 use syntony_engine::math::logistic;
+use syntony_engine::noise::name;
 
 /// A population.
 #[derive(Debug, Clone)]
@@ -81,6 +83,8 @@ pub struct Circuit {
     pub synapses: Vec<Synapse>,
     /// Constants of the cortical mass.
     pub cortex: Cortex,
+    /// Least and greatest gain g that receptors can give a population.
+    pub gain: (f64, f64),
     /// Gauss-Seidel sweeps per tick; the state is kept between ticks, so few are enough.
     pub sweeps: usize,
 }
@@ -97,26 +101,42 @@ pub fn output(activity: f64) -> f64 {
     activity / (1.0 - RHO * activity)
 }
 
+/// Columns `at .. at + width` of a block, and what drives them. Each is by itself: how many stand beside each other changes no bit.
+pub struct Columns<'a> {
+    /// Activity of principals, `[population × columns]`.
+    pub p: &'a mut [f64],
+    /// Activity of interneurons, likewise.
+    pub n: &'a mut [f64],
+    /// Stimulus, likewise.
+    pub stimulus: &'a [f64],
+    /// Columns of a row.
+    pub columns: usize,
+    /// The first.
+    pub at: usize,
+    /// How many.
+    pub width: usize,
+    /// Excitability, `[population × lanes]`, of which `lane .. lane + width` are those of the columns.
+    pub h: &'a [f64],
+    /// Gain, likewise.
+    pub g: &'a [f64],
+    /// Lanes of a row of these two.
+    pub lanes: usize,
+    /// The first.
+    pub lane: usize,
+    /// Room for `width` numbers.
+    pub x: &'a mut [f64],
+}
+
 impl Circuit {
-    /// Relaxes the columns `at .. at + width` of `p` and `n` (`[population × columns]`), given the weights of their
-    /// member, the stimulus (`[population × columns]`) and, for the lanes `lane .. lane + width`, excitability h
-    /// and gain g (`[population × lanes]`).
-    #[allow(clippy::too_many_arguments)] // flat slices keep the inner loops vectorised
-    pub fn relax(
-        &self,
-        weights: &[f64],
-        p: &mut [f64],
-        n: &mut [f64],
-        columns: usize,
-        at: usize,
-        width: usize,
-        stimulus: &[f64],
-        h: &[f64],
-        g: &[f64],
-        lanes: usize,
-        lane: usize,
-        x: &mut [f64],
-    ) {
+    /// Keys of what is drawn for each population of each lane, `[population × lane]`, by their names.
+    pub fn keys(&self, lanes: &[Key]) -> Vec<Key> {
+        let of = |node: &Node| name(&node.key);
+        self.nodes.iter().map(of).flat_map(|n| lanes.iter().map(move |key| key.named(n))).collect()
+    }
+
+    /// Relaxes columns that share these weights.
+    pub fn relax(&self, weights: &[f64], these: Columns<'_>) {
+        let Columns { p, n, stimulus, columns, at, width, h, g, lanes, lane, x } = these;
         let x = &mut x[..width];
         for _ in 0..self.sweeps {
             for (r, node) in self.nodes.iter().enumerate() {

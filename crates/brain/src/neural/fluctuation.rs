@@ -14,7 +14,7 @@
 use crate::numbers::Numbers;
 use syntony_engine::Key;
 use syntony_engine::math::exp;
-use syntony_engine::noise::fill_normal;
+use syntony_engine::noise::Normals;
 use syntony_model::quantity::Dimension;
 
 /// Size and time of ongoing fluctuation.
@@ -46,25 +46,31 @@ impl FluctuationParameters {
 }
 
 /// Where the fluctuation of all populations stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Fluctuation {
     /// u, `[population × lane]`.
     drift: Vec<f64>,
     fresh: Vec<f64>,
+    noise: Normals,
     ticks: u64,
 }
 
 impl Fluctuation {
+    /// Of populations in lanes; `keys` are `[population × lane]`.
+    pub fn new(keys: Vec<Key>, stream: u32) -> Self {
+        let none = vec![0.0; keys.len()];
+        Fluctuation { drift: none.clone(), fresh: none, noise: Normals::new(keys, stream), ticks: 0 }
+    }
+
     /// Goes on by a tick and adds its mean to `h`, `[population × lane]`.
-    pub fn step(&mut self, p: &FluctuationParameters, dt: f64, keys: &[Key], stream: u32, h: &mut [f64]) {
+    pub fn step(&mut self, p: &FluctuationParameters, dt: f64, h: &mut [f64]) {
         if p.sd <= 0.0 || dt <= 0.0 {
             return;
         }
-        self.fresh.resize(h.len(), 0.0);
-        fill_normal(&mut self.fresh, keys, stream, 0, self.ticks);
+        self.noise.fill(&mut self.fresh, self.ticks);
         let (sd, stays) = p.over(dt);
         if self.ticks == 0 {
-            self.drift = self.fresh.clone();
+            self.drift.copy_from_slice(&self.fresh);
         }
         let new = (1.0 - stays * stays).sqrt();
         for ((u, z), h) in self.drift.iter_mut().zip(&self.fresh).zip(h) {

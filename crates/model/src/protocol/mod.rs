@@ -149,6 +149,8 @@ pub struct Group {
     pub n: usize,
     /// Index of the group whose animals these are, in another condition (crossover).
     pub same_as: Option<usize>,
+    /// Key of the group whose animals these are: its own, or that of [`Group::same_as`]. What is inborn is drawn by it.
+    pub born: String,
     /// Animals of one unit; the subject first.
     pub cast: Vec<Member>,
     /// What happens, in order.

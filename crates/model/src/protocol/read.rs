@@ -184,6 +184,9 @@ impl<'a> Reader<'a> {
         let mut groups: Vec<Draft> = tables.iter().map(|table| self.group(table)).collect();
         for (i, table) in tables.iter().enumerate() {
             groups[i].group.same_as = self.same_animals(table, &groups[..i], &groups[i].group);
+            if let Some(at) = groups[i].group.same_as {
+                groups[i].group.born = groups[at].group.key.clone();
+            }
         }
         groups
     }
@@ -231,6 +234,7 @@ impl<'a> Reader<'a> {
             label: table.text("label").unwrap_or(&key).to_string(),
             n: n.min(N_MAX),
             same_as: None,
+            born: key.clone(),
             cast,
             phases: Vec::new(),
             doses: Vec::new(),

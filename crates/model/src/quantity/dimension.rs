@@ -89,6 +89,16 @@ impl Dimension {
     pub const IU_RATE: Dimension = Self::IU.per(Self::TIME);
     /// Biological activity per mass, IU/ng: the only bridge from IU to mass.
     pub const POTENCY: Dimension = Self::IU.per(Self::MASS);
+    /// Conductance, uS.
+    pub const CONDUCTANCE: Dimension = Self::CURRENT.per(Self::POTENTIAL);
+    /// Conductivity, uS/m.
+    pub const CONDUCTIVITY: Dimension = Self::CONDUCTANCE.per(Self::LENGTH);
+    /// Moment of a current dipole, nA m.
+    pub const DIPOLE: Dimension = Self::CURRENT.times(Self::LENGTH);
+    /// Moment of a current dipole per potential, nA m/mV.
+    pub const DIPOLE_PER_POTENTIAL: Dimension = Self::DIPOLE.per(Self::POTENTIAL);
+    /// Per time and time, 1/s^2.
+    pub const RATE_OF_RATE: Dimension = Self::RATE.per(Self::TIME);
 
     /// Product of two dimensions.
     pub const fn times(self, other: Dimension) -> Dimension {
@@ -197,6 +207,11 @@ const NAMED: &[Named] = &[
     (Dimension::TEMPERATURE, "a temperature", "degC, K", None),
     (Dimension::POTENTIAL, "a potential", "uV, mV, V", None),
     (Dimension::CURRENT, "a current", "pA, nA, uA", None),
+    (Dimension::CONDUCTANCE, "a conductance", "uS, S", None),
+    (Dimension::CONDUCTIVITY, "a conductivity", "uS/m, S/m", None),
+    (Dimension::DIPOLE, "the moment of a current dipole", "nA m, uA m", None),
+    (Dimension::DIPOLE_PER_POTENTIAL, "the moment of a current dipole per potential", "uA m/mV", None),
+    (Dimension::RATE_OF_RATE, "a rate per time", "1/s^2", None),
     (Dimension::IU, "an amount in international units", "mIU, IU", None),
     (Dimension::IU_PER_BODY, "international units per body mass", "IU/kg", None),
     (Dimension::IU_RATE, "international units per time", "IU/h", None),

@@ -75,6 +75,8 @@ const ATOMS: &[Atom] = &[
     ("pA", Dimension::CURRENT, 1.0, 1e3),
     ("nA", Dimension::CURRENT, 1.0, 1.0),
     ("uA", Dimension::CURRENT, 1e3, 1.0),
+    ("uS", Dimension::CONDUCTANCE, 1.0, 1.0),
+    ("S", Dimension::CONDUCTANCE, 1e6, 1.0),
     ("mIU", Dimension::IU, 1.0, 1e3),
     ("IU", Dimension::IU, 1.0, 1.0),
     ("side", Dimension::SIDE, 1.0, 1.0),

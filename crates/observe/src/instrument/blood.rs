@@ -60,6 +60,9 @@ impl Balloon {
     }
 }
 
+/// µM in one nM, the internal unit of concentrations: what is recorded of haemoglobin is in µM.
+const UM: f64 = 1e-3;
+
 /// Volume and deoxyhaemoglobin, 1 at rest.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct State {
@@ -72,15 +75,16 @@ pub struct State {
 impl Blood {
     pub(super) fn read(n: &mut Numbers) -> Blood {
         let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
+        let concentration = Dimension::CONCENTRATION;
         let extraction = take(n, "extraction", one, "oxygen extracted at rest");
         let echo = take(n, "echo", time, "echo time");
         let offset = take(n, "offset_frequency", rate, "frequency offset of deoxygenated vessels");
         let slope = take(n, "relaxation_slope", rate, "slope of relaxation with saturation");
         let ratio = take(n, "signal_ratio", one, "intra- over extravascular signal");
         Blood {
-            efficacy: take(n, "bold_efficacy", one, "vasodilatory signal per relative activity, 1/s"),
+            efficacy: take(n, "bold_efficacy", rate, "vasodilatory signal per relative activity"),
             kappa: take(n, "signal_decay", rate, "decay of the vasodilatory signal"),
-            gamma: take(n, "feedback", one, "feedback of flow on it, 1/s²"),
+            gamma: take(n, "feedback", Dimension::RATE_OF_RATE, "feedback of flow on it"),
             tau: take(n, "transit", time, "transit time").max(0.05),
             alpha: take(n, "stiffness", one, "stiffness of vessels").max(0.01),
             volume: take(n, "blood", one, "blood volume at rest"),
@@ -88,16 +92,16 @@ impl Blood {
             extraction,
             noise: take(n, "bold_noise", one, "noise of a scanner relative to its signal"),
             drift: take(n, "bold_drift", one, "drift of a scanner relative to its signal"),
-            hbt: take(n, "hbt", one, "haemoglobin at rest, µM"),
-            hbr: take(n, "hbr", one, "deoxyhaemoglobin at rest, µM"),
+            hbt: UM * take(n, "hbt", concentration, "haemoglobin at rest"),
+            hbr: UM * take(n, "hbr", concentration, "deoxyhaemoglobin at rest"),
             share: take(n, "fnirs_share", one, "part of the light's path that lies in the region"),
             distance: take(n, "optode_distance", Dimension::LENGTH, "from source to detector"),
             wavelengths: [
                 take(n, "wavelength_short", Dimension::LENGTH, "shorter wavelength of its light"),
                 take(n, "wavelength_long", Dimension::LENGTH, "longer wavelength of its light"),
             ],
-            fnirs_noise: take(n, "fnirs_noise", one, "noise of near-infrared spectroscopy, µM"),
-            systemic: take(n, "systemic", one, "systemic waves, µM"),
+            fnirs_noise: UM * take(n, "fnirs_noise", concentration, "noise of near-infrared spectroscopy"),
+            systemic: UM * take(n, "systemic", concentration, "systemic waves"),
             rhythms: [
                 (take(n, "pressure_wave", rate, "waves of arterial pressure"), 1.0),
                 (

@@ -68,11 +68,11 @@ impl Body {
             heart_time: take(n, "heart_time", time, "time in which it follows").max(0.05),
             breath: take(n, "breath", rate, "breathing rate"),
             arrhythmia: take(n, "arrhythmia", one, "respiratory swing of heart rate"),
-            skin: take(n, "skin", one, "skin conductance at rest, µS"),
-            skin_gain: take(n, "skin_gain", one, "its change per relative activity, µS"),
+            skin: take(n, "skin", Dimension::CONDUCTANCE, "skin conductance at rest"),
+            skin_gain: take(n, "skin_gain", Dimension::CONDUCTANCE, "its change per relative activity"),
             skin_rise: take(n, "skin_rise", time, "rise of a skin response").max(0.05),
             skin_fall: take(n, "skin_fall", time, "fall of a skin response").max(0.05),
-            skin_noise: take(n, "skin_noise", one, "noise of skin conductance, µS"),
+            skin_noise: take(n, "skin_noise", Dimension::CONDUCTANCE, "noise of skin conductance"),
         }
     }
 

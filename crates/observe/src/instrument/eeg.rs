@@ -24,6 +24,9 @@ pub const NAMES: [&str; 28] = [
 /// Regions within this distance of the midline have one dipole, m.
 const MIDLINE: f64 = 6e-3;
 
+/// µV in one mV, the internal unit of potentials: what electrodes record is in µV.
+const UV: f64 = 1e3;
+
 /// Numbers of the instrument.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)] // each is explained where it is read
@@ -50,7 +53,7 @@ pub struct Eeg {
 
 impl Eeg {
     pub(super) fn read(n: &mut Numbers) -> Eeg {
-        let (one, length) = (Dimension::NONE, Dimension::LENGTH);
+        let (one, length, potential) = (Dimension::NONE, Dimension::LENGTH, Dimension::POTENTIAL);
         Eeg {
             radius: take(n, "head_radius", length, "radius of the head"),
             centre: [
@@ -58,20 +61,25 @@ impl Eeg {
                 take(n, "head_y", length, "centre of the head in front of the anterior commissure"),
                 take(n, "head_z", length, "centre of the head above the anterior commissure"),
             ],
-            conductivity: take(n, "conductivity", one, "conductivity of the head, S/m"),
+            conductivity: take(n, "conductivity", Dimension::CONDUCTIVITY, "conductivity of the head"),
             skull: take(n, "skull", one, "how much nearer to the centre a dipole behind a skull looks"),
-            moment: take(n, "moment", one, "dipole moment of a region at p = 1, µA m"),
-            moment_psp: take(n, "moment_psp", one, "dipole moment of a region per mV of its cells, µA m"),
-            background: take(n, "eeg_background", one, "1/f background, µV"),
+            moment: take(n, "moment", Dimension::DIPOLE, "dipole moment of a region at p = 1"),
+            moment_psp: take(
+                n,
+                "moment_psp",
+                Dimension::DIPOLE_PER_POTENTIAL,
+                "dipole moment of a region per potential of its cells",
+            ),
+            background: UV * take(n, "eeg_background", potential, "1/f background"),
             background_hz: take(
                 n,
                 "background_frequency",
                 Dimension::RATE,
                 "lowest frequency of that background",
             ),
-            noise: take(n, "eeg_noise", one, "noise of amplifier and skin, µV"),
+            noise: UV * take(n, "eeg_noise", potential, "noise of amplifier and skin"),
             blinks: take(n, "blinks", Dimension::RATE, "blinks"),
-            blink: take(n, "blink", one, "size of a blink at the forehead, µV"),
+            blink: UV * take(n, "blink", potential, "size of a blink at the forehead"),
             blink_time: take(n, "blink_time", Dimension::TIME, "half of a blink's length").max(1e-3),
             electrodes: NAMES
                 .iter()
@@ -99,15 +107,15 @@ impl Eeg {
         lead
     }
 
-    /// Potential at each electrode of one radial dipole of a moment (µA m) at a place (m), µV, before a reference is chosen.
+    /// Potential at each electrode of one radial dipole of a moment (nA m) at a place (m), µV, before a reference is chosen.
     pub fn field(&self, position: [f64; 3], moment: f64) -> Vec<f64> {
         let r = self.from_centre(position);
         let distance = (r[0] * r[0] + r[1] * r[1] + r[2] * r[2]).sqrt().max(1e-9);
         let f = (self.skull * distance / self.radius).min(0.95);
         let at = |e: &[f64; 3]| {
             let x = (r[0] * e[0] + r[1] * e[1] + r[2] * e[2]) / distance;
-            // µA m over S/m and m² is µV
-            moment * potential(f, x)
+            // nA m over µS/m and m² is mV
+            UV * moment * potential(f, x)
                 / (4.0 * std::f64::consts::PI * self.conductivity * self.radius * self.radius)
         };
         self.electrodes.iter().map(at).collect()

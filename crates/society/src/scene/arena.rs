@@ -32,7 +32,7 @@ pub fn choice(s: &mut Scene, state: &mut [Where], chooser: usize, options: &[Opt
             options.iter().map(|o| o.map_or(EMPTY, |m| s.wanting(chooser, m, unit))).collect();
         let mut near = vec![0.0; options.len()];
         let mut touch = vec![0.0; options.len()];
-        let mut random = s.stream(chooser, unit, stream::CHOICE, 0);
+        let mut random = s.stream(chooser, unit, stream::CHOICE);
         let (mut t, mut began, mut entered) = (0.0, s.into_s < 1e-6, false);
         while t < s.dt_s {
             let (leave, contact_rate) = rates(s, *place, &wanting, options, barrier);
@@ -139,8 +139,8 @@ pub fn operant(
     for (unit, lever) in state.iter_mut().enumerate() {
         lever.pressed.resize(options.len(), 0.0);
         lever.earned.resize(options.len(), 0.0);
-        let mut random = s.stream(worker, unit, stream::OPERANT, 0);
-        let mut moves = s.stream(worker, unit, stream::ACCESS, 0);
+        let mut random = s.stream(worker, unit, stream::OPERANT);
+        let mut moves = s.stream(worker, unit, stream::ACCESS);
         let (mut t, mut near, mut touch) = (0.0, vec![0.0; options.len()], vec![0.0; options.len()]);
         while t < s.dt_s {
             if let Some((k, left)) = lever.open {
@@ -233,9 +233,9 @@ pub fn intruder(s: &mut Scene, state: &mut DyadState, resident: usize, intruder:
         }
         s.attacks(resident, intruder, unit, s.dt_s);
         // on foreign ground an animal attacks less than at home
-        let mut random = s.stream(intruder, unit, stream::ATTACK, resident);
+        let mut random = s.stream_towards(intruder, resident, unit, stream::ATTACK);
         if let Some(c) = s.column(intruder, resident, unit) {
-            let count = poisson(&mut random, 0.2 * s.drives.attack[c] * s.dt_s);
+            let count = poisson(&mut random, s.p.attack_abroad * s.drives.attack[c] * s.dt_s);
             for _ in 0..count {
                 let at = random.uniform() * s.dt_s;
                 s.bout(unit, intruder, Act::Attack, Some(resident), at, 0.0, true);

@@ -59,7 +59,7 @@ pub(super) fn contact(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, 
     let consent = |a: usize, b: usize| s.column(a, b, unit).map_or(0.0, |c| s.drives.consent[c]);
     let start = s.p.cage_factor * s.p.huddle_start * consent(i, j) * consent(j, i) * exp(0.5 * u);
     let stop = s.p.huddle_stop * exp(-0.5 * u);
-    let mut random: Stream = s.stream(i, unit, stream::CAGE, j);
+    let mut random: Stream = s.stream_towards(i, j, unit, stream::CAGE);
     let (mut t, mut total, mut began) = (0.0, 0.0, false);
     let mut together = state.contact[unit];
     while t < s.dt_s {
@@ -87,7 +87,7 @@ fn mate(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, unit: usize) -
     }
     if state.met_s[unit] == f64::NEG_INFINITY {
         state.met_s[unit] = s.time_s;
-        let mut random = Stream::with_key(s.keys[i * s.units + unit], stream::MATING, j as u64);
+        let mut random = Stream::with_key(s.key_towards(i, j, unit), stream::MATING, 0);
         let latency = s.p.mate_latency * exp(s.p.mate_latency_sd * random.normal());
         state.latency_s[unit] = latency.min(s.p.mate_latency_max);
     }
@@ -97,7 +97,7 @@ fn mate(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, unit: usize) -
     }
     let level = s.p.mate_late + (1.0 - s.p.mate_late) * exp(-since / s.p.mate_decay);
     let (male, female) = if sex(i) == Sex::M { (i, j) } else { (j, i) };
-    let mut random = s.stream(male, unit, stream::MATE_BOUTS, female);
+    let mut random = s.stream_towards(male, female, unit, stream::MATE_BOUTS);
     for _ in 0..poisson(&mut random, s.p.mate_bout_rate * level * s.dt_s) {
         let at = random.uniform() * s.dt_s;
         s.bout(unit, male, Act::Mate, Some(female), at, 0.0, true);

@@ -162,7 +162,7 @@ fn choose(
     let weights: Vec<f64> = options.iter().map(|o| exp((o.3 - best) / repertoire.temperature)).collect();
     let total: f64 = weights.iter().sum();
     let draws = ((s.dt_s / repertoire.bout).round() as usize).clamp(1, DRAWS_MAX);
-    let mut random = s.stream(i, unit, stream::ENCOUNTER, 0);
+    let mut random = s.stream(i, unit, stream::ENCOUNTER);
     for draw in 0..draws {
         let mut left = random.uniform() * total;
         let picked = weights.iter().position(|w| {

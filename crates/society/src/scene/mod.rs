@@ -11,7 +11,7 @@ pub mod tests;
 use crate::parameters::SceneParameters;
 use syntony_brain::{Drives, Plan, Senses};
 use syntony_engine::{Key, Stream};
-use syntony_model::protocol::{MEMBERS_MAX, PhaseKind};
+use syntony_model::protocol::PhaseKind;
 use syntony_observe::bout::{Act, Bout, Witness};
 
 /// Logit units beyond which wanting no longer changes rates.
@@ -83,12 +83,21 @@ impl Scene<'_> {
         self.column(from, to, unit).map_or(0.0, |c| self.drives.wanting[c].clamp(-WANTING_MAX, WANTING_MAX))
     }
     /// Random numbers of a member of a unit for this tick.
-    pub fn stream(&self, member: usize, unit: usize, stream: u32, other: usize) -> Stream {
-        Stream::with_key(
-            self.keys[member * self.units + unit],
-            stream,
-            self.tick * MEMBERS_MAX as u64 + other as u64,
-        )
+    pub fn stream(&self, member: usize, unit: usize, stream: u32) -> Stream {
+        Stream::with_key(self.keys[member * self.units + unit], stream, self.tick)
+    }
+    /// Random numbers of a member of a unit towards another for this tick.
+    pub fn stream_towards(&self, member: usize, other: usize, unit: usize, stream: u32) -> Stream {
+        Stream::with_key(self.key_towards(member, other, unit), stream, self.tick)
+    }
+    /// Random numbers of a member of a unit in a test of this kind for this tick.
+    pub fn stream_of_test(&self, member: usize, unit: usize, act: Act) -> Stream {
+        let key = self.keys[member * self.units + unit].named(u64::from(act.number()));
+        Stream::with_key(key, stream::TEST, self.tick)
+    }
+    /// What is drawn of a member towards another, whoever else there is.
+    pub fn key_towards(&self, member: usize, other: usize, unit: usize) -> Key {
+        self.keys[member * self.units + unit].named(self.plan.names[other])
     }
     /// Reports an act.
     #[allow(clippy::too_many_arguments)]
@@ -133,7 +142,7 @@ impl Scene<'_> {
         if near_s <= 0.0 || self.into_s + self.dt_s <= self.p.attack_start_delay {
             return;
         }
-        let mut random = self.stream(from, unit, stream::ATTACK, to);
+        let mut random = self.stream_towards(from, to, unit, stream::ATTACK);
         let count = poisson(&mut random, self.drives.attack[c] * near_s);
         for _ in 0..count {
             let at = random.uniform() * self.dt_s;
@@ -149,7 +158,7 @@ impl Scene<'_> {
     pub fn investigations(&mut self, from: usize, to: usize, unit: usize, near_s: f64) {
         let Some(c) = self.column(from, to, unit) else { return };
         let unknown = (1.0 - self.drives.consent[c]).max(0.0);
-        let mut random = self.stream(from, unit, stream::INVESTIGATE, to);
+        let mut random = self.stream_towards(from, to, unit, stream::INVESTIGATE);
         for _ in 0..poisson(&mut random, self.p.investigate * unknown * near_s) {
             let at = random.uniform() * self.dt_s;
             self.bout(unit, from, Act::Investigate, Some(to), at, 0.0, true);

@@ -2,14 +2,14 @@
 //!
 //! Each is a two-or-more-state chain whose stationary share is logistic in a disposition of the brain.
 
-use super::{Scene, stream};
+use super::Scene;
 use syntony_engine::math::{exp, logistic};
 use syntony_observe::bout::Act;
 
 /// A two-state chain with stationary share `share` of the second state and switching rate `rate`; the parts of the second state
 /// are reported as `act`.
 fn two_states(s: &mut Scene, state: &mut bool, unit: usize, member: usize, act: Act, share: f64, rate: f64) {
-    let mut random = s.stream(member, unit, stream::TEST, act.number() as usize);
+    let mut random = s.stream_of_test(member, unit, act);
     let (mut t, mut began) = (0.0, false);
     while t < s.dt_s {
         let leave = if *state { rate * (1.0 - share) } else { rate * share };
@@ -50,7 +50,7 @@ pub fn places(s: &mut Scene, state: &mut [usize], member: usize, places: &[usize
     let lanes = s.plan.members() * s.units;
     for (unit, here) in state.iter_mut().enumerate() {
         let lane = member * s.units + unit;
-        let mut random = s.stream(member, unit, stream::TEST, Act::Place.number() as usize);
+        let mut random = s.stream_of_test(member, unit, Act::Place);
         let (mut t, mut began) = (0.0, s.into_s < 1e-6);
         while t < s.dt_s {
             let at = places[*here % places.len()];

@@ -157,11 +157,16 @@ struct Born {
 }
 
 impl Born {
-    fn of(run: Run) -> Born {
+    fn of(mut run: Run) -> Born {
+        // what members and groups are called decides what is drawn for them, and is not what is compared
+        (run.group.key, run.group.born) = (String::new(), String::new());
+        let mut named = syntony_brain::Plan::clone(&run.plan);
+        named.names = (0..named.members() as u64).collect();
+        run.plan = Arc::new(named);
         // more than one unit, for some are born at a bound
         let units: Vec<(usize, usize)> =
             (0..(64 / run.plan.members()).clamp(1, 16)).map(|a| (0, a)).collect();
-        let block = society(Arc::new(run), 1, 0, &units).block;
+        let block = society(Arc::new(run), 1, &units).block;
         let mut plan = syntony_brain::Plan::clone(&block.plan);
         plan.cast = Cast::default();
         plan.used.clear();
@@ -175,6 +180,7 @@ fn lived(group: &Group) -> String {
     let mut g = group.clone();
     (g.key, g.label, g.n, g.place) = (String::new(), String::new(), 0, Place::default());
     g.same_as = None;
+    g.born = String::new();
     g.cast.iter_mut().for_each(|m| m.place = Place::default());
     g.phases.iter_mut().for_each(|f| f.place = Place::default());
     g.doses.iter_mut().for_each(|d| d.place = Place::default());

@@ -16,7 +16,7 @@ impl Inert {
         let groups: Vec<(&Run, Society, BTreeSet<At>)> = runs(study)
             .map(|(g, run)| {
                 let compiled = study.runs[g].clone().unwrap_or_else(|| run.clone().into());
-                (run, society(compiled, 1, g, &[(0, 0)]), run.plan.reach(all_moved(run)))
+                (run, society(compiled, 1, &[(0, 0)]), run.plan.reach(all_moved(run)))
             })
             .collect();
         for m in study.protocol.measures.iter().filter(|m| m.kind.parts().is_empty()) {

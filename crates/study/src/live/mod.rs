@@ -113,7 +113,7 @@ impl Live {
         let run = Run::compile(atlas, &with_at_hand(&protocol.groups[group], &ask), &watched(&protocol))?;
         // the same brains, by the course that the protocol alone has
         let run = run.revised(&protocol.groups[group]).unwrap_or(run);
-        let society = society(Arc::new(run), ask.seed, group, &[(0, 0)]);
+        let society = society(Arc::new(run), ask.seed, &[(0, 0)]);
         let channels = channel::all(atlas, &society.block);
         let kept = (0..channels.len()).filter(|&i| channels[i].kept).collect();
         let mut live = Live {

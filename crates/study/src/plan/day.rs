@@ -91,6 +91,7 @@ pub(super) fn group(aim: &Aim) -> Group {
         label: aim.title.clone(),
         n: 1,
         same_as: None,
+        born: String::new(),
         cast: aim.cast.clone(),
         phases: vec![phase],
         doses: Vec::new(),

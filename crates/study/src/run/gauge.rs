@@ -10,10 +10,11 @@ use syntony_society::{Run, Society};
 
 /// A measure resolved for one group.
 pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
+    let name = syntony_engine::noise::name(&m.key);
     let plan = &run.plan;
     // what is computed from other measures looks at nothing itself
     let Some(phase) = run.group.phases.iter().position(|f| f.name == m.phase) else {
-        return Gauge { phase: usize::MAX, from_s: 0.0, to_s: 0.0, what: What::Missing, scale: 1.0 };
+        return Gauge { phase: usize::MAX, from_s: 0.0, to_s: 0.0, what: What::Missing, scale: 1.0, name };
     };
     let span = &run.group.phases[phase];
     let from_s = span.start_s + m.window_s.0;
@@ -181,7 +182,7 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         }
         _ => scale,
     };
-    Gauge { phase, from_s, to_s, what, scale }
+    Gauge { phase, from_s, to_s, what, scale, name }
 }
 
 /// Fills in the measures that are computed from others; those stand before them.

@@ -158,7 +158,6 @@ impl Manifest {
 pub struct Scan<'a> {
     study: &'a Study<'a>,
     run: Arc<Run>,
-    group: usize,
     /// What will be in the folder.
     pub manifest: Manifest,
 }
@@ -208,8 +207,7 @@ impl<'a> Scan<'a> {
     ) -> Result<Scan<'a>, Problems> {
         let mut problems = Problems::default();
         let found = study.protocol.groups.iter().position(|g| g.key == group);
-        let run = found.and_then(|g| study.runs[g].clone());
-        let (Some(index), Some(run)) = (found, run) else {
+        let Some(run) = found.and_then(|g| study.runs[g].clone()) else {
             problems.add(
                 Default::default(),
                 format!("no group `{group}`, expected one of the protocol"),
@@ -286,7 +284,7 @@ impl<'a> Scan<'a> {
         problems
             .0
             .extend(later.into_iter().filter(|p| !["--eeg", "--fnirs", "--tr"].contains(&&*p.place.file)));
-        problems.into_result(Scan { study, run, group: index, manifest })
+        problems.into_result(Scan { study, run, manifest })
     }
 
     /// Hash of everything that the scan depends on.
@@ -356,7 +354,7 @@ impl<'a> Scan<'a> {
     pub fn record(&self, dyad: usize, progress: &Progress) -> (Recorder, Result<(), Stopped>) {
         let recorder = Recorder::new(self.manifest.populations.len(), self.manifest.rate_hz);
         let mut watch = Watch { recorder, progress };
-        let mut society = society(self.run.clone(), self.manifest.seed, self.group, &[(0, dyad)]);
+        let mut society = society(self.run.clone(), self.manifest.seed, &[(0, dyad)]);
         let done = match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Stopped::Interrupted),

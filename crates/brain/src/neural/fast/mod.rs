@@ -28,7 +28,7 @@ use noise::Tuned;
 pub use plan::FastPlan;
 use syntony_engine::Key;
 use syntony_engine::math::{exp, expm1};
-use syntony_engine::noise::{fill_normal, normal};
+use syntony_engine::noise::{Normals, normal};
 
 /// Random-number streams of the fast clock.
 mod stream {
@@ -70,7 +70,8 @@ pub struct Fast {
     step: u64,
     /// Of what is inborn.
     born: Vec<Key>,
-    keys: Vec<Key>,
+    /// Fast and slow.
+    noise: [Normals; 2],
     edges: kernel::Edges,
     weights: Vec<Vec<f64>>,
     p: Vec<f64>,
@@ -117,6 +118,9 @@ impl Fast {
             (if tau > 0.0 { exp(-step / tau) } else { 0.0 }, kick)
         };
         let held = hold as f64 * dt;
+        let of_node =
+            |keys: &[Key]| order.iter().flat_map(|&r| keys[r * lanes..][..lanes].to_vec()).collect();
+        let named: Vec<Key> = of_node(&circuit.keys(keys));
         let mut fast = Fast {
             n: rest(&|_| circuit.cortex.n_rest),
             columns: Columns::new(count * lanes),
@@ -129,7 +133,7 @@ impl Fast {
             weights: weights.iter().map(|w| w.to_vec()).collect(),
             head: edges.longest + 1,
             born: born.to_vec(),
-            keys: keys.to_vec(),
+            noise: [stream::FAST, stream::SLOW].map(|of| Normals::new(named.clone(), of)),
             step: 0,
             circuit: circuit.clone(),
             plan: plan.clone(),
@@ -145,8 +149,9 @@ impl Fast {
             past,
             capacity,
         };
-        fill_normal(&mut fast.fast, keys, stream::FAST, 0, u64::MAX);
-        fill_normal(&mut fast.slow, keys, stream::SLOW, 0, u64::MAX);
+        let [quick, slow] = &mut fast.noise;
+        quick.fill(&mut fast.fast, u64::MAX);
+        slow.fill(&mut fast.slow, u64::MAX);
         let zero = vec![0.0; count * lanes];
         fast.tune(&zero, &zero, &vec![1.0; count * lanes], &zero);
         fast
@@ -282,12 +287,12 @@ impl Fast {
     fn move_noise(&mut self, index: u64) {
         let [(decay, kick), slow] = self.decay;
         if self.plan.slow_sd > 0.0 && index.is_multiple_of(SLOW_EVERY) {
-            fill_normal(&mut self.draw, &self.keys, stream::SLOW, 0, index / SLOW_EVERY);
+            self.noise[1].fill(&mut self.draw, index / SLOW_EVERY);
             for (x, z) in self.slow.iter_mut().zip(&self.draw) {
                 *x = *x * slow.0 + slow.1 * z;
             }
         }
-        fill_normal(&mut self.draw, &self.keys, stream::FAST, 0, index);
+        self.noise[0].fill(&mut self.draw, index);
         let (sd, slow_sd) = (self.plan.noise_sd, self.plan.slow_sd);
         for ((z, x), u) in self.draw.iter_mut().zip(&mut self.fast).zip(&self.slow) {
             *x = *x * decay + kick * *z;

@@ -15,7 +15,7 @@
 //! **Paper.** Gardiner 2009, linear noise approximation.
 
 use super::plan::FastPlan;
-use crate::neural::circuit::{Circuit, RHO};
+use crate::neural::circuit::{Circuit, Columns, RHO};
 use std::f64::consts::PI;
 use syntony_engine::math::logistic;
 
@@ -99,17 +99,19 @@ impl Tuned {
             for _ in 0..SWEEPS {
                 circuit.relax(
                     w,
-                    &mut self.p,
-                    &mut self.n,
-                    lanes,
-                    lane,
-                    1,
-                    stimulus,
-                    h,
-                    g,
-                    lanes,
-                    lane,
-                    &mut scratch,
+                    Columns {
+                        p: &mut self.p,
+                        n: &mut self.n,
+                        stimulus,
+                        columns: lanes,
+                        at: lane,
+                        width: 1,
+                        h,
+                        g,
+                        lanes,
+                        lane,
+                        x: &mut scratch,
+                    },
                 );
             }
         }

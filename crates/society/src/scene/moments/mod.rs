@@ -181,8 +181,8 @@ impl Play<'_, '_> {
     fn tick(&mut self, percepts: &mut Percepts) {
         let (units, unit) = (self.s.units, self.unit);
         let mut random: Vec<Stream> =
-            self.all.iter().map(|&m| self.s.stream(m, unit, stream::MOMENTS, 0)).collect();
-        let mut projector = self.s.stream(0, unit, stream::FILM, 0);
+            self.all.iter().map(|&m| self.s.stream(m, unit, stream::MOMENTS)).collect();
+        let mut projector = self.s.stream(0, unit, stream::FILM);
         for row in 0..percepts.rows() {
             let at_s = row as f64 * ROW_S;
             if self.what.task == Task::Film {
