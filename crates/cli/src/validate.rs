@@ -428,11 +428,11 @@ fn sizes(done: &Validation) -> String {
     let mut rows = vec![head.map(String::from).to_vec()];
     for s in done.scores.iter().filter(|s| s.topic.is_none() && s.sizes.any()) {
         let z = &s.sizes;
-        let times = |f: fn((f64, f64)) -> f64| z.ratio.map_or("-".into(), |r| format!("×{:.2}", f(r)));
+        let times = |x: Option<f64>| x.map_or("-".into(), |x| format!("×{x:.2}"));
         rows.push(vec![
             pages::name(s),
-            times(|r| r.0),
-            times(|r| r.1),
+            times(z.ratio),
+            times(z.spread),
             z.two_fold.words(),
             z.covered.words(),
             z.above_bound.words(),

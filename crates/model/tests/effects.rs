@@ -98,7 +98,8 @@ fn keeps_every_published_effect_and_control_of_the_protocols() {
     for entry in std::fs::read_dir(folder).expect("protocols") {
         let path = entry.expect("an entry").path();
         let text = std::fs::read_to_string(&path).expect("a protocol");
-        let protocol = Protocol::read("p.toml", &text, library.of(&text)).unwrap_or_else(|p| panic!("{p}"));
+        let name = path.file_name().expect("a name").to_string_lossy();
+        let protocol = Protocol::read(&name, &text, library.of(&text)).unwrap_or_else(|p| panic!("{p}"));
         for claim in &protocol.claims {
             controls += usize::from(protocol.control_of(claim).is_some());
             if let Some(effect) = &claim.effect {

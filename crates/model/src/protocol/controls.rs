@@ -31,7 +31,7 @@ impl Reader<'_> {
             let (own, other) = (of(table.text("key")), of(Some(control)));
             let (what, hint) = if table.text("key") == Some(control) {
                 (format!("'{control}' is its own control, expected another claim"), None)
-            } else if own.is_some_and(|c| !c.is_null()) {
+            } else if own.is_some_and(|c| c.kind.compared().is_some() && !c.is_null()) {
                 let what = "a control of a claim that expects a difference, expected expect = \"none\"";
                 let hint = "that an effect is smaller than in the control is a claim of kind interaction: one difference against the other";
                 (what.into(), Some(hint.into()))

@@ -59,14 +59,6 @@ impl Reader<'_> {
         let purpose = Purpose::ALL.into_iter().find(|p| Some(p.word()) == table.text("use"))?;
         let said = self.subjects(table, &asked)?;
         let value = self.derived(table, &asked, said.as_deref())?;
-        if !value.is_finite() {
-            let what = format!(
-                "no effect can be computed with n = {:?}, expected more subjects",
-                said.unwrap_or(asked.n)
-            );
-            self.notes.add(table.spot, what, None);
-            return None;
-        }
         if purpose != Purpose::Null && value * direction < 0.0 {
             let (word, side) = if direction > 0.0 { ("greater", "above") } else { ("less", "below") };
             let what =
@@ -138,6 +130,10 @@ impl Reader<'_> {
         let Asked { metric, direction, .. } = *asked;
         let n = said.unwrap_or(&asked.n);
         let m = metric.freedom(n);
+        if m < 1.0 {
+            self.notes.add(table.spot, format!("an effect of n = {n:?}, expected more subjects"), None);
+            return None;
+        }
         let fits = match key {
             "d" => matches!(metric, Metric::Groups | Metric::One),
             "g" => metric == Metric::Groups,
@@ -180,7 +176,8 @@ impl Reader<'_> {
             "d" | "dz" => return Some(said.map_or(x, |n| metric.corrected(x, n))),
             _ => return Some(x),
         };
-        Some(metric.corrected(metric.of_t(t, n), n))
+        // a number out of its bounds has been noted
+        Some(metric.corrected(metric.of_t(t, n), n)).filter(|e| e.is_finite())
     }
 
     /// The uncorrected difference of means in standard deviations.
@@ -204,12 +201,10 @@ impl Reader<'_> {
         let rho = table.number("correlation");
         if pairs != rho.is_some() {
             let what = if pairs {
-                "means of pairs without"
+                "means of pairs, expected 'correlation' of the two, too: their difference spreads by it"
             } else {
-                "'correlation', expected with means of pairs only:"
+                "'correlation', expected with means of pairs only"
             };
-            let what =
-                format!("{what} 'correlation' of the two, which the spread of their differences needs");
             self.notes.add(table.spot_of("means"), what, None);
             return None;
         }

@@ -62,8 +62,10 @@ fn beside(published: f64, each: &[f64]) -> Size {
 /// How simulated effects compare with published ones.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sizes {
-    /// Geometric mean of the ratios of targets, and their spread as a factor.
-    pub ratio: Option<(f64, f64)>,
+    /// Geometric mean of the ratios of targets.
+    pub ratio: Option<f64>,
+    /// Their spread as a factor.
+    pub spread: Option<f64>,
     /// Targets whose simulated effect is within two-fold.
     pub two_fold: Share,
     /// Targets in the simulated 90 % interval.
@@ -96,10 +98,10 @@ pub(super) fn sizes(experiments: &[&Experiment]) -> Sizes {
     let of = |purpose: Purpose| both(experiments).filter(move |b| b.2.purpose == purpose);
     let targets = || of(Purpose::Target);
     let logs: Vec<f64> = targets().filter_map(|b| b.3.ratio).map(f64::ln).collect();
-    let spread = if logs.len() > 1 { stats::sd(&logs).exp() } else { 1.0 };
     let above = |purpose| Share::count(of(purpose).map(|b| b.3.ratio.is_some_and(|r| r > 2.0)));
     Sizes {
-        ratio: (!logs.is_empty()).then(|| (stats::mean(&logs).exp(), spread)),
+        ratio: (!logs.is_empty()).then(|| stats::mean(&logs).exp()),
+        spread: (logs.len() > 1).then(|| stats::sd(&logs).exp()),
         two_fold: Share::count(targets().map(|b| b.3.within_two)),
         covered: Share::count(targets().map(|b| b.3.covered)),
         wrong_sign: targets().filter(|b| b.3.simulated.is_some_and(|s| s * b.2.value < 0.0)).count(),
@@ -142,7 +144,7 @@ pub(super) mod tests {
         let e = experiment("vole", "development", "t", claims);
         let s = sizes(&[&e]);
         // ratios 2, 2 and 1, the last of the other sign; none without a spread
-        let (mean, spread) = s.ratio.unwrap();
+        let (mean, spread) = s.ratio.zip(s.spread).unwrap();
         assert!((mean - 4f64.powf(1.0 / 3.0)).abs() < 1e-12, "{mean}");
         let sd = 2f64.ln() / 3f64.sqrt();
         assert!((spread - sd.exp()).abs() < 1e-12, "{spread}");

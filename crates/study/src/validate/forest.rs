@@ -46,14 +46,15 @@ fn forest(experiments: &[&Experiment], topic: &str) -> Option<String> {
     for (i, (e, f, published, size)) in rows.into_iter().enumerate() {
         let y = ROW * (i as f64 + 0.5) + 4.0;
         let name = format!("{}: {}", e.protocol, f.verdict.text);
-        svg.text("label-row", (0.0, y + 3.5), &shorten(&name, names - 6.0, 11.0));
+        svg.text("start", (0.0, y + 3.5), &shorten(&name, names - 6.0, 11.0));
         let way = if published.value < 0.0 { -1.0 } else { 1.0 };
         let at = |v: f64| x.at((way * v).clamp(ENDS.0, ENDS.1));
         if let Some((a, b)) = published.interval {
             svg.line("pub-line", (at(a), y - 5.0), (at(b), y - 5.0));
         }
         svg.diamond("pub", (at(published.value), y - 5.0), 4.0);
-        svg.open(class(published, size));
+        let (class, mark) = counts(published, size);
+        svg.open(class);
         if let Some((a, b)) = size.interval {
             svg.line("around", (at(a), y + 4.5), (at(b), y + 4.5));
         }
@@ -73,21 +74,21 @@ fn forest(experiments: &[&Experiment], topic: &str) -> Option<String> {
         let shown = size.simulated.map_or("–".into(), |s| format!("{s:.2}"));
         let metric = published.metric.word();
         let purpose = published.purpose.word().replace('_', " ");
-        let text = format!("{metric} {:.2} · {shown} · {purpose}", published.value).replace('-', "−");
+        let text = format!("{metric} {:.2} · {shown} · {purpose}{mark}", published.value).replace('-', "−");
         svg.text("tick", (names + axis + 6.0, y + 3.5), &text);
     }
     svg.x_axis(&x, &[-1.0, 0.0, 1.0, 2.0, 3.0, 4.0], bottom, "");
     Some(svg.finish())
 }
 
-/// Colour of a simulated effect: as it counts.
-fn class(published: &Effect, size: &super::Size) -> &'static str {
+/// Colour of a simulated effect, and a mark that needs none: as it counts.
+fn counts(published: &Effect, size: &super::Size) -> (&'static str, &'static str) {
     match published.purpose {
-        Purpose::Target if size.within_two => "v-holds",
-        Purpose::Target => "v-fails",
-        Purpose::Null => "v-none",
-        _ if size.ratio.is_some_and(|r| r > 2.0) => "v-fails",
-        _ => "v-none",
+        Purpose::Target if size.within_two => ("v-holds", " ✓"),
+        Purpose::Target => ("v-fails", " ✕"),
+        Purpose::Null => ("v-none", ""),
+        _ if size.ratio.is_some_and(|r| r > 2.0) => ("v-fails", " ✕"),
+        _ => ("v-none", ""),
     }
 }
 
@@ -103,13 +104,13 @@ pub(super) fn table<'a>(scores: impl Iterator<Item = &'a Score>) -> String {
     );
     for s in rows {
         let z = &s.sizes;
-        let times = |f: fn((f64, f64)) -> f64| z.ratio.map_or("-".into(), |r| format!("×{:.2}", f(r)));
+        let times = |x: Option<f64>| x.map_or("-".into(), |x| format!("×{x:.2}"));
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {} | {} | {} | {} |",
             pages::name(s),
-            times(|r| r.0),
-            times(|r| r.1),
+            times(z.ratio),
+            times(z.spread),
             z.two_fold.words(),
             z.covered.words(),
             z.wrong_sign,

@@ -109,8 +109,8 @@ fn score(s: &Score) -> Value {
 fn sizes(s: &Score) -> Value {
     let z = &s.sizes;
     context! {
-        ratio => z.ratio.map(|r| format!("×{:.2}", r.0)),
-        spread => z.ratio.map(|r| format!("×{:.2}", r.1)),
+        ratio => z.ratio.map(|r| format!("×{r:.2}")),
+        spread => z.spread.map(|s| format!("×{s:.2}")),
         two_fold => z.two_fold.words(),
         covered => z.covered.words(),
         targets => z.two_fold.of,
