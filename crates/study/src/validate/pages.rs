@@ -266,8 +266,8 @@ fn baseline_table(out: &mut String, v: &Validation) {
         );
     }
     out.push_str(
-        "\nThe strong baseline is given the published direction of every effect and can never say that there is none; the weak one always says so. The model is\n\
-         given neither: what it adds is directions and absences from one mechanism, not a higher share.\n",
+        "\nThe strong baseline is given the published direction of every effect and can never say that there is none; the weak one always says so, which\n\
+         counts only where a claim names no control. The model is given neither: what it adds is directions and absences from one mechanism, not a higher share.\n",
     );
 }
 
