@@ -1,11 +1,11 @@
 //! Effect sizes and controls of claims, as protocols write them; what is wrong with them is in `bad/claim_effects.toml` and `bad/claim_controls.toml`.
 
-use syntony_model::effect::{Metric, Purpose, correction};
+use syntony_model::effect::{Effect, Purpose, correction};
 use syntony_model::protocol::Protocol;
 use syntony_model::{Atlas, Library};
 
 /// The effects of claims with these `effect` tables, within ten animals or between ten and eight.
-fn effects(tables: &[(&str, &str)]) -> Vec<(Metric, f64, Option<(f64, f64)>)> {
+fn effects(tables: &[(&str, &str)]) -> Vec<Effect> {
     let tiny = include_str!("../../cli/tests/tiny.toml").split("[[claim]]").next().unwrap_or_default();
     let mut text = tiny.replace("n = 5", "n = 10").replace("n = 4", "n = 8");
     for (i, (kind, table)) in tables.iter().enumerate() {
@@ -29,8 +29,7 @@ fn effects(tables: &[(&str, &str)]) -> Vec<(Metric, f64, Option<(f64, f64)>)> {
     }
     let atlas = Atlas::embedded("vole").unwrap_or_else(|p| panic!("{p}"));
     let protocol = Protocol::read("tiny.toml", &text, &atlas).unwrap_or_else(|p| panic!("{p}"));
-    let of = |c: &syntony_model::protocol::Claim| c.effect.as_ref().map(|e| (e.metric, e.value, e.interval));
-    protocol.claims.iter().filter_map(of).collect()
+    protocol.claims.into_iter().filter_map(|c| c.effect).collect()
 }
 
 #[test]
@@ -71,7 +70,9 @@ fn exact_effects_from_every_statistic() {
     ];
     let found = effects(&cases.map(|c| (c.0, c.1)));
     assert_eq!(found.len(), cases.len());
-    for ((metric, value, interval), (kind, table, expected, known)) in found.into_iter().zip(cases) {
+    for (Effect { metric, value, interval, .. }, (kind, table, expected, known)) in
+        found.into_iter().zip(cases)
+    {
         assert!((value - expected).abs() < 1e-12, "{kind} {table}: {value}, {expected} expected");
         assert_eq!(interval.is_some(), known, "{kind} {table}");
         let word = match kind {
@@ -85,8 +86,8 @@ fn exact_effects_from_every_statistic() {
     // a published interval stays as it is; p of t = 2 with 16 degrees of freedom
     let found =
         effects(&[("between", "g = -0.5, ci = [-0.9, -0.1]"), ("between", "p = 0.06277196351460342")]);
-    assert_eq!(found[0].2, Some((-0.9, -0.1)));
-    assert!((found[1].1 + 2.0 * both.sqrt() * correction(16.0)).abs() < 1e-7, "{:?}", found[1]);
+    assert_eq!(found[0].interval, Some((-0.9, -0.1)));
+    assert!((found[1].value + 2.0 * both.sqrt() * correction(16.0)).abs() < 1e-7, "{:?}", found[1]);
 }
 
 #[test]
