@@ -56,6 +56,13 @@ pub fn claims(results: &Results, colour: bool) -> String {
         table.push('\n');
     }
     for v in &results.verdicts {
+        if v.hollow > 0 {
+            let (hollow, n, control) = (v.hollow, v.replicates, &v.control);
+            table.push_str(&format!(
+                "{}: hollow in {hollow}/{n}, where its control {control} does not hold either\n",
+                v.claim
+            ));
+        }
         if !v.reason.is_empty() {
             table.push_str(&format!("{}: {}\n", v.claim, v.reason));
         }

@@ -411,7 +411,41 @@ fn scores(done: &Validation) -> String {
         "\nclaims that hold where nothing has an effect, and where every comparison has the same\n{}",
         aligned(&beside, "  ")
     ));
-    text
+    text + &sizes(done)
+}
+
+/// Simulated effects over published ones, by lineage and role; nothing without published ones.
+fn sizes(done: &Validation) -> String {
+    let head = [
+        "",
+        "simulated over published",
+        "spread",
+        "within two-fold",
+        "in 90 % interval",
+        "2 × bound",
+        "2 × benchmark",
+    ];
+    let mut rows = vec![head.map(String::from).to_vec()];
+    for s in done.scores.iter().filter(|s| s.topic.is_none() && s.sizes.any()) {
+        let z = &s.sizes;
+        let times = |x: Option<f64>| x.map_or("-".into(), |x| format!("×{x:.2}"));
+        rows.push(vec![
+            pages::name(s),
+            times(z.ratio),
+            times(z.spread),
+            z.two_fold.words(),
+            z.covered.words(),
+            z.above_bound.words(),
+            z.above_benchmark.words(),
+        ]);
+    }
+    if rows.len() == 1 {
+        return String::new();
+    }
+    format!(
+        "\nsizes of effects that were measured well; above twice an upper bound, a benchmark\n{}",
+        aligned(&rows, "  ")
+    )
 }
 
 fn row(s: &Score) -> Vec<String> {

@@ -488,11 +488,16 @@ fn text_validate_writes_pages_with_reasons_of_what_fails() {
     let bad = b"[reason]\nanaker_2014 = \"x\"\n[reason.anacker_2014]\nmale_inhibitd = \"y\"\n";
     shell.write("pages/reasons.toml", bad);
     same_words(&shell, "validate_bad_reasons", &shell.syntony(args));
-    shell.write("pages/reasons.toml", b"untested = [\"a thing\"]\n[reason.anacker_2014]\ncrf_lower = \"because\"\nmating_same = \"not shown\"\n");
+    shell.write("pages/reasons.toml", b"untested = [\"a thing\"]\n[reason.anacker_2014]\ncrf_lower = \"because\"\nfemale_ethanol_prefers = \"not shown\"\n");
     assert_eq!(shell.syntony(args).code, 0);
     let page = shell.read("pages/voles.md");
     assert!(page.contains("\n- *ethanol lowers CRF in the bed nucleus*: because\n"), "{page}");
     assert!(!page.contains("not shown"), "{page}");
+    // nothing happens to males: that mating is unchanged says nothing
+    assert!(
+        page.contains("| fails | 0 % (0-66), hollow in 100 % | ethanol leaves mating unchanged |"),
+        "{page}"
+    );
     let overview = shell.read("pages/README.md");
     assert!(
         overview.contains("ethanol lowers CRF in the bed nucleus") && overview.contains("- a thing\n"),

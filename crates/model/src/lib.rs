@@ -6,6 +6,7 @@
 pub mod alias;
 pub mod atlas;
 pub mod connectome;
+pub mod effect;
 pub mod fitting;
 mod notes;
 pub mod param;

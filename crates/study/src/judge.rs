@@ -67,7 +67,7 @@ impl<'a> Table<'a> {
     pub fn judge(&self, claim: &Claim) -> Verdict {
         let each: Vec<Result<Judged, Unjudged>> =
             (0..self.replicates).map(|k| self.outcome(claim, Some(k))).collect();
-        let reason = unjudged(claim, &each);
+        let reason = unjudged(claim, &each).or_else(|| self.no_control(claim));
         let counted = self.counted(claim);
         let outcomes: Vec<Judged> = match &reason {
             Some(_) => Vec::new(),
@@ -99,6 +99,7 @@ impl<'a> Table<'a> {
             hypothesis,
             published_value: value.filter(|_| !own),
             published_interval: interval_of_value.filter(|_| !own),
+            published_effect: claim.effect.clone().filter(|_| !own),
             simulated: self.simulated(claim),
             simulated_value: (!values.is_empty()).then(|| stats::mean(&values)),
             simulated_interval: interval,
@@ -108,6 +109,8 @@ impl<'a> Table<'a> {
             criterion: criterion_words(claim),
             share,
             replicates: outcomes.len(),
+            control: claim.control.clone().unwrap_or_default(),
+            hollow: outcomes.iter().filter(|o| o.hollow).count(),
             verdict: verdict.into(),
             reason: reason.unwrap_or_default(),
             verified: claim.known.outcome.is_some_and(Knowledge::is_read),
@@ -186,8 +189,19 @@ impl<'a> Table<'a> {
         self.values_of(claim, k).ok()?.test(claim)
     }
 
+    /// Judges a claim, together with its control.
     fn outcome(&self, claim: &Claim, k: Option<usize>) -> Result<Judged, Unjudged> {
-        self.values_of(claim, k)?.judge(claim)
+        let own = self.values_of(claim, k)?.judge(claim)?;
+        let shown = |control| self.outcome(control, k).is_ok_and(|j| j.holds);
+        Ok(own.beside(self.protocol.control_of(claim).is_none_or(shown)))
+    }
+
+    /// Why the control of a claim can be judged in no repetition.
+    fn no_control(&self, claim: &Claim) -> Option<String> {
+        let control = self.protocol.control_of(claim)?;
+        let each: Vec<_> = (0..self.replicates).map(|k| self.outcome(control, Some(k))).collect();
+        let why = each.iter().find_map(|r| r.as_ref().err())?;
+        each.iter().all(Result::is_err).then(|| format!("its control '{}': {why}", control.key))
     }
 
     fn published(&self, claim: &Claim) -> (String, Option<f64>, Option<(f64, f64)>) {

@@ -2,6 +2,7 @@
 
 use crate::person::PersonRecord;
 use serde::{Deserialize, Serialize};
+use syntony_model::effect::Effect;
 use syntony_model::protocol::Known;
 
 /// The run in one file: what was asked, with what, and how it ended (`run.json`).
@@ -223,6 +224,9 @@ pub struct Verdict {
     pub published_value: Option<f64>,
     /// Its 95 % interval, where there is one.
     pub published_interval: Option<(f64, f64)>,
+    /// Published size of the effect, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_effect: Option<Effect>,
     /// What came out, in words or numbers (first replicate or mean over replicates).
     pub simulated: String,
     /// Simulated number.
@@ -243,6 +247,12 @@ pub struct Verdict {
     pub share: f64,
     /// Replicates.
     pub replicates: usize,
+    /// The claim that must hold where this one says that nothing differs; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub control: String,
+    /// Replicates in which nothing differs and the control does not hold either: they count as not held.
+    #[serde(default)]
+    pub hollow: usize,
     /// `holds` (share ≥ 0.8), `weak` (≥ 0.5; people read `mixed`), `fails`, or `not applicable`.
     pub verdict: String,
     /// Why it is not applicable, or not in every replicate; empty where it is.

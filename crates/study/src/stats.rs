@@ -9,6 +9,7 @@ pub use interval::{Z95, central95, of_mean, quantile, quantile_sorted, quantile_
 pub use ranks::{rank_sum, ranks, signed_rank};
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
+use syntony_model::effect::correction;
 
 /// Mean.
 pub fn mean(x: &[f64]) -> f64 {
@@ -74,8 +75,7 @@ impl Student {
         let all: f64 = groups.iter().map(|x| df(x)).sum();
         let pooled = (groups.iter().map(|x| df(x) * sd(x).powi(2)).sum::<f64>() / all).sqrt();
         let freedom = total * total / parts.iter().zip(groups).map(|(v, x)| v * v / df(x)).sum::<f64>();
-        // Hedges' correction for small samples
-        Student::new(difference, pooled / (1.0 - 3.0 / (4.0 * all - 1.0)), total.sqrt(), freedom)
+        Student::new(difference, pooled / correction(all), total.sqrt(), freedom)
     }
 
     /// Whether there is a difference: two-sided.

@@ -9,16 +9,20 @@ mod assess;
 mod baseline;
 mod bits;
 pub mod cache;
+mod effects;
 mod forecast;
 mod forecasts_page;
+mod forest;
 mod known;
 pub mod pages;
 mod reasons;
+mod repetition;
 mod report;
 mod score;
 
 pub use assess::{Finding, Laboratory, Quantity};
 pub use bits::{Bin, Bits, bits, calibration_error, reliability};
+pub use effects::{Size, Sizes};
 pub use forecast::{Base, Differ, Difference, Forecast};
 pub use reasons::Reasons;
 pub use report::{Link, render};
@@ -30,7 +34,7 @@ use crate::run::{Chunk, Options, Outcome, Part, Progress, Study};
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use syntony_model::protocol::Role;
+use syntony_model::protocol::{Claim, Role};
 use syntony_model::{Atlas, Problems, Protocol};
 
 /// A protocol that is to be judged, compiled.
@@ -152,10 +156,10 @@ impl<'a> Trial<'a> {
         let table_of = |rows| Table::new(self.protocol, rows, self.options.replicates);
         let (table, drawn) = (table_of(rows), drawn.map(table_of));
         let between = self.study.between();
-        let assess = |(i, claim)| {
-            assess::assess(&table, drawn.as_ref(), claim, i, &self.options, between, (base, &self.lineage))
+        let assess = |claim| {
+            assess::assess(&table, drawn.as_ref(), claim, &self.options, between, (base, &self.lineage))
         };
-        self.protocol.claims.iter().enumerate().map(assess).collect()
+        self.protocol.claims.iter().map(assess).collect()
     }
 }
 
@@ -266,7 +270,8 @@ pub fn judge(
         experiments.par_iter_mut().zip(trials).zip(rows).for_each(|((e, t), rows)| {
             let table = Table::new(t.protocol, rows, repeat.replicates);
             for (finding, claim) in e.claims.iter_mut().zip(&t.protocol.claims) {
-                let each = baseline::constant(&table, claim, effect, repeat.replicates);
+                let same = |c: &Claim| baseline::constant(&table, c, effect, repeat.replicates);
+                let each = repetition::repetitions(t.protocol, claim, same);
                 finding.constant = each.and_then(|each| baseline::held(claim, &each));
             }
         });

@@ -117,3 +117,53 @@ fn issue_no_difference_by_ranks_does_not_hold_for_want_of_animals() {
     assert_eq!(v.verdict, "not applicable");
     assert_eq!(v.reason, "3 with a score: the smallest p that the test can give is 0.10");
 }
+
+#[test]
+fn exact_nulls_count_only_beside_a_control_that_holds() {
+    // repetition by repetition: the control holds, or not; the null shows no difference, or one
+    let within = |key: &str, group: &str, more: &str| {
+        format!(
+            "[[claim]]\nkey = \"{key}\"\ntext = \"it\"\nverified = true\nkind = \"within\"\ngroup = \"{group}\"\nfirst = \"partner\"\nsecond = \"stranger\"\ncriterion = \"paired_t\"\n{more}\n"
+        )
+    };
+    let tiny = include_str!("../../cli/tests/tiny.toml").split("[[claim]]").next().unwrap_or_default();
+    let null = within("null", "csf", "expect = \"none\"\ncontrol = \"control\"");
+    let text = format!(
+        "{tiny}{null}{}{}",
+        within("control", "ot", "expect = \"greater\""),
+        within("bare", "csf", "expect = \"none\"")
+    );
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
+    let protocol = Protocol::read("tiny.toml", &text, library.of(&text)).unwrap_or_else(|p| panic!("{p}"));
+    let judge = |repetitions: &[(bool, bool)]| {
+        let mut rows = Vec::new();
+        for group in 0..2 {
+            for (replicate, (shows, same)) in repetitions.iter().enumerate() {
+                let differs = if protocol.groups[group].key == "ot" { *shows } else { !same };
+                for animal in 0..4 {
+                    let noise = [-1.0, -0.5, 0.5, 1.0][animal];
+                    let partner = 10.0 + noise + if differs { 9.0 } else { 0.0 };
+                    rows.push(AnimalRow {
+                        replicate,
+                        group,
+                        animal,
+                        values: vec![Some(partner), Some(10.0 - noise), None],
+                    });
+                }
+            }
+        }
+        let table = Table::new(&protocol, &rows, repetitions.len());
+        [0, 2].map(|claim| table.judge(&protocol.claims[claim]))
+    };
+    let each = [(true, true), (true, false), (false, true), (false, false)];
+    for (one, (holds, hollow)) in each.iter().zip([(1.0, 0), (0.0, 0), (0.0, 1), (0.0, 0)]) {
+        let [null, _] = judge(&[*one]);
+        assert_eq!((null.share, null.hollow, null.replicates), (holds, hollow, 1), "{one:?}");
+    }
+    let [null, bare] = judge(&each);
+    assert_eq!(
+        (null.share, null.hollow, null.verdict.as_str(), null.control.as_str()),
+        (0.25, 1, "fails", "control")
+    );
+    assert_eq!((bare.share, bare.hollow, bare.verdict.as_str(), bare.control.as_str()), (0.5, 0, "weak", ""));
+}

@@ -17,14 +17,11 @@ struct Known<'a> {
     measure_keys: Vec<&'a str>,
 }
 
-/// The groups that a claim names, its samples taken apart.
-fn groups_behind<'a>(kind: &ClaimKind, known: &Known<'a>) -> Vec<&'a Draft> {
-    let of = |name: &str| -> Vec<&'a Draft> {
-        let sample = known.samples.iter().find(|s| s.key == name);
-        let means = |d: &&Draft| sample.map_or(d.group.key == name, |s| s.groups.contains(&d.group.key));
-        known.groups.iter().filter(means).collect()
-    };
-    kind.groups().into_iter().flat_map(of).collect()
+/// The groups behind the name of a group or sample.
+fn groups_of<'a>(name: &str, known: &Known<'a>) -> Vec<&'a Draft> {
+    let sample = known.samples.iter().find(|s| s.key == name);
+    let means = |d: &&Draft| sample.map_or(d.group.key == name, |s| s.groups.contains(&d.group.key));
+    known.groups.iter().filter(means).collect()
 }
 
 impl Reader<'_> {
@@ -43,17 +40,22 @@ impl Reader<'_> {
         for table in root.tables("claim") {
             let kind = self.claim_kind(table, &known);
             if let (Some(kind), Some(key)) = (kind, table.text("key")) {
-                let behind = groups_behind(&kind, &known);
+                let each: Vec<Vec<&Draft>> =
+                    kind.groups().into_iter().map(|name| groups_of(name, &known)).collect();
+                let n = each.iter().map(|of| of.iter().map(|d| d.group.n).sum()).collect();
                 out.push(Claim {
-                    known: self.known_of(table, &kind, &behind),
+                    known: self.known_of(table, &kind, &each.concat()),
+                    effect: self.effect(table, &kind, n),
                     key: key.to_string(),
                     text: table.text_or_empty("text"),
                     kind,
                     alpha: table.number("alpha").unwrap_or(ALPHA),
+                    control: table.text("control").map(String::from),
                     place: self.notes.files.place(table.spot),
                 });
             }
         }
+        self.controls(&out);
         out
     }
 

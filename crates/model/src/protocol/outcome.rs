@@ -1,6 +1,7 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
 use super::known::Known;
+use crate::effect::Effect;
 use crate::problem::Place;
 
 /// What is scored, one number per experimental unit. Some group of the protocol can give it; those that a claim names can.
@@ -250,6 +251,10 @@ pub struct Claim {
     pub kind: ClaimKind,
     /// Error level of the paper's criterion.
     pub alpha: f64,
+    /// Of a claim of no difference: the claim that shows the effect elsewhere, and must hold in the same repetition.
+    pub control: Option<String>,
+    /// The published size of its effect.
+    pub effect: Option<Effect>,
     /// How n, doses, durations, test and outcome are known.
     pub known: Known,
     /// Where it is written.

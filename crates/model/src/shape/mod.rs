@@ -3,6 +3,7 @@
 mod atlas;
 mod cast;
 mod check;
+mod effect;
 mod fit;
 mod lists;
 mod markdown;

@@ -1,5 +1,6 @@
 //! The shapes of measures and claims.
 
+use super::effect::EFFECT;
 use super::protocol::KNOWN;
 use super::{Bounds, Field, Kind, Shape, Variant, Word, may, need};
 use crate::quantity::Dimension;
@@ -342,8 +343,15 @@ const MARGIN: Field = may(
     "Greatest difference that counts as none, in the measure's unit; with `tost`.",
 );
 const ABOVE: Field = may("above", ONE, "Value above which an animal is counted; with `fisher` and `chi2`.");
+const SIZE: Field = may("effect", Kind::Table(&EFFECT), "Published size of the effect.");
 const VALUE: Field = need("value", ONE, "Published value.");
 const N: Field = need("n", Kind::Count, "Published n.");
+
+const CONTROL: Field = may(
+    "control",
+    Kind::Key,
+    "With expect = `none`: the claim of this protocol that shows the effect which is absent here. The claim then holds only in repetitions in which that one holds, too.",
+);
 
 pub(super) static CLAIM: Shape = Shape {
     name: "claim",
@@ -370,6 +378,8 @@ pub(super) static CLAIM: Shape = Shape {
                 need("second", Kind::Key, "Second measure."),
                 EXPECT,
                 CRITERION,
+                CONTROL,
+                SIZE,
                 MARGIN,
             ],
         },
@@ -382,6 +392,8 @@ pub(super) static CLAIM: Shape = Shape {
                 need("second", Kind::Key, "Second group or sample."),
                 EXPECT,
                 CRITERION,
+                CONTROL,
+                SIZE,
                 MARGIN,
                 ABOVE,
             ],
@@ -394,6 +406,7 @@ pub(super) static CLAIM: Shape = Shape {
                 need("groups", Kind::List(&Kind::Key), "Groups or samples, two or more."),
                 need("expect", Kind::OneOf(DIFFERS), "What the paper reports."),
                 need("criterion", Kind::OneOf(AMONG), "Test by which the paper says so."),
+                CONTROL,
                 ABOVE,
             ],
         },
@@ -405,6 +418,8 @@ pub(super) static CLAIM: Shape = Shape {
                 need("first", Kind::List(&Kind::Key), "Two groups or samples: the first minus the second."),
                 need("second", Kind::List(&Kind::Key), "Two others, whose difference it is compared with."),
                 EXPECT,
+                CONTROL,
+                SIZE,
             ],
         },
         Variant {
@@ -426,7 +441,7 @@ pub(super) static CLAIM: Shape = Shape {
         Variant {
             name: "against",
             about: "A group mean against a fixed value.",
-            fields: &[IN_GROUP, OF_MEASURE, VALUE, EXPECT, CRITERION, MARGIN],
+            fields: &[IN_GROUP, OF_MEASURE, VALUE, EXPECT, CRITERION, CONTROL, SIZE, MARGIN],
         },
         Variant {
             name: "ratio",
@@ -460,6 +475,8 @@ pub(super) static CLAIM: Shape = Shape {
                 may("value", Kind::Number(Bounds::Signed), "Published coefficient."),
                 EXPECT,
                 may("criterion", Kind::OneOf(COEFFICIENTS), "Coefficient and test; `pearson` by default."),
+                CONTROL,
+                SIZE,
             ],
         },
         Variant {

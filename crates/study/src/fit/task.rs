@@ -172,8 +172,12 @@ fn experiment(
         .iter()
         .map(|c| Target { claim: (*c).clone(), needs: test_of(c, n), weight, laboratory: laboratory(c) })
         .collect();
-    let of_claims: BTreeSet<usize> =
-        targets.iter().flat_map(|t| t.claim.kind.groups()).flat_map(|k| protocol.groups_of(k)).collect();
+    let of_claims: BTreeSet<usize> = targets
+        .iter()
+        .flat_map(|t| std::iter::once(&t.claim).chain(protocol.control_of(&t.claim)))
+        .flat_map(|claim| claim.kind.groups())
+        .flat_map(|k| protocol.groups_of(k))
+        .collect();
     let groups: Vec<String> = of_claims.into_iter().map(|g| protocol.groups[g].key.clone()).collect();
     let usual = groups.iter().map(|g| n(g)).sum::<f64>() / groups.len().max(1) as f64;
     let replicates = (fitting.search.animals as f64 / usual.max(1.0)).ceil().max(1.0) as usize;

@@ -19,6 +19,15 @@ pub struct Judged {
     pub effect: Option<f64>,
     /// Whether nothing differs at all, so that "no difference" says nothing.
     pub flat: bool,
+    /// Whether nothing differs here nor in the control, so that "no difference" is hollow.
+    pub hollow: bool,
+}
+
+impl Judged {
+    /// As it counts beside its control, which shows the effect or does not.
+    pub fn beside(self, shown: bool) -> Judged {
+        Judged { holds: self.holds && shown, hollow: self.holds && !shown, ..self }
+    }
 }
 
 /// Why a criterion cannot be computed.
@@ -209,13 +218,18 @@ impl Values {
             (Expect::Differ, _) | (Expect::None, Criterion::Tost { .. }) => significant,
             (Expect::None, _) => t.p >= claim.alpha,
         };
-        Judged { holds, value: t.difference, effect: Some(t.effect), flat: self.flat(claim) }
+        Judged { holds, value: t.difference, effect: Some(t.effect), flat: self.flat(claim), hollow: false }
     }
 
     fn outcome(&self, claim: &Claim) -> Judged {
         let (x, y) = (self.x(), self.y());
-        let plain =
-            |holds: bool, value: f64, effect: Option<f64>| Judged { holds, value, effect, flat: false };
+        let plain = |holds: bool, value: f64, effect: Option<f64>| Judged {
+            holds,
+            value,
+            effect,
+            flat: false,
+            hollow: false,
+        };
         match &claim.kind {
             ClaimKind::Within { expect, criterion, .. }
             | ClaimKind::Between { expect, criterion, .. }

@@ -4,6 +4,7 @@ use super::scale::{Scale, extent, number};
 use super::svg::Svg;
 use crate::record::{Counted, Verdict};
 use minijinja::{Value, context};
+use syntony_model::effect::Effect;
 
 /// The four verdicts: word, class of colour, mark that needs no colour.
 const VERDICTS: [(&str, &str, &str); 4] = [
@@ -78,11 +79,14 @@ fn row(v: &Verdict) -> Value {
         published => v.expected(),
         hypothesis => !v.hypothesis.is_empty(),
         doubts => v.known.doubts(),
+        published_effect => v.published_effect.as_ref().map(Effect::words),
         simulated => &v.simulated,
         effect => v.effect_size.map(|e| format!("{} {}", v.effect_name, number(e)).trim().to_string()),
         reason => &v.reason,
         counted => counted(v),
         held => format!("{held} of {}", v.replicates),
+        hollow => v.hollow,
+        control => &v.control,
         percent => format!("{} %", number((share * 100.0).round())),
         bar => Value::from_safe_string(bar(share, v)),
         beside => beside(v).map(Value::from_safe_string),

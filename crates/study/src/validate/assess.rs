@@ -10,7 +10,9 @@
 //! | predictive interval | central 90 % of what the simulated study reports at the paper's n (sampling error of the animals), an amount times exp(σ z): groups that are treated alike differ by more than sampling, and laboratories too (σ² = `assay.groups_sd`² + `assay.laboratory_sd`²) |
 
 use super::baseline;
+use super::effects::{self, Size};
 use super::forecast::{self, Base, Forecast};
+use super::repetition::{Repetition, repetitions};
 use crate::fit::task::amount;
 use crate::judge::{Table, Values, expects_none};
 use crate::record::Verdict;
@@ -37,6 +39,9 @@ pub struct Finding {
     pub effect: Option<f64>,
     /// Its central 95 % over repetitions.
     pub effect_interval: Option<(f64, f64)>,
+    /// The simulated effect beside a published one, where there is one.
+    #[serde(default)]
+    pub size: Option<Size>,
     /// Published direction: 1 or -1; none where the claim has no direction.
     pub direction: Option<i8>,
     /// Whether the simulated direction is the published one.
@@ -99,34 +104,37 @@ pub struct Laboratory {
     pub sampling_sd: f64,
 }
 
-/// Judges a claim and measures it; `index` is its place in the protocol. With `drawn`, animals of which each
+/// Judges a claim and measures it. With `drawn`, animals of which each
 /// repetition has the numbers of one draw of a posterior, the predictive interval is theirs.
 pub(super) fn assess(
     table: &Table,
     drawn: Option<&Table>,
     claim: &Claim,
-    index: usize,
     options: &Options,
     between: (f64, f64),
     (base, lineage): (&Base, &str),
 ) -> Finding {
     let protocol = table.protocol();
     let verdict = table.judge(claim);
-    let samples_of = |table: &Table| -> Vec<Values> {
-        (0..options.replicates).filter_map(|k| table.values_of(claim, Some(k)).ok()).collect()
+    let each = |table: &Table, c: &Claim| -> Vec<Option<Values>> {
+        (0..options.replicates).map(|k| table.values_of(c, Some(k)).ok()).collect()
     };
-    let samples = samples_of(table);
+    let samples: Vec<Values> = each(table, claim).into_iter().flatten().collect();
+    let together = |of: &dyn Fn(&Claim) -> Option<Vec<Option<Values>>>| repetitions(protocol, claim, of);
     let all = table.values_of(claim, None).and_then(|s| s.judge(claim)).ok().map(|j| j.value);
     let judged = verdict.replicates > 0;
     let effects: Vec<f64> = samples.iter().filter_map(|s| standardised(claim, s)).collect();
     let direction = if judged { direction(&claim.kind) } else { None };
-    let null = if judged { baseline::null(table, claim, index, options, &protocol.hash) } else { Vec::new() };
-    let bits_of = |samples: &[Values]| forecast::forecast(claim, samples.iter(), base.of_lineage(lineage));
-    let forecast = if judged { bits_of(&samples) } else { None };
-    let beside = |samples: &[Values]| forecast.as_ref().and_then(|_| bits_of(samples)).map(|f| f.bits);
-    let told = baseline::constant(table, claim, baseline::TOLD, options.replicates);
+    let null = together(&|c| judged.then(|| baseline::null(table, c, options))).unwrap_or_default();
+    let bits_of = |samples: &[Repetition]| forecast::forecast(claim, samples, base.of_lineage(lineage));
+    let forecast = together(&|c| judged.then(|| each(table, c))).and_then(|all| bits_of(&all));
+    let beside = |samples: &[Repetition]| forecast.as_ref().and_then(|_| bits_of(samples)).map(|f| f.bits);
+    let told = together(&|c| baseline::constant(table, c, baseline::TOLD, options.replicates));
     let quantity = match (judged, all) {
-        (true, Some(all)) => quantity(claim, &samples, drawn.map(samples_of), all, table, between),
+        (true, Some(all)) => {
+            let drawn = drawn.map(|t| each(t, claim).into_iter().flatten().collect());
+            quantity(claim, &samples, drawn, all, table, between)
+        }
         _ => None,
     };
     let held = (verdict.share * verdict.replicates as f64).round() as usize;
@@ -136,6 +144,7 @@ pub(super) fn assess(
         expects_none: expects_none(&claim.kind),
         effect: (judged && !effects.is_empty()).then(|| stats::quantile(&effects, 0.5)),
         effect_interval: stats::central95(&effects).filter(|_| judged),
+        size: verdict.published_effect.as_ref().filter(|_| judged).map(|p| effects::size(claim, p, &samples)),
         direction,
         agrees: direction.map(|d| {
             let pooled = table.values_of(claim, None).ok().and_then(|s| standardised(claim, &s));

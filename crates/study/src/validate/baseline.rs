@@ -8,8 +8,11 @@
 //! **Everything has the same effect.** The difference of means is replaced by one constant number of standard deviations in the published
 //! direction, with the animals' own spread and n; claims of no difference get the same difference. The constant is the median of
 //! the sizes of all simulated effects that have a published direction. Only comparisons have this baseline.
+//!
+//! In both a claim of no difference that has a control holds only where the control does, in the same repetition of the same baseline.
 
 use super::assess::{contrast, pooled_sd, standardised};
+use super::repetition::Repetition;
 use super::{Experiment, has_paper};
 use crate::judge::{Table, Values};
 use crate::run::Options;
@@ -25,15 +28,11 @@ pub(super) const TOLD: f64 = 0.5;
 const STREAM: u32 = 0x76_61_6c;
 
 /// What each repetition shows where nothing has an effect.
-pub(super) fn null(
-    table: &Table,
-    claim: &Claim,
-    index: usize,
-    options: &Options,
-    protocol: &str,
-) -> Vec<Values> {
-    let seed = options.seed ^ u64::from_str_radix(protocol, 16).unwrap_or(0);
-    let each = (0..options.replicates).filter_map(|k| {
+pub(super) fn null(table: &Table, claim: &Claim, options: &Options) -> Vec<Option<Values>> {
+    let protocol = table.protocol();
+    let seed = options.seed ^ u64::from_str_radix(&protocol.hash, 16).unwrap_or(0);
+    let index = protocol.claims.iter().position(|c| c.key == claim.key).unwrap_or_default();
+    let each = (0..options.replicates).map(|k| {
         let mut stream = Stream::new(seed, index as u64, STREAM, k as u64);
         let values = table.values_of(claim, Some(k)).ok()?;
         exchanged(table, claim, values, k, &mut stream)
@@ -114,7 +113,12 @@ pub(super) fn constant_effect(experiments: &[Experiment]) -> Option<f64> {
 }
 
 /// What each repetition of a comparison shows where every comparison has this effect; none for other claims, and without spread.
-pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: usize) -> Option<Vec<Values>> {
+pub(super) fn constant(
+    table: &Table,
+    claim: &Claim,
+    effect: f64,
+    replicates: usize,
+) -> Option<Vec<Option<Values>>> {
     let (ClaimKind::Within { expect, .. }
     | ClaimKind::Between { expect, .. }
     | ClaimKind::Interaction { expect, .. }
@@ -137,7 +141,7 @@ pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: us
         _ => stats::mean(all.x()) - stats::mean(all.y()),
     };
     let wanted = effect * sd * if *expect == Expect::Less { -1.0 } else { 1.0 };
-    let each = (0..replicates).filter_map(|k| {
+    let each = (0..replicates).map(|k| {
         let Values(mut parts) = table.values_of(claim, Some(k)).ok()?;
         parts.first_mut()?.iter_mut().for_each(|v| *v += wanted - difference);
         Some(Values(parts))
@@ -146,8 +150,8 @@ pub(super) fn constant(table: &Table, claim: &Claim, effect: f64, replicates: us
 }
 
 /// Share of the repetitions in which a claim holds; none if it can be judged in none.
-pub(super) fn held(claim: &Claim, each: &[Values]) -> Option<f64> {
-    let judged: Vec<bool> = each.iter().filter_map(|v| v.judge(claim).ok()).map(|j| j.holds).collect();
+pub(super) fn held(claim: &Claim, each: &[Repetition]) -> Option<f64> {
+    let judged: Vec<bool> = each.iter().filter_map(|r| r.judge(claim)).map(|j| j.holds).collect();
     let hits = judged.iter().filter(|h| **h).count();
     (!judged.is_empty()).then(|| hits as f64 / judged.len() as f64)
 }
@@ -156,6 +160,7 @@ pub(super) fn held(claim: &Claim, each: &[Values]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::record::AnimalRow;
+    use crate::validate::repetition::repetitions;
     use syntony_model::{Atlas, Protocol};
 
     const REPLICATES: usize = 400;
@@ -177,6 +182,10 @@ mod tests {
             (
                 "within",
                 "kind = \"within\"\ngroup = \"ot\"\nfirst = \"partner\"\nsecond = \"stranger\"\nexpect = \"greater\"\ncriterion = \"paired_t\"",
+            ),
+            (
+                "beside",
+                "kind = \"between\"\nmeasure = \"stranger\"\nfirst = \"ot\"\nsecond = \"csf\"\nexpect = \"none\"\ncriterion = \"welch_t\"\ncontrol = \"more\"",
             ),
             ("mean", "kind = \"mean\"\ngroup = \"ot\"\nmeasure = \"partner\"\nvalue = 7\nsem = 0.3\nn = 10"),
         ];
@@ -210,19 +219,22 @@ mod tests {
         let options = Options { seed: 1, replicates: REPLICATES, groups: vec![], traces: false };
         let share = |i: usize| {
             let claim = &protocol.claims[i];
-            held(claim, &null(&table, claim, i, &options, &protocol.hash)).unwrap()
+            let each = repetitions(&protocol, claim, |c| Some(null(&table, c, &options))).unwrap();
+            held(claim, &each).unwrap()
         };
         let held = |i: usize| table.judge(&protocol.claims[i]).share;
         // the model: power of a t test with d = 2 and ten in each group is 0.988, and 1.4 within animals 0.98
-        assert!(held(0) > 0.96 && held(2) > 0.96 && held(1) < 0.04 && held(3) > 0.9);
+        assert!(held(0) > 0.96 && held(2) > 0.96 && held(1) < 0.04 && held(4) > 0.9);
         // nothing has an effect: one side of an error level of 0.05, and all but that level
         for (i, expected) in [(0, 0.025), (1, 0.95), (2, 0.025)] {
             let error = (expected * (1.0 - expected) / REPLICATES as f64).sqrt();
             assert!((share(i) - expected).abs() < 4.0 * error, "{i}: {}", share(i));
         }
+        // strangers do not differ: 0.95 of the repetitions, of which 0.988 have the control; where nothing has an effect 0.025 have it
+        assert!(held(3) > 0.88 && held(3) < 0.98 && share(3) < 0.06, "{} {}", held(3), share(3));
         // the mean of both groups is 6, three published errors away
-        assert!(share(3) < 0.6, "{}", share(3));
-        assert!((null_value(&table, &protocol.claims[3]).unwrap() - 6.0).abs() < 0.05);
+        assert!(share(4) < 0.6, "{}", share(4));
+        assert!((null_value(&table, &protocol.claims[4]).unwrap() - 6.0).abs() < 0.05);
     }
 
     #[test]
@@ -231,7 +243,8 @@ mod tests {
         let table = Table::new(&protocol, &rows, REPLICATES);
         let share = |i: usize, d: f64| {
             let claim = &protocol.claims[i];
-            constant(&table, claim, d, REPLICATES).and_then(|each| held(claim, &each))
+            let each = repetitions(&protocol, claim, |c| constant(&table, c, d, REPLICATES));
+            each.and_then(|each| held(claim, &each))
         };
         let near = |i: usize, d: f64, expected: f64| {
             let error = (expected * (1.0 - expected) / REPLICATES as f64).sqrt();
@@ -244,6 +257,8 @@ mod tests {
         near(1, 1.0, 1.0 - 0.562);
         // paired, n = 10, d = 1: 0.8031
         near(2, 1.0, 0.803);
-        assert_eq!(share(3, 1.0), None, "a number is no comparison");
+        // told the effect of the control, and the same where there is none: 0.562 and not 0.562, of different measures
+        near(3, 1.0, 0.562 * (1.0 - 0.562));
+        assert_eq!(share(4, 1.0), None, "a number is no comparison");
     }
 }

@@ -143,7 +143,13 @@ mod tests {
 
     #[test]
     fn exact_reliability() {
-        let sure = |published| Forecast { probability: [0.95, 0.03, 0.02], published, base: 0.3, bits: 0.0 };
+        let sure = |published| Forecast {
+            probability: [0.95, 0.03, 0.02],
+            hollow: 0.0,
+            published,
+            base: 0.3,
+            bits: 0.0,
+        };
         let claim =
             |published| Finding { forecast: Some(sure(published)), ..finding("holds", None, None, None) };
         let claims = vec![claim(Difference::Above), claim(Difference::Below)];

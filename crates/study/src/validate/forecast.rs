@@ -4,6 +4,7 @@
 //! judged by its direction alone). Of R repetitions k show one of the m outcomes:
 //! ```text
 //! P(outcome) = (k + ½) / (R + m/2)                            bits = log₂ P(y) − log₂ P_base(y)
+//! P(hollow)  = R_hollow / (R + m/2)                           no difference, where the control of the claim does not hold: counts to no outcome
 //! P_base     = b/2, b/2, 1 − b                                b: share of the comparisons of the lineage's calibration records that differ; ½, ½ for two outcomes
 //! ```
 //! A published number y has a density f instead, that of what the repetitions show (normal kernels, on a scale where numbers add), and the
@@ -18,7 +19,8 @@
 //! **Papers.** Good 1952, J R Stat Soc B 14:107 (logarithmic score); Krichevsky and Trofimov 1981, IEEE Trans Inf Theory 27:199; Silverman 1986 (bandwidth);
 //! Gneiting and Raftery 2007, J Am Stat Assoc 102:359 (proper scores).
 
-use crate::judge::{Values, expects_none, sem};
+use super::repetition::Repetition;
+use crate::judge::{expects_none, sem};
 use crate::stats::{self, Z95};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,6 +48,9 @@ pub enum Difference {
 pub struct Forecast {
     /// Probability of: first above second, below, no significant difference.
     pub probability: [f64; 3],
+    /// Probability that nothing differs while the control of the claim shows nothing either.
+    #[serde(default)]
+    pub hollow: f64,
     /// What was published.
     pub published: Difference,
     /// Probability that base rates give to what was published.
@@ -58,7 +63,7 @@ impl Forecast {
     /// Whether the published outcome is the likeliest, alone.
     pub fn hit(&self) -> bool {
         let own = self.probability[self.published as usize];
-        self.probability.iter().filter(|p| **p >= own).count() == 1
+        self.probability.iter().filter(|p| **p >= own).count() == 1 && self.hollow < own
     }
 }
 
@@ -146,8 +151,8 @@ fn published(kind: &ClaimKind) -> Option<Difference> {
 }
 
 /// What one repetition shows; none where the test cannot be computed.
-fn outcome(claim: &Claim, values: &Values) -> Option<Difference> {
-    let test = values.test(claim)?;
+fn outcome(claim: &Claim, repetition: &Repetition) -> Option<Difference> {
+    let test = repetition.values.test(claim)?;
     Some(match test.difference {
         d if outcomes(&claim.kind) == 3 && (test.p >= claim.alpha || d == 0.0) => Difference::None,
         d if d > 0.0 => Difference::Above,
@@ -157,27 +162,35 @@ fn outcome(claim: &Claim, values: &Values) -> Option<Difference> {
 }
 
 /// The forecast of a comparison from what its repetitions show; none for a number, or where nothing could be tested.
-pub(super) fn forecast<'a>(
-    claim: &Claim,
-    samples: impl Iterator<Item = &'a Values>,
-    base: Differ,
-) -> Option<Forecast> {
+pub(super) fn forecast(claim: &Claim, samples: &[Repetition], base: Differ) -> Option<Forecast> {
     let published = published(&claim.kind)?;
     let of = outcomes(&claim.kind);
-    let mut counts = [0usize; 3];
-    samples.filter_map(|s| outcome(claim, s)).for_each(|o| counts[o as usize] += 1);
-    let repetitions: usize = counts.iter().sum();
+    let (mut counts, mut hollow) = ([0usize; 3], 0usize);
+    for (repetition, outcome) in samples.iter().filter_map(|s| Some((s, outcome(claim, s)?))) {
+        match outcome {
+            Difference::None if !repetition.shown => hollow += 1,
+            outcome => counts[outcome as usize] += 1,
+        }
+    }
+    let repetitions = counts.iter().sum::<usize>() + hollow;
     if repetitions == 0 {
         return None;
     }
-    let mut probability = counts.map(|k| (k as f64 + 0.5) / (repetitions as f64 + 0.5 * of as f64));
+    let all = repetitions as f64 + 0.5 * of as f64;
+    let mut probability = counts.map(|k| (k as f64 + 0.5) / all);
     if of == 2 {
         probability[Difference::None as usize] = 0.0;
     }
     let base = base.probability(published, of);
     let own = probability[published as usize];
     // a claim of no difference that is judged by direction alone cannot come out
-    (own > 0.0).then(|| Forecast { probability, published, base, bits: (own / base).log2() })
+    (own > 0.0).then(|| Forecast {
+        probability,
+        hollow: hollow as f64 / all,
+        published,
+        base,
+        bits: (own / base).log2(),
+    })
 }
 
 /// A published number on a scale where such numbers add.
@@ -303,6 +316,7 @@ fn density(x: f64, mean: f64, sd: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge::Values;
     use syntony_model::problem::Place;
 
     fn claim(kind: ClaimKind) -> Claim {
@@ -311,6 +325,8 @@ mod tests {
             text: String::new(),
             kind,
             alpha: 0.05,
+            control: None,
+            effect: None,
             known: Default::default(),
             place: Place::default(),
         }
@@ -328,9 +344,9 @@ mod tests {
     }
 
     /// Two groups of four that differ by `d` with hardly any spread.
-    fn sample(d: f64) -> Values {
+    fn sample(d: f64) -> Repetition {
         let group = |at: f64| vec![at - 0.02, at - 0.01, at + 0.01, at + 0.02];
-        Values(vec![group(d), group(0.0)])
+        Repetition { values: Values(vec![group(d), group(0.0)]), shown: true }
     }
 
     /// 31.5 of 50: 0.63.
@@ -346,7 +362,7 @@ mod tests {
         // of 20 repetitions 18 above, 1 below, 1 without a difference
         let mut samples = vec![sample(1.0); 18];
         samples.extend([sample(-1.0), sample(0.0)]);
-        let of = |expect| forecast(&between(expect, Criterion::WelchT), samples.iter(), DIFFER).unwrap();
+        let of = |expect| forecast(&between(expect, Criterion::WelchT), &samples, DIFFER).unwrap();
         let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
         let above = of(Expect::Greater);
         let p = [18.5 / 21.5, 1.5 / 21.5, 1.5 / 21.5];
@@ -359,18 +375,35 @@ mod tests {
     }
 
     #[test]
+    fn exact_bits_beside_a_control() {
+        // the control holds in 12 of 20; nothing differs in 15, in 9 of them beside a control that holds; 5 differ, whatever the control does
+        let row = |d: f64, shown: bool, n: usize| vec![Repetition { shown, ..sample(d) }; n];
+        let samples = [row(0.0, true, 9), row(0.0, false, 6), row(1.0, true, 3), row(1.0, false, 2)].concat();
+        let f = forecast(&between(Expect::None, Criterion::WelchT), &samples, DIFFER).unwrap();
+        assert_eq!((f.probability, f.hollow), ([5.5 / 21.5, 0.5 / 21.5, 9.5 / 21.5], 6.0 / 21.5));
+        assert!((f.bits - (9.5 / 21.5 / 0.37f64).log2()).abs() < 1e-12 && f.hit());
+        // where most are hollow the published outcome is not the likeliest
+        let f = forecast(
+            &between(Expect::None, Criterion::WelchT),
+            &[row(0.0, true, 4), row(0.0, false, 16)].concat(),
+            DIFFER,
+        );
+        assert!(f.is_some_and(|f| !f.hit() && f.hollow == 16.0 / 21.5 && f.probability[2] == 4.5 / 21.5));
+    }
+
+    #[test]
     fn exact_bits_where_direction_alone_is_judged() {
         let samples = [sample(1.0), sample(1.0), sample(-1.0)];
-        let f = forecast(&between(Expect::Greater, Criterion::Direction), samples.iter(), DIFFER).unwrap();
+        let f = forecast(&between(Expect::Greater, Criterion::Direction), &samples, DIFFER).unwrap();
         assert_eq!((f.probability, f.base), ([2.5 / 4.0, 1.5 / 4.0, 0.0], 0.5));
         assert!((f.bits - 1.25f64.log2()).abs() < 1e-12);
-        assert_eq!(forecast(&between(Expect::None, Criterion::Direction), samples.iter(), DIFFER), None);
+        assert_eq!(forecast(&between(Expect::None, Criterion::Direction), &samples, DIFFER), None);
     }
 
     #[test]
     fn keeps_a_tie_from_being_a_hit() {
         let samples = [sample(1.0), sample(0.0)];
-        let f = forecast(&between(Expect::Greater, Criterion::WelchT), samples.iter(), DIFFER).unwrap();
+        let f = forecast(&between(Expect::Greater, Criterion::WelchT), &samples, DIFFER).unwrap();
         assert!(!f.hit());
     }
 
@@ -378,8 +411,8 @@ mod tests {
     fn keeps_inflated_effects_and_silence_from_paying() {
         let (always, never) = (vec![sample(9.0); 20], vec![sample(0.0); 20]);
         // half of the published outcomes differ, half do not: both extremes are worse than base rates
-        let bits = |samples: &[Values]| -> f64 {
-            let of = |e| forecast(&between(e, Criterion::WelchT), samples.iter(), DIFFER).unwrap().bits;
+        let bits = |samples: &[Repetition]| -> f64 {
+            let of = |e| forecast(&between(e, Criterion::WelchT), samples, DIFFER).unwrap().bits;
             of(Expect::Greater) + of(Expect::None)
         };
         assert!(bits(&always) < 0.0 && bits(&never) < 0.0);

@@ -1,6 +1,8 @@
 //! The pages of docs/evidence and the numbers of the README, as Markdown.
 
-use super::{Experiment, Finding, Reasons, Score, Validation, forecasts_page as forecasts, has_paper};
+use super::{
+    Experiment, Finding, Reasons, Score, Validation, forecasts_page as forecasts, forest, has_paper,
+};
 use crate::words::short;
 use std::fmt::Write as _;
 
@@ -39,6 +41,7 @@ pub fn readme(v: &Validation) -> String {
     out.push_str(&forecasts::words(v));
     out.push('\n');
     score_table(&mut out, v.scores.iter().filter(forecasts::wanted));
+    out.push_str(&forest::table(v.scores.iter().filter(forecasts::wanted)));
     let fitted = "Calibration records were looked at while numbers were set; development records were not fitted; constraints must hold, most of them that an effect is not there.";
     out.push_str(&known(v));
     out.push('\n');
@@ -75,19 +78,20 @@ fn known(v: &Validation) -> String {
 /// Scores as a table.
 fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
     out.push_str(
-        "| | experiments | claims that hold | no-effect baseline | correct direction | fold error | within two-fold | coverage of the 90 % interval | sampling error only |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+        "| | experiments | claims that hold | no-effect baseline | correct direction | hollow nulls | fold error | within two-fold | coverage of the 90 % interval | sampling error only |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
     );
     for s in scores {
         let null = s.null.baseline.share().map_or("-".into(), |x| format!("{:.0} %", 100.0 * x));
         let fold = s.fold.map_or("-".into(), |f| format!("×{f:.2}"));
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {null} | {} | {fold} | {} | {} | {} |",
+            "| {} | {} | {} | {null} | {} | {} | {fold} | {} | {} | {} |",
             name(s),
             s.experiments,
             s.holds.words(),
             s.signs.words(),
+            s.hollow.words(),
             s.two_fold.words(),
             s.covered.words(),
             s.covered_by_sampling.words()
@@ -109,13 +113,14 @@ pub fn evidence(v: &Validation, lineage: &str, reasons: &Reasons) -> String {
     let _ = write!(
         out,
         "Every claim of every experiment. {}\n\
-         A claim *holds* when it does so in at least 80 % of the repetitions, is *mixed* from 50 %, and *fails* below. A claim of no difference passes\n\
-         easily; read it with its positive controls. [What the scores mean](README.md). This page is written by {} with `--pages`.\n\n",
+         A claim *holds* when it does so in at least 80 % of the repetitions, is *mixed* from 50 %, and *fails* below. A claim of no difference that has a\n\
+         control holds only where the control does; without one it passes easily. [What the scores mean](README.md). This page is written by {} with `--pages`.\n\n",
         papers(v),
         made(v)
     );
     let own = |s: &&Score| s.lineage.as_deref() == Some(lineage) && s.role.as_deref().is_some_and(has_paper);
     score_table(&mut out, v.scores.iter().filter(own));
+    out.push_str(&forest::table(v.scores.iter().filter(own)));
     for e in v.experiments.iter().filter(|e| e.lineage == lineage && has_paper(&e.role)) {
         experiment(&mut out, e, reasons);
     }
@@ -132,9 +137,10 @@ fn experiment(out: &mut String, e: &Experiment, reasons: &Reasons) {
         let v = &f.verdict;
         let doubts =
             Some(v.known.doubts()).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" ({d})"));
+        let size = v.published_effect.as_ref().map_or(String::new(), |e| format!("; {}", e.words()));
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {}{doubts} | {} | {} |",
+            "| {} | {} | {} | {}{doubts}{size} | {} | {} |",
             v.word(),
             held(f),
             v.text,
@@ -164,7 +170,11 @@ fn why<'a>(f: &'a Finding, e: &Experiment, reasons: &'a Reasons) -> Option<&'a s
 pub fn held(f: &Finding) -> String {
     let percent = |x: f64| format!("{:.0}", 100.0 * x);
     f.share_interval.map_or("-".into(), |(a, b)| {
-        format!("{} % ({}-{})", percent(f.verdict.share), percent(a), percent(b))
+        let hollow = match f.verdict.hollow {
+            0 => String::new(),
+            n => format!(", hollow in {} %", percent(n as f64 / f.verdict.replicates as f64)),
+        };
+        format!("{} % ({}-{}){hollow}", percent(f.verdict.share), percent(a), percent(b))
     })
 }
 
@@ -203,11 +213,13 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
         v.scores.iter().filter(with_role).filter(|s| s.role.as_deref().is_none_or(has_paper)),
     );
     out.push_str(&known(v));
+    out.push_str(&forest::table(v.scores.iter().filter(papers)));
     baselines(&mut out, v);
     out.push_str("\n## By topic\n\n");
     forecasts::table(&mut out, v.scores.iter().filter(|s| s.topic.is_some()));
     out.push('\n');
     score_table(&mut out, v.scores.iter().filter(|s| s.topic.is_some()));
+    out.push_str(&forest::table(v.scores.iter().filter(|s| s.topic.is_some())));
     let experiments: Vec<&Experiment> = v.experiments.iter().filter(|e| has_paper(&e.role)).collect();
     out.push_str("\n## What holds\n\nExperiments all of whose claims hold:\n\n");
     for e in &experiments {
@@ -254,8 +266,8 @@ fn baseline_table(out: &mut String, v: &Validation) {
         );
     }
     out.push_str(
-        "\nThe strong baseline is given the published direction of every effect and can never say that there is none; the weak one always says so. The model is\n\
-         given neither: what it adds is directions and absences from one mechanism, not a higher share.\n",
+        "\nThe strong baseline is given the published direction of every effect and can never say that there is none; the weak one always says so, which\n\
+         counts only where a claim names no control. The model is given neither: what it adds is directions and absences from one mechanism, not a higher share.\n",
     );
 }
 

@@ -1,5 +1,6 @@
 //! The report of a validation: one self-contained HTML file, complete without scripts and network.
 
+use super::forest;
 use super::{Experiment, Finding, Score, Validation, has_paper, pages};
 use crate::report::ReportError;
 use crate::report::STYLE;
@@ -7,6 +8,7 @@ use crate::report::scale::Scale;
 use crate::report::svg::Svg;
 use minijinja::{Environment, Value, context};
 use std::collections::BTreeSet;
+use syntony_model::effect::Effect;
 
 const TEMPLATE: &str = include_str!("validate.html.jinja");
 const OWN_STYLE: &str = include_str!("validate.css");
@@ -54,6 +56,8 @@ pub fn render(v: &Validation, links: &[Link]) -> Result<String, ReportError> {
         constant => v.constant_effect.map(|d| format!("{d:.2}")),
         scores => v.scores.iter().filter(board).map(score).collect::<Value>(),
         topic_scores => v.scores.iter().filter(|s| s.topic.is_some()).map(score).collect::<Value>(),
+        forests => forest::forests(v).into_iter().map(|(topic, svg)| context! { topic => topic, figure => Value::from_safe_string(svg) }).collect::<Value>(),
+        sizes => all.filter(|s| s.sizes.any()).map(sizes),
         roles => words(|e| &e.role),
         topics => words(|e| &e.topic),
         lineages => words(|e| &e.lineage),
@@ -101,6 +105,20 @@ fn score(s: &Score) -> Value {
     }
 }
 
+/// Simulated effects beside published ones, in words.
+fn sizes(s: &Score) -> Value {
+    let z = &s.sizes;
+    context! {
+        ratio => z.ratio.map(|r| format!("×{r:.2}")),
+        spread => z.spread.map(|s| format!("×{s:.2}")),
+        two_fold => z.two_fold.words(),
+        covered => z.covered.words(),
+        targets => z.two_fold.of,
+        bound => z.above_bound.words(),
+        benchmark => z.above_benchmark.words(),
+    }
+}
+
 /// Claims that hold, are weak and fail as one bar; a mark where nothing having an effect would end.
 fn bar(s: &Score, fails: usize) -> String {
     let title = format!("{} hold, {} are mixed, {fails} fail", s.holds.hits, s.weak);
@@ -140,7 +158,7 @@ fn finding(f: &Finding) -> Value {
         _ => ("v-none", "–"),
     };
     context! {
-        text => &v.text, criterion => &v.criterion, published => v.expected(), hypothesis => !v.hypothesis.is_empty(), doubts => v.known.doubts(), simulated => &v.simulated,
+        text => &v.text, criterion => &v.criterion, published => v.expected(), published_effect => v.published_effect.as_ref().map(Effect::words), hypothesis => !v.hypothesis.is_empty(), doubts => v.known.doubts(), simulated => &v.simulated,
         verdict => v.word(), class => class, mark => mark, reason => &v.reason,
         held => pages::held(f), effect => pages::effect(f), agrees => f.agrees,
         figure => Value::from_safe_string(figure(f)),

@@ -1,5 +1,6 @@
 //! Scores over many claims.
 
+use super::effects::{Sizes, sizes};
 use super::{Bits, Experiment, Finding, bits, has_paper};
 use crate::judge::HOLDS;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ pub struct Share {
 }
 
 impl Share {
-    fn count(each: impl Iterator<Item = bool>) -> Share {
+    pub(super) fn count(each: impl Iterator<Item = bool>) -> Share {
         each.fold(Share::default(), |s, hit| Share { hits: s.hits + usize::from(hit), of: s.of + 1 })
     }
 
@@ -46,6 +47,9 @@ pub struct Score {
     pub holds: Share,
     /// Claims that are weak.
     pub weak: usize,
+    /// Claims of no difference that are hollow in at least half of the repetitions, of those with a control.
+    #[serde(default)]
+    pub hollow: Share,
     /// Claims that could not be judged.
     pub not_applicable: usize,
     /// Claims whose simulated direction is the published one, of those with a direction.
@@ -80,6 +84,9 @@ pub struct Score {
     pub told_bits: Option<Bits>,
     /// Comparisons whose published outcome is the likeliest.
     pub hit: Share,
+    /// Simulated effects beside published ones.
+    #[serde(default)]
+    pub sizes: Sizes,
 }
 
 /// A baseline beside the model, on the same claims.
@@ -144,6 +151,11 @@ fn score(
         experiments: own.len(),
         holds: Share::count(judged().map(|f| holds(f))),
         weak: judged().filter(|f| f.verdict.verdict == "weak").count(),
+        hollow: Share::count(
+            judged()
+                .filter(|f| !f.verdict.control.is_empty())
+                .map(|f| 2 * f.verdict.hollow >= f.verdict.replicates),
+        ),
         not_applicable: claims.len() - judged().count(),
         signs: Share::count(claims.iter().filter_map(|f| f.agrees)),
         fold: mean_fold(quantities().filter_map(|q| q.fold)),
@@ -162,6 +174,7 @@ fn score(
         comparison_bits: bits(&own, |f| f.forecast.as_ref().map(|f| f.bits)),
         null_bits: bits(&own, |f| f.null_bits),
         told_bits: bits(&own, |f| f.told_bits),
+        sizes: sizes(&own),
         hit: Share::count(claims.iter().filter_map(|f| f.forecast.as_ref()).map(|f| f.hit())),
     })
 }
@@ -186,6 +199,7 @@ pub(super) mod tests {
             expects_none: false,
             effect: None,
             effect_interval: None,
+            size: None,
             direction: agrees.map(|_| 1),
             agrees,
             quantity,
