@@ -3,7 +3,7 @@
 use std::path::Path;
 use syntony_model::text::Files;
 use syntony_model::{Library, Problems, Protocol};
-use syntony_study::validate::first::{HEAD, Log, mean};
+use syntony_study::validate::first::{HEAD, Log, day, mean};
 use syntony_study::validate::{Base, Share};
 
 /// How many entries there were when the file was begun, and the hash of their text.
@@ -70,6 +70,7 @@ fn exact_running_mean_of_first_scores_over_papers_and_months() {
     text += &entry("a2", 0, &of(0.0, "fails", "2027-01-01", "paper_a"));
     text += &entry("b", 0, &of(-1.0, "weak", "2027-01-31", "paper_b"));
     text += &entry("b", 1, "verdict = \"na\"");
+    assert_eq!([1_764_547_200.0, 951_825_599.0].map(day), ["2025-12-01", "2000-02-29"]);
     let log = Log::read("log.toml", &text).unwrap_or_else(|p| panic!("{p}"));
     let means = mean::running(&log, &[], &Base::default());
     let names: Vec<String> = means.iter().map(mean::name).collect();

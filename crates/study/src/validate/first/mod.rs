@@ -23,6 +23,7 @@
 pub mod mean;
 
 use super::{Experiment, Finding, Trial};
+use crate::scan::bids::names::Date;
 use syntony_model::Problems;
 use syntony_model::problem::nearest;
 use syntony_model::text::{Files, Spot, Table};
@@ -160,6 +161,13 @@ fn entry(table: &Table, faults: &mut Vec<(Spot, String, Option<String>)>) -> Ent
         verdict,
         holds_in,
     }
+}
+
+/// The day of a moment, so many seconds after 1970, at Greenwich: `2026-12-01`.
+pub fn day(unix_s: f64) -> String {
+    // dates are counted from the year 2000
+    const FROM_1970: f64 = 946_684_800.0;
+    Date::after(unix_s - FROM_1970).iso().chars().take(10).collect()
 }
 
 /// The entries of an experiment, as they are appended.
