@@ -114,9 +114,9 @@ fn text_of_a_log_that_is_damaged() {
     let fine = entry("a", 0, "verdict = \"fails\"\nholds_in = 0.0");
     for (text, words) in [
         (fine.clone(), "log.toml:1:"),
-        (format!("{HEAD}{fine}{fine}"), "log.toml:13:"),
+        (format!("{HEAD}{fine}{fine}"), "log.toml:14:"),
         (format!("{HEAD}{fine}[other]\n"), "expected nothing but [[score]]"),
-        (format!("{HEAD}{}", fine.replace("0.0", "1.5")), "log.toml:11:"),
+        (format!("{HEAD}{}", fine.replace("0.0", "1.5")), "log.toml:12:"),
         (format!("{HEAD}{}", fine.replace("claim", "clam")), "a score without 'claim'"),
         (format!("{HEAD}{}", &fine[..fine.len() - 8]), "log.toml:"),
     ] {
