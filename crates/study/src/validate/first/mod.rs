@@ -135,7 +135,7 @@ fn entry(table: &Table, faults: &mut Vec<(Spot, String, Option<String>)>) -> Ent
         faults.push((table.spot_of(key), format!("'{key}' is no count, expected one"), None));
     }
     if !VERDICTS.contains(&verdict.as_str()) && !verdict.is_empty() {
-        let near = nearest(&verdict, VERDICTS.into_iter()).map(|n| format!("did you mean '{n}'?"));
+        let near = nearest(&verdict, VERDICTS).map(|n| format!("did you mean '{n}'?"));
         let what = format!("the verdict '{verdict}', expected one of {}", VERDICTS.join(", "));
         faults.push((table.spot_of("verdict"), what, near));
     }
