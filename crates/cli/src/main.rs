@@ -16,6 +16,7 @@ mod cortex;
 mod describe;
 mod export;
 mod fail;
+mod first;
 mod fit;
 mod input;
 mod keep;

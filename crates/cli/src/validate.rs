@@ -1,6 +1,7 @@
 //! `syntony validate`: many protocols are run together, every claim is judged, and the whole is scored.
 
 use crate::fail::{Fail, problem};
+use crate::first::{self, First};
 use crate::out::{Out, aligned, wrapped};
 use crate::watch::{Bar, stop_on_signal};
 use crate::{input, protocols, table};
@@ -14,8 +15,9 @@ use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
 use syntony_study::fit::posterior::Draws;
 use syntony_study::folder::FolderError;
 use syntony_study::record::AnimalRow;
+use syntony_study::validate::first as scores;
 use syntony_study::validate::{
-    self, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
+    self, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages, regression,
 };
 use syntony_study::{Outcome, Progress};
 
@@ -29,19 +31,19 @@ const CLAIM_WIDTH: usize = 46;
 pub struct Args {
     /// Keys, globs (says_*), files, lineages (vole, human), roles (calibration, …) or topic:NAME; words of different kind narrow the
     /// choice, words of the same kind widen it [default: everything built in]
-    selection: Vec<String>,
+    pub selection: Vec<String>,
     /// Seed of all randomness
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    #[arg(long, value_name = "N", default_value_t = 1, default_value_if("first", "true", scores::SEED))]
+    pub seed: u64,
     /// Virtual repetitions of each study, at the n of its record
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    replicates: u32,
+    #[arg(long, value_name = "N", default_value_t = 100, default_value_if("first", "true", scores::REPLICATES), value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replicates: u32,
     /// Override a number of the atlas, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
-    set: Vec<String>,
+    pub set: Vec<String>,
     /// Draws of a posterior (posterior.tsv of a fit), one file for each lineage: intervals are then those of studies each of which has the numbers of one draw
     #[arg(long, value_name = "FILE")]
-    posterior: Vec<PathBuf>,
+    pub posterior: Vec<PathBuf>,
     /// Threads [default: as many as the machine has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -53,13 +55,20 @@ pub struct Args {
     force: bool,
     /// Atlas to use instead of the one inside
     #[arg(long, value_name = "DIR")]
-    atlas: Option<PathBuf>,
+    pub atlas: Option<PathBuf>,
     /// Write the pages of the evidence to a folder; reasons.toml in it says why claims fail
     #[arg(long, value_name = "DIR")]
     pages: Option<PathBuf>,
     /// Write the scores between the marks of a Markdown file
     #[arg(long, value_name = "FILE")]
     readme: Option<PathBuf>,
+    /// Score records for the first time: they must be new and committed to git; appends to the log of first scores, with seed 90210 and
+    /// 20 repetitions unless others are asked for
+    #[arg(long)]
+    first: bool,
+    /// Log of first scores [default: docs/evidence/first_scores.toml of the checkout]
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// Exit with 1 if a claim fails
     #[arg(long)]
     strict: bool,
@@ -73,10 +82,16 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     problems.into_result(())?;
     let chosen = input::selection(&args.selection, &library)?;
     let repeat = Repeat { seed: args.seed, replicates: args.replicates as usize };
+    let first = if args.first { Some(First::check(args, &chosen)?) } else { None };
     let trials = compiled(&chosen, &library, repeat)?;
+    let mut log = first::read(args)?;
     let drawn = Drawn::read(args, &library)?;
-    let calibration = input::selection(&["calibration".into()], &library)?;
-    let base = Base::of(calibration.iter().map(|(p, _)| (library.lineage_of(&p.text), p)));
+    let built_in = input::selection(&[], &library)?;
+    let all: Vec<_> = built_in.iter().map(|(p, _)| (library.lineage_of(&p.text), p)).collect();
+    let base = Base::of(all.iter().copied());
+    let own = chosen.iter().filter(|(p, _)| built_in.iter().all(|(b, _)| b.key != p.key));
+    let designs = own.chain(&built_in).map(|(p, atlas)| (library.lineage_of(&p.text), p, *atlas));
+    let designs = regression::features::designs(designs);
     for (_, atlas) in library.iter() {
         input::out_of_range(atlas).iter().for_each(|note| out.word(note));
     }
@@ -91,13 +106,23 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let rows = perform(&trials, repeat)?;
     let drawn = drawn.rows(args, &trials, repeat, perform)?;
     let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set, &base));
+    pool.install(|| regression::fill(&mut done, &designs));
     done.posterior = args.posterior.iter().map(|file| file.display().to_string()).collect();
+    if let Some(first) = &first {
+        first.append(&done, &trials, out)?;
+        log = first::read(args)?;
+    }
+    match &log {
+        Some((log, _)) => done.first = scores::mean::running(log, &all, &base),
+        None if args.pages.is_some() || args.readme.is_some() => first::missing(args, out),
+        None => {}
+    }
     let report = write(args, &folder, &done)?;
     write_pages(args, &done, &library, out)?;
     if out.json {
         out.data(&serde_json::json!({ "folder": args.out.display().to_string(), "report": report, "validation": done }))?;
     } else {
-        tell(&done, &report, out)?;
+        tell(&done, &report, args.first, out)?;
     }
     let fails = done.experiments.iter().flat_map(|e| &e.claims).any(|f| f.verdict.verdict == "fails");
     if fails && args.strict { Err(Fail::Claims) } else { Ok(()) }
@@ -316,7 +341,7 @@ fn write_pages(args: &Args, done: &Validation, library: &Library, out: &Out) -> 
     Ok(())
 }
 
-fn tell(done: &Validation, report: &str, out: &Out) -> Result<(), Fail> {
+fn tell(done: &Validation, report: &str, first: bool, out: &Out) -> Result<(), Fail> {
     let mut text = String::new();
     for e in &done.experiments {
         let topic = if e.topic.is_empty() { String::new() } else { format!(", {}", e.topic) };
@@ -324,7 +349,7 @@ fn tell(done: &Validation, report: &str, out: &Out) -> Result<(), Fail> {
         text.push_str(&claims(e, out.colour()));
         text.push('\n');
     }
-    text.push_str(&scores(done));
+    text.push_str(&if first { first::table(done) } else { board(done) });
     out.text(&text)?;
     let replicates = crate::out::count(done.replicates, "replicate");
     out.word(&format!(
@@ -372,7 +397,7 @@ fn claims(e: &Experiment, colour: bool) -> String {
 }
 
 /// The scores, and the baselines beside all of them.
-fn scores(done: &Validation) -> String {
+fn board(done: &Validation) -> String {
     let head = [
         "",
         "experiments",

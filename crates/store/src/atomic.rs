@@ -1,6 +1,7 @@
 //! One file, written whole or not at all: temporary file beside it, fsync, rename, fsync of the folder.
 
 use crate::error::StoreError;
+use crate::log;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -24,6 +25,18 @@ pub fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), StoreError> {
+    if log::is_log(path) {
+        return Err(StoreError::GrowsOnly { path: path.to_path_buf() });
+    }
+    replace(path, fill, |_| true)
+}
+
+/// Puts a new file in the place of an old one, a log too, if what was written is `right`.
+pub(crate) fn replace(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    right: impl FnOnce(&[u8]) -> bool,
+) -> Result<(), StoreError> {
     let fail = |e: io::Error| StoreError::from_io(path, &e);
     if path.is_dir() {
         return Err(StoreError::WrongKind { path: path.to_path_buf(), expected: "a file" });
@@ -39,6 +52,9 @@ pub fn write_with(
     fill(&mut out).map_err(fail)?;
     let temporary = out.into_inner().map_err(|e| fail(e.into_error()))?;
     temporary.as_file().sync_all().map_err(fail)?;
+    if log::is_log(path) && !right(&fs::read(temporary.path()).map_err(fail)?) {
+        return Err(StoreError::GrowsOnly { path: path.to_path_buf() });
+    }
     temporary.persist(path).map_err(|e| fail(e.error))?;
     sync_folder(folder)
 }

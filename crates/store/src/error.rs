@@ -64,6 +64,16 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// A log, to which entries are only appended, was to be written over.
+    GrowsOnly {
+        /// The log.
+        path: PathBuf,
+    },
+    /// A log is not what it was when it was read.
+    Grown {
+        /// The log.
+        path: PathBuf,
+    },
     /// What was asked to be written makes no sense: a mistake of the caller.
     Invalid {
         /// Where it was to go.
@@ -109,6 +119,8 @@ impl StoreError {
             | StoreError::OtherWork { path, .. }
             | StoreError::Locked { path, .. }
             | StoreError::Damaged { path, .. }
+            | StoreError::GrowsOnly { path }
+            | StoreError::Grown { path }
             | StoreError::Invalid { path, .. }
             | StoreError::Io { path, .. } => path,
         }
@@ -134,6 +146,10 @@ impl StoreError {
             }
             StoreError::Locked { pid: None, .. } => "is being written by another process".into(),
             StoreError::Damaged { why, .. } => format!("is damaged: {why}"),
+            StoreError::GrowsOnly { .. } => {
+                "is a log, whose entries are appended and never changed, expected another file".into()
+            }
+            StoreError::Grown { .. } => "has changed since it was read, nothing was appended".into(),
             StoreError::Invalid { why, .. } => format!("cannot be written: {why}"),
             StoreError::Io { said, .. } => said.clone(),
         }
@@ -156,6 +172,8 @@ impl StoreError {
             StoreError::OtherWork { .. } => "choose another folder with --out",
             StoreError::Locked { .. } => "wait for it to end, or choose another folder",
             StoreError::Damaged { .. } => "delete it and run again",
+            StoreError::GrowsOnly { .. } => "choose another path",
+            StoreError::Grown { .. } => "the same command reads it anew",
             StoreError::Invalid { .. } | StoreError::Io { .. } => return None,
         })
     }

@@ -12,6 +12,7 @@
 //! | [`dataset`] | a folder of many files that appears whole |
 //! | [`folder`] | a run's folder: refused, overwritten or resumed; one writer at a time |
 //! | [`parts`] | finished pieces of a run that an interruption must not cost |
+//! | [`log`] | files that only grow: nothing writes over them |
 //! | [`hash`] | hashes of texts and of numbers' bits |
 
 pub mod arrays;
@@ -21,6 +22,7 @@ pub mod error;
 pub mod folder;
 pub mod hash;
 mod lock;
+pub mod log;
 pub mod parts;
 pub mod stream;
 pub mod table;

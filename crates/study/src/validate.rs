@@ -10,6 +10,7 @@ mod baseline;
 mod bits;
 pub mod cache;
 mod effects;
+pub mod first;
 mod forecast;
 mod forecasts_page;
 mod forest;
@@ -17,6 +18,7 @@ mod known;
 pub mod pages;
 mod reasons;
 mod repetition;
+pub mod regression;
 mod report;
 mod score;
 
@@ -125,6 +127,9 @@ pub struct Validation {
     pub base: Base,
     /// Scores: all together, then by role, lineage, both, and topic.
     pub scores: Vec<Score>,
+    /// The running mean of first scores; nothing without a log of them.
+    #[serde(default)]
+    pub first: Vec<first::mean::FirstScore>,
     /// How often what was forecast with a probability came out, over the comparisons of experiments with a paper.
     pub reliability: Vec<Bin>,
     /// Experiments, in the order of the selection.
@@ -285,6 +290,7 @@ pub fn judge(
         constant_effect: constant,
         base: base.clone(),
         scores: scores(&experiments),
+        first: Vec::new(),
         reliability: reliability(&experiments),
         experiments,
     }

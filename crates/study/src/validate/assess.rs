@@ -62,6 +62,12 @@ pub struct Finding {
     pub null_bits: Option<f64>,
     /// Bits of a comparison where every one has the effect [`baseline::TOLD`] in the published direction.
     pub told_bits: Option<f64>,
+    /// Bits of a comparison as a regression on designs foretells it from other papers.
+    #[serde(default)]
+    pub ridge_bits: Option<f64>,
+    /// The same from other laboratories.
+    #[serde(default)]
+    pub ridge_laboratory_bits: Option<f64>,
 }
 
 /// A published number beside the simulated one.
@@ -166,6 +172,8 @@ pub(super) fn assess(
         },
         null_bits: beside(&null),
         told_bits: told.and_then(|told| beside(&told)),
+        ridge_bits: None,
+        ridge_laboratory_bits: None,
         forecast,
         verdict,
     }

@@ -42,13 +42,18 @@ impl Bits {
 
 /// Bits of the claims of experiments for which `of` knows them; none of none.
 pub fn bits(experiments: &[&Experiment], of: impl Fn(&Finding) -> Option<f64>) -> Option<Bits> {
-    let mut papers: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
-    for e in experiments {
+    over_papers(experiments.iter().flat_map(|e| {
         let paper = if e.citation.is_empty() { &e.protocol } else { &e.citation };
-        for bits in e.claims.iter().filter_map(&of) {
-            let sum = papers.entry(paper).or_default();
-            *sum = (sum.0 + bits, sum.1 + 1);
-        }
+        e.claims.iter().filter_map(&of).map(move |bits| (paper.as_str(), bits))
+    }))
+}
+
+/// The mean of claims, each with its paper; none of none.
+pub(super) fn over_papers<'a>(claims: impl Iterator<Item = (&'a str, f64)>) -> Option<Bits> {
+    let mut papers: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
+    for (paper, bits) in claims {
+        let sum = papers.entry(paper).or_default();
+        *sum = (sum.0 + bits, sum.1 + 1);
     }
     let papers: Vec<(f64, usize)> = papers.into_values().collect();
     let mean = |each: &mut dyn Iterator<Item = (f64, usize)>| {

@@ -150,6 +150,16 @@ fn published(kind: &ClaimKind) -> Option<Difference> {
     }
 }
 
+/// Whether the first side was published to be above the second (none: no difference), and how many outcomes there can be; none for a number.
+pub(super) fn sides(kind: &ClaimKind) -> Option<(Option<bool>, usize)> {
+    let above = match published(kind)? {
+        Difference::Above => Some(true),
+        Difference::Below => Some(false),
+        Difference::None => None,
+    };
+    Some((above, outcomes(kind)))
+}
+
 /// What one repetition shows; none where the test cannot be computed.
 fn outcome(claim: &Claim, repetition: &Repetition) -> Option<Difference> {
     let test = repetition.values.test(claim)?;
@@ -191,6 +201,21 @@ pub(super) fn forecast(claim: &Claim, samples: &[Repetition], base: Differ) -> O
         base,
         bits: (own / base).log2(),
     })
+}
+
+/// Bits of a comparison of which no more is known than the share of repetitions with the published outcome, perhaps judged `by_sign` alone.
+pub(super) fn bits_of_share(
+    claim: &Claim,
+    share: f64,
+    repetitions: usize,
+    by_sign: bool,
+    base: Differ,
+) -> Option<f64> {
+    let published = published(&claim.kind)?;
+    let of = if by_sign { 2 } else { outcomes(&claim.kind) };
+    let r = repetitions as f64;
+    let own = (share * r + 0.5) / (r + 0.5 * of as f64);
+    Some((own / base.probability(published, of)).log2())
 }
 
 /// A published number on a scale where such numbers add.

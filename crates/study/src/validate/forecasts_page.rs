@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 pub(super) fn table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
     let _ = write!(
         out,
-        "| | papers | claims | **bits a claim** | comparisons alone | told every direction, d = {} | no effect anywhere | published outcome likeliest |\n\
-         |---|---|---|---|---|---|---|---|\n",
+        "| | papers | claims | **bits a claim** | comparisons alone | told every direction, d = {} | ridge, other papers | ridge, other laboratories | no effect anywhere | published outcome likeliest |\n\
+         |---|---|---|---|---|---|---|---|---|---|\n",
         baseline::TOLD
     );
     for s in scores {
@@ -17,13 +17,15 @@ pub(super) fn table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score
         let mean = |bits: Option<super::Bits>| bits.map_or("-".into(), |b| format!("{:+.2}", b.mean));
         let _ = writeln!(
             out,
-            "| {} | {} | {} | **{}** | {} | {} | {} | {} |",
+            "| {} | {} | {} | **{}** | {} | {} | {} | {} | {} | {} |",
             pages::name(s),
             bits.papers,
             bits.claims,
             bits.words(),
             words(s.comparison_bits),
             mean(s.told_bits),
+            words(s.ridge_bits),
+            words(s.ridge_laboratory_bits),
             mean(s.null_bits),
             s.hit.words()
         );
@@ -42,7 +44,8 @@ pub(super) fn words(v: &Validation) -> String {
     format!(
         "\nBits a claim: log₂ of the probability that the simulated studies give to what was published, over that of someone who knows only how many\n\
          comparisons of calibration records differ at all ({}), or what published numbers of its kind are like. Below zero is worse than that guess.\n\
-         In brackets the 95 % interval over papers.{error}\n",
+         In brackets the 95 % interval over papers. *Ridge*: a regression on hand features of the design (what was given, with whom, what is measured; never what was published),\n\
+         which foretells the comparisons of a paper from other papers, or from those of other last authors.{error}\n",
         differ.collect::<Vec<_>>().join(", ")
     )
 }

@@ -36,7 +36,7 @@ fn made(v: &Validation) -> String {
 
 /// The short table of the README: each lineage by role.
 pub fn readme(v: &Validation) -> String {
-    let mut out = String::new();
+    let mut out = super::first::mean::table(&v.first);
     forecasts::table(&mut out, v.scores.iter().filter(forecasts::wanted));
     out.push_str(&forecasts::words(v));
     out.push('\n');
@@ -202,6 +202,7 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
         papers(v),
         made(v)
     );
+    out.push_str(&super::first::mean::table(&v.first));
     let with_role = |s: &&Score| s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
     let papers = |s: &&Score| with_role(s) && s.role.as_deref().is_none_or(has_paper);
     forecasts::table(&mut out, v.scores.iter().filter(papers));

@@ -1,6 +1,7 @@
 //! The report of a validation: one self-contained HTML file, complete without scripts and network.
 
 use super::forest;
+use super::first::{self, mean::FirstScore};
 use super::{Experiment, Finding, Score, Validation, has_paper, pages};
 use crate::report::ReportError;
 use crate::report::STYLE;
@@ -55,6 +56,7 @@ pub fn render(v: &Validation, links: &[Link]) -> Result<String, ReportError> {
         all => all.map(score),
         constant => v.constant_effect.map(|d| format!("{d:.2}")),
         scores => v.scores.iter().filter(board).map(score).collect::<Value>(),
+        first => v.first.iter().map(first_score).collect::<Value>(),
         topic_scores => v.scores.iter().filter(|s| s.topic.is_some()).map(score).collect::<Value>(),
         forests => forest::forests(v).into_iter().map(|(topic, svg)| context! { topic => topic, figure => Value::from_safe_string(svg) }).collect::<Value>(),
         sizes => all.filter(|s| s.sizes.any()).map(sizes),
@@ -69,6 +71,15 @@ pub fn render(v: &Validation, links: &[Link]) -> Result<String, ReportError> {
 
 fn percent(x: Option<f64>) -> String {
     x.map_or("–".into(), |x| format!("{:.0} %", 100.0 * x))
+}
+
+fn first_score(s: &FirstScore) -> Value {
+    context! {
+        name => first::mean::name(s),
+        papers => s.held.map_or(0, |h| h.papers),
+        bits => s.bits.map_or("–".into(), super::Bits::words),
+        holds => s.holds.words(),
+    }
 }
 
 fn score(s: &Score) -> Value {

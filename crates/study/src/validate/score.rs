@@ -82,6 +82,12 @@ pub struct Score {
     pub null_bits: Option<Bits>,
     /// The same where every comparison has a middling effect in the published direction.
     pub told_bits: Option<Bits>,
+    /// The same as a regression on designs foretells it from other papers.
+    #[serde(default)]
+    pub ridge_bits: Option<Bits>,
+    /// The same from other laboratories.
+    #[serde(default)]
+    pub ridge_laboratory_bits: Option<Bits>,
     /// Comparisons whose published outcome is the likeliest.
     pub hit: Share,
     /// Simulated effects beside published ones.
@@ -175,6 +181,8 @@ fn score(
         null_bits: bits(&own, |f| f.null_bits),
         told_bits: bits(&own, |f| f.told_bits),
         sizes: sizes(&own),
+        ridge_bits: bits(&own, |f| f.ridge_bits),
+        ridge_laboratory_bits: bits(&own, |f| f.ridge_laboratory_bits),
         hit: Share::count(claims.iter().filter_map(|f| f.forecast.as_ref()).map(|f| f.hit())),
     })
 }
@@ -210,6 +218,8 @@ pub(super) mod tests {
             bits: None,
             null_bits: None,
             told_bits: None,
+            ridge_bits: None,
+            ridge_laboratory_bits: None,
         }
     }
 

@@ -18,7 +18,7 @@ mod brainvision;
 mod derivatives;
 mod eeg;
 mod events;
-pub(super) mod names;
+pub(crate) mod names;
 mod nirs;
 mod snirf;
 
