@@ -24,7 +24,6 @@ mod new;
 mod out;
 mod plan;
 mod power;
-mod protocols;
 mod report;
 mod run;
 mod scan;
