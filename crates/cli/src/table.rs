@@ -62,7 +62,7 @@ pub fn claims(results: &Results, colour: bool) -> String {
         table.push('\n');
     }
     if !told.doubts().is_empty() {
-        table.push_str(&format!("behind every claim: {}\n", told.doubts()));
+        table.push_str(&format!("behind the claims: {}\n", told.doubts()));
     }
     for v in &results.verdicts {
         if !v.reason.is_empty() {
