@@ -71,7 +71,7 @@ heading "tests"
 cargo test --locked --workspace --release
 
 heading "the command line, as it is shipped"
-cargo build --locked --release --package syntony
+cargo build --locked --release --package syntony-cli
 export PATH="$target/release:$PATH"
 syntony --version
 

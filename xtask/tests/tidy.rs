@@ -167,13 +167,13 @@ fn text_a_module_in_a_file_of_its_own_may_be_for_tests() {
         folder.write(&format!("crates/brain/src/{name}.rs"), b"//! A module.\nuse std::fs;\n");
     }
     let said = String::from_utf8(tidy(&[&folder.0]).stdout).expect("UTF-8");
-    let expected = "expected the disk to be left to `store`, `cli`, `study::folder`, `model::atlas::read` and `model::connectome`";
+    let expected = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`";
     assert_eq!(said, format!("crates/brain/src/tests.rs:2: `std::fs`, {expected}\n"));
 }
 
 #[test]
 fn text_disk_terminal_clock_and_threads_have_their_places() {
-    let disk = "expected the disk to be left to `store`, `cli`, `study::folder`, `model::atlas::read` and `model::connectome`";
+    let disk = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`";
     brain(
         "use std::{fs, io};\nfn f() { fs::read() }",
         &[&format!("crates/brain/src/lib.rs:3: `fs::`, {disk}")],

@@ -32,9 +32,12 @@ pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
     let (mut rows, mut data, mut warnings, mut remarks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for given in expanded(&args.files, &mut problems) {
         match one(&given, &library) {
-            Ok(Fine { row, value, warnings: told, remarks: said }) => {
-                rows.push(row);
-                data.push(value);
+            Ok(Seen { row, value, faults, warnings: told, remarks: said }) => {
+                if faults.is_empty() {
+                    rows.push(row);
+                    data.push(value);
+                }
+                problems.0.extend(faults.0);
                 warnings.extend(told);
                 remarks.extend(said);
             }
@@ -106,20 +109,22 @@ fn expanded(files: &[String], problems: &mut Problems) -> Vec<String> {
     all
 }
 
-/// What is said of a file that is fine.
-struct Fine {
+/// What is said of a file that could be read.
+struct Seen {
     row: Vec<String>,
     value: Value,
+    /// What is wrong all the same.
+    faults: Problems,
     /// What does nothing.
     warnings: Vec<Problem>,
     /// What should be known, such as the canonical word of an alias.
     remarks: Vec<Problem>,
 }
 
-impl Fine {
+impl Seen {
     /// Of which nothing else is to be said.
-    fn new(row: Vec<String>, value: Value) -> Fine {
-        Fine { row, value, warnings: Vec::new(), remarks: Vec::new() }
+    fn new(row: Vec<String>, value: Value) -> Seen {
+        Seen { row, value, faults: Problems::default(), warnings: Vec::new(), remarks: Vec::new() }
     }
 }
 
@@ -132,7 +137,7 @@ fn ungraded(p: &Protocol, name: &str) -> Option<Problem> {
     (!missing.is_empty()).then(|| problem(name, what, Some(hint)))
 }
 
-fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
+fn one(given: &str, library: &Library) -> Result<Seen, Problems> {
     if Path::new(given).is_dir() {
         let own = Library::from_dir(Path::new(given))?;
         let sizes: Vec<(&str, usize)> = own.iter().map(|(name, a)| (name, a.params.len())).collect();
@@ -140,7 +145,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
             sizes.iter().map(|(name, n)| format!("{name} {}", count(*n, "number"))).collect();
         let row = vec!["ok".into(), given.into(), format!("atlas: {}", words.join(", "))];
         let total: usize = sizes.iter().map(|(_, n)| n).sum();
-        return Ok(Fine::new(row, json!({ "file": given, "kind": "atlas", "numbers": total })));
+        return Ok(Seen::new(row, json!({ "file": given, "kind": "atlas", "numbers": total })));
     }
     let named = input::text(given)?;
     if Fitting::is(&named.text) {
@@ -149,7 +154,7 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         let value =
             json!({ "file": named.name, "kind": "fit", "key": fitting.key, "parameters": parameters });
         let row = vec!["ok".into(), named.name, format!("fit: {}", count(parameters, "parameter"))];
-        return Ok(Fine::new(row, value));
+        return Ok(Seen { remarks: fitting.remarks, ..Seen::new(row, value) });
     }
     let atlas = library.of(&named.text);
     if Aim::is(&named.text) {
@@ -157,15 +162,23 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         let (members, practices) = (count(aim.cast.len(), "member"), count(aim.limits.len(), "practice"));
         let value =
             json!({ "file": named.name, "kind": "plan", "key": aim.key, "practices": aim.limits.len() });
-        return Ok(Fine::new(vec!["ok".into(), named.name, format!("plan: {members}, {practices}")], value));
+        let row = vec!["ok".into(), named.name, format!("plan: {members}, {practices}")];
+        return Ok(Seen { remarks: aim.remarks, ..Seen::new(row, value) });
     }
     let protocol = input::read_protocol(&named, atlas)?;
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
+    let mut remarks = protocol.remarks.clone();
+    remarks.extend(ungraded(&protocol, &named.name));
     // what can only be seen when the brains are put together
-    let study = Study::compile(&protocol, atlas, &options).map_err(|p| input::named(p, &named.name))?;
-    let inert = Inert::of(&study, atlas);
-    inert.faults.into_result(())?;
-    scan::unscannable(&study, atlas).into_result(()).map_err(|p| input::named(p, &named.name))?;
+    let (faults, warnings) = match Study::compile(&protocol, atlas, &options) {
+        Ok(study) => {
+            let Inert { mut faults, warnings } = Inert::of(&study, atlas);
+            faults.0.extend(scan::unscannable(&study, atlas).0);
+            (faults, warnings)
+        }
+        Err(problems) => (problems, Vec::new()),
+    };
+    let faults = input::named(faults, &named.name);
     let (groups, measures, claims) = (protocol.groups.len(), protocol.measures.len(), protocol.claims.len());
     let counts = [count(groups, "group"), count(measures, "measure"), count(claims, "claim")].join(", ");
     let value = json!({
@@ -173,6 +186,5 @@ fn one(given: &str, library: &Library) -> Result<Fine, Problems> {
         "groups": groups, "measures": measures, "claims": claims,
     });
     let row = vec!["ok".into(), named.name.clone(), counts];
-    let remarks = protocol.remarks.iter().cloned().chain(ungraded(&protocol, &named.name)).collect();
-    Ok(Fine { row, value, warnings: inert.warnings, remarks })
+    Ok(Seen { row, value, faults, warnings, remarks })
 }

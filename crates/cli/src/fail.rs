@@ -3,7 +3,8 @@
 use crate::out::Out;
 use serde_json::json;
 use std::io;
-use syntony_model::{Place, Problem, Problems};
+pub use syntony::source::problem;
+use syntony_model::{Problem, Problems};
 use syntony_study::folder::FolderError;
 
 /// The way a verb failed.
@@ -46,11 +47,6 @@ impl Fail {
         }
         code
     }
-}
-
-/// A problem of a whole file or folder.
-pub fn problem(file: impl Into<String>, what: impl Into<String>, hint: Option<String>) -> Problem {
-    Problem { place: Place { file: file.into(), line: 0, column: 0 }, what: what.into(), hint }
 }
 
 /// The problem of a run's folder.

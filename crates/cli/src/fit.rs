@@ -96,6 +96,7 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     problems.into_result(())?;
     let named = input::text(args.file.as_deref().unwrap_or_default())?;
     let mut fitting = Fitting::read(&named.name, &named.text, &library)?;
+    fitting.remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
     if let Some(generations) = args.generations {
         fitting.search.generations = generations as usize;
     }

@@ -25,7 +25,6 @@ mod new;
 mod out;
 mod plan;
 mod power;
-mod protocols;
 mod report;
 mod run;
 mod scan;

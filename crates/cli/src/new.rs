@@ -2,11 +2,11 @@
 
 use crate::fail::Fail;
 use crate::out::Out;
-use crate::protocols;
 use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use syntony::protocols;
 
 const STARTER: &str = include_str!("starter.toml");
 

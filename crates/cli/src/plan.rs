@@ -52,6 +52,7 @@ pub fn plan(args: &Args, out: &Out) -> Result<(), Fail> {
     let named = input::text(&args.file)?;
     let atlas = library.of(&named.text);
     let aim = Aim::read(&named.name, &named.text, atlas)?;
+    aim.remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
     let options =
         Options { seed: args.seed, draws: args.draws as usize, generations: args.generations as usize };
     let planner = Planner::compile(&aim, atlas, options).map_err(|mut p| {

@@ -93,6 +93,7 @@ pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
         warnings.iter().for_each(|w| out.word(&format!("warning: {w}")));
     }
     for (_, protocol, _) in &protocols {
+        protocol.remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
         person::notes(&people, protocol).iter().for_each(|note| out.word(note));
     }
     for (_, atlas) in library.iter() {

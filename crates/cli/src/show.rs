@@ -3,10 +3,11 @@
 use crate::describe::{self, Entry, number_rows};
 use crate::fail::Fail;
 use crate::out::{Out, aligned, count};
-use crate::{input, language, protocols};
+use crate::{input, language};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use syntony::protocols;
 use syntony_model::alias::meant;
 use syntony_model::problem::nearest;
 use syntony_model::{Atlas, Library, Param, Protocol};

@@ -1,6 +1,7 @@
 //! The claims of a run beside what came out, for a terminal.
 
 use crate::out::{count, wrapped};
+use syntony_model::protocol::Known;
 use syntony_study::record::{Results, Verdict};
 use syntony_study::stats;
 use syntony_study::words::short;
@@ -19,6 +20,11 @@ pub fn claims(results: &Results, colour: bool) -> String {
         results.verdicts.first().map_or("published", Verdict::expected_is).into(),
     ]];
     let mut words = vec![String::new()];
+    // what is known alike of all claims is said once, below
+    let told = match results.verdicts.len() {
+        0 | 1 => Known::default(),
+        _ => Known::shared(results.verdicts.iter().map(|v| &v.known)),
+    };
     for v in &results.verdicts {
         let unit = unit(v, results);
         let held = (v.share * v.replicates as f64).round() as usize;
@@ -32,7 +38,7 @@ pub fn claims(results: &Results, colour: bool) -> String {
             first,
             format!("{}{unit}", v.simulated),
             effect(v),
-            format!("{}{published_unit}{}", v.expected(), doubts(v)),
+            format!("{}{published_unit}{}", v.expected(), doubts(&v.known.besides(&told))),
         ]);
         words.push(v.word().to_string());
         for more in text {
@@ -54,6 +60,9 @@ pub fn claims(results: &Results, colour: bool) -> String {
         }
         table.push_str(line.trim_end());
         table.push('\n');
+    }
+    if !told.doubts().is_empty() {
+        table.push_str(&format!("behind the claims: {}\n", told.doubts()));
     }
     for v in &results.verdicts {
         if v.hollow > 0 {
@@ -79,8 +88,8 @@ pub fn claims(results: &Results, colour: bool) -> String {
 }
 
 /// What nobody has read of the paper behind a claim, in brackets.
-pub fn doubts(v: &Verdict) -> String {
-    Some(v.known.doubts()).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" ({d})"))
+pub fn doubts(known: &Known) -> String {
+    Some(known.doubts()).filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" ({d})"))
 }
 
 /// The standardised effect with its name.

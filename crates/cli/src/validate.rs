@@ -4,11 +4,12 @@ use crate::fail::{Fail, problem};
 use crate::first::{self, First};
 use crate::out::{Out, aligned, wrapped};
 use crate::watch::{Bar, stop_on_signal};
-use crate::{input, protocols, table};
+use crate::{input, table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use syntony::protocols;
 use syntony_model::problem::{Place, Problem};
 use syntony_model::{Atlas, Library, Problems, Protocol};
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
@@ -377,7 +378,7 @@ fn claims(e: &Experiment, colour: bool) -> String {
             first,
             v.simulated.clone(),
             pages::effect(f),
-            format!("{}{}", v.expected(), table::doubts(v)),
+            format!("{}{}", v.expected(), table::doubts(&v.known)),
         ]);
         words.push(v.verdict.clone());
         let more = if v.reason.is_empty() { Vec::new() } else { wrapped(&v.reason, CLAIM_WIDTH) };

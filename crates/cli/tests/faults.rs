@@ -81,6 +81,22 @@ fn keeps_work_of_one_kind_from_the_folder_of_another() {
 }
 
 #[test]
+fn text_a_file_where_a_folder_should_be_is_named_as_it_was_given() {
+    let shell = Shell::new();
+    shell.write("file", b"mine");
+    for command in [RUN, SCAN, CORTEX, "validate tiny.toml", "fit apply"] {
+        let asked = match command {
+            "fit apply" => "fit apply file --atlas x".to_string(),
+            command => format!("{command} --out file"),
+        };
+        let said = shell.syntony(&asked);
+        assert_eq!(said.code, 2, "{asked}");
+        assert!(said.stderr.contains("file: is not a folder\n"), "{asked}: {}", said.stderr);
+        assert_eq!(shell.read("file"), "mine");
+    }
+}
+
+#[test]
 fn issue_rel_03_n_1e9() {
     let shell = Shell::new();
     let many = include_str!("tiny.toml").replace("key = \"tiny\"", "key = \"many\"");
@@ -203,4 +219,27 @@ fn keeps_nothing_half_written_on_a_full_disk() {
         assert_eq!(partial, 0, "{command}");
         std::fs::remove_dir_all(shell.path("full")).expect("removed");
     }
+}
+
+#[test]
+fn same_folder_after_the_disk_was_full() {
+    let shell = Shell::new();
+    done(&shell.syntony(&format!("{RUN} --out whole")));
+    let mut told = 0;
+    // in blocks of 512 bytes: from the first manifest to the last array
+    for blocks in [1, 4, 8, 16, 32, 64, 128, 256] {
+        let said = shell.sh(&format!("trap '' XFSZ; ulimit -f {blocks}; exec $S {RUN} --out full"));
+        if said.code != 0 {
+            assert_eq!(said.code, 2, "{blocks}: {}", said.stderr);
+            assert!(said.stderr.contains("no space left\n  hint: "), "{blocks}: {}", said.stderr);
+            assert!(shell.sh("test -z \"$(find full -name '*.partial')\"").code == 0, "{blocks}");
+            told += 1;
+        }
+        done(&shell.syntony(&format!("{RUN} --out full --resume")));
+        assert_eq!(shell.hash("full"), shell.hash("whole"), "{blocks}");
+        let differ = shell.sh("diff -rq whole full | grep -v -e run.json -e report.html");
+        assert_eq!(differ.stdout, "", "{blocks}");
+        std::fs::remove_dir_all(shell.path("full")).expect("removed");
+    }
+    assert!(told >= 4, "{told}");
 }

@@ -45,3 +45,19 @@ fn text_every_viral_vector_acts() {
     assert_eq!(verdicts.len(), 4, "{}", run.stderr);
     assert!(verdicts.iter().all(|v| v["verdict"] == "holds"), "{verdicts:?}");
 }
+
+#[test]
+fn text_what_check_refuses_is_refused_by_whoever_runs_it() {
+    let shell = Shell::new();
+    shell.write("inert_measures.toml", include_bytes!("inert/inert_measures.toml"));
+    let fit = "key = \"f\"\nlineage = \"vole\"\nprotocols = [\"inert_measures.toml\"]\n\
+        allow = [{ role = \"scenario\", reason = \"a test\" }]\n[[parameter]]\npath = \"process.test.arm_rate\"\n";
+    shell.write("f.toml", fit.as_bytes());
+    let checked = shell.syntony("check inert_measures.toml");
+    let fault = checked.stderr.lines().find(|l| l.starts_with("inert_measures.toml:")).expect("a fault");
+    for command in ["run inert_measures.toml", "validate inert_measures.toml", "fit f.toml"] {
+        let said = shell.syntony(command);
+        assert_eq!(said.code, 2, "{command}");
+        assert!(said.stderr.contains(fault), "{command}: {}", said.stderr);
+    }
+}

@@ -226,8 +226,29 @@ pub const ALIASES: &[(&str, &str)] = &[
     ("welch_t_test", "welch_t"),
     ("one_sample_t_test", "one_sample_t"),
     ("wilcoxon", "rank"),
+    ("wilcoxon_signed_rank", "rank"),
+    ("wilcoxon_rank_sum", "rank"),
+    ("signed_rank", "rank"),
+    ("rank_sum", "rank"),
     ("mann_whitney", "rank"),
     ("mann_whitney_u", "rank"),
+    ("equivalence", "tost"),
+    ("equivalence_test", "tost"),
+    ("two_one_sided_t", "tost"),
+    ("two_one_sided_tests", "tost"),
+    ("fisher_exact", "fisher"),
+    ("fishers_exact", "fisher"),
+    ("fisher_exact_test", "fisher"),
+    ("chi_square", "chi2"),
+    ("chi_squared", "chi2"),
+    ("chisq", "chi2"),
+    ("χ2", "chi2"),
+    ("χ²", "chi2"),
+    ("one_way_anova", "anova"),
+    ("aov", "anova"),
+    ("pearson_r", "pearson"),
+    ("spearman_rho", "spearman"),
+    ("rank_correlation", "spearman"),
     ("sign", "direction"),
     ("increase", "greater"),
     ("decrease", "less"),
@@ -239,6 +260,27 @@ pub const ALIASES: &[(&str, &str)] = &[
     ("final", "last"),
     ("males_and_females", "both"),
     ("mixed", "both"),
+    // plans and fits
+    ("well_being_of_all", "wellbeing"),
+    ("trust", "security"),
+    ("attachment_security", "security"),
+    ("empathy", "resonance"),
+    ("emotional_synchrony", "resonance"),
+    ("resilience", "recovery"),
+    ("affectionate_touch", "touch"),
+    ("mindfulness", "mindful"),
+    ("meditation", "mindful"),
+    ("shared_novelty", "novelty"),
+    ("novel_activities", "novelty"),
+    ("time_alone", "alone"),
+    ("solitude", "alone"),
+    ("self_disclosure", "disclosure"),
+    ("active_listening", "attention"),
+    ("couple_therapy", "therapy"),
+    ("structured_communication", "therapy"),
+    ("repair_attempts", "repair"),
+    ("logarithmic", "log"),
+    ("lin", "linear"),
     // units
     ("fold", "1"),
     ("ratio", "1"),
@@ -270,6 +312,43 @@ pub const ALIASES: &[(&str, &str)] = &[
     ("times", "count"),
 ];
 
+/// Tests of papers that mean no one criterion, or that claims do not have, and what to write instead.
+const INSTEAD: &[(&[&str], &str)] = &[
+    (
+        &["t", "ttest", "t_test", "student_t", "students_t", "students_t_test"],
+        "say which t test: paired_t within animals, welch_t between groups, one_sample_t against a value",
+    ),
+    (
+        &["kruskal", "kruskal_wallis", "kruskal_wallis_h", "friedman"],
+        "by ranks only two groups are compared (rank); anova compares several",
+    ),
+    (
+        &[
+            "two_way_anova",
+            "repeated_measures_anova",
+            "rm_anova",
+            "ancova",
+            "manova",
+            "mixed_model",
+            "lmm",
+            "glmm",
+        ],
+        "write a claim for each comparison that the paper makes: within, between, or among groups by anova",
+    ),
+    (&["log_rank", "kaplan_meier", "cox"], "times to an event are compared by rank or welch_t"),
+];
+
+/// What to write instead of a word that no criterion stands for.
+pub fn instead(written: &str) -> Option<&'static str> {
+    let written = plain(written).to_lowercase();
+    INSTEAD.iter().find(|(words, _)| words.contains(&written.as_str())).map(|(_, hint)| *hint)
+}
+
+/// A word with its parts joined as names are: `t-test` and `t test` are `t_test`.
+fn plain(written: &str) -> String {
+    written.replace([' ', '-'], "_").replace(['\'', '’'], "")
+}
+
 /// The known name that an alias stands for; letter case decides only between two that differ in it alone.
 pub fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let one = |is: &dyn Fn(&str) -> bool| {
@@ -286,8 +365,10 @@ pub fn read_as<'a>(written: &str, known: impl Iterator<Item = &'a str> + Clone) 
     if known.clone().any(|k| k == written) {
         return None;
     }
-    let meant = ALIASES.iter().filter(|a| a.0.eq_ignore_ascii_case(written)).map(|a| a.1);
-    meant.into_iter().find_map(|name| known.clone().find(|k| *k == name))
+    let joined = plain(written);
+    let is = |alias: &str| alias.eq_ignore_ascii_case(written) || alias.eq_ignore_ascii_case(&joined);
+    let mut meant = ALIASES.iter().filter(|a| is(a.0)).map(|a| a.1);
+    meant.find_map(|name| known.clone().find(|k| *k == name))
 }
 
 /// The field's other words for a name.
@@ -314,6 +395,25 @@ mod tests {
         check("smaller", &["greater", "less", "none"], Some("less"));
         check("OT", &["F", "M"], None);
         check("Oxytocin", &ligands, Some("oxytocin"));
+    }
+
+    #[test]
+    fn text_a_test_is_read_in_any_spelling_or_refused_with_the_way_out() {
+        let criteria = ["paired_t", "welch_t", "rank", "tost", "fisher", "chi2"];
+        let read = |word| read_as(word, criteria.iter().copied());
+        for (word, name) in [
+            ("Mann-Whitney U", "rank"),
+            ("wilcoxon", "rank"),
+            ("equivalence", "tost"),
+            ("Fisher's exact", "fisher"),
+            ("chi-square", "chi2"),
+            ("paired t-test", "paired_t"),
+        ] {
+            assert_eq!(read(word), Some(name), "{word}");
+        }
+        for word in ["t-test", "Student's t", "Kruskal-Wallis", "two-way ANOVA"] {
+            assert!(read(word).is_none() && instead(word).is_some(), "{word}");
+        }
     }
 
     #[test]

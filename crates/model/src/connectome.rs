@@ -17,6 +17,7 @@ mod mat;
 mod matrix;
 mod names;
 mod npy;
+mod raw;
 mod regions;
 mod synthetic;
 mod values;

@@ -3,8 +3,8 @@
 use crate::atlas::{Atlas, Library};
 use crate::notes::Notes;
 use crate::param::{Grade, Param};
-use crate::problem::{Place, Problems, nearest};
-use crate::shape::{FIT, check, join};
+use crate::problem::{Place, Problem, Problems, nearest};
+use crate::shape::{FIT, check, join, settle};
 use crate::text::{Spot, Table, glob};
 
 /// A range above 0 that spans more than this factor is searched on a log scale.
@@ -35,6 +35,8 @@ pub struct Fitting {
     pub loss: LossSettings,
     /// Chains and rounds of the posterior, if there is to be one.
     pub posterior: Option<(usize, usize)>,
+    /// Words that were read as others.
+    pub remarks: Vec<Problem>,
     /// The text itself.
     pub text: String,
 }
@@ -113,9 +115,11 @@ impl Fitting {
     /// Reads a fit file. `name` is the file as the user named it; all problems are reported at once.
     pub fn read(name: &str, text: &str, library: &Library) -> Result<Fitting, Problems> {
         let mut notes = Notes::default();
-        let Some(root) = notes.files.parse(name, text, &mut notes.problems) else {
+        let Some(mut root) = notes.files.parse(name, text, &mut notes.problems) else {
             return Err(notes.problems.into_result(()).err().unwrap_or_default());
         };
+        let mut settled = Vec::new();
+        settle(&FIT, &mut root, &mut settled);
         check(&FIT, &root, &notes.files, &mut notes.problems);
         let lineage = root.text_or_empty("lineage");
         let lineages: Vec<&str> = library.iter().map(|(name, _)| name).collect();
@@ -156,6 +160,7 @@ impl Fitting {
                 .table("posterior")
                 .map(|t| (t.count("chains").unwrap_or(40), t.count("rounds").unwrap_or(40))),
             lineage,
+            remarks: notes.remarks(settled),
             text: text.to_string(),
         };
         notes.problems.into_result(fitting)

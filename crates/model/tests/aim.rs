@@ -65,3 +65,20 @@ fn keeps_within_reach_what_needs_no_touch() {
     assert_eq!(aim.unreachable, ["novelty", "touch"]);
     assert_eq!((aim.horizon_s, aim.hours_s), (28.0 * 86_400.0, 4.0 * 3600.0));
 }
+
+#[test]
+fn text_words_of_the_field_in_a_plan_are_read_and_told() {
+    let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    let head = "key = \"words\"\ngoal = \"well-being\"\nbudget = \"30 min\"\npractices = [\"mindfulness\", \"touch\"]\n";
+    let aim = Aim::read("words.toml", &format!("{head}{PEOPLE}"), &atlas).unwrap_or_else(|p| panic!("{p}"));
+    assert_eq!(aim.goal.word(), "wellbeing");
+    assert!(aim.limits.iter().any(|l| l.practice == "mindful"));
+    let told: Vec<String> = aim.remarks.iter().map(|r| r.to_string()).collect();
+    assert_eq!(
+        told,
+        [
+            "words.toml:2:8: 'well-being' is read as 'wellbeing'",
+            "words.toml:4:14: 'mindfulness' is read as 'mindful'"
+        ]
+    );
+}

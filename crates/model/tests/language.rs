@@ -123,9 +123,10 @@ fn exact_every_alias_means_a_name_that_there_is() {
     let atlases = ["vole", "human"].map(|l| Atlas::embedded(l).unwrap_or_else(|p| panic!("{p}")));
     let mut known: Vec<String> = VARIABLES.iter().map(|v| v.word().to_string()).collect();
     for atlas in &atlases {
-        known.extend(atlas.acts.keys().chain(atlas.ligands.keys()).cloned());
+        known.extend(atlas.acts.keys().chain(atlas.ligands.keys()).chain(atlas.practices.keys()).cloned());
     }
-    let schemas = [&shape::PROTOCOL, &shape::PLAN].map(|s| shape::schema(s, "").to_string()).concat();
+    let schemas =
+        [&shape::PROTOCOL, &shape::PLAN, &shape::FIT].map(|s| shape::schema(s, "").to_string()).concat();
     for (written, name) in ALIASES {
         let unit = syntony_model::Unit::parse(name).is_ok();
         let there = unit || known.iter().any(|k| k == name) || schemas.contains(&format!("\"{name}\""));

@@ -1,5 +1,10 @@
 //! Whatever the bytes, the readers answer with words: no panic, no endless work.
+//!
+//! `PROPTEST_CASES=1000000 cargo test --release --workspace --test robust` tries a million of each.
 
+mod mutate;
+
+use mutate::{cases, mutated};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -64,54 +69,11 @@ fn keeps_line_ends_and_byte_order_marks_apart_from_meaning() {
     assert_eq!(read(&format!("\u{feff}{GOOD}")), None);
 }
 
-/// A protocol with one line taken out, doubled, or replaced, or with some characters changed.
-fn mutated() -> impl Strategy<Value = String> {
-    let lines: Vec<String> = GOOD.lines().map(String::from).collect();
-    let count = lines.len();
-    let values = prop::sample::select(vec![
-        "0",
-        "-1",
-        "1e400",
-        "nan",
-        "\"\"",
-        "\"nan h\"",
-        "\"-5 h\"",
-        "\"1e300 week\"",
-        "[]",
-        "{}",
-        "[[]]",
-        "[{}]",
-        "true",
-        "2020-01-01",
-        "99999999999999999999",
-        "\"start of start of\"",
-        "\"5 h before\"",
-        "\"start of test\"",
-        "\"bond:\"",
-        "\"@:\"",
-        "\"level:@\"",
-        "\"empty\"",
-    ]);
-    (0..count, 0..5u8, values, any::<prop::sample::Index>()).prop_map(move |(at, how, value, index)| {
-        let mut lines = lines.clone();
-        match how {
-            0 => drop(lines.remove(at)),
-            1 => lines.insert(at, lines[index.index(count)].clone()),
-            2 | 3 => {
-                let key = lines[at].split('=').next().unwrap_or_default().to_string();
-                lines[at] = format!("{key}= {value}");
-            }
-            _ => lines.swap(at, index.index(count)),
-        }
-        lines.join("\n")
-    })
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
-    fn keeps_calm_with_mutated_protocols(text in mutated()) {
+    fn keeps_calm_with_mutated_protocols(text in mutated(vec![GOOD])) {
         if let Some(words) = read(&text) {
             prop_assert!(words.contains("insel_hulihan_1995.toml:"), "{}", words);
         }

@@ -1,7 +1,10 @@
 //! Whatever is in the files of a connectome and in other tables: words come back, no panic, no endless work, bounded memory.
 //!
-//! `PROPTEST_CASES=1000000 cargo test --release -p syntony-model --test robust_tables` tries a million of each.
+//! `PROPTEST_CASES=1000000 cargo test --release --workspace --test robust_tables` tries a million of each.
 
+mod mutate;
+
+use mutate::{cases, in_words};
 use proptest::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::Write;
@@ -53,43 +56,53 @@ fn npy() -> Vec<u8> {
     [b"\x93NUMPY\x01\x00\x76\x00", head.as_bytes(), &data].concat()
 }
 
+/// An element of a MAT file.
+fn element(kind: u32, data: &[u8]) -> Vec<u8> {
+    let mut all = [&kind.to_le_bytes()[..], &(data.len() as u32).to_le_bytes()[..], data].concat();
+    all.resize(all.len().next_multiple_of(8), 0);
+    all
+}
+
+/// A square matrix of a MAT file.
+fn square(class: u8, n: u32, name: &[u8], data: &[u8]) -> Vec<u8> {
+    let flags = element(6, &[class, 0, 0, 0, 0, 0, 0, 0]);
+    let sizes = [n.to_le_bytes(), n.to_le_bytes()].concat();
+    element(14, &[&flags[..], &element(5, &sizes), &element(1, name), data].concat())
+}
+
+/// A MAT file of these matrices.
+fn mat_of(matrices: &[Vec<u8>], packed: bool) -> Vec<u8> {
+    let mut file = format!("{:124}", "MATLAB 5.0 MAT-file").into_bytes();
+    file.extend([0, 1, b'I', b'M']);
+    for matrix in matrices {
+        match packed {
+            true => {
+                let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+                zlib.write_all(matrix).unwrap();
+                let bytes = zlib.finish().unwrap();
+                file.extend(15_u32.to_le_bytes());
+                file.extend((bytes.len() as u32).to_le_bytes());
+                file.extend(bytes);
+            }
+            false => file.extend(matrix),
+        }
+    }
+    file
+}
+
 fn mat(packed: bool) -> Vec<u8> {
-    let element = |kind: u32, data: &[u8]| {
-        let mut all = [&kind.to_le_bytes()[..], &(data.len() as u32).to_le_bytes()[..], data].concat();
-        all.resize(all.len().next_multiple_of(8), 0);
-        all
-    };
     let values: Vec<u8> = (0..9).flat_map(|k| f64::from(k % 4).to_le_bytes()).collect();
-    let matrix = |class: u8, name: &[u8], data: Vec<u8>| {
-        let flags = element(6, &[class, 0, 0, 0, 0, 0, 0, 0]);
-        element(14, &[flags, element(5, &[3, 0, 0, 0, 3, 0, 0, 0]), element(1, name), data].concat())
-    };
     let sparse = [
         element(5, &[0, 0, 0, 0, 2, 0, 0, 0]),
         element(5, &[0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]),
         element(9, &values[..16]),
     ];
     let all = [
-        matrix(6, b"weights", element(9, &values)),
-        matrix(5, b"tract_lengths", sparse.concat()),
-        matrix(4, b"labels", element(4, b"a\0b\0c\0d\0e\0f\0g\0h\0i\0")),
+        square(6, 3, b"weights", &element(9, &values)),
+        square(5, 3, b"tract_lengths", &sparse.concat()),
+        square(4, 3, b"labels", &element(4, b"a\0b\0c\0d\0e\0f\0g\0h\0i\0")),
     ];
-    let mut file = format!("{:124}", "MATLAB 5.0 MAT-file").into_bytes();
-    file.extend([0, 1, b'I', b'M']);
-    for element in all {
-        match packed {
-            true => {
-                let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-                zlib.write_all(&element).unwrap();
-                let bytes = zlib.finish().unwrap();
-                file.extend(15_u32.to_le_bytes());
-                file.extend((bytes.len() as u32).to_le_bytes());
-                file.extend(bytes);
-            }
-            false => file.extend(element),
-        }
-    }
-    file
+    mat_of(&all, packed)
 }
 
 fn hdf() -> Vec<u8> {
@@ -99,6 +112,14 @@ fn hdf() -> Vec<u8> {
             .with_f64_data(&[0.0, 3.0, 1.0, 3.0, 0.0, 2.0, 1.0, 2.0, 0.0])
             .with_shape(&[3, 3]);
     }
+    file.finish().unwrap()
+}
+
+/// A packed HDF5 file of ones.
+fn hdf_of_ones(n: usize) -> Vec<u8> {
+    let mut file = hdf5_pure::FileBuilder::new();
+    let set = file.create_dataset("weights").with_u8_data(&vec![1; n * n]).with_shape(&[n as u64, n as u64]);
+    set.with_chunks(&[n as u64, n as u64]).with_deflate(6);
     file.finish().unwrap()
 }
 
@@ -176,19 +197,8 @@ fn mutated() -> impl Strategy<Value = (&'static str, Vec<u8>)> {
     })
 }
 
-fn cases() -> ProptestConfig {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => ProptestConfig::default(),
-        None => ProptestConfig::with_cases(600),
-    }
-}
-
-fn in_words(said: &Problems) -> bool {
-    !said.0.is_empty() && said.0.iter().all(|p| !p.what.is_empty())
-}
-
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(600))]
 
     #[test]
     fn keeps_calm_with_mutated_connectomes((name, bytes) in mutated()) {
@@ -240,6 +250,7 @@ fn keeps_memory_below_a_gibibyte_for_a_megabyte_of_anything() {
         zip.finish().unwrap().into_inner()
     };
     let row = "0 ".repeat(5000) + "\n";
+    let sparse = [element(5, &[0; 4]), element(5, &[0; 4]), element(9, &[0; 8])].concat();
     let inputs: Vec<(&str, Vec<u8>)> = vec![
         ("weights.csv", many("0 ")),
         ("weights.csv", many("0,\n")),
@@ -253,11 +264,20 @@ fn keeps_memory_below_a_gibibyte_for_a_megabyte_of_anything() {
         ("all.zip", bomb("weights.csv", "0 ")),
         ("all.zip", bomb("weights.csv", &row)),
         ("all.zip", bomb("centres.csv", "a 1 2 3\n")),
+        // what unpacks to seventy times as much, what claims any size, what is one thing after another
+        ("all.mat", mat_of(&[square(6, 3000, b"weights", &element(2, &vec![1; 9_000_000]))], true)),
+        ("all.mat", mat_of(&[square(6, u32::MAX, b"weights", &element(2, &[1]))], false)),
+        ("all.mat", mat_of(&[square(5, 4096, b"weights", &sparse)], false)),
+        ("all.mat", mat_of(&vec![square(5, 4000, b"weights", &sparse); 5000], false)),
+        ("all.mat", mat_of(&vec![square(4, 1 << 12, b"labels", &element(4, b"a\0b\0")); 8000], false)),
+        ("all.h5", hdf_of_ones(3000)),
+        ("all.h5", [&hdf()[..500], &many("\x01")[500..]].concat()),
     ];
     for (name, bytes) in inputs {
         assert!(bytes.len() <= 1 << 20, "{name}: {} bytes", bytes.len());
         MOST.store(NOW.load(Ordering::Relaxed), Ordering::Relaxed);
         let files: &[(&str, &[u8])] = match name {
+            "all.mat" | "all.h5" => &[(name, &bytes)],
             "weights.csv" | "all.zip" => &[(name, &bytes), ("tract_lengths.csv", LENGTHS)],
             _ => &[("weights.csv", LENGTHS), ("tract_lengths.csv", LENGTHS), (name, &bytes)],
         };

@@ -89,10 +89,11 @@ pub(crate) async fn read<T: Send + 'static>(
 /// Every run in a line.
 pub async fn list(State(app): State<Arc<App>>) -> Json<Value> {
     let rows = tokio::task::spawn_blocking(move || {
-        let one = |(name, path): (String, PathBuf)| match glance::manifest(&path) {
-            Ok(m) => json!({
+        let one = |(name, path): (String, PathBuf)| match glance::line(&path) {
+            Ok(glance::Line { manifest: m, verdicts, finished }) => json!({
                 "name": name, "title": m.title, "protocol": m.protocol, "status": m.status, "seed": m.seed,
                 "replicates": m.replicates, "groups": m.groups, "citation": m.citation, "role": m.role,
+                "verdicts": verdicts, "finished": finished,
             }),
             Err(e) => json!({ "name": name, "status": "broken", "error": e.to_string() }),
         };

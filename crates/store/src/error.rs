@@ -101,7 +101,11 @@ impl StoreError {
             K::StorageFull | K::QuotaExceeded | K::FileTooLarge => StoreError::DiskFull { path },
             kind @ (K::PermissionDenied | K::ReadOnlyFilesystem) => StoreError::NotWritable { path, kind },
             K::NotFound => StoreError::NotFound { path },
-            K::NotADirectory => StoreError::WrongKind { path, expected: "a folder" },
+            K::NotADirectory => {
+                // what was given is the file in which a folder was looked for
+                let given = path.ancestors().find(|p| p.is_file()).map(Path::to_path_buf);
+                StoreError::WrongKind { path: given.unwrap_or(path), expected: "a folder" }
+            }
             K::IsADirectory => StoreError::WrongKind { path, expected: "a file" },
             kind => StoreError::Io { path, kind, said: error.to_string() },
         }

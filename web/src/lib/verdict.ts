@@ -26,6 +26,9 @@ export type Verdict = {
   known?: Record<string, string | null>
 }
 
+/** The verdict as people read it: a claim that holds in half to four fifths of the repetitions has a mixed one. */
+export const word = (verdict: string) => (verdict === 'weak' ? 'mixed' : verdict)
+
 /** Whether claims are those of a design of somebody's own: nobody has published what would come out of it. */
 export const hypotheses = (verdicts: Verdict[], role: string | undefined, citation: string | undefined) => verdicts.some((v) => v.hypothesis) || role === 'scenario' || !citation
 

@@ -3,8 +3,8 @@
 use super::{Problem, architecture};
 use crate::tree::{File, Tree};
 
-/// Prefix of our own crates.
-const OURS: &str = "syntony-";
+/// Our library for others, and the prefix of our other crates.
+const OURS: &str = "syntony";
 
 /// A crate of ours uses no other than those that its row in ARCHITECTURE.md allows, for tests neither.
 pub fn layers(tree: &Tree) -> Vec<Problem> {
@@ -19,7 +19,7 @@ pub fn layers(tree: &Tree) -> Vec<Problem> {
         // a crate without a row is a problem that `rooms_are_named` tells
         let Some(room) = rooms.iter().find(|r| r.place == folder) else { continue };
         for entry in entries(file) {
-            let Some(name) = entry.package.strip_prefix(OURS) else { continue };
+            let Some(name) = ours(&entry.package) else { continue };
             if entry.section.ends_with("dependencies") && !room.may_use.iter().any(|m| m == name) {
                 let allowed =
                     if room.may_use.is_empty() { "none".to_string() } else { room.may_use.join(", ") };
@@ -29,6 +29,12 @@ pub fn layers(tree: &Tree) -> Vec<Problem> {
         }
     }
     found
+}
+
+/// The folder in `crates` of a crate of ours, by the name of its package.
+fn ours(package: &str) -> Option<&str> {
+    let rest = package.strip_prefix(OURS)?;
+    if rest.is_empty() { Some(package) } else { rest.strip_prefix('-') }
 }
 
 /// A crate from outside is named once, in the workspace, with a comment that says why.

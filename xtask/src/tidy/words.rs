@@ -9,11 +9,12 @@ const PURE: [&str; 5] = ["model", "engine", "brain", "observe", "society"];
 /// Crates whose numbers must be the same on every machine.
 const KERNELS: [&str; 4] = ["engine", "brain", "observe", "society"];
 /// Files outside `store` and `cli` that read or write.
-const READERS: [&str; 4] = [
+const READERS: [&str; 5] = [
     "crates/model/src/atlas/read.rs",
     "crates/model/src/connectome/files.rs",
     "crates/study/src/folder.rs",
     "crates/study/src/folder/",
+    "crates/syntony/src/source.rs",
 ];
 
 /// What a file is for, as far as its path tells.
@@ -103,7 +104,7 @@ fn bans(floats: &[String]) -> Vec<Ban> {
                     && !["", "store", "cli"].contains(&p.owner)
                     && !READERS.iter().any(|r| p.path.starts_with(r))
             },
-            "the disk to be left to `store`, `cli`, `study::folder`, `model::atlas::read` and `model::connectome`",
+            "the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`",
         ),
         ban(
             &["println!", "eprintln!", "print!", "eprint!"],

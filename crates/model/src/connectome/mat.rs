@@ -4,6 +4,7 @@
 //! an element of elements: class, dimensions, name, values by columns. A compressed element holds one in zlib.
 
 use super::files::{Budget, Content};
+use super::raw;
 use flate2::read::ZlibDecoder;
 
 /// Deepest cell within a cell.
@@ -112,28 +113,12 @@ impl Reader {
     }
 
     fn numbers(&self, kind: u32, bytes: &[u8]) -> Result<Vec<f64>, String> {
-        macro_rules! each {
-            ($type:ty) => {{
-                let one = |b: &[u8]| {
-                    let b = b.try_into().unwrap_or_default();
-                    (if self.big { <$type>::from_be_bytes(b) } else { <$type>::from_le_bytes(b) }) as f64
-                };
-                bytes.chunks_exact(size_of::<$type>()).map(one).collect()
-            }};
-        }
-        Ok(match kind {
-            1 => each!(i8),
-            2 => each!(u8),
-            3 => each!(i16),
-            4 => each!(u16),
-            5 => each!(i32),
-            6 => each!(u32),
-            7 => each!(f32),
-            9 => each!(f64),
-            12 => each!(i64),
-            13 => each!(u64),
-            kind => return Err(format!("has values of type {kind}, expected numbers")),
-        })
+        // by the number of a type
+        const TYPES: [&str; 14] =
+            ["", "i1", "u1", "i2", "u2", "i4", "u4", "f4", "", "f8", "", "", "i8", "u8"];
+        let name = TYPES.get(kind as usize).copied().unwrap_or_default();
+        raw::numbers(bytes, name, self.big)
+            .ok_or_else(|| format!("has values of type {kind}, expected numbers"))
     }
 
     /// Rows of characters.

@@ -1,6 +1,7 @@
 //! Arrays of NumPy (`.npy`, and `.npz`, which is a zip of them): numbers and texts; pickled objects are refused.
 
 use super::files::{Budget, Content};
+use super::raw;
 
 /// Whether bytes are an array of NumPy.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
@@ -44,28 +45,9 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Content, String>
 }
 
 fn numbers(data: &[u8], kind: &str, big: bool) -> Result<Vec<f64>, String> {
-    macro_rules! each {
-        ($type:ty) => {{
-            let one = |b: &[u8]| {
-                let b = b.try_into().unwrap_or_default();
-                (if big { <$type>::from_be_bytes(b) } else { <$type>::from_le_bytes(b) }) as f64
-            };
-            data.chunks_exact(size_of::<$type>()).map(one).collect()
-        }};
-    }
-    Ok(match kind {
-        "f8" => each!(f64),
-        "f4" => each!(f32),
-        "i1" => each!(i8),
-        "i2" => each!(i16),
-        "i4" => each!(i32),
-        "i8" => each!(i64),
-        "u1" | "b1" => each!(u8),
-        "u2" => each!(u16),
-        "u4" => each!(u32),
-        "u8" => each!(u64),
-        "O" => return Err("holds pickled objects, expected numbers or texts".into()),
-        kind => return Err(format!("has values of type {kind}, expected numbers")),
+    raw::numbers(data, kind, big).ok_or_else(|| match kind {
+        "O" => "holds pickled objects, expected numbers or texts".into(),
+        kind => format!("has values of type {kind}, expected numbers"),
     })
 }
 

@@ -1,10 +1,10 @@
 //! A plan file: people, what they want more of, and the time they have for it.
 
-use super::Member;
 use super::read::{Reader, sorted, subject};
+use super::{Member, names};
 use crate::atlas::{Atlas, Practice, Reach};
 use crate::notes::Notes;
-use crate::problem::Problems;
+use crate::problem::{Problem, Problems};
 use crate::shape::{PLAN, check};
 use crate::text::Table;
 
@@ -40,6 +40,8 @@ pub struct Aim {
     pub strain: Option<Strain>,
     /// Who they are.
     pub cast: Vec<Member>,
+    /// Words that were read as others.
+    pub remarks: Vec<Problem>,
     /// The text itself.
     pub text: String,
 }
@@ -114,13 +116,14 @@ impl Aim {
     /// Reads a plan file. `name` is the file as the user named it; all problems are reported at once.
     pub fn read(name: &str, text: &str, atlas: &Atlas) -> Result<Aim, Problems> {
         let mut notes = Notes::default();
-        let Some(root) = notes.files.parse(name, text, &mut notes.problems) else {
+        let Some(mut root) = notes.files.parse(name, text, &mut notes.problems) else {
             return Err(sorted(notes.problems));
         };
+        let settled = names::settled(&PLAN, &mut root, atlas);
         check(&PLAN, &root, &notes.files, &mut notes.problems);
         let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root), pooled: Vec::new() };
         reader.named(name);
-        let aim = reader.aim(text);
+        let aim = Aim { remarks: reader.notes.remarks(settled), ..reader.aim(text) };
         reader.notes.problems.into_result(aim)
     }
 }
@@ -180,6 +183,7 @@ impl Reader<'_> {
             unreachable,
             strain,
             cast,
+            remarks: Vec::new(),
             text: text.to_string(),
         }
     }

@@ -1,6 +1,6 @@
 //! Where the scores of a measure can lie: what draws them must not leave it.
 
-use super::{MeasureKind, Protocol, VariableKind};
+use super::{Measure, MeasureKind, Protocol, VariableKind};
 use crate::quantity::Unit;
 
 impl Protocol {
@@ -14,13 +14,14 @@ impl Protocol {
             Err(_) => ANY,
         };
         match &m.kind {
+            // no time in a phase is longer than the phase
             MeasureKind::Contact(_)
             | MeasureKind::Chamber(_)
             | MeasureKind::Latency(..)
-            | MeasureKind::ActCount(..)
+            | MeasureKind::Floating => in_unit((0.0, self.longest_s(m))),
+            MeasureKind::ActCount(..)
             | MeasureKind::Attacks(_)
             | MeasureKind::Presses(_)
-            | MeasureKind::Floating
             | MeasureKind::OpenArmEntries
             | MeasureKind::Microdialysis(..)
             | MeasureKind::Plasma(_)
@@ -64,5 +65,12 @@ impl Protocol {
             MeasureKind::Quotient(a, b) if self.bounds(a).0 >= 0.0 && self.bounds(b).0 >= 0.0 => AMOUNT,
             MeasureKind::Quotient(..) => ANY,
         }
+    }
+
+    /// The longest that the window of a measure is in any group, s; infinite where no group has its phase.
+    fn longest_s(&self, m: &Measure) -> f64 {
+        let phases = self.groups.iter().flat_map(|g| g.phases.iter().filter(|p| p.name == m.phase));
+        let lengths = phases.map(|p| (p.end_s() - p.start_s).min(m.window_s.1) - m.window_s.0);
+        lengths.reduce(f64::max).map_or(f64::INFINITY, |s| s.max(0.0))
     }
 }

@@ -113,6 +113,34 @@ impl Known {
         self.words(&[Knowledge::Assumed, Knowledge::Memory])
     }
 
+    /// What is known in the same way wherever it is known at all.
+    pub fn shared<'a>(all: impl Iterator<Item = &'a Known> + Clone) -> Known {
+        let one = |of: fn(&Known) -> Option<Knowledge>| {
+            let mut grades = all.clone().filter_map(of);
+            let first = grades.next()?;
+            grades.all(|k| k == first).then_some(first)
+        };
+        Known {
+            n: one(|k| k.n),
+            dose: one(|k| k.dose),
+            duration: one(|k| k.duration),
+            test: one(|k| k.test),
+            outcome: one(|k| k.outcome),
+        }
+    }
+
+    /// What is known otherwise than here.
+    pub fn besides(&self, told: &Known) -> Known {
+        let rest = |own: Option<Knowledge>, told: Option<Knowledge>| own.filter(|_| own != told);
+        Known {
+            n: rest(self.n, told.n),
+            dose: rest(self.dose, told.dose),
+            duration: rest(self.duration, told.duration),
+            test: rest(self.test, told.test),
+            outcome: rest(self.outcome, told.outcome),
+        }
+    }
+
     /// Everything, in words.
     pub fn describe(&self) -> String {
         self.words(&Knowledge::ALL)

@@ -4,13 +4,13 @@ use super::VariableForm;
 use super::variables::VARIABLES;
 use crate::alias::read_as;
 use crate::atlas::Atlas;
-use crate::shape::{PROTOCOL, Settled, one, settle};
+use crate::shape::{Settled, Shape, one, settle};
 use crate::text::{Node, Table, Value};
 
-/// Replaces the field's other words of a protocol by the names that Syntony has; gives what was replaced.
-pub(super) fn settled(root: &mut Table, atlas: &Atlas) -> Vec<Settled> {
+/// Replaces the field's other words of a file of this shape by the names that Syntony has; gives what was replaced.
+pub(super) fn settled(shape: &Shape, root: &mut Table, atlas: &Atlas) -> Vec<Settled> {
     let mut all = Vec::new();
-    settle(&PROTOCOL, root, &mut all);
+    settle(shape, root, &mut all);
     table(root, atlas, &mut all);
     all.sort_by_key(|s| s.spot.order());
     all
@@ -23,9 +23,10 @@ fn table(table: &mut Table, atlas: &Atlas, all: &mut Vec<Settled>) {
 fn node(key: &str, node: &mut Node, atlas: &Atlas, all: &mut Vec<Settled>) {
     match &mut node.value {
         Value::Table(inner) => table(inner, atlas, all),
-        Value::List(items) => items.iter_mut().for_each(|item| self::node("", item, atlas, all)),
+        Value::List(items) => items.iter_mut().for_each(|item| self::node(of_each(key), item, atlas, all)),
         Value::Text(text) => match key {
             "act" | "answer" => one(node, atlas.acts.keys().map(String::as_str), all),
+            "practice" => one(node, atlas.practices.keys().map(String::as_str), all),
             "ligand" | "hormone" => one(node, atlas.ligands.keys().map(String::as_str), all),
             "variable" => {
                 if let Some(name) = variable(text, atlas) {
@@ -47,6 +48,11 @@ fn node(key: &str, node: &mut Node, atlas: &Atlas, all: &mut Vec<Settled>) {
         },
         _ => {}
     }
+}
+
+/// The key under which one item of a list would stand.
+fn of_each(key: &str) -> &str {
+    if key == "practices" { "practice" } else { "" }
 }
 
 /// A state variable under the names that Syntony has, where it is written under others.

@@ -33,7 +33,7 @@ impl Protocol {
         let Some(mut root) = notes.files.parse(name, text, &mut notes.problems) else {
             return Err(sorted(notes.problems));
         };
-        let settled = names::settled(&mut root, atlas);
+        let settled = names::settled(&PROTOCOL, &mut root, atlas);
         check(&PROTOCOL, &root, &notes.files, &mut notes.problems);
         let mut reader = Reader { atlas, notes, root: &root, subject: subject(&root), pooled: Vec::new() };
         reader.head(name);

@@ -2,6 +2,7 @@
 
 use crate::atlas::Atlas;
 use crate::problem::nearest;
+use std::collections::BTreeMap;
 
 /// What a state variable belongs to; the brain has an arm for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +127,17 @@ const fn all(
     VariableForm { form, kind, unit, scale, people: false, about }
 }
 
+/// A hormone, as a multiple of what it is at rest.
+const fn hormone(form: &'static str, kind: VariableKind, about: &'static str) -> VariableForm {
+    all(form, kind, "fold", Scale::Words("0 or more; 1 is the mean at rest"), about)
+}
+
+/// A factor on a strength or a speed that an individual is born with.
+const fn born(form: &'static str, kind: VariableKind, people: bool, about: &'static str) -> VariableForm {
+    let scale = Scale::Words("above 0; 1 is the mean");
+    VariableForm { form, kind, unit: "1", scale, people, about }
+}
+
 const fn people(
     form: &'static str,
     kind: VariableKind,
@@ -204,13 +216,7 @@ pub const VARIABLES: &[VariableForm] = &[
         S::Words("logit units of wanting; 0 is the mean"),
         "inborn attraction by unknown others, drawn for each animal",
     ),
-    all(
-        "basal_hormone",
-        V::Trait,
-        "1",
-        S::Words("above 0; 1 is the mean"),
-        "inborn factor on basal stress hormones, drawn for each animal",
-    ),
+    born("basal_hormone", V::Trait, false, "inborn factor on basal stress hormones, drawn for each animal"),
     all("contact_set_point", V::Trait, "1", S::Share, "set point of contact that an animal is born with"),
     all("bond:MEMBER", V::Edge, "1", S::Share, "strength of the bond to a member"),
     all("preference:MEMBER", V::Edge, "1", S::Share, "learned preference for a member"),
@@ -234,28 +240,10 @@ pub const VARIABLES: &[VariableForm] = &[
         "liking of a member at first sight",
     ),
     people("realised:MEMBER", V::Relation, "1", S::Share, "how far it is believed that a member is gone"),
-    all(
-        "corticosterone",
-        V::Corticosterone,
-        "fold",
-        S::Words("0 or more; 1 is the mean at rest"),
-        "glucocorticoid in plasma (cortisol in people)",
-    ),
-    all(
-        "cortisol",
-        V::Corticosterone,
-        "fold",
-        S::Words("0 or more; 1 is the mean at rest"),
-        "another word for corticosterone",
-    ),
-    all("acth", V::Acth, "fold", S::Words("0 or more; 1 is the mean at rest"), "corticotropin in plasma"),
-    all(
-        "crh",
-        V::Crh,
-        "fold",
-        S::Words("0 or more; 1 is the mean at rest"),
-        "releasing hormone in the portal vessels",
-    ),
+    hormone("corticosterone", V::Corticosterone, "glucocorticoid in plasma (cortisol in people)"),
+    hormone("cortisol", V::Corticosterone, "another word for corticosterone"),
+    hormone("acth", V::Acth, "corticotropin in plasma"),
+    hormone("crh", V::Crh, "releasing hormone in the portal vessels"),
     all("need", V::Need, "1", S::Share, "social need: how far contact falls short of its set point"),
     all("contact", V::Contact, "1", S::Share, "contact of late, by which the need is filled"),
     all("set_point", V::SetPoint, "1", S::Share, "set point of contact now: long isolation lowers it"),
@@ -324,20 +312,8 @@ pub const VARIABLES: &[VariableForm] = &[
         S::Words("standard deviations; 0 is the mean of the cohort"),
         "attachment avoidance, given or drawn for each person",
     ),
-    people(
-        "regulation_strength",
-        V::Attachment,
-        "1",
-        S::Words("above 0; 1 is the mean"),
-        "strength of regulation, drawn for each person",
-    ),
-    people(
-        "realising_speed",
-        V::Attachment,
-        "1",
-        S::Words("above 0; 1 is the mean"),
-        "how fast a loss sinks in, drawn for each person",
-    ),
+    born("regulation_strength", V::Attachment, true, "strength of regulation, drawn for each person"),
+    born("realising_speed", V::Attachment, true, "how fast a loss sinks in, drawn for each person"),
     people("trust:MEMBER", V::Relation, "1", S::Share, "belief that a member is responsive"),
     people(
         "vicarious:MEMBER",
@@ -392,51 +368,31 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
         (None, None) => Ok(text.to_string()),
         (None, Some(_)) | (Some(_), None) => Err(wrong()),
         (Some((_, "POPULATION")), Some(population)) => {
-            one_of(
-                "population",
-                "atlas",
-                population,
-                &atlas.populations.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(),
-            )?;
-            Ok(text.to_string())
+            let known: Vec<&str> = atlas.populations.iter().map(|p| p.key.as_str()).collect();
+            one_of("population", "atlas", population, &known).map(|()| text.to_string())
         }
         (Some((_, "MEMBER")), Some(member)) => {
-            one_of("member", "cast", member, cast)?;
-            Ok(text.to_string())
+            one_of("member", "cast", member, cast).map(|()| text.to_string())
         }
         (Some((_, "LIGAND")), Some(ligand)) => {
-            one_of("ligand", "atlas", ligand, &atlas.ligands.keys().map(String::as_str).collect::<Vec<_>>())?;
-            Ok(text.to_string())
+            one_of("ligand", "atlas", ligand, &keys(&atlas.ligands)).map(|()| text.to_string())
         }
         (Some((_, form)), Some(what)) => {
             let (name, site) = what.split_once('@').ok_or_else(wrong)?;
-            if form.starts_with("LIGAND") {
-                one_of(
-                    "ligand",
-                    "atlas",
-                    name,
-                    &atlas.ligands.keys().map(String::as_str).collect::<Vec<_>>(),
-                )?;
-            } else {
-                one_of(
-                    "receptor",
-                    "atlas",
-                    name,
-                    &atlas.receptors.keys().map(String::as_str).collect::<Vec<_>>(),
-                )?;
+            match form.starts_with("LIGAND") {
+                true => one_of("ligand", "atlas", name, &keys(&atlas.ligands))?,
+                false => one_of("receptor", "atlas", name, &keys(&atlas.receptors))?,
             }
             match atlas.region_of_site(site) {
                 Some(region) => Ok(format!("{kind}:{name}@{region}")),
-                None => one_of(
-                    "region",
-                    "atlas",
-                    site,
-                    &atlas.regions.keys().map(String::as_str).collect::<Vec<_>>(),
-                )
-                .map(|()| String::new()),
+                None => one_of("region", "atlas", site, &keys(&atlas.regions)).map(|()| String::new()),
             }
         }
     }
+}
+
+fn keys<T>(entries: &BTreeMap<String, T>) -> Vec<&str> {
+    entries.keys().map(String::as_str).collect()
 }
 
 fn one_of(what: &str, owner: &str, name: &str, known: &[&str]) -> Result<(), Fault> {

@@ -1,6 +1,7 @@
 //! Checks a tree against its shape: keys, types, words, units. Every problem is noted, none stops it.
 
 use super::{Bounds, Field, Kind, Shape, join, list_of, listed, number};
+use crate::alias::instead;
 use crate::problem::{Problems, nearest};
 use crate::quantity::{Dimension, Quantity, QuantityError, Unit};
 use crate::text::{Entry, Files, Node, Spot, Table, Value};
@@ -186,7 +187,8 @@ impl Checker<'_> {
         words: impl Iterator<Item = &'a str> + Clone,
         of: &str,
     ) {
-        let hint = nearest(word, words.clone()).map(|n| format!("did you mean '{n}'?"));
+        let near = || nearest(word, words.clone()).map(|n| format!("did you mean '{n}'?"));
+        let hint = instead(word).filter(|_| key == "criterion").map(String::from).or_else(near);
         let all = listed(words, list_of(of).unwrap_or_default());
         self.add(spot, format!("'{key}' is '{word}', expected one of {all}"), hint);
     }

@@ -115,8 +115,13 @@ pub fn look(path: &Path, asked: &Asked) -> Result<State, FitError> {
     if !differs.is_empty() {
         return Ok(State::Other(FitError::Other { path: path.to_path_buf(), differs }));
     }
-    // a record from before the search went on is not that of this search
-    let record = read(path).ok().filter(|r| r.trials == there.state.trials);
+    // a record from before the search went on is not that of this search; what was found is written after the record
+    let set = atomic::read(&path.join(SET)).unwrap_or_default();
+    let whole = |r: &Record| r.trials == there.state.trials && set == r.to_set().as_bytes();
+    let record = read(path).ok().filter(whole);
+    if record.is_some() {
+        RunFolder::tidy(path);
+    }
     Ok(State::Same(there.state.history.len(), record.map(Box::new)))
 }
 

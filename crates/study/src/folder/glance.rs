@@ -9,7 +9,9 @@ use crate::record::{
     AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 use syntony_store::{Data, Group, RunFolder, StoreError, atomic};
 
 /// What is small in a run.
@@ -70,6 +72,28 @@ pub fn find(folder: &Path, most: usize) -> Vec<PathBuf> {
 /// The manifest alone.
 pub fn manifest(path: &Path) -> Result<Manifest, FolderError> {
     Ok(atomic::read_json(&path.join(MANIFEST))?)
+}
+
+/// What a list of runs shows of one.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Manifest.
+    pub manifest: Manifest,
+    /// How many claims have which verdict, as people read it.
+    pub verdicts: BTreeMap<String, usize>,
+    /// When the manifest was last written, s since 1970.
+    pub finished: Option<u64>,
+}
+
+/// A run in a line; one that is not complete has no verdicts.
+pub fn line(path: &Path) -> Result<Line, FolderError> {
+    let manifest = manifest(path)?;
+    let all: Vec<Verdict> = atomic::read_json(&path.join(VERDICTS)).unwrap_or_default();
+    let mut verdicts = BTreeMap::new();
+    all.iter().for_each(|v| *verdicts.entry(v.word().to_string()).or_default() += 1);
+    let written = std::fs::metadata(path.join(MANIFEST)).and_then(|m| m.modified()).ok();
+    let since = written.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Ok(Line { manifest, verdicts, finished: since.map(|s| s.as_secs()) })
 }
 
 /// Everything small.

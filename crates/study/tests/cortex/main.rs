@@ -7,6 +7,7 @@ use syntony_store::{Data, Group};
 use syntony_study::Progress;
 use syntony_study::cortex::{Ask, Opening, Plan, Scaling, Scheme, Stopped, run};
 
+mod damaged;
 mod instruments;
 
 fn cells(text: &str) -> Vec<String> {

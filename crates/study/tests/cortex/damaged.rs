@@ -1,48 +1,12 @@
 //! Whole cortices gone on with after what they left was altered: told, and simulated again.
 
+use super::{ask, atlas};
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use syntony_model::{Atlas, Connectome, Library};
+use syntony_model::Connectome;
 use syntony_store::{Data, Group};
 use syntony_study::Progress;
-use syntony_study::cortex::{Ask, Opening, Plan, Scaling, Scheme, Stopped, run};
-
-fn ask() -> Ask {
-    Ask {
-        connectome: "synthetic:20".into(),
-        mass: "wong_wang_ei".into(),
-        duration: 0.1,
-        skip: 0.0,
-        dt: 1e-4,
-        scheme: Scheme::Heun,
-        speed: 3.0,
-        every: 1e-3,
-        brains: 1,
-        seed: 1,
-        single: false,
-        scaling: Scaling::Max,
-        balanced: false,
-        frozen: false,
-        maps: Vec::new(),
-        sites: None,
-        record: Vec::new(),
-        stimuli: Vec::new(),
-        bold: None,
-        eeg: None,
-        clean: true,
-        set: Vec::new(),
-        threads: 1,
-    }
-}
-
-fn atlas(set: &[&str]) -> Atlas {
-    let mut library = Library::embedded().unwrap();
-    for text in set {
-        let (path, value) = text.split_once('=').unwrap();
-        library.set(path, value).unwrap();
-    }
-    library.lineage("human").unwrap().clone()
-}
+use syntony_study::cortex::{Ask, Opening, Plan, Stopped, run};
 
 /// Every value of a group of arrays.
 fn values(path: &Path, names: &[&str]) -> Vec<Data> {
