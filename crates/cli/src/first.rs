@@ -2,11 +2,11 @@
 
 use crate::fail::{Fail, problem};
 use crate::out::{Out, aligned};
-use crate::protocols;
 use crate::validate::Args;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
+use syntony::protocols;
 use syntony_model::protocol::Role;
 use syntony_model::text::decode_any;
 use syntony_model::{Atlas, Problems, Protocol};

@@ -17,8 +17,8 @@ mod forest;
 mod known;
 pub mod pages;
 mod reasons;
-mod repetition;
 pub mod regression;
+mod repetition;
 mod report;
 mod score;
 

@@ -33,12 +33,13 @@ fn bits(library: &Library, key: &str, groups: &[&str]) -> String {
     let groups = groups.iter().map(|g| g.to_string()).collect();
     let options = Options { seed: 1, replicates: 1, groups, traces: false };
     let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
-    let parts = study.run(&Progress::default(), &|_| None, &|_, _| {}).unwrap_or_else(|e| panic!("{key}: {e:?}"));
+    let parts =
+        study.run(&Progress::default(), &|_| None, &|_, _| {}).unwrap_or_else(|e| panic!("{key}: {e:?}"));
     let animals = study.gather(parts, atlas).animals;
     let values = animals.iter().flat_map(|r| &r.values).map(|v| v.map_or(u64::MAX, f64::to_bits));
-    let hash = values.flat_map(u64::to_le_bytes).fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = values
+        .flat_map(u64::to_le_bytes)
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -54,5 +55,8 @@ fn golden_bits_of_a_dozen_runs() {
         std::fs::write(&file, &now).unwrap_or_else(|e| panic!("{e}"));
     }
     let then = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(now == then, "scores moved: SYNTONY_BLESS=1 writes them anew, CHANGELOG says why\nnow\n{now}then\n{then}");
+    assert!(
+        now == then,
+        "scores moved: SYNTONY_BLESS=1 writes them anew, CHANGELOG says why\nnow\n{now}then\n{then}"
+    );
 }

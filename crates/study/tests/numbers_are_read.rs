@@ -28,7 +28,8 @@ fn kind(path: &str) -> String {
         return path.to_string();
     }
     let inner = |i: usize| i == 1 || i + 1 < parts.len() && i > 2;
-    let all: Vec<&str> = parts.iter().enumerate().map(|(i, part)| if inner(i) { "*" } else { part }).collect();
+    let all: Vec<&str> =
+        parts.iter().enumerate().map(|(i, part)| if inner(i) { "*" } else { part }).collect();
     all.join(".")
 }
 

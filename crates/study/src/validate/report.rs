@@ -1,7 +1,7 @@
 //! The report of a validation: one self-contained HTML file, complete without scripts and network.
 
-use super::forest;
 use super::first::{self, mean::FirstScore};
+use super::forest;
 use super::{Experiment, Finding, Score, Validation, has_paper, pages};
 use crate::report::ReportError;
 use crate::report::STYLE;

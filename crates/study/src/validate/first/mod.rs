@@ -203,6 +203,9 @@ fn text(e: &Experiment, f: &Finding, source: &str, version: &str, stamp: &Stamp)
     if let Some(forecast) = &f.forecast {
         let [above, below, none] = forecast.probability;
         line("probability", format!("[{above:?}, {below:?}, {none:?}]"));
+        if forecast.hollow > 0.0 {
+            line("hollow", format!("{:?}", forecast.hollow));
+        }
     }
     if let Some(bits) = f.bits {
         line("bits", format!("{bits:?}"));
