@@ -1,7 +1,7 @@
 //! The explorer: scenes that play in the browser, runs that are read there, protocols that are written there.
 //!
 //! One binary holds server and pages; nothing is fetched from elsewhere. A scene is a [`syntony_study::live::Live`] in a thread of its own; whoever
-//! looks gets the newest frame, and who is slow skips some. Nobody but the user of this machine is let in, see [`guard`].
+//! looks gets the newest frame, and who is slow skips some. Nobody but the user of this machine is let in, see `guard.rs`.
 
 mod door;
 mod frame;

@@ -3,7 +3,7 @@
 //! ```text
 //! protocols ─compile→ Trial ─perform→ scores of animals ─judge→ Finding ─score→ Validation ─show→ table, report, pages
 //! ```
-//! The scores of a trial's animals are kept under a key ([`cache::key`]) of all that they depend on; judging is done anew each time.
+//! The scores of a trial's animals are kept under a key (`cache::key`) of all that they depend on; judging is done anew each time.
 
 mod assess;
 mod baseline;

@@ -60,7 +60,7 @@ pub struct Finding {
     pub bits: Option<f64>,
     /// Bits of a comparison where nothing has an effect.
     pub null_bits: Option<f64>,
-    /// Bits of a comparison where every one has the effect [`baseline::TOLD`] in the published direction.
+    /// Bits of a comparison where every one has the effect `baseline::TOLD` in the published direction.
     pub told_bits: Option<f64>,
     /// Bits of a comparison as a regression on designs foretells it from other papers.
     #[serde(default)]
@@ -79,7 +79,7 @@ pub struct Quantity {
     pub simulated: f64,
     /// Published over simulated or the inverse, at least 1; none if one is zero or their signs differ.
     pub fold: Option<f64>,
-    /// Fold error where amounts of other animals of the laboratory are known, see [`super::known`].
+    /// Fold error where amounts of other animals of the laboratory are known, see `known.rs`.
     pub fold_known: Option<f64>,
     /// Which amounts a laboratory measures with the same factor; none for what is no amount.
     pub laboratory: Option<Laboratory>,

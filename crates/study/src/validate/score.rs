@@ -58,7 +58,7 @@ pub struct Score {
     pub fold: Option<f64>,
     /// Quantities within two-fold, of those that have a fold error or ought to have one.
     pub two_fold: Share,
-    /// The same two where amounts of other animals of a laboratory are known, see [`super::known`].
+    /// The same two where amounts of other animals of a laboratory are known, see `known.rs`.
     pub fold_known: Option<f64>,
     /// Quantities within two-fold then.
     pub two_fold_known: Share,
