@@ -83,7 +83,12 @@ verified = true
 }
 
 fn record(run: &Arc<Run>, dyads: usize) -> Recorder {
-    let ids: Vec<u64> = (0..dyads as u64).collect();
+    record_from(run, 0, dyads)
+}
+
+/// Dyads from this number on.
+fn record_from(run: &Arc<Run>, first: usize, dyads: usize) -> Recorder {
+    let ids: Vec<u64> = (first as u64..(first + dyads) as u64).collect();
     let mut recorder = Recorder::new(run.plan.circuit.nodes.len(), RATE);
     let mut all = society(run, 12, &ids);
     let done = all.run(&mut recorder, &|| false);
@@ -247,11 +252,15 @@ fn paper_cavallo_2014_seen_acts_reach_the_motor_cortex_after_200_ms() {
 #[test]
 fn paper_fox_2016_seeing_suppresses_mu_less_than_doing() {
     let run = couple(&format!("{FOR}\ntask = \"observation\""));
-    let r = record(&run, DYADS);
-    let motor = signals(&run, &r, &["m1", "s1", "ipl"]);
+    // the ratio of two small changes: it takes many dyads to be known
+    let recorded: Vec<_> = (0..4)
+        .map(|k| record_from(&run, k * DYADS, DYADS))
+        .map(|r| (signals(&run, &r, &["m1", "s1", "ipl"]), r))
+        .collect();
     let suppression = |member: usize| {
         let (mut during, mut outside) = ((0.0, 0.0), (0.0, 0.0));
-        for (unit, x) in motor[member].iter().enumerate() {
+        let all = recorded.iter().flat_map(|(motor, r)| motor[member].iter().enumerate().map(move |x| (r, x)));
+        for (r, (unit, x)) in all {
             let series: Vec<(f64, f64)> = r
                 .cues
                 .iter()

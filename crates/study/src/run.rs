@@ -462,7 +462,7 @@ pub(crate) fn society(run: Arc<syntony_society::Run>, seed: u64, units: &[(usize
 }
 
 /// What a unit's random numbers depend on: the name of its group, not its place among the groups.
-fn id(group: &str, replicate: usize, animal: usize) -> u64 {
+pub fn id(group: &str, replicate: usize, animal: usize) -> u64 {
     Key::new(replicate as u64, animal as u64).named(name(group)).bits()
 }
 

@@ -6,7 +6,7 @@ use syntony_model::{Atlas, Protocol};
 use syntony_observe::bout::Nobody;
 use syntony_society::{Run, Society};
 use syntony_study::person::{Kept, Origin, Person};
-use syntony_study::run::{Study, Which};
+use syntony_study::run::{Study, Which, id};
 use syntony_study::{Options, Progress};
 
 /// A couple who meet, and a scene of three of whom she meets only the one that she does not know.
@@ -84,7 +84,8 @@ fn history(atlas: &Atlas) -> (Kept, Society) {
     let imprint = study.imprint(&which, &Progress::default()).unwrap_or_else(|e| panic!("{e:?}"));
     let from = Origin::new(&protocol, atlas, &options, &[], &[], &which);
     let run = study.runs[0].clone().unwrap_or_else(|| panic!("a run"));
-    let mut society = Society::new(run, options.seed, &[0, 1, 2, 3, 4]);
+    let ids: Vec<u64> = (0..5).map(|animal| id(&run.group.key, 0, animal)).collect();
+    let mut society = Society::new(run, options.seed, &ids);
     assert_eq!(society.run(&mut Nobody, &|| false), Ok(true));
     (Kept { imprint, from }, society)
 }
