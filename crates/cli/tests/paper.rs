@@ -101,7 +101,7 @@ fn text_what_is_known_stands_beside_the_claim() {
     shell.write("tiny.toml", graded.replace("verified = false\n", "").as_bytes());
     assert_eq!(shell.syntony("check tiny.toml").stderr, "");
     let run = shell.syntony("run tiny.toml --replicates 2").stdout;
-    assert!(run.contains("partner > stranger (n, test assumed; doses from memory)"), "{run}");
+    assert!(run.contains("behind the claims: n, test assumed; doses from memory"), "{run}");
     let shown = shell.syntony("show ./tiny.toml").stdout;
     let all =
         "outcome read in the full text; durations read in the abstract; doses from memory; n, test assumed";

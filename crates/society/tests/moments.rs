@@ -259,7 +259,8 @@ fn paper_fox_2016_seeing_suppresses_mu_less_than_doing() {
         .collect();
     let suppression = |member: usize| {
         let (mut during, mut outside) = ((0.0, 0.0), (0.0, 0.0));
-        let all = recorded.iter().flat_map(|(motor, r)| motor[member].iter().enumerate().map(move |x| (r, x)));
+        let all =
+            recorded.iter().flat_map(|(motor, r)| motor[member].iter().enumerate().map(move |x| (r, x)));
         for (r, (unit, x)) in all {
             let series: Vec<(f64, f64)> = r
                 .cues

@@ -243,10 +243,9 @@ mod tests {
         );
         let file = dir.path().join("file");
         write(&file, b"").unwrap();
-        let below = file.join("x");
         assert_eq!(
-            write(&below, b"").unwrap_err(),
-            StoreError::WrongKind { path: below, expected: "a folder" }
+            write(&file.join("x"), b"").unwrap_err(),
+            StoreError::WrongKind { path: file, expected: "a folder" }
         );
         assert_eq!(
             write(dir.path(), b"").unwrap_err(),

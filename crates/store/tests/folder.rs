@@ -227,9 +227,8 @@ fn text_a_file_where_the_folder_should_be() {
     fs::write(&file, "mine").unwrap();
     let error = RunFolder::create(&file, Opening::Overwrite).unwrap_err();
     assert_eq!(error, StoreError::WrongKind { path: file.clone(), expected: "a folder" });
-    let below = file.join("run");
-    let error = RunFolder::create(&below, Opening::New).unwrap_err();
-    assert_eq!(error, StoreError::WrongKind { path: below, expected: "a folder" });
+    let error = RunFolder::create(&file.join("run"), Opening::New).unwrap_err();
+    assert_eq!(error, StoreError::WrongKind { path: file, expected: "a folder" });
 }
 
 /// `/proc` cannot be written, not even by root.
