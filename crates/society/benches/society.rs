@@ -49,6 +49,35 @@ fn main() {
         println!("{units:>6} {:>16.0} {:>30.0}", s * 1e9 / steps, days * members * units as f64 / s);
     }
     shares(&plan, ticks);
+    people();
+}
+
+/// Two hours of people who all meet: one society, couples side by side, and one of 64.
+fn people() {
+    let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+    println!("{:>6} {:>6} {:>14} {:>22}", "people", "units", "ms / tick", "us / directed pair");
+    for (members, units) in [(2, 1), (2, 128), (8, 1), (64, 1)] {
+        let protocol =
+            Protocol::read("meeting.toml", &meeting(members), &atlas).unwrap_or_else(|p| panic!("{p}"));
+        let plan = Arc::new(Run::compile(&atlas, &protocol.groups[0], &[]).unwrap_or_else(|p| panic!("{p}")));
+        let s = (0..2).map(|_| run(&plan, units)).fold(f64::INFINITY, f64::min);
+        let tick = s / plan.schedule.ticks() as f64;
+        let pairs = (members * (members - 1)) as f64 * units as f64;
+        println!("{members:>6} {units:>6} {:>14.3} {:>22.2}", tick * 1e3, tick * 1e6 / pairs);
+    }
+}
+
+fn meeting(members: usize) -> String {
+    let names: Vec<String> = (0..members).map(|i| format!("p{i}")).collect();
+    let cast = |(i, name): (usize, &String)| {
+        format!("[cast.{name}]\nspecies = \"human\"\nsex = \"{}\"\n", if i % 2 == 0 { "F" } else { "M" })
+    };
+    let cast: String = names.iter().enumerate().map(cast).collect();
+    format!(
+        "key = \"meeting\"\ntitle = \"a meeting\"\nsource = \"williams_1992\"\nrole = \"scenario\"\nsummary = \"People meet.\"\n{cast}\
+         [[phase]]\nname = \"talk\"\nkind = \"encounter\"\nmembers = {names:?}\nreach = \"touch\"\nduration = \"30 min\"\n\
+         [[group]]\nkey = \"all\"\nn = 1\n[[measure]]\nkey = \"joy\"\nkind = \"state\"\nvariable = \"joy\"\nphase = \"talk\"\nunit = \"1\"\n"
+    )
 }
 
 /// Share of exponentials and noise, by timing as many of them alone as a run of 256 units makes.
