@@ -33,6 +33,8 @@ pub struct Traces {
     pub time_s: Vec<f64>,
     interval_s: f64,
     next_s: f64,
+    /// Traces that are behaviour: number, act, actor, towards whom. There may be thousands of others.
+    behaviours: Vec<(usize, Act, usize, usize)>,
     /// Seconds in each behaviour since the last sample, `[trace][unit]`.
     busy: Vec<Vec<f64>>,
     last_s: f64,
@@ -55,11 +57,17 @@ impl Traces {
             .map(|(name, source, member)| Trace { name, source, member, values: vec![Vec::new(); units] })
             .collect();
         let busy = vec![vec![0.0; units]; traces.len()];
+        let behaviour = |(i, t): (usize, &Trace)| match t.source {
+            Source::Behaviour(act, target) => Some((i, act, t.member, target)),
+            Source::State(_) => None,
+        };
+        let behaviours = traces.iter().enumerate().filter_map(behaviour).collect();
         Traces {
             traces,
             time_s: Vec::new(),
             interval_s,
             next_s: start_s,
+            behaviours,
             busy,
             last_s: start_s,
             bouts: Vec::new(),
@@ -86,13 +94,9 @@ impl Witness for Traces {
                 _ => self.bouts.push(*b),
             }
         }
-        for (trace, busy) in self.traces.iter().zip(&mut self.busy) {
-            if let Source::Behaviour(act, target) = trace.source
-                && act == b.act
-                && trace.member == b.actor
-                && b.target == Some(target)
-            {
-                busy[b.unit] += b.duration_s;
+        for &(i, act, actor, target) in &self.behaviours {
+            if act == b.act && actor == b.actor && b.target == Some(target) {
+                self.busy[i][b.unit] += b.duration_s;
             }
         }
     }

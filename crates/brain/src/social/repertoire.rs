@@ -77,6 +77,8 @@ pub struct ActPlan {
     pub bout: f64,
     /// Inclination per state, by [`State`].
     pub appeal: [f64; State::ALL.len()],
+    /// The states that count, reciprocity apart, with their appeal.
+    pub drawn_by: Vec<(State, f64)>,
 }
 
 impl ActPlan {
@@ -160,7 +162,12 @@ impl Repertoire {
                         n.problems.add(act.place.clone(), what, None);
                     }
                 }
+                let counts = |(_, state): (&str, State)| {
+                    let of = appeal[state as usize];
+                    (of != 0.0 && state != State::Reciprocity).then_some((state, of))
+                };
                 ActPlan {
+                    drawn_by: State::ALL.into_iter().filter_map(counts).collect(),
                     key: act.key.clone(),
                     mutual: act.mutual,
                     reach: act.reach,

@@ -154,8 +154,9 @@ fn choose(
     let mut options = Vec::with_capacity(repertoire.acts.len() * members.len());
     for &j in members.iter().filter(|j| **j != i) {
         let (Some(c), Some(back)) = (s.column(i, j, unit), s.column(j, i, unit)) else { continue };
+        let feel = feelings(s, c);
         for (k, act) in repertoire.acts.iter().enumerate().filter(|(_, a)| a.reach <= reach) {
-            options.push((k, j, c, inclination(s, act, c, last[back])));
+            options.push((k, j, c, inclination(act, &feel, last[back])));
         }
     }
     let Some(best) = options.iter().map(|o| o.3).reduce(f64::max) else { return };
@@ -173,7 +174,7 @@ fn choose(
         let part = share / draws as f64;
         let act = &repertoire.acts[k];
         if act.mutual {
-            let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(s, act, back, last[c]));
+            let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(act, &feelings(s, back), last[c]));
             if random.uniform() > logistic(repertoire.consent + other) {
                 s.senses.social[Feature::Exclusion as usize * pairs + c] += repertoire.missed * part;
                 continue;
@@ -186,17 +187,17 @@ fn choose(
     }
 }
 
-/// Inclination of column (i, j) to an act, given how kind j just was to i.
-fn inclination(s: &Scene, act: &ActPlan, c: usize, returned: f64) -> f64 {
+/// States of the actor of column (i, j) towards the other.
+fn feelings(s: &Scene, c: usize) -> [f64; State::ALL.len()] {
     let pairs = s.senses.near.len();
-    let feel = |k: State| s.drives.feelings[k as usize * pairs + c];
-    let states: f64 = State::ALL
-        .iter()
-        .filter(|(_, k)| *k != State::Reciprocity)
-        .map(|(_, k)| act.appeal[*k as usize] * feel(*k))
-        .sum();
+    std::array::from_fn(|k| s.drives.feelings[k * pairs + c])
+}
+
+/// Inclination to an act with these feelings, given how kind the other just was.
+fn inclination(act: &ActPlan, feel: &[f64; State::ALL.len()], returned: f64) -> f64 {
+    let states: f64 = act.drawn_by.iter().map(|&(k, appeal)| appeal * feel[k as usize]).sum();
     act.base + states + act.appeal[State::Reciprocity as usize] * returned
-        - act.cost * (1.0 - feel(State::Capacity))
+        - act.cost * (1.0 - feel[State::Capacity as usize])
 }
 
 /// What an act of i towards j lets j, i and the others sense.
