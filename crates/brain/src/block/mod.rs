@@ -9,6 +9,7 @@ mod terms;
 mod tick;
 
 use crate::chemistry::doses::{Compartment, Delivery, Part};
+use crate::chemistry::kinetics::Rows;
 use crate::neural::fluctuation::Fluctuation;
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
@@ -410,8 +411,8 @@ impl Block {
                 term.rates(state, &tick, rates);
             }
         });
-        let rows = (slots.compartments, (slots.infused, &infused[..]));
-        plan.doses.advance(lanes, rows, infusions, given_any, dt);
+        let rows = Rows { compartments: slots.compartments, infused: slots.infused, sites: infused };
+        plan.doses.advance(lanes, &rows, infusions, given_any, dt);
         if plan.pairs() > 0 {
             edge_stepper.step(edges, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
                 crate::plasticity::bond::rates(&plan.bond, edge_slots, state, &work.edge, rates);

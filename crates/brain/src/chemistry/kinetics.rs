@@ -23,6 +23,16 @@ fn passed(k: f64, l: f64, t: f64) -> f64 {
     exp(-k.min(l) * t) * filled((k - l).abs(), t)
 }
 
+/// Rows of the state that doses move.
+pub struct Rows<'a> {
+    /// Compartments of each compound, see [`Part::of`].
+    pub compartments: Slots,
+    /// Infused regions.
+    pub infused: Slots,
+    /// (compound, region) of these.
+    pub sites: &'a [(usize, usize)],
+}
+
 /// A store that empties into others: rows, rates, and for each other store its row, its loss and r.
 struct Store<'a> {
     row: usize,
@@ -31,18 +41,18 @@ struct Store<'a> {
 }
 
 impl DosePlan {
-    /// Moves the compartments of the compounds in `given` over `dt` seconds. `slots` are the rows of compartments and of infused regions.
+    /// Moves the compartments of the compounds in `given` over `dt` seconds.
     pub fn advance(
         &self,
         state: &mut State,
-        (compartments, infused): (Slots, (Slots, &[(usize, usize)])),
+        rows: &Rows<'_>,
         infusions: &[(Delivery, usize)],
         given: &[bool],
         dt: f64,
     ) {
         let units = state.lanes() / self.body.len().max(1);
         for (c, compound) in self.compounds.iter().enumerate().filter(|(c, _)| given[*c]) {
-            let row = |part: Part| compartments.at(part.of(c));
+            let row = |part: Part| rows.compartments.at(part.of(c));
             for (member, body) in self.body.iter().enumerate() {
                 let lanes = member * units..(member + 1) * units;
                 let inflow = |to: Compartment| -> f64 {
@@ -71,8 +81,8 @@ impl DosePlan {
                 }
                 let nose = Store { row: row(Part::Nose), loss: compound.nasal_rate, into: &inward };
                 nose.empty(state, lanes.clone(), inflow(Compartment::Body(Part::Nose)), dt);
-                for (i, &(_, region)) in infused.1.iter().enumerate().filter(|(_, at)| at.0 == c) {
-                    let site = Store { row: infused.0.at(i), loss: compound.clearance, into: &[] };
+                for (i, &(_, region)) in rows.sites.iter().enumerate().filter(|(_, at)| at.0 == c) {
+                    let site = Store { row: rows.infused.at(i), loss: compound.clearance, into: &[] };
                     let rate = inflow(Compartment::Region(region)) / self.site_volume(c, region);
                     site.empty(state, lanes.clone(), rate, dt);
                 }

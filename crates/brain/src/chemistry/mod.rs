@@ -2,7 +2,7 @@
 
 pub mod doses;
 pub mod hpa;
-mod kinetics;
+pub mod kinetics;
 pub mod pools;
 pub mod rearing;
 pub mod receptors;

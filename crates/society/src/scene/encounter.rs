@@ -174,7 +174,8 @@ fn choose(
         let part = share / draws as f64;
         let act = &repertoire.acts[k];
         if act.mutual {
-            let other = s.column(j, i, unit).map_or(-9.0, |back| inclination(act, &feelings(s, back), last[c]));
+            let other =
+                s.column(j, i, unit).map_or(-9.0, |back| inclination(act, &feelings(s, back), last[c]));
             if random.uniform() > logistic(repertoire.consent + other) {
                 s.senses.social[Feature::Exclusion as usize * pairs + c] += repertoire.missed * part;
                 continue;

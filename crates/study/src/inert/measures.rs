@@ -31,7 +31,7 @@ impl Inert {
             let still = |(run, _, moved): &&(&Run, Society, BTreeSet<At>)| {
                 !given_in_plasma(m, run) && !reads(m, run).iter().any(|at| moved.contains(at))
             };
-            if !with.is_empty() && with.iter().all(|group| still(group)) {
+            if !with.is_empty() && with.iter().all(still) {
                 let what = format!(
                     "the measure '{}' is constant: nothing that happens in this protocol moves it",
                     m.key
