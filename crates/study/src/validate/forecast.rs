@@ -15,7 +15,8 @@
 //! **Symbols.** y: what was published; v_k: what repetition k shows, h: Silverman's bandwidth 1.06 SD R^(−1/5), s: what laboratories and like groups differ by
 //! (`assay.laboratory_sd`, `assay.groups_sd`; amounts alone) together with the error of the published number where it is given. Scale: ln for amounts
 //! and ratios, logit for shares (half an event added), else the measure's own unit.
-//! **Assumptions.** The halves (Krichevsky and Trofimov 1981) bound what one sure and wrong forecast loses: 5.4 bits with 20 repetitions. g is normal.
+//! **Assumptions.** The halves (Krichevsky and Trofimov 1981) bound what one sure and wrong forecast loses: 5.4 bits with 20 repetitions. g is what
+//! somebody expects who has seen n such numbers and takes them for normal: Student's t with n − 1 degrees of freedom about their mean, scale SD √(1 + 1/n).
 //! **Papers.** Good 1952, J R Stat Soc B 14:107 (logarithmic score); Krichevsky and Trofimov 1981, IEEE Trans Inf Theory 27:199; Silverman 1986 (bandwidth);
 //! Gneiting and Raftery 2007, J Am Stat Assoc 102:359 (proper scores).
 
@@ -23,6 +24,7 @@ use super::repetition::Repetition;
 use crate::judge::{expects_none, sem};
 use crate::stats::{self, Z95};
 use serde::{Deserialize, Serialize};
+use statrs::distribution::{Continuous, StudentsT};
 use std::collections::BTreeMap;
 use syntony_model::Protocol;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role};
@@ -317,9 +319,9 @@ pub(super) fn number(
     base: &Base,
 ) -> Option<f64> {
     let number = Number::of(claim, protocol)?;
-    let (mean, sd, _) = *base.numbers.get(&number.kind)?;
+    let (mean, sd, n) = *base.numbers.get(&number.kind)?;
     let values: Vec<f64> = simulated.iter().map(|v| number.scale.of(*v)).filter(|v| v.is_finite()).collect();
-    let reference = density(number.published, mean, sd);
+    let reference = expected(number.published, mean, sd, n)?;
     let r = simulated.len() as f64;
     if simulated.is_empty() {
         return None;
@@ -331,6 +333,12 @@ pub(super) fn number(
     let width = (h * h + number.error * number.error + between * between).sqrt().max(0.01 * sd);
     let sum: f64 = values.iter().map(|v| density(number.published, *v, width)).sum();
     Some((((sum + 0.5 * reference) / (r + 0.5)) / reference).log2())
+}
+
+/// Density of the next number after n of this mean and SD (posterior predictive of a normal with unknown mean and variance).
+fn expected(x: f64, mean: f64, sd: f64, n: usize) -> Option<f64> {
+    let scale = sd * (1.0 + 1.0 / n as f64).sqrt();
+    StudentsT::new(mean, scale, n as f64 - 1.0).ok().map(|t| t.pdf(x)).filter(|g| *g > 0.0)
 }
 
 fn density(x: f64, mean: f64, sd: f64) -> f64 {
@@ -457,13 +465,25 @@ mod tests {
             value: e,
             interval: ((1.0 - Z95).exp(), (1.0 + Z95).exp()),
         });
-        // published ln ratio 1 with a standard error of 1; one repetition shows 0: f = (N(1; 0, 1) + N(1; 0, 1)/2) / 1.5, the reference itself
+        // five numbers of mean 0 and SD 1 were known: t with 4 degrees of freedom and scale √1.2, 3/8 (1 + z²/4)^(−5/2) / √1.2
+        let t = |x: f64| 0.375 * (1.0 + x * x / 1.2 / 4.0).powf(-2.5) / 1.2f64.sqrt();
+        let (normal, g) = (|x: f64| (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt(), t(1.0));
+        // published ln ratio 1 with a standard error of 1; one repetition shows 0: f = (N(1; 0, 1) + g/2) / 1.5
         let bits = number(&ratio, &protocol, &[1.0], 0.0, &base()).unwrap();
-        assert!(bits.abs() < 1e-9, "{bits}");
-        // two repetitions at the published value: h = 0, f = (2 N(0; 1) + N(1; 0, 1)/2) / 2.5
+        assert!((bits - ((normal(1.0) + 0.5 * g) / 1.5 / g).log2()).abs() < 1e-9, "{bits}");
+        // two repetitions at the published value: h = 0, f = (2 N(0; 1) + g/2) / 2.5
         let bits = number(&ratio, &protocol, &[e, e], 0.0, &base()).unwrap();
-        let g = (-0.5f64).exp();
-        assert!((bits - ((2.0 + 0.5 * g) / 2.5 / g).log2()).abs() < 1e-9, "{bits}");
+        assert!((bits - ((2.0 * normal(0.0) + 0.5 * g) / 2.5 / g).log2()).abs() < 1e-9, "{bits}");
+        // a published number far from all that was known before: finite, and never below the share that the guess keeps
+        let far = claim(ClaimKind::Ratio {
+            measure: text("m"),
+            first: text("a"),
+            second: text("b"),
+            value: (60.0f64).exp(),
+            interval: ((59.0f64).exp(), (61.0f64).exp()),
+        });
+        let bits = number(&far, &protocol, &[1.0], 0.0, &base()).unwrap();
+        assert!((bits - (0.5f64 / 1.5).log2()).abs() < 1e-6, "{bits}");
         // a kind of which nothing is known before
         assert_eq!(number(&ratio, &protocol, &[e], 0.0, &Base::default()), None);
     }
