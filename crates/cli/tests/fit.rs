@@ -5,24 +5,10 @@ mod shell;
 use shell::Shell;
 use std::path::Path;
 
-/// A fit of one number to the claims of `tiny.toml`, which is a scenario.
-const FIT: &str = r#"key = "small"
-lineage = "vole"
-protocols = ["tiny.toml"]
-allow = [{ role = "scenario", reason = "a test" }]
-[[parameter]]
-path = "compound.oxytocin.csf_fraction"
-[search]
-generations = 1
-points = 4
-animals = 8
-fresh = 1
-"#;
-
 #[test]
 fn text_a_fit_is_kept_used_and_not_mistaken_for_another() {
     let shell = Shell::new();
-    shell.write("small.toml", FIT.as_bytes());
+    shell.write("small.toml", shell::small_fit(1).as_bytes());
     assert_eq!(shell.syntony("check small.toml").stdout, "ok  small.toml  fit: 1 parameter\n");
     let fitted = shell.syntony("fit small.toml --out fit");
     assert_eq!(fitted.code, 0, "{}", fitted.stderr);
@@ -66,7 +52,7 @@ fn text_overrides_of_a_file_are_told_by_line() {
 #[test]
 fn text_fitted_values_go_into_an_atlas_and_nothing_else_changes() {
     let shell = Shell::new();
-    shell.write("small.toml", FIT.as_bytes());
+    shell.write("small.toml", shell::small_fit(1).as_bytes());
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../atlas");
     assert!(shell.sh(&format!("cp -r {} atlas && cp -r atlas before", root.display())).code == 0);
     // far from what the claims want, so that the start is not kept

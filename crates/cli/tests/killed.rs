@@ -9,20 +9,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A fit of one number to the claims of `tiny.toml`.
-const FIT: &str = r#"key = "small"
-lineage = "vole"
-protocols = ["tiny.toml"]
-allow = [{ role = "scenario", reason = "a test" }]
-[[parameter]]
-path = "compound.oxytocin.csf_fraction"
-[search]
-generations = 3
-points = 4
-animals = 8
-fresh = 1
-"#;
-
 /// Everything in a folder by name; of what was written when and how fast nothing.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
@@ -69,7 +55,7 @@ fn kill_after(shell: &Shell, args: &str, time: Duration) -> bool {
 /// Kills `command` at moments spread over the time that it takes, every third of them once more as it goes on.
 fn killed(command: &str, moments: usize) {
     let shell = Shell::new();
-    shell.write("small.toml", FIT.as_bytes());
+    shell.write("small.toml", shell::small_fit(3).as_bytes());
     let moments = std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(moments);
     let begun = Instant::now();
     let whole = shell.syntony(&format!("{command} --out whole"));

@@ -19,7 +19,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use statrs::function::gamma::ln_gamma;
 
 /// Quantile of the normal distribution for an interval of 95 %.
-const Z95: f64 = 1.959963984540054;
+pub const Z95: f64 = 1.959963984540054;
 
 /// In what an effect is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

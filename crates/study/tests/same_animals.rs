@@ -4,8 +4,9 @@
 mod common;
 
 use common::{atlas, pair};
+use std::collections::BTreeSet;
 use syntony_model::Protocol;
-use syntony_study::run::{Options, Progress, Study};
+use syntony_study::run::{Options, Progress, Study, id};
 use syntony_study::stats::correlation;
 
 /// Receptor binding of the animals of two groups, and their minutes with the partner.
@@ -34,4 +35,14 @@ fn same_as_gives_the_same_animals_on_other_days() {
     let [first, others, ..] = two_groups("");
     let r = correlation(&first, &others, false).difference;
     assert!(r < 0.9, "others have receptors of their own: r = {r}");
+}
+
+/// Groups of up to 100,000 animals: none is another's, in no repetition.
+#[test]
+fn keeps_animals_of_large_groups_apart() {
+    let animals = [0, 1, 16_383, 16_384, 32_768, 99_999];
+    let all = ["mated", "csf", "ot"].into_iter().flat_map(|group| {
+        (0..3).flat_map(move |replicate| animals.map(move |animal| id(group, replicate, animal)))
+    });
+    assert_eq!(all.collect::<BTreeSet<u64>>().len(), 3 * 3 * animals.len());
 }

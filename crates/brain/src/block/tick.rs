@@ -242,8 +242,9 @@ impl Block {
                 continue;
             }
             let weights = &self.changes.weights;
+            let alike = |a: usize, b: usize| a == b || weights[a] == weights[b];
             match spans.last_mut() {
-                Some(span) if span.takes(at, units) && weights[span.member] == weights[member] => {
+                Some(span) if span.takes(at, units) && alike(span.member, member) => {
                     span.width += units;
                 }
                 _ => spans.push(Span { at, width: units, member }),

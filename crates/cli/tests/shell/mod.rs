@@ -5,6 +5,15 @@
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+/// A fit of one number to the claims of `tiny.toml`, which is a scenario, in so many generations.
+pub fn small_fit(generations: usize) -> String {
+    format!(
+        "key = \"small\"\nlineage = \"vole\"\nprotocols = [\"tiny.toml\"]\nallow = [{{ role = \"scenario\", reason = \"a test\" }}]\n\
+         [[parameter]]\npath = \"compound.oxytocin.csf_fraction\"\n\
+         [search]\ngenerations = {generations}\npoints = 4\nanimals = 8\nfresh = 1\n"
+    )
+}
+
 /// What a command said.
 #[derive(Debug)]
 pub struct Said {

@@ -10,9 +10,8 @@
 use super::mean;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 use syntony_engine::Stream;
+pub use syntony_model::effect::Z95;
 
-/// Two-sided normal quantile of a 95 % interval.
-pub const Z95: f64 = 1.959963984540054;
 /// Resamples of a bootstrap.
 const RESAMPLES: usize = 2000;
 /// Stream of the bootstrap; those of runs have other numbers.

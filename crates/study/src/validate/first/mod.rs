@@ -14,6 +14,7 @@
 //! verdict = "fails"                # holds, weak, fails, na (could not be judged)
 //! holds_in = 0.25                  # share of repetitions with the published outcome
 //! probability = [0.02, 0.26, 0.72] # above, below, no difference; of comparisons alone
+//! hollow = 0.1                     # no difference where the control shows none either; left out where it is 0
 //! bits = -0.4                      # against the base rates of that day
 //! published = "a < b"
 //! simulated = "0.1 vs 0.2"
