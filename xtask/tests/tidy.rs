@@ -167,13 +167,13 @@ fn text_a_module_in_a_file_of_its_own_may_be_for_tests() {
         folder.write(&format!("crates/brain/src/{name}.rs"), b"//! A module.\nuse std::fs;\n");
     }
     let said = String::from_utf8(tidy(&[&folder.0]).stdout).expect("UTF-8");
-    let expected = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`";
+    let expected = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `cortex::connectome`";
     assert_eq!(said, format!("crates/brain/src/tests.rs:2: `std::fs`, {expected}\n"));
 }
 
 #[test]
 fn text_disk_terminal_clock_and_threads_have_their_places() {
-    let disk = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`";
+    let disk = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `cortex::connectome`";
     brain(
         "use std::{fs, io};\nfn f() { fs::read() }",
         &[&format!("crates/brain/src/lib.rs:3: `fs::`, {disk}")],
@@ -188,7 +188,7 @@ fn text_disk_terminal_clock_and_threads_have_their_places() {
     }
     let clock = "expected a function of its arguments: no clock, no global";
     brain("use std::time::Instant;", &[&format!("crates/brain/src/lib.rs:2: `Instant`, {clock}")]);
-    let threads = "expected threads to be left to `study`";
+    let threads = "expected threads to be left to `study` and what asks it";
     brain("use rayon::prelude::*;", &[&format!("crates/brain/src/lib.rs:2: `rayon`, {threads}")]);
     check("crates/study/src/lib.rs", "//! Runs.\nuse rayon::prelude::*;\nuse std::time::Instant;\n", &[]);
 }

@@ -24,10 +24,11 @@ use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
 use syntony_engine::noise::name;
+use syntony_language::Problems;
+use syntony_language::problem::nearest;
 use syntony_model::atlas::Route;
-use syntony_model::problem::nearest;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
-use syntony_model::{Atlas, ParamId, Problems};
+use syntony_model::{Atlas, ParamId};
 use syntony_observe::bout::Moment;
 
 /// A group ready to run: everything that its units share.

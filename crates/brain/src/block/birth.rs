@@ -71,7 +71,7 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let (a, (from, to)) = (&social.attachment, plan.cast.pairs[pair]);
         let (i, j) = (&plan.cast.members[from], &plan.cast.members[to]);
-        let adult = |m: &crate::plan::CastMember| m.age == syntony_model::protocol::Age::Adult;
+        let adult = |m: &crate::cast::CastMember| m.age == syntony_model::protocol::Age::Adult;
         let given = i.attraction.iter().find(|(name, _)| *name == j.name).map(|(_, x)| *x);
         for u in 0..self.units {
             let (own, other) = (self.born[from * self.units + u], self.born[to * self.units + u]);
@@ -255,7 +255,7 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     let drawn = |key: &Key, of: &str| normal(key.named(name(of)), stream::TRAIT, 0, 0);
     let draw = |of: &str, sd: f64| -> Vec<f64> { keys.iter().map(|key| sd * drawn(key, of)).collect() };
     let attachment = |of: &str,
-                      given: fn(&crate::plan::CastMember) -> Option<f64>,
+                      given: fn(&crate::cast::CastMember) -> Option<f64>,
                       sd: fn(&crate::social::AttachmentParameters) -> f64|
      -> Vec<f64> {
         let sd = plan.social.as_ref().map_or(0.0, |s| sd(&s.attachment));

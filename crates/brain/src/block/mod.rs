@@ -455,7 +455,7 @@ impl Work {
             g: per(populations, lanes),
             release: per(plan.pools.pools.len(), lanes),
             given: per(plan.doses.compounds.len() * plan.regions.len(), lanes),
-            channel: per(crate::plan::Channel::ALL.len(), columns),
+            channel: per(crate::channel::Channel::ALL.len(), columns),
             stimulus: per(populations, columns),
             mean: per(populations, lanes),
             released: vec![1.0; plan.pools.ligands.len() * lanes],

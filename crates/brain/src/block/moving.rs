@@ -15,10 +15,10 @@
 //! [`noise`]: crate::neural::fast::noise
 
 use super::Block;
+use crate::channel::Channel;
 use crate::neural::fast::course::{Course, Decay, Shape};
 use crate::neural::fast::percepts::{Percepts, ROW_S, Sense};
 use crate::neural::{Fast, FastPlan, fast::NotFinite};
-use crate::plan::Channel;
 use crate::senses::Senses;
 use std::collections::VecDeque;
 

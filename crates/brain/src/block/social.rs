@@ -1,8 +1,8 @@
 //! A tick of what people have beyond other species; nothing happens here for a lineage without it. Equations: [`crate::social`].
 
 use super::{Block, Knob};
+use crate::channel::Channel;
 use crate::chemistry::receptors::Input;
-use crate::plan::Channel;
 use crate::senses::{Drives, Senses};
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, State};

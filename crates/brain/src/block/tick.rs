@@ -4,10 +4,10 @@
 #![allow(unsafe_code)]
 
 use super::{Block, Knob};
+use crate::channel::Channel;
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
 use crate::neural::circuit::Columns;
-use crate::plan::Channel;
 use crate::plasticity::bond::{GateSignals, opened, raise};
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
