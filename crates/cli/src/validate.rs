@@ -61,7 +61,8 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
-    let perform = |trials: &[Trial], repeat| perform(args, trials, &kept, &pool, repeat, &progress, out);
+    let with = With { args, kept: &kept, pool: &pool, progress: &progress, out };
+    let perform = |trials: &[Trial], repeat| perform(&with, trials, repeat);
     let rows = perform(&trials, repeat)?;
     let drawn = drawn.rows(args, &trials, repeat, perform)?;
     let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set, &base));
@@ -186,16 +187,19 @@ fn name(trial: &Trial) -> String {
     format!("{}.{}", trial.protocol.key, &trial.key[..32])
 }
 
+/// What a validation runs with.
+struct With<'a> {
+    args: &'a Args,
+    /// Scores that are kept.
+    kept: &'a Parts,
+    pool: &'a rayon::ThreadPool,
+    progress: &'a Arc<Progress>,
+    out: &'a Out,
+}
+
 /// Takes what is kept, runs the rest and keeps it.
-fn perform(
-    args: &Args,
-    trials: &[Trial],
-    kept: &Parts,
-    pool: &rayon::ThreadPool,
-    repeat: Repeat,
-    progress: &Arc<Progress>,
-    out: &Out,
-) -> Result<Rows, Fail> {
+fn perform(with: &With<'_>, trials: &[Trial], repeat: Repeat) -> Result<Rows, Fail> {
+    let With { args, kept, pool, progress, out } = with;
     let known: Vec<Option<Vec<AnimalRow>>> =
         trials.iter().map(|t| if args.force { None } else { read(kept, t, repeat, out) }).collect();
     let there = known.iter().flatten().count();

@@ -17,6 +17,7 @@
 use super::Block;
 use crate::channel::Channel;
 use crate::neural::fast::course::{Course, Decay, Shape};
+use crate::neural::fast::noise::Tuning;
 use crate::neural::fast::percepts::{Percepts, ROW_S, Sense};
 use crate::neural::{Fast, FastPlan, fast::NotFinite};
 use crate::senses::Senses;
@@ -216,7 +217,12 @@ impl Block {
         moving.follow(width);
         let mut stimulus = self.attended(&self.work.stimulus, active);
         stimulus.iter_mut().for_each(|x| *x = x.clamp(-60.0, 60.0));
-        moving.fast.tune(&stimulus, &self.work.h, &self.work.g, &moving.variance);
+        moving.fast.tune(Tuning {
+            stimulus: &stimulus,
+            h: &self.work.h,
+            g: &self.work.g,
+            acts: &moving.variance,
+        });
         moving.mean.fill(0.0);
         let rows = std::mem::take(&mut moving.rows);
         let mean = &mut moving.mean;
@@ -254,10 +260,12 @@ impl Block {
     fn attended(&self, of: &[f64], active: &[bool]) -> Vec<f64> {
         let (lanes, columns) = (self.lanes.lanes(), self.columns());
         let mut all = Vec::with_capacity(of.len() / columns * lanes);
+        let (attention, pairs, units) = (&self.work.attention, &self.plan.cast.pairs, self.units);
+        let over = super::tick::Attended { attention, pairs, active, units };
         for row in of.chunks(columns) {
             let at = all.len();
             all.resize(at + lanes, 0.0);
-            super::tick::mix(&mut all[at..], row, &self.work.attention, &self.plan, active, self.units, None);
+            super::tick::mix(&mut all[at..], row, over, None);
         }
         all
     }

@@ -382,23 +382,17 @@ impl Block {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = &self.plan;
         let work = &mut self.work;
-        for r in 0..plan.circuit.nodes.len() {
-            let mean = &mut work.mean[r * lanes..(r + 1) * lanes];
-            mix(mean, &self.p[r * columns..(r + 1) * columns], &work.attention, plan, active, units, None);
+        let over = Attended { attention: &work.attention, pairs: &plan.cast.pairs, active, units };
+        for (mean, p) in
+            work.mean.chunks_mut(lanes).zip(self.p.chunks(columns)).take(plan.circuit.nodes.len())
+        {
+            mix(mean, p, over, None);
         }
         for (l, ligand) in plan.pools.ligands.iter().enumerate() {
             let Release::Population(r, exponent) = ligand.release else { continue };
             let fold = Some((plan.circuit.nodes[r].rest, exponent));
             let released = &mut work.released[l * lanes..(l + 1) * lanes];
-            mix(
-                released,
-                &self.p[r * columns..(r + 1) * columns],
-                &work.attention,
-                plan,
-                active,
-                units,
-                fold,
-            );
+            mix(released, &self.p[r * columns..(r + 1) * columns], over, fold);
         }
     }
 
@@ -455,16 +449,21 @@ fn strain(plan: &crate::plan::Plan, stress: f64, memory: f64) -> f64 {
     (stress + plan.hpa.memory_weight * memory).min(plan.hpa.strain_max)
 }
 
+/// Which situations there are in a tick, and how much each counts.
+#[derive(Clone, Copy)]
+pub(super) struct Attended<'a> {
+    /// Share of the tick, by column.
+    pub attention: &'a [f64],
+    /// Who attends whom.
+    pub pairs: &'a [(usize, usize)],
+    /// Which of these share a place.
+    pub active: &'a [bool],
+    pub units: usize,
+}
+
 /// Mean over situations of p, or of (p / rest)^exponent, weighted by attention.
-pub(super) fn mix(
-    into: &mut [f64],
-    p: &[f64],
-    attention: &[f64],
-    plan: &crate::plan::Plan,
-    active: &[bool],
-    units: usize,
-    fold: Option<(f64, f64)>,
-) {
+pub(super) fn mix(into: &mut [f64], p: &[f64], over: Attended<'_>, fold: Option<(f64, f64)>) {
+    let Attended { attention, pairs, active, units } = over;
     let lanes = into.len();
     into.fill(0.0);
     let mut add = |lane: usize, column: usize, width: usize| {
@@ -482,7 +481,7 @@ pub(super) fn mix(
     for member in 0..lanes / units {
         add(member * units, member * units, units);
     }
-    for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
+    for (pair, &(from, _)) in pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
         add(from * units, lanes + pair * units, units);
     }
 }

@@ -25,6 +25,7 @@ mod plan;
 use super::Circuit;
 use kernel::{Columns, cortex, gather, nucleus};
 use noise::Tuned;
+pub use noise::Tuning;
 pub use plan::FastPlan;
 use syntony_engine::Key;
 use syntony_engine::math::{exp, expm1};
@@ -153,7 +154,7 @@ impl Fast {
         quick.fill(&mut fast.fast, u64::MAX);
         slow.fill(&mut fast.slow, u64::MAX);
         let zero = vec![0.0; count * lanes];
-        fast.tune(&zero, &zero, &vec![1.0; count * lanes], &zero);
+        fast.tune(Tuning { stimulus: &zero, h: &zero, g: &vec![1.0; count * lanes], acts: &zero });
         fast
     }
 
@@ -182,13 +183,14 @@ impl Fast {
         self.p[self.place[population] * self.lanes + lane]
     }
 
-    /// Takes gain `g` and excitability `h` from the slow clock, and makes noise leave the mean where that clock has it, given the mean
-    /// `stimulus` to come and its variance from acts (all `[population × lane]`, in the order of the circuit).
-    pub fn tune(&mut self, stimulus: &[f64], h: &[f64], g: &[f64], variance: &[f64]) {
+    /// Takes gain and excitability from the slow clock, and makes noise leave the mean where that clock has it, given the mean stimulus to
+    /// come and its variance from acts.
+    pub fn tune(&mut self, told: Tuning<'_>) {
+        let Tuning { h, g, .. } = told;
         let pace: Vec<f64> = (0..self.lanes).map(|lane| self.pace(lane)).collect();
         let weights: Vec<&[f64]> = self.weights.iter().map(Vec::as_slice).collect();
         let Fast { circuit, plan, tuned, .. } = self;
-        tuned.tune(circuit, plan, &weights, &pace, stimulus, h, g, variance);
+        tuned.tune(circuit, plan, &weights, &pace, told);
         for (i, &r) in self.order.iter().enumerate() {
             let node = &self.circuit.nodes[r];
             for (lane, &pace) in pace.iter().enumerate() {
