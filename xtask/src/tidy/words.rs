@@ -145,7 +145,7 @@ fn place(path: &str) -> Place<'_> {
 }
 
 /// Files of modules that are compiled for tests only.
-fn test_files(tree: &Tree) -> Vec<String> {
+pub(super) fn test_files(tree: &Tree) -> Vec<String> {
     let mut files = Vec::new();
     for file in tree.rust() {
         let code = code::without_words(&file.text);
