@@ -119,3 +119,9 @@ impl Channel {
         ("comfort", Channel::Comfort),
     ];
 }
+
+impl From<Channel> for usize {
+    fn from(row: Channel) -> usize {
+        row as usize
+    }
+}

@@ -33,6 +33,7 @@ pub use syntony_store::Opening;
 use mass::{Card, balanced_inhibition, balanced_state, cards};
 use std::collections::BTreeMap;
 use std::path::Path;
+use syntony_engine::grid;
 use syntony_engine::network::{BLOCK, Edges};
 use syntony_language::problem::nearest;
 use syntony_language::{Place, Problems};
@@ -202,11 +203,11 @@ impl Plan {
         }
         let mut edges = Edges { starts: vec![0], ..Edges::default() };
         for to in 0..n {
-            for from in (0..n).filter(|from| weights[to * n + from] > 0.0) {
+            for from in (0..n).filter(|&from| grid::row(&weights, to, n)[from] > 0.0) {
                 edges.from.push(from);
-                let delay = connectome.lengths[to * n + from] / ask.speed / ask.dt;
+                let delay = grid::row(&connectome.lengths, to, n)[from] / ask.speed / ask.dt;
                 edges.delay.push((delay.round() as usize).max(1));
-                edges.weight.push(weights[to * n + from] * (card.factor)(&numbers[to]));
+                edges.weight.push(grid::row(&weights, to, n)[from] * (card.factor)(&numbers[to]));
             }
             edges.starts.push(edges.from.len());
         }
@@ -288,7 +289,7 @@ fn balance(
     };
     let rest: Vec<f64> = numbers.iter().map(|n| balanced_state(n)).collect();
     for (to, own) in numbers.iter_mut().enumerate() {
-        let input: f64 = weights[to * n..(to + 1) * n].iter().zip(&rest).map(|(w, s)| w * s).sum();
+        let input: f64 = grid::row(&weights, to, n).iter().zip(&rest).map(|(w, s)| w * s).sum();
         own[inhibition] = balanced_inhibition(own, (card.factor)(own) * input);
         if own[inhibition] <= 0.0 {
             let what = format!(

@@ -7,6 +7,7 @@ use crate::mass::{Lanes, Maker};
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use syntony_engine::grid;
 use syntony_engine::network::{BlowUp, Setting};
 use syntony_engine::noise::uniform;
 use syntony_engine::{Key, Real, Snapshot};
@@ -419,7 +420,7 @@ impl<R: Kept> Book<'_, R> {
         let asked = [volume, potentials].into_iter().filter(|(asked, _)| *asked);
         for (which, (_, values)) in (self.plan.record.len()..).zip(asked) {
             if let Some(values) = values {
-                self.take(which, |column, lane| R::of(values[column * lanes + lane]));
+                self.take(which, |column, lane| R::of(grid::row(&values, column, lanes)[lane]));
                 self.put_if_full(which, place)?;
             }
         }

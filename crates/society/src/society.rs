@@ -23,6 +23,7 @@ use syntony_brain::neural::fast::percepts::{Percepts, ROW_S};
 use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
+use syntony_engine::grid;
 use syntony_engine::noise::name;
 use syntony_language::Problems;
 use syntony_language::problem::nearest;
@@ -501,7 +502,7 @@ fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates,
         PhaseKind::Stress { members, stressor } => {
             let intensity = s.p.stressor(stressor);
             for m in members.iter().map(member) {
-                s.senses.stress[m * units..(m + 1) * units].fill(intensity);
+                grid::row_mut(&mut s.senses.stress, m, units).fill(intensity);
             }
         }
         PhaseKind::ForcedSwim { member: m } => {

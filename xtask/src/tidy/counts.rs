@@ -25,13 +25,13 @@ const WIDER: [(&str, usize); 8] = [
 /// Products in indices, such as `x[row * lanes + lane]`, that each crate has left. A typed row or column says what is meant; these numbers
 /// only fall. `engine` is where positions are known.
 const PRODUCTS: [(&str, usize); 8] = [
-    ("brain", 135),
-    ("cortex", 22),
+    ("brain", 29),
+    ("cortex", 11),
     ("evidence", 1),
     ("inference", 28),
-    ("observe", 31),
+    ("observe", 18),
     ("results", 1),
-    ("society", 28),
+    ("society", 24),
     ("study", 5),
 ];
 /// Names of types that mean different things in different files, and what; nothing is added.

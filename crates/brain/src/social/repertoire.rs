@@ -27,6 +27,12 @@ pub enum State {
     Capacity,
 }
 
+impl From<State> for usize {
+    fn from(row: State) -> usize {
+        row as usize
+    }
+}
+
 impl State {
     /// Every state with its word in the acts of the atlas.
     pub const ALL: [(&'static str, State); 13] = [

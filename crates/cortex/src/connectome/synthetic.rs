@@ -5,6 +5,7 @@
 //! pair; mirror images get 0.3 more. The 26 % of the pairs with the largest weights are kept, and the largest is 1.
 
 use super::Connectome;
+use syntony_engine::grid;
 use syntony_language::problem::{Place, Problems};
 
 /// Share of the pairs that have a tract, as in TVB's connectome of 76 regions.
@@ -47,12 +48,12 @@ fn make(n: usize) -> Connectome {
     let (mut weights, mut lengths) = (vec![0.0; n * n], vec![0.0; n * n]);
     for a in 0..n {
         for b in 0..n {
-            lengths[a * n + b] = 1.2e-3 * distance(a, b);
+            grid::row_mut(&mut lengths, a, n)[b] = 1.2e-3 * distance(a, b);
         }
     }
     for (w, a, b) in pairs {
-        weights[a * n + b] = w / largest;
-        weights[b * n + a] = w / largest;
+        grid::row_mut(&mut weights, a, n)[b] = w / largest;
+        grid::row_mut(&mut weights, b, n)[a] = w / largest;
     }
     let label = |r: usize| format!("{}_{}", if r.is_multiple_of(2) { "left" } else { "right" }, r / 2 + 1);
     Connectome {

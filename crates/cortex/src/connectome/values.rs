@@ -2,6 +2,7 @@
 
 use super::Connectome;
 use super::matrix::Matrix;
+use syntony_engine::grid;
 use syntony_language::problem::Problems;
 
 /// Longest plausible tract in mm, and the shortest that the longest one may be; beyond, the unit is another.
@@ -34,7 +35,7 @@ impl Connectome {
                 own += usize::from(w != 0.0);
                 self.weights[at] = 0.0;
             } else if w > 0.0 && length.is_finite() {
-                asymmetry = asymmetry.max((w - weights.values[from * n + to]).abs());
+                asymmetry = asymmetry.max((w - grid::row(&weights.values, from, n)[to]).abs());
                 longest = longest.max(length);
             }
         }
@@ -73,7 +74,8 @@ impl Connectome {
             ));
         }
         let alone = |r: usize| {
-            (0..n).all(|k| self.weights[r * n + k] == 0.0) && (0..n).all(|k| self.weights[k * n + r] == 0.0)
+            (0..n).all(|k| grid::row(&self.weights, r, n)[k] == 0.0)
+                && (0..n).all(|k| grid::row(&self.weights, k, n)[r] == 0.0)
         };
         let alone = (0..n).filter(|&r| alone(r)).count();
         if alone > 0 {

@@ -28,6 +28,7 @@ use noise::Tuned;
 pub use noise::Tuning;
 pub use plan::FastPlan;
 use syntony_engine::Key;
+use syntony_engine::grid;
 use syntony_engine::math::{exp, expm1};
 use syntony_engine::noise::{Normals, normal};
 
@@ -120,7 +121,7 @@ impl Fast {
         };
         let held = hold as f64 * dt;
         let of_node =
-            |keys: &[Key]| order.iter().flat_map(|&r| keys[r * lanes..][..lanes].to_vec()).collect();
+            |keys: &[Key]| order.iter().flat_map(|&r| grid::row(&keys, r, lanes).to_vec()).collect();
         let named: Vec<Key> = of_node(&circuit.keys(keys));
         let mut fast = Fast {
             n: rest(&|_| circuit.cortex.n_rest),
@@ -254,7 +255,7 @@ impl Fast {
         for (u, row) in received.chunks_mut(width).take(now).enumerate() {
             for (i, &r) in self.order.iter().enumerate() {
                 let from = u * width + r * lanes;
-                let into = &mut row[i * lanes..(i + 1) * lanes];
+                let into = grid::row_mut(row, i, lanes);
                 for (x, s) in into.iter_mut().zip(&stimulus[from..from + lanes]) {
                     *x += s;
                 }
@@ -277,7 +278,7 @@ impl Fast {
             );
             nucleus(&self.columns, at, (&before[at..], &after[at..], &self.draw[at..]), pu);
             for (row, p) in self.past.chunks_mut(self.capacity * lanes).zip(self.p.chunks(lanes)) {
-                row[self.head * lanes..(self.head + 1) * lanes].copy_from_slice(p);
+                grid::row_mut(row, self.head, lanes).copy_from_slice(p);
             }
             self.head += 1;
             self.step += 1;

@@ -17,6 +17,7 @@
 use super::plan::FastPlan;
 use crate::neural::circuit::{Circuit, Columns, RHO};
 use std::f64::consts::PI;
+use syntony_engine::grid;
 use syntony_engine::math::logistic;
 
 /// Sweeps to the fixed point when brains are tuned anew.
@@ -142,8 +143,8 @@ impl Tuned {
                     let (mut x, mut sent) = (stimulus[at] + h[at], 0.0);
                     for e in span {
                         let (from, w) = (circuit.synapses[e].from, weights[lane][e]);
-                        x += w * (self.p[from * lanes + lane] - circuit.nodes[from].rest);
-                        sent += w * w * self.points[from * lanes + lane].variance;
+                        x += w * (grid::row(&self.p, from, lanes)[lane] - circuit.nodes[from].rest);
+                        sent += w * w * grid::row(&self.points, from, lanes)[lane].variance;
                     }
                     let inputs = [
                         (plan.noise_sd * plan.noise_sd, plan.noise_tau),
