@@ -202,12 +202,12 @@ impl Plan {
             return problems.into_result(()).map(|()| unreachable!("there are problems"));
         }
         let mut edges = Edges { starts: vec![0], ..Edges::default() };
-        for to in 0..n {
+        for (to, numbers) in numbers.iter().enumerate() {
             for from in (0..n).filter(|&from| grid::row(&weights, to, n)[from] > 0.0) {
                 edges.from.push(from);
                 let delay = grid::row(&connectome.lengths, to, n)[from] / ask.speed / ask.dt;
                 edges.delay.push((delay.round() as usize).max(1));
-                edges.weight.push(grid::row(&weights, to, n)[from] * (card.factor)(&numbers[to]));
+                edges.weight.push(grid::row(&weights, to, n)[from] * (card.factor)(numbers));
             }
             edges.starts.push(edges.from.len());
         }
@@ -289,7 +289,7 @@ fn balance(
     };
     let rest: Vec<f64> = numbers.iter().map(|n| balanced_state(n)).collect();
     for (to, own) in numbers.iter_mut().enumerate() {
-        let input: f64 = grid::row(&weights, to, n).iter().zip(&rest).map(|(w, s)| w * s).sum();
+        let input: f64 = grid::row(weights, to, n).iter().zip(&rest).map(|(w, s)| w * s).sum();
         own[inhibition] = balanced_inhibition(own, (card.factor)(own) * input);
         if own[inhibition] <= 0.0 {
             let what = format!(

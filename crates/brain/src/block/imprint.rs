@@ -75,7 +75,7 @@ impl Block {
         let mut traits = BTreeMap::new();
         for (names, values) in self.trait_names().into_iter().zip(self.traits.lasting()) {
             for (i, name) in names.into_iter().enumerate() {
-                traits.insert(name, grid::row(&values, i, self.lane_count())[lane]);
+                traits.insert(name, grid::row(values, i, self.lane_count())[lane]);
             }
         }
         let mut edges = BTreeMap::new();

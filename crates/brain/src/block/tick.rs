@@ -83,7 +83,7 @@ impl Block {
         }
         for (pair, &(from, _)) in self.plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
-                let total = grid::row(&attention, from, units)[u].max(1.0);
+                let total = grid::row(attention, from, units)[u].max(1.0);
                 grid::row_mut(&mut attention[lanes..], pair, units)[u] =
                     grid::row(&senses.near, pair, units)[u] / total;
             }
@@ -229,7 +229,7 @@ impl Block {
             for (row, own) in work.stimulus.chunks_mut(columns).zip(extra.chunks(lanes)) {
                 row[..lanes].copy_from_slice(own);
                 for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
-                    let own = grid::row(&own, from, units);
+                    let own = grid::row(own, from, units);
                     grid::row_mut(&mut row[lanes..], pair, units).copy_from_slice(own);
                 }
             }
@@ -282,7 +282,7 @@ impl Block {
                         } else {
                             plan.cast.pairs[(column - lanes) / units].0
                         };
-                        part.copy_from_slice(grid::row(&own, member, units));
+                        part.copy_from_slice(grid::row(own, member, units));
                     }
                 }
             }

@@ -120,8 +120,7 @@ impl Fast {
             (if tau > 0.0 { exp(-step / tau) } else { 0.0 }, kick)
         };
         let held = hold as f64 * dt;
-        let of_node =
-            |keys: &[Key]| order.iter().flat_map(|&r| grid::row(&keys, r, lanes).to_vec()).collect();
+        let of_node = |keys: &[Key]| order.iter().flat_map(|&r| grid::row(keys, r, lanes).to_vec()).collect();
         let named: Vec<Key> = of_node(&circuit.keys(keys));
         let mut fast = Fast {
             n: rest(&|_| circuit.cortex.n_rest),
