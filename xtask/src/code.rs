@@ -128,3 +128,72 @@ fn item(code: &str) -> usize {
     }
     code.len()
 }
+
+/// Every path that `use` brings in, in code without words, with the name that it has then.
+pub fn uses(code: &str) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (at, _) in code.match_indices("use ") {
+        let line = code[..at].rsplit('\n').next().unwrap_or_default().trim();
+        if line.is_empty() || line.starts_with("pub") && line.ends_with(['b', ')']) {
+            let tree = code[at + 4..].split(';').next().unwrap_or_default();
+            leaves("", tree, &mut all);
+        }
+    }
+    all
+}
+
+/// The leaves of a tree of imports below `prefix`.
+fn leaves(prefix: &str, tree: &str, all: &mut Vec<(String, String)>) {
+    let tree = tree.trim();
+    if let Some((head, inside)) = tree.split_once('{') {
+        let inside = inside.trim_end().strip_suffix('}').unwrap_or(inside);
+        let prefix = format!("{prefix}{}", head.trim());
+        split(inside, ',').into_iter().for_each(|t| leaves(&prefix, t, all));
+    } else if !tree.is_empty() {
+        let (path, alias) = tree.split_once(" as ").map_or((tree, None), |(p, a)| (p, Some(a.trim())));
+        let path = format!("{prefix}{}", path.trim());
+        let path = path.strip_suffix("::self").unwrap_or(&path).to_string();
+        let name = alias.unwrap_or_else(|| path.rsplit("::").next().unwrap_or_default()).to_string();
+        all.push((path, name));
+    }
+}
+
+/// Parts between separators that stand in no brackets.
+pub fn split(code: &str, separator: char) -> Vec<&str> {
+    let (mut parts, mut depth, mut from, mut before) = (Vec::new(), 0, 0, ' ');
+    for (at, c) in code.char_indices() {
+        match c {
+            '(' | '[' | '{' | '<' => depth += 1,
+            // the arrow of a function is no bracket
+            '>' if before == '-' => {}
+            ')' | ']' | '}' | '>' => depth -= 1,
+            c if c == separator && depth == 0 => {
+                parts.push(&code[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    parts.push(&code[from..]);
+    parts
+}
+
+/// Every path of two names or more that begins with `crate` or `super`.
+pub fn paths(code: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for root in ["crate::", "super::"] {
+        for (at, _) in code.match_indices(root) {
+            // `super::super::x` is found at its first word; `pub(in crate::x)` names no need
+            if code[..at].ends_with(is_name) || code[..at].ends_with("::") || code[..at].ends_with("in ") {
+                continue;
+            }
+            let path: String = code[at..].chars().take_while(|&c| is_name(c) || c == ':').collect();
+            // what goes on with braces or a star is of a `use`, whose leaves tell
+            if !path.ends_with(':') {
+                all.push(path);
+            }
+        }
+    }
+    all
+}

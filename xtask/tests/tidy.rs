@@ -61,12 +61,23 @@ impl Drop for Folder {
     }
 }
 
-/// What tidy says of the small tree with one file more, or another.
-fn check(path: &str, text: &str, expected: &[&str]) {
+/// The small tree in a folder.
+fn well() -> Folder {
     let folder = Folder::new();
     for (path, text) in WELL {
         folder.write(path, text.as_bytes());
     }
+    folder
+}
+
+/// What tidy says of a tree.
+fn lines(folder: &Folder) -> Vec<String> {
+    String::from_utf8(tidy(&[&folder.0]).stdout).expect("UTF-8").lines().map(str::to_string).collect()
+}
+
+/// What tidy says of the small tree with one file more, or another.
+fn check(path: &str, text: &str, expected: &[&str]) {
+    let folder = well();
     folder.write(path, text.as_bytes());
     let output = tidy(&[&folder.0]);
     let said = String::from_utf8(output.stdout).expect("UTF-8");
@@ -114,6 +125,63 @@ fn text_unfinished_code_is_seen_in_tests_too() {
     let expected =
         "crates/brain/src/lib.rs:3: `#[ignore`, expected a test that runs, and an error that is a value";
     brain("#[test]\n#[ignore = \"slow\"]\nfn f() {}", &[expected]);
+}
+
+#[test]
+fn text_a_function_has_6_parameters_at_most() {
+    brain("fn f(&mut self, a: A<B, C>, b: (D, E), c: fn(F, G) -> H, d: i8, e: i8, f: i8) {}", &[]);
+    let seven =
+        "fn f<T: Fn(u8) -> u8>(\n    a: u8, b: u8, c: u8, d: u8, e: u8, f: u8,\n    g: self::T,\n) {}";
+    let expected = "crates/brain/src/lib.rs:2: `f` has 7 parameters, expected at most 6: a struct names them";
+    brain(seven, &[expected]);
+    brain(&format!("#[cfg(test)]\nmod tests {{\n{seven}\n}}"), &[]);
+}
+
+#[test]
+fn text_a_position_is_not_computed_in_an_index() {
+    let model = |code: &str| format!("//! Nouns.\nfn f() {{ {code} }}\n");
+    check("crates/model/src/lib.rs", &model("x[*row]; y[a + b]; [2 * n]; vec![0.0; 2 * n];"), &[]);
+    let expected =
+        "crates/model/Cargo.toml:1: 2 products in indices, expected at most 0: name the row or column";
+    check("crates/model/src/lib.rs", &model("x[r * n + l]; y[(r) * n..];"), &[expected]);
+    let engine = "//! Arithmetic.\nfn f() { x[r * n + l]; }\n";
+    check("crates/engine/src/lib.rs", engine, &[]);
+}
+
+#[test]
+fn text_a_name_of_a_type_means_one_thing() {
+    let folder = well();
+    folder.write("crates/brain/src/a.rs", b"//! A.\npub struct Vole;\n");
+    folder.write("crates/brain/src/b.rs", b"//! B.\npub(crate) enum Vole {}\n");
+    folder.write("crates/brain/src/c.rs", b"//! C.\nstruct Vole;\n");
+    let expected =
+        "crates/brain/src/b.rs:1: `Vole` is a type in crates/brain/src/a.rs too, expected a name of its own";
+    assert_eq!(lines(&folder), [expected]);
+}
+
+#[test]
+fn text_files_do_not_need_each_other() {
+    let folder = well();
+    folder.write("crates/brain/src/lib.rs", b"//! Equations.\nmod a;\nmod b;\npub use b::B;\n");
+    folder.write("crates/brain/src/a.rs", b"//! A.\nuse crate::{B, a as other};\npub struct A;\n");
+    folder.write("crates/brain/src/b.rs", b"//! B.\npub struct B;\n");
+    assert_eq!(lines(&folder), [""; 0], "a parent takes from its modules");
+    folder.write(
+        "crates/brain/src/b.rs",
+        b"//! B.\n// see crate::a::A\nfn f(a: super::a::A) {}\npub struct B;\n",
+    );
+    let expected = "crates/brain/src/a.rs:1: needs itself by crates/brain/src/b.rs, crates/brain/src/a.rs, expected files without circles";
+    assert_eq!(lines(&folder), [expected], "through the re-export");
+}
+
+#[test]
+fn text_a_crate_has_9000_lines_at_most() {
+    let folder = well();
+    for k in 0..16 {
+        folder.write(&format!("crates/brain/src/m{k}.rs"), "//! Many.\n".repeat(600).as_bytes());
+    }
+    let expected = "crates/brain/Cargo.toml:1: 9601 lines of Rust in `src`, expected at most 9000: split it";
+    assert_eq!(lines(&folder), [expected]);
 }
 
 #[test]
@@ -167,13 +235,13 @@ fn text_a_module_in_a_file_of_its_own_may_be_for_tests() {
         folder.write(&format!("crates/brain/src/{name}.rs"), b"//! A module.\nuse std::fs;\n");
     }
     let said = String::from_utf8(tidy(&[&folder.0]).stdout).expect("UTF-8");
-    let expected = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`";
+    let expected = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `cortex::connectome`";
     assert_eq!(said, format!("crates/brain/src/tests.rs:2: `std::fs`, {expected}\n"));
 }
 
 #[test]
 fn text_disk_terminal_clock_and_threads_have_their_places() {
-    let disk = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `model::connectome`";
+    let disk = "expected the disk to be left to `store`, `cli`, `syntony::source`, `study::folder`, `model::atlas::read` and `cortex::connectome`";
     brain(
         "use std::{fs, io};\nfn f() { fs::read() }",
         &[&format!("crates/brain/src/lib.rs:3: `fs::`, {disk}")],
@@ -188,7 +256,7 @@ fn text_disk_terminal_clock_and_threads_have_their_places() {
     }
     let clock = "expected a function of its arguments: no clock, no global";
     brain("use std::time::Instant;", &[&format!("crates/brain/src/lib.rs:2: `Instant`, {clock}")]);
-    let threads = "expected threads to be left to `study`";
+    let threads = "expected threads to be left to `study` and what asks it";
     brain("use rayon::prelude::*;", &[&format!("crates/brain/src/lib.rs:2: `rayon`, {threads}")]);
     check("crates/study/src/lib.rs", "//! Runs.\nuse rayon::prelude::*;\nuse std::time::Instant;\n", &[]);
 }

@@ -1,6 +1,7 @@
 //! A second of the millisecond clock at 0.5 ms for one dyad (two lanes) and for sixteen: times real time is 1 s over what is shown.
 
 use divan::Bencher;
+use syntony_brain::neural::fast::noise::Tuning;
 use syntony_brain::neural::{Fast, FastPlan};
 use syntony_brain::{Cast, Plan};
 use syntony_engine::Key;
@@ -22,7 +23,7 @@ fn second_at_half_a_millisecond(bencher: Bencher, lanes: usize) {
     let (quiet, one) = (vec![0.0; width], vec![1.0; width]);
     let rows = vec![0.0; 200 * width];
     bencher.bench_local(|| {
-        brains.tune(&quiet, &quiet, &one, &quiet);
+        brains.tune(Tuning { stimulus: &quiet, h: &quiet, g: &one, acts: &quiet });
         for _ in 0..10 {
             let _ = divan::black_box(brains.advance(&rows, &mut |_| {}));
         }

@@ -1,5 +1,8 @@
 //! The same role under the name that each lineage has for it: processes ask for the role, the atlas says where it is.
 
+use crate::cast::Cast;
+use syntony_model::Atlas;
+
 /// A role that a process needs a site for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -41,3 +44,10 @@ pub const GATES: [(&str, Role); 5] = [
     ("d2r", Role::Accumbens),
     ("d1r", Role::Accumbens),
 ];
+
+/// Whether anything depends on the signal of a receptor in a region: an effect, the gate of learning, or a measure.
+pub fn matters(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool {
+    GATES.iter().any(|(gate, role)| *gate == receptor && role.is(region))
+        || cast.watches(receptor, region)
+        || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
+}

@@ -4,12 +4,13 @@
 //! the tables of the plan (synapses, bindings, effects, percepts). Time, saturation and sign are left out: where there is no path there is no
 //! influence, where there is one there may still be little.
 
+use crate::channel::Channel;
 use crate::chemistry::Level;
 use crate::chemistry::doses::{Compartment, Delivery, Part};
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::{Input, Target};
 use crate::homologue::Role;
-use crate::plan::{Channel, Plan};
+use crate::plan::Plan;
 use std::collections::BTreeSet;
 use syntony_model::protocol::{Sex, VariableKind};
 

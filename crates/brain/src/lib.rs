@@ -10,6 +10,8 @@
 
 pub mod action;
 pub mod block;
+pub mod cast;
+pub mod channel;
 pub mod chemistry;
 pub mod homologue;
 pub mod influence;
@@ -23,6 +25,7 @@ pub mod variable;
 
 pub use block::Block;
 pub use block::imprint::Imprint;
-pub use plan::{Cast, CastMember, Plan};
+pub use cast::{Cast, CastMember};
+pub use plan::Plan;
 pub use senses::{Drives, Senses};
 pub use variable::Variable;

@@ -4,8 +4,9 @@
 //! plan depends on it (for `report` and `cite`), and documents it (for the reference page).
 
 use std::collections::BTreeSet;
-use syntony_model::quantity::Dimension;
-use syntony_model::{Atlas, ParamId, Place, Problems};
+use syntony_language::quantity::Dimension;
+use syntony_language::{Place, Problems};
+use syntony_model::{Atlas, ParamId};
 
 /// Meaning of a parameter as the code that uses it states it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,9 @@
 //! `[member × unit]`, its pairs `[ordered pair × unit]`, and its columns (situations of the circuit) are the lanes
 //! (attending nobody) followed by the pairs (attending that other), unit innermost everywhere.
 
+pub use crate::cast::{Cast, CastMember};
+pub use crate::channel::Channel;
+
 use crate::action::ActionParameters;
 use crate::chemistry::doses::DosePlan;
 use crate::chemistry::hpa::HpaParameters;
@@ -16,179 +19,10 @@ use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters, Teacher
 use crate::social::Social;
 use std::collections::BTreeSet;
 use syntony_engine::math::ln;
+use syntony_language::Problems;
+use syntony_language::quantity::Dimension;
 use syntony_model::atlas::MassKind;
-use syntony_model::protocol::{Age, BodyState, Rearing, Sex};
-use syntony_model::quantity::Dimension;
-use syntony_model::{Atlas, ParamId, Problems};
-
-/// The signals that percepts and inner states send into the circuit. The atlas says what each drives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(usize)]
-pub enum Channel {
-    /// Smell and sight of another.
-    Odour,
-    /// The other is unknown: 1 − familiarity.
-    Novelty,
-    /// The other is known.
-    Familiarity,
-    /// Touch, C-tactile.
-    Touch,
-    /// Sexual stimulation.
-    Sexual,
-    /// Pain and threat from attack.
-    Pain,
-    /// Positive part of the reward prediction error.
-    Reward,
-    /// Negative part of the reward prediction error.
-    Disappointment,
-    /// Go weight of the other's cue, scaled by prelimbic activity.
-    Go,
-    /// Rejection: a stranger of the kind that competes, seen by a bonded animal.
-    Rejection,
-    /// Threat to a bond: an unknown other near a bonded animal.
-    Rivalry,
-    /// Alarm of an absent attachment figure.
-    Alarm,
-    /// Stressor, now.
-    Stress,
-    /// Stress, now and remembered.
-    Strain,
-    /// Deficit of contact.
-    Need,
-    /// Deficit of contact that has lasted.
-    Isolation,
-    /// Warmth of the other's skin; this and the following only in people, see [`crate::social`].
-    Warmth,
-    /// Being looked at.
-    Gaze,
-    /// The other's voice.
-    Voice,
-    /// Being answered.
-    Responsive,
-    /// Being confided in.
-    Disclosure,
-    /// Play.
-    Play,
-    /// Hostility.
-    Hostility,
-    /// Exclusion.
-    Exclusion,
-    /// Joy seen.
-    Joy,
-    /// Distress seen.
-    Distress,
-    /// Motor resonance with what is seen.
-    Mirror,
-    /// Mirrored distress.
-    Vicarious,
-    /// Mirrored joy.
-    Resonance,
-    /// Biological motion seen.
-    Act,
-    /// A trusted other is near.
-    Safety,
-    /// Effort of regulation.
-    Effort,
-    /// Withheld expression.
-    Conflict,
-    /// Threat as appraised.
-    Threat,
-    /// Touch as myelinated fibres have it.
-    Pressure,
-    /// Touch by somebody trusted and known.
-    Comfort,
-}
-
-impl Channel {
-    /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 36] = [
-        ("odour", Channel::Odour),
-        ("novelty", Channel::Novelty),
-        ("familiarity", Channel::Familiarity),
-        ("touch", Channel::Touch),
-        ("sexual", Channel::Sexual),
-        ("pain", Channel::Pain),
-        ("reward", Channel::Reward),
-        ("disappointment", Channel::Disappointment),
-        ("go", Channel::Go),
-        ("rejection", Channel::Rejection),
-        ("rivalry", Channel::Rivalry),
-        ("alarm", Channel::Alarm),
-        ("stress", Channel::Stress),
-        ("strain", Channel::Strain),
-        ("need", Channel::Need),
-        ("isolation", Channel::Isolation),
-        ("warmth", Channel::Warmth),
-        ("gaze", Channel::Gaze),
-        ("voice", Channel::Voice),
-        ("responsive", Channel::Responsive),
-        ("disclosure", Channel::Disclosure),
-        ("play", Channel::Play),
-        ("hostility", Channel::Hostility),
-        ("exclusion", Channel::Exclusion),
-        ("joy", Channel::Joy),
-        ("distress", Channel::Distress),
-        ("mirror", Channel::Mirror),
-        ("vicarious", Channel::Vicarious),
-        ("resonance", Channel::Resonance),
-        ("act", Channel::Act),
-        ("safety", Channel::Safety),
-        ("effort", Channel::Effort),
-        ("conflict", Channel::Conflict),
-        ("threat", Channel::Threat),
-        ("pressure", Channel::Pressure),
-        ("comfort", Channel::Comfort),
-    ];
-}
-
-/// One animal of the cast.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CastMember {
-    /// Name.
-    pub name: String,
-    /// Species key.
-    pub species: String,
-    /// Sex.
-    pub sex: Sex,
-    /// Age class at the start.
-    pub age: Age,
-    /// Rearing.
-    pub rearing: Rearing,
-    /// Endocrine state.
-    pub state: BodyState,
-    /// Density multipliers: (receptor, region or `*`, factor).
-    pub density: Vec<(String, String, f64)>,
-    /// Attachment anxiety and avoidance in standard deviations, where given.
-    pub attachment: (Option<f64>, Option<f64>),
-    /// Names of kin.
-    pub kin: Vec<String>,
-    /// Attraction to others by name, in standard deviations, where given.
-    pub attraction: Vec<(String, f64)>,
-}
-
-/// Who is in a unit, what may be given to them, and which places they learn about.
-#[derive(Debug, Clone, Default)]
-pub struct Cast {
-    /// Animals, the subject first.
-    pub members: Vec<CastMember>,
-    /// Ordered pairs (i attends j) that ever share a place.
-    pub pairs: Vec<(usize, usize)>,
-    /// Compounds given to anybody, by key.
-    pub compounds: Vec<String>,
-    /// (receptor, region) sites that a manipulation touches, so that they exist even at zero density.
-    pub expressed: Vec<(String, String)>,
-    /// Names of conditioned places.
-    pub places: Vec<String>,
-    /// (ligand or receptor, region) that somebody measures, so that they exist even where nothing depends on them.
-    pub watched: Vec<(String, String)>,
-}
-
-impl Cast {
-    /// Whether somebody measures this ligand or receptor here.
-    pub fn watches(&self, key: &str, region: &str) -> bool {
-        self.watched.iter().any(|(k, r)| k == key && r == region)
-    }
-}
+use syntony_model::{Atlas, ParamId};
 
 /// The flattened model of one cast.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use crate::block::Block;
 use crate::block::social::{Readout, Relation};
 use crate::chemistry::doses::Part;
 use crate::plan::Plan;
+use syntony_engine::grid;
 use syntony_model::protocol::VariableKind as Kind;
 
 /// A variable of one member, resolved.
@@ -104,14 +105,16 @@ impl Variable {
         let (lanes, units) = (block.lane_count(), block.units);
         let lane = member * units + unit;
         match self {
-            Variable::Rate(r) => block.work().mean[r * lanes + lane] * block.plan.circuit.nodes[r].rate_max,
+            Variable::Rate(r) => {
+                grid::row(&block.work().mean, r, lanes)[lane] * block.plan.circuit.nodes[r].rate_max
+            }
             Variable::Level(p) => block.lanes.row(block.slots.level.at(p))[lane] + block.given_as(p, lane),
-            Variable::Signal(s) => block.work().signal[s * lanes + lane],
+            Variable::Signal(s) => grid::row(&block.work().signal, s, lanes)[lane],
             Variable::Binding(s) => block.binding(s, member, lane),
-            Variable::Density(s) => block.traits.density[s * lanes + lane],
-            Variable::Release(l) => block.traits.release[l * lanes + lane],
+            Variable::Density(s) => grid::row(&block.traits.density, s, lanes)[lane],
+            Variable::Release(l) => grid::row(&block.traits.release, l, lanes)[lane],
             Variable::Trait(which) => block.inborn(which, lane),
-            Variable::Edge(row, pair) => block.edges.row(row)[pair * units + unit],
+            Variable::Edge(row, pair) => grid::row(block.edges.row(row), pair, units)[unit],
             Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
             Variable::Glucocorticoid => {
                 let own = block.lanes.row(block.slots.hpa.at(2))[lane] * block.traits.hormone[lane];
@@ -186,7 +189,8 @@ impl Block {
         let pool = &plan.pools.pools[pool];
         let key = &plan.pools.ligands[pool.ligand].key;
         let same = plan.doses.compounds.iter().enumerate().filter(|(_, c)| c.ligand.as_ref() == Some(key));
-        same.map(|(c, _)| self.work().given[(c * plan.regions.len() + pool.region) * lanes + lane]).sum()
+        same.map(|(c, _)| grid::row(&self.work().given, c * plan.regions.len() + pool.region, lanes)[lane])
+            .sum()
     }
 
     /// A given compound in plasma, nM.
@@ -197,8 +201,8 @@ impl Block {
     /// What an autoradiograph of a site would show: density times surface fraction and expression.
     pub fn binding(&self, site: usize, member: usize, lane: usize) -> f64 {
         let lanes = self.lane_count();
-        let mut b = self.traits.density[site * lanes + lane]
-            * self.changes.density[site * self.plan.members() + member];
+        let mut b = grid::row(&self.traits.density, site, lanes)[lane]
+            * grid::row(&self.changes.density, site, self.plan.members())[member];
         for (slots, sites) in
             [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)]
         {

@@ -2,6 +2,7 @@
 
 use syntony_brain::neural::circuit::Columns;
 use syntony_brain::neural::fast::course::Course;
+use syntony_brain::neural::fast::noise::Tuning;
 use syntony_brain::neural::{Fast, FastPlan};
 use syntony_brain::{Cast, Plan};
 use syntony_engine::{Key, Stream};
@@ -83,7 +84,7 @@ fn means(c: &Case, variance: &[f64], course: impl Fn(usize, usize) -> f64) -> Ve
     let weights: Vec<f64> = c.plan.circuit.synapses.iter().map(|s| s.weight).collect();
     let keys: Vec<Key> = (0..CASES as u64).map(|lane| Key::new(3, lane)).collect();
     let mut fast = Fast::new(&c.plan.circuit, &c.fast, &keys, &keys, &vec![&weights[..]; CASES], DT);
-    fast.tune(&c.stimulus, &c.h, &c.g, variance);
+    fast.tune(Tuning { stimulus: &c.stimulus, h: &c.h, g: &c.g, acts: variance });
     let mut sum = vec![0.0; n * CASES];
     let mut rows = vec![0.0; 100 * n * CASES];
     let mut done = 0;

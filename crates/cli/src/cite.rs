@@ -5,8 +5,8 @@ use crate::input;
 use crate::out::{Out, count, wrapped};
 use serde_json::json;
 use std::path::{Path, PathBuf};
+use syntony_results::record::SourceRecord;
 use syntony_study::folder::FolderError;
-use syntony_study::record::SourceRecord;
 use syntony_study::run::Study;
 use syntony_study::{Options, folder};
 
@@ -59,7 +59,7 @@ pub fn cite(args: &Args, out: &Out) -> Result<(), Fail> {
 
 fn sources(args: &Args) -> Result<Vec<SourceRecord>, Fail> {
     let path = Path::new(&args.what);
-    if let Some(sources) = syntony_study::cortex::sources(path).map_err(FolderError::from)? {
+    if let Some(sources) = syntony_cortex::sources(path).map_err(FolderError::from)? {
         return Ok(sources);
     }
     if path.is_dir() {

@@ -9,11 +9,12 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use syntony_model::connectome::Axes;
-use syntony_model::quantity::Dimension;
-use syntony_model::{Connectome, Problems, Quantity};
+use syntony_cortex::Connectome;
+use syntony_cortex::connectome::Axes;
+use syntony_cortex::{self as cortex, Ask, Opening, Plan, Scaling, Scheme, Stopped, Summary};
+use syntony_language::quantity::Dimension;
+use syntony_language::{Problems, Quantity};
 use syntony_study::Progress;
-use syntony_study::cortex::{self, Ask, Opening, Plan, Scaling, Scheme, Stopped, Summary};
 
 /// What to simulate, and how.
 #[derive(Debug, clap::Args)]

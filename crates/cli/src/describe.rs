@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use syntony_model::protocol::{MeasureKind, VariableForm};
 use syntony_model::{Atlas, Param, Protocol};
-use syntony_study::judge::Table;
+use syntony_results::judge::Table;
 
 const WIDTH: usize = 100;
 

@@ -7,7 +7,7 @@ use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
-use syntony_model::Problems;
+use syntony_language::Problems;
 use syntony_study::Progress;
 use syntony_study::scan::sensors::Settings;
 use syntony_study::scan::{Made, bids};

@@ -1,10 +1,8 @@
 //! How a verb ends otherwise than well, and what that is for the shell.
 
-use crate::out::Out;
-use serde_json::json;
 use std::io;
 pub use syntony::source::problem;
-use syntony_model::{Problem, Problems};
+use syntony_language::{Problem, Problems};
 use syntony_study::folder::FolderError;
 
 /// The way a verb failed.
@@ -28,24 +26,6 @@ impl Fail {
     /// One problem that has no place in a file.
     pub fn one(file: impl Into<String>, what: impl Into<String>, hint: Option<String>) -> Fail {
         Fail::Input(Problems(vec![problem(file, what, hint)]))
-    }
-
-    /// Tells it and gives the exit code.
-    pub fn tell(self, out: &Out) -> u8 {
-        let (code, problems) = match self {
-            Fail::Input(problems) => (2, problems),
-            Fail::Numbers(problem) => (3, Problems(vec![problem])),
-            Fail::Interrupted(problem) => (130, Problems(vec![problem])),
-            Fail::Claims => return 1,
-            Fail::Told => return 2,
-            Fail::Pipe => return 0,
-        };
-        if !out.json {
-            out.word(&problems.to_string());
-        } else if let Err(Fail::Input(lost)) = out.data(&json!({ "problems": problems })) {
-            out.word(&lost.to_string());
-        }
-        code
     }
 }
 

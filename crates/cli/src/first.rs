@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 use syntony::protocols;
+use syntony_evidence::first::{self, Log, Stamp};
+use syntony_evidence::{Trial, Validation};
+use syntony_language::Problems;
+use syntony_language::text::decode_any;
 use syntony_model::protocol::Role;
-use syntony_model::text::decode_any;
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_model::{Atlas, Protocol};
 use syntony_store::{StoreError, atomic, log};
 use syntony_study::folder::FolderError;
-use syntony_study::validate::first::{self, Log, Stamp};
-use syntony_study::validate::{Trial, Validation};
 
 /// The log in a checkout.
 const LOG: &str = "docs/evidence/first_scores.toml";
@@ -150,7 +151,7 @@ fn against(
     log: &Log,
     path: &Path,
     pages: &[(String, String)],
-) -> Vec<syntony_model::Problem> {
+) -> Vec<syntony_language::Problem> {
     let file = file(protocol);
     let mut out = Vec::new();
     let mut add = |what: String, hint: &str| {

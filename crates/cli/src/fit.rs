@@ -8,13 +8,14 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use syntony_inference::fit::apply::{Change, apply};
+use syntony_inference::fit::folder::{self, SET, State};
+use syntony_inference::fit::posterior::CHAINS_MIN;
+use syntony_inference::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
+use syntony_language::{Problem, Problems};
 use syntony_model::protocol::Role;
-use syntony_model::{Atlas, Fitting, Library, Problem, Problems, Protocol};
+use syntony_model::{Atlas, Fitting, Library, Protocol};
 use syntony_study::Progress;
-use syntony_study::fit::apply::{Change, apply};
-use syntony_study::fit::folder::{self, SET, State};
-use syntony_study::fit::posterior::CHAINS_MIN;
-use syntony_study::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
 
 /// What to fit, and how long to search.
 #[derive(Debug, clap::Args)]
@@ -321,7 +322,7 @@ fn told(r: &Record) -> String {
             p.unsettled,
             if p.settled() { "" } else { ": not settled, intervals may be too narrow, give it more rounds" }
         ));
-        let row = |f: &syntony_study::fit::record::Fitted| {
+        let row = |f: &syntony_inference::fit::record::Fitted| {
             let (median, low, high) = f.posterior?;
             Some(vec![f.was.path.clone(), format!("{median:.4}"), format!("{low:.4} to {high:.4}")])
         };

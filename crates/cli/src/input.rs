@@ -10,8 +10,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use syntony::protocols;
 pub use syntony::source::{Named, file, is_file, read_protocol, text};
-use syntony_model::text::decode;
-use syntony_model::{Atlas, Library, Place, Problems, Protocol};
+use syntony_language::text::decode;
+use syntony_language::{Place, Problems};
+use syntony_model::{Atlas, Library, Protocol};
 use syntony_study::Options;
 use syntony_study::inert::Inert;
 use syntony_study::person::{Kept, Person};
@@ -74,7 +75,7 @@ pub fn named(mut problems: Problems, name: &str) -> Problems {
 /// What a file holds, one a line, without remarks.
 pub fn lines(named: &Named) -> Vec<(Place, String)> {
     let one = |(i, line): (usize, &str)| {
-        let text = syntony_model::table::without_remark(line);
+        let text = syntony_language::table::without_remark(line);
         let place = Place { file: named.name.clone(), line: i + 1, column: 0 };
         (!text.is_empty()).then(|| (place, text.to_string()))
     };

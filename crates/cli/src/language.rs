@@ -3,9 +3,9 @@
 
 use crate::out::{Out, aligned};
 use serde_json::{Value, json};
-use syntony_model::alias::words_for;
+use syntony_language::alias::words_for;
+use syntony_language::shape::{Item, Listing, listings};
 use syntony_model::protocol::{VARIABLES, VariableForm};
-use syntony_model::shape::{Item, Listing, listings};
 use syntony_model::{Atlas, Library};
 
 /// Names of all lists with the number of their words.

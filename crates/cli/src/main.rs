@@ -40,7 +40,7 @@ use clap::{Parser, Subcommand};
 use fail::Fail;
 use out::Out;
 use std::process::ExitCode;
-use syntony_model::{Place, Problem, Problems};
+use syntony_language::{Place, Problem, Problems};
 
 /// Simulates the neurobiology of intimacy: published experiments on voles and people, run on a model of the brains involved.
 #[derive(Debug, Parser)]

@@ -1,8 +1,9 @@
 //! Where things go: data to stdout, words to stderr.
 
 use crate::fail::Fail;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::{self, IsTerminal, Write};
+use syntony_language::Problems;
 
 /// How the user wants it.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +39,26 @@ impl Out {
         let unset = |name: &str| std::env::var_os(name).is_none_or(|v| v.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
         unset("NO_COLOR") && !dumb && io::stdout().is_terminal()
+    }
+}
+
+impl Fail {
+    /// Tells it and gives the exit code.
+    pub fn tell(self, out: &Out) -> u8 {
+        let (code, problems) = match self {
+            Fail::Input(problems) => (2, problems),
+            Fail::Numbers(problem) => (3, Problems(vec![problem])),
+            Fail::Interrupted(problem) => (130, Problems(vec![problem])),
+            Fail::Claims => return 1,
+            Fail::Told => return 2,
+            Fail::Pipe => return 0,
+        };
+        if !out.json {
+            out.word(&problems.to_string());
+        } else if let Err(Fail::Input(lost)) = out.data(&json!({ "problems": problems })) {
+            out.word(&lost.to_string());
+        }
+        code
     }
 }
 

@@ -7,9 +7,9 @@ use crate::watch::{self, Bar, stop_on_signal};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use syntony_inference::plan::{NOTICE, Options, Planner, Report, Spread, Trouble, page};
 use syntony_model::Aim;
 use syntony_study::Progress;
-use syntony_study::plan::{NOTICE, Options, Planner, Report, Spread, Trouble, page};
 
 /// Widest line of words.
 const WIDTH: usize = 100;
@@ -46,7 +46,7 @@ pub struct Args {
 /// Searches and tells.
 pub fn plan(args: &Args, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
-    let mut problems = syntony_model::Problems::default();
+    let mut problems = syntony_language::Problems::default();
     input::set(&mut library, &args.set, &mut problems);
     problems.into_result(())?;
     let named = input::text(&args.file)?;
@@ -140,7 +140,7 @@ fn told(r: &Report) -> String {
     }
     if !r.drivers.is_empty() {
         text.push_str("\nwhat drives the gain of the first: lost when left out\n");
-        let row = |d: &syntony_study::plan::Driver| {
+        let row = |d: &syntony_inference::plan::Driver| {
             vec![d.practice.clone(), format!("{} min", d.minutes), spread(&d.lost, true)]
         };
         text.push_str(&aligned(&r.drivers.iter().map(row).collect::<Vec<_>>(), "  "));
@@ -149,7 +149,7 @@ fn told(r: &Report) -> String {
         text.push_str(
             "\nwho is worse off with the first: proportion of draws that end lower than without practice\n",
         );
-        let row = |l: &syntony_study::plan::Loser| {
+        let row = |l: &syntony_inference::plan::Loser| {
             vec![
                 l.member.clone(),
                 format!("{:.0} %", 100.0 * l.share),
@@ -198,13 +198,13 @@ fn schedules(r: &Report) -> String {
     text
 }
 
-fn doubt(d: &syntony_study::plan::Doubt) -> String {
+fn doubt(d: &syntony_inference::plan::Doubt) -> String {
     let mut text = format!(
         "\nwhere the model is guessing: {} of {} behind these practices assumed; the gain is most sensitive to\n",
         d.assumed,
         count(d.numbers, "number")
     );
-    let row = |w: &syntony_study::plan::Weak| {
+    let row = |w: &syntony_inference::plan::Weak| {
         vec![w.path.clone(), w.grade.clone(), format!("gain {} to {}", signed(w.at_low), signed(w.at_high))]
     };
     text.push_str(&aligned(&d.weak.iter().map(row).collect::<Vec<_>>(), "  "));

@@ -7,9 +7,10 @@ use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
-use syntony_model::{Problems, Protocol};
+use syntony_inference::power::{self, Ask, Power, Stopped};
+use syntony_language::Problems;
+use syntony_model::Protocol;
 use syntony_study::folder::FolderError;
-use syntony_study::power::{self, Ask, Power, Stopped};
 use syntony_study::work::Work;
 use syntony_study::{Outcome, Progress};
 

@@ -9,12 +9,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use syntony_model::{Atlas, Library, Problem, Problems, Protocol};
+use syntony_language::{Problem, Problems};
+use syntony_model::{Atlas, Library, Protocol};
+use syntony_results::record::{Manifest, Results};
 use syntony_study::folder::{self, Ask, Folder, FolderError, State, Stopped};
 use syntony_study::inert::Inert;
 use syntony_study::person::{self, Person};
 use syntony_study::run::Study;
-use syntony_study::{Manifest, Options, Progress, Results};
+use syntony_study::{Options, Progress};
 
 /// Run when nothing is named.
 const FIRST: &str = "insel_hulihan_1995";

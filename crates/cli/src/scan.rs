@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use syntony_model::Problems;
+use syntony_language::Problems;
 use syntony_store::Opening;
 use syntony_study::run::Study;
 use syntony_study::scan::{Scan, Stopped};

@@ -3,7 +3,7 @@
 use crate::fail::Fail;
 use crate::out::Out;
 use clap::ValueEnum;
-use syntony_model::shape;
+use syntony_language::shape;
 
 /// Which format.
 #[derive(Debug, clap::Args)]

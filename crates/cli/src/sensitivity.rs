@@ -7,9 +7,12 @@ use crate::watch::{self, Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_inference::sensitivity::{
+    self, Ask, Asked, Experiment, Method, Question, Report, Score, Stopped,
+};
+use syntony_language::Problems;
+use syntony_model::{Atlas, Protocol};
 use syntony_study::folder::FolderError;
-use syntony_study::sensitivity::{self, Ask, Asked, Experiment, Method, Question, Report, Score, Stopped};
 use syntony_study::work::{self, Work};
 use syntony_study::{Outcome, Progress};
 
@@ -360,5 +363,5 @@ fn experiment(r: &Report, e: &Experiment) -> Vec<String> {
 
 /// Three figures.
 fn short(x: f64) -> String {
-    syntony_study::words::short(x)
+    syntony_results::words::short(x)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use syntony_model::Problems;
+use syntony_language::Problems;
 use syntony_serve::{Config, ServeError};
 
 /// Port that is tried first, so that an address stays the same from day to day.
@@ -102,6 +102,6 @@ fn end(result: Result<(), ServeError>) -> Result<(), Fail> {
     })
 }
 
-fn input(problem: syntony_model::Problem) -> Fail {
+fn input(problem: syntony_language::Problem) -> Fail {
     Fail::Input(Problems(vec![problem]))
 }

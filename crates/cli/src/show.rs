@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use syntony::protocols;
-use syntony_model::alias::meant;
-use syntony_model::problem::nearest;
+use syntony_language::alias::meant;
+use syntony_language::problem::nearest;
 use syntony_model::{Atlas, Library, Param, Protocol};
 
 /// What to look up.

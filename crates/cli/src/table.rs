@@ -2,9 +2,9 @@
 
 use crate::out::{count, wrapped};
 use syntony_model::protocol::Known;
-use syntony_study::record::{Results, Verdict};
-use syntony_study::stats;
-use syntony_study::words::short;
+use syntony_results::record::{Results, Verdict};
+use syntony_results::stats;
+use syntony_results::words::short;
 
 /// Widest claim before it is broken.
 const CLAIM_WIDTH: usize = 52;

@@ -1,79 +1,37 @@
 //! `syntony validate`: many protocols are run together, every claim is judged, and the whole is scored.
 
+mod args;
+
+pub use args::Args;
+
 use crate::fail::{Fail, problem};
 use crate::first::{self, First};
 use crate::out::{Out, aligned, wrapped};
 use crate::watch::{Bar, stop_on_signal};
 use crate::{input, table};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use syntony::protocols;
-use syntony_model::problem::{Place, Problem};
-use syntony_model::{Atlas, Library, Problems, Protocol};
-use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
-use syntony_study::fit::posterior::Draws;
-use syntony_study::folder::FolderError;
-use syntony_study::record::AnimalRow;
-use syntony_study::validate::first as scores;
-use syntony_study::validate::{
-    self, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages, regression,
+use syntony_evidence::first as scores;
+use syntony_evidence::{
+    self as validate, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
+    regression,
 };
+use syntony_inference::fit::posterior::Draws;
+use syntony_language::Problems;
+use syntony_language::problem::{Place, Problem};
+use syntony_model::{Atlas, Library, Protocol};
+use syntony_results::record::AnimalRow;
+use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
+use syntony_study::folder::FolderError;
 use syntony_study::{Outcome, Progress};
 
 /// Folder of the scores that are kept, below that of the validation.
 const KEPT: &str = "kept";
 /// Widest claim before it is broken.
 const CLAIM_WIDTH: usize = 46;
-
-/// What to validate, and how.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// Keys, globs (says_*), files, lineages (vole, human), roles (calibration, …) or topic:NAME; words of different kind narrow the
-    /// choice, words of the same kind widen it [default: everything built in]
-    pub selection: Vec<String>,
-    /// Seed of all randomness
-    #[arg(long, value_name = "N", default_value_t = 1, default_value_if("first", "true", scores::SEED))]
-    pub seed: u64,
-    /// Virtual repetitions of each study, at the n of its record
-    #[arg(long, value_name = "N", default_value_t = 100, default_value_if("first", "true", scores::REPLICATES), value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub replicates: u32,
-    /// Override a number of the atlas, or all those of a file; repeatable
-    #[arg(long, value_name = "PATH=VALUE|@FILE")]
-    pub set: Vec<String>,
-    /// Draws of a posterior (posterior.tsv of a fit), one file for each lineage: intervals are then those of studies each of which has the numbers of one draw
-    #[arg(long, value_name = "FILE")]
-    pub posterior: Vec<PathBuf>,
-    /// Threads [default: as many as the machine has]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
-    /// Folder of the report, and of what is kept so that only what changed runs again
-    #[arg(long, value_name = "DIR", default_value = "runs/validate")]
-    out: PathBuf,
-    /// Run everything again
-    #[arg(long)]
-    force: bool,
-    /// Atlas to use instead of the one inside
-    #[arg(long, value_name = "DIR")]
-    pub atlas: Option<PathBuf>,
-    /// Write the pages of the evidence to a folder; reasons.toml in it says why claims fail
-    #[arg(long, value_name = "DIR")]
-    pages: Option<PathBuf>,
-    /// Write the scores between the marks of a Markdown file
-    #[arg(long, value_name = "FILE")]
-    readme: Option<PathBuf>,
-    /// Score records for the first time: they must be new and committed to git; appends to the log of first scores, with seed 90210 and
-    /// 20 repetitions unless others are asked for
-    #[arg(long)]
-    first: bool,
-    /// Log of first scores [default: docs/evidence/first_scores.toml of the checkout]
-    #[arg(long, value_name = "FILE")]
-    pub log: Option<PathBuf>,
-    /// Exit with 1 if a claim fails
-    #[arg(long)]
-    strict: bool,
-}
 
 /// Validates. Everything that can be wrong with any of the protocols is said before the first begins.
 pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
@@ -103,7 +61,8 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
-    let perform = |trials: &[Trial], repeat| perform(args, trials, &kept, &pool, repeat, &progress, out);
+    let with = With { args, kept: &kept, pool: &pool, progress: &progress, out };
+    let perform = |trials: &[Trial], repeat| perform(&with, trials, repeat);
     let rows = perform(&trials, repeat)?;
     let drawn = drawn.rows(args, &trials, repeat, perform)?;
     let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set, &base));
@@ -228,16 +187,19 @@ fn name(trial: &Trial) -> String {
     format!("{}.{}", trial.protocol.key, &trial.key[..32])
 }
 
+/// What a validation runs with.
+struct With<'a> {
+    args: &'a Args,
+    /// Scores that are kept.
+    kept: &'a Parts,
+    pool: &'a rayon::ThreadPool,
+    progress: &'a Arc<Progress>,
+    out: &'a Out,
+}
+
 /// Takes what is kept, runs the rest and keeps it.
-fn perform(
-    args: &Args,
-    trials: &[Trial],
-    kept: &Parts,
-    pool: &rayon::ThreadPool,
-    repeat: Repeat,
-    progress: &Arc<Progress>,
-    out: &Out,
-) -> Result<Rows, Fail> {
+fn perform(with: &With<'_>, trials: &[Trial], repeat: Repeat) -> Result<Rows, Fail> {
+    let With { args, kept, pool, progress, out } = with;
     let known: Vec<Option<Vec<AnimalRow>>> =
         trials.iter().map(|t| if args.force { None } else { read(kept, t, repeat, out) }).collect();
     let there = known.iter().flatten().count();
@@ -326,7 +288,7 @@ fn write_pages(args: &Args, done: &Validation, library: &Library, out: &Out) -> 
         let reasons = Reasons::read(&file.display().to_string(), &text, &protocols::keys(), done)?;
         for (lineage, _) in library.iter().filter(|(l, _)| done.experiments.iter().any(|e| e.lineage == *l)) {
             let page = pages::evidence(done, lineage, &reasons);
-            put(&folder.join(format!("{}.md", pages::people_say(lineage))), &page)?;
+            put(&folder.join(format!("{}.md", validate::people_say(lineage))), &page)?;
         }
         put(&folder.join("README.md"), &pages::overview(done, &reasons))?;
     }
@@ -417,7 +379,7 @@ fn board(done: &Validation) -> String {
         rows.push(row(s));
         let percent = |x: Option<f64>| x.map_or("-".into(), |x| format!("{:.0} %", 100.0 * x));
         beside.push(vec![
-            pages::name(s),
+            validate::name(s),
             s.null.model.of.to_string(),
             percent(s.null.baseline.share()),
             percent(s.null.model.share()),
@@ -456,7 +418,7 @@ fn sizes(done: &Validation) -> String {
         let z = &s.sizes;
         let times = |x: Option<f64>| x.map_or("-".into(), |x| format!("×{x:.2}"));
         rows.push(vec![
-            pages::name(s),
+            validate::name(s),
             times(z.ratio),
             times(z.spread),
             z.two_fold.words(),
@@ -476,7 +438,7 @@ fn sizes(done: &Validation) -> String {
 
 fn row(s: &Score) -> Vec<String> {
     vec![
-        pages::name(s),
+        validate::name(s),
         s.experiments.to_string(),
         s.holds.words(),
         s.weak.to_string(),

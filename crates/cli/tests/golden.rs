@@ -10,7 +10,7 @@ use std::path::Path;
 fn golden_reference_of_protocols() {
     let people = syntony_model::Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/protocol.md");
-    let said = syntony_model::shape::protocol_page(&people);
+    let said = syntony_model::reference::protocol_page(&people);
     if std::env::var_os("SYNTONY_BLESS").is_some() {
         std::fs::write(&file, &said).expect("a page");
     }

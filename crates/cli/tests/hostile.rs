@@ -8,9 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use syntony_model::{Atlas, Protocol};
+use syntony_results::record::Results;
+use syntony_results::report;
 use syntony_study::folder::{self, Ask, Folder, State, glance};
 use syntony_study::run::Study;
-use syntony_study::{Options, Progress, Results, report};
+use syntony_study::{Options, Progress};
 
 struct Counting;
 

@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
 
+pub mod grid;
 pub mod layout;
 pub mod math;
 pub mod network;

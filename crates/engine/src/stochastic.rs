@@ -158,15 +158,15 @@ pub fn stochastic_steppers() -> &'static [StochasticEntry] {
 #[derive(Debug)]
 pub struct EulerMaruyama {
     rates: Rates,
-    slope: Vec<f64>,
-    spread: Vec<f64>,
+    /// Drift and diffusion.
+    near: [Vec<f64>; 2],
 }
 
 impl EulerMaruyama {
     /// Scratch for `slots` rows and `lanes` lanes.
     pub fn new(slots: usize, lanes: usize) -> EulerMaruyama {
         let size = slots * lanes;
-        EulerMaruyama { rates: Rates::zeros(slots, lanes), slope: vec![0.0; size], spread: vec![0.0; size] }
+        EulerMaruyama { rates: Rates::zeros(slots, lanes), near: [vec![0.0; size], vec![0.0; size]] }
     }
 }
 
@@ -197,8 +197,9 @@ impl StochasticStepper for EulerMaruyama {
         diffuse: &mut Diffuse<'_>,
     ) {
         assert_eq!(increments.len(), state.values().len(), "one increment per row and lane");
-        slopes(&mut self.rates, state, t, evaluate, diffuse, &mut self.slope, &mut self.spread);
-        let slopes = self.slope.iter().zip(&self.spread).zip(increments);
+        slopes(&mut self.rates, state, t, evaluate, diffuse, &mut self.near);
+        let [drift, spread] = &self.near;
+        let slopes = drift.iter().zip(spread).zip(increments);
         for (value, ((&slope, &spread), &increment)) in state.values_mut().iter_mut().zip(slopes) {
             *value += dt * slope + spread * increment;
         }
@@ -254,16 +255,16 @@ impl StochasticStepper for StochasticHeun {
         diffuse: &mut Diffuse<'_>,
     ) {
         assert_eq!(increments.len(), state.values().len(), "one increment per row and lane");
-        let [drift, spread] = &mut self.near;
-        slopes(&mut self.rates, state, t, evaluate, diffuse, drift, spread);
-        let near = state.values().iter().zip(&*drift).zip(&*spread).zip(increments);
+        slopes(&mut self.rates, state, t, evaluate, diffuse, &mut self.near);
+        let [drift, spread] = &self.near;
+        let near = state.values().iter().zip(drift).zip(spread).zip(increments);
         for (ahead, (((&value, &drift), &spread), &increment)) in self.ahead.values_mut().iter_mut().zip(near)
         {
             *ahead = value + dt * drift + spread * increment;
         }
-        let [far_drift, far_spread] = &mut self.far;
-        slopes(&mut self.rates, &self.ahead, t + dt, evaluate, diffuse, far_drift, far_spread);
-        let ends = drift.iter().zip(&*far_drift).zip(spread.iter().zip(&*far_spread)).zip(increments);
+        slopes(&mut self.rates, &self.ahead, t + dt, evaluate, diffuse, &mut self.far);
+        let [far_drift, far_spread] = &self.far;
+        let ends = drift.iter().zip(far_drift).zip(spread.iter().zip(far_spread)).zip(increments);
         for (value, (((&drift0, &drift1), (&spread0, &spread1)), &increment)) in
             state.values_mut().iter_mut().zip(ends)
         {
@@ -279,8 +280,7 @@ fn slopes(
     t: f64,
     evaluate: &mut Evaluate<'_>,
     diffuse: &mut Diffuse<'_>,
-    drift: &mut [f64],
-    spread: &mut [f64],
+    [drift, spread]: &mut [Vec<f64>; 2],
 ) {
     rates.clear();
     evaluate(state, t, rates);

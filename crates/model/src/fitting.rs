@@ -1,11 +1,11 @@
 //! A fit file: which numbers of the atlas are adjusted, on which claims, and how long is searched.
 
 use crate::atlas::{Atlas, Library};
-use crate::notes::Notes;
 use crate::param::{Grade, Param};
-use crate::problem::{Place, Problem, Problems, nearest};
-use crate::shape::{FIT, check, join, settle};
-use crate::text::{Spot, Table, glob};
+use syntony_language::notes::Notes;
+use syntony_language::problem::{Place, Problem, Problems, nearest};
+use syntony_language::shape::{FIT, check, join, settle};
+use syntony_language::text::{Spot, Table, glob};
 
 /// A range above 0 that spans more than this factor is searched on a log scale.
 const LOG_SPAN: f64 = 3.0;
@@ -132,7 +132,7 @@ impl Fitting {
             table.texts(key).map(|(text, spot)| Named { text: text.into(), place: place(spot) }).collect()
         };
         let weights = root.table("loss").and_then(|t| t.table("weight")).map_or(Vec::new(), |t| {
-            let one = |e: &crate::text::Entry| {
+            let one = |e: &syntony_language::text::Entry| {
                 Some((Named { text: e.key.clone(), place: notes.files.place(e.at) }, e.node.number()?))
             };
             t.entries.iter().filter_map(one).collect()

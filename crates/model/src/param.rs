@@ -1,9 +1,9 @@
 //! A number of the atlas: value, unit, range, source, grade, and the place where it is written.
 
-use crate::problem::Place;
-use crate::quantity::{Dimension, Quantity};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use syntony_language::problem::Place;
+use syntony_language::quantity::{Dimension, Quantity};
 
 /// How well a number is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -1,7 +1,8 @@
 //! What the atlas answers: inheritance, names, searches, overrides; and the formats it is described by.
 
 use std::path::Path;
-use syntony_model::{Atlas, Library, shape};
+use syntony_language::shape;
+use syntony_model::{Atlas, Library};
 
 fn atlas() -> Atlas {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/atlas");
@@ -174,7 +175,8 @@ fn exact_schema_knows_every_key() {
     let kd = &atlas["properties"]["receptor"]["additionalProperties"]["properties"]["binding"]["additionalProperties"]
         ["properties"]["kd"];
     assert_eq!(kd["required"], serde_json::json!(["value", "unit", "grade"]));
-    let reference = shape::reference(&shape::PROTOCOL) + &shape::reference(&shape::ATLAS);
+    let reference = syntony_model::reference::reference(&shape::PROTOCOL)
+        + &syntony_model::reference::reference(&shape::ATLAS);
     for words in [
         "### phase of kind `choice`",
         "| `duration` |",

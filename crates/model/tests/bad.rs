@@ -4,7 +4,8 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_language::Problems;
+use syntony_model::{Atlas, Protocol};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")

@@ -1,8 +1,9 @@
 //! What a protocol may say beyond the plainest way: other words of the field, repetitions, others each time, infusions that outlast the run.
 
-use syntony_model::alias::ALIASES;
+use syntony_language::alias::ALIASES;
+use syntony_language::shape;
 use syntony_model::protocol::{MeasureKind, PhaseKind, VARIABLES};
-use syntony_model::{Atlas, Protocol, shape};
+use syntony_model::{Atlas, Protocol};
 
 fn read(phases: &str, rest: &str) -> Result<Protocol, String> {
     let text = format!(
@@ -128,7 +129,7 @@ fn exact_every_alias_means_a_name_that_there_is() {
     let schemas =
         [&shape::PROTOCOL, &shape::PLAN, &shape::FIT].map(|s| shape::schema(s, "").to_string()).concat();
     for (written, name) in ALIASES {
-        let unit = syntony_model::Unit::parse(name).is_ok();
+        let unit = syntony_language::Unit::parse(name).is_ok();
         let there = unit || known.iter().any(|k| k == name) || schemas.contains(&format!("\"{name}\""));
         assert!(there, "{written} means {name}, which is nothing");
     }

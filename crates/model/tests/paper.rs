@@ -1,8 +1,9 @@
 //! A paper of one's own: written in the protocol, or in a BibTeX file beside it.
 
 use std::path::Path;
+use syntony_language::Problems;
 use syntony_model::protocol::Beside;
-use syntony_model::{Atlas, Problems, Protocol};
+use syntony_model::{Atlas, Protocol};
 
 const BIB: &str = "@article{own_2024, author = {Own, Ada and Other, Bo}, title = {A study of ours}, year = 2024, doi = {10.1234/ours}}";
 

@@ -8,7 +8,7 @@ use mutate::{cases, mutated};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
-use syntony_model::text::{BYTES_MAX, decode};
+use syntony_language::text::{BYTES_MAX, decode};
 use syntony_model::{Atlas, Protocol};
 
 const GOOD: &str = include_str!("good/insel_hulihan_1995.toml");

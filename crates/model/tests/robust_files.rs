@@ -1,4 +1,4 @@
-//! Whatever is in a fit file, a plan, a cast, a bibliography, a table of regions or an override: words come back, no panic.
+//! Whatever is in a fit file, a plan, a cast, a bibliography or an override: words come back, no panic.
 //!
 //! `PROPTEST_CASES=1000000 cargo test --release --workspace --test robust_files` tries a million of each.
 
@@ -7,7 +7,7 @@ mod mutate;
 use mutate::{cases, in_words, mutated};
 use proptest::prelude::*;
 use std::sync::{LazyLock, Mutex};
-use syntony_model::{Aim, Atlas, Connectome, Fitting, Library, Protocol};
+use syntony_model::{Aim, Atlas, Fitting, Library, Protocol};
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::embedded().unwrap_or_else(|p| panic!("{p}")));
 /// The same, for what changes numbers.
@@ -124,14 +124,6 @@ const BIB: &str = r#"% a remark with an @ in it
 @misc{b_1999, title = {B}}
 "#;
 
-const REGIONS: &str = "region,atlas\na,nacc\nb,vta\nc,-\n";
-
-fn connectome() -> Connectome {
-    let weights: &[u8] = b",a,b,c\na,0,60,90\nb,60,0,40\nc,90,40,0\n";
-    Connectome::of_files("C", &[("weights.csv", weights), ("tract_lengths.csv", weights)])
-        .unwrap_or_else(|p| panic!("{p}"))
-}
-
 fn human() -> &'static Atlas {
     LIBRARY.lineage("human").unwrap_or_else(|| panic!("people are in the atlas"))
 }
@@ -144,15 +136,14 @@ fn keeps_what_the_mutations_start_from_good() {
     Aim::read("plan.toml", &format!("{PLAN}{CAST}"), human()).unwrap_or_else(|p| panic!("{p}"));
     cast(CAST).unwrap_or_else(|p| panic!("{p}"));
     paper(BIB).unwrap_or_else(|p| panic!("{p}"));
-    connectome().locate(Some(("regions.csv", REGIONS)), human()).unwrap_or_else(|p| panic!("{p}"));
 }
 
-fn cast(cast: &str) -> Result<Protocol, syntony_model::Problems> {
+fn cast(cast: &str) -> Result<Protocol, syntony_language::Problems> {
     let head = "key = \"p\"\ntitle = \"P\"\nsource = \"\"\nrole = \"scenario\"\nsummary = \"S.\"\n";
     Protocol::read("p.toml", &format!("{head}{cast}{REST}"), human())
 }
 
-fn paper(bib: &str) -> Result<Protocol, syntony_model::Problems> {
+fn paper(bib: &str) -> Result<Protocol, syntony_language::Problems> {
     let head = "key = \"p\"\ntitle = \"P\"\nsource = \"own_2020\"\nrole = \"development\"\ntopic = \"t\"\nsummary = \"S.\"\n";
     let beside = [("own.bib".to_string(), Ok(bib.to_string()))];
     Protocol::read_beside("p.toml", &format!("{head}{CAST}{REST}"), human(), &beside)
@@ -218,15 +209,6 @@ proptest! {
     fn keeps_calm_with_mutated_bibliographies(text in mutated(vec![BIB])) {
         match paper(&text) {
             Ok(protocol) => prop_assert_eq!(protocol.source, "own_2020"),
-            Err(said) => prop_assert!(in_words(&said), "{}", said),
-        }
-    }
-
-    #[test]
-    fn keeps_calm_with_mutated_tables_of_regions(text in mutated(vec![REGIONS])) {
-        let mut connectome = connectome();
-        match connectome.locate(Some(("regions.csv", &text)), human()) {
-            Ok(()) => prop_assert!(connectome.sites.iter().flatten().all(|s| human().regions.contains_key(s))),
             Err(said) => prop_assert!(in_words(&said), "{}", said),
         }
     }

@@ -12,6 +12,7 @@
 //! together in part (|r| about one half for a pair): neither a sum of strangers nor one being. Nothing in the model acts on it. **Paper.** Abbott, Rogers &
 //! Sloboda 1994 (P, for modes of a spectrum); the product is a definition of this program.
 
+use syntony_engine::grid;
 use syntony_model::protocol::Aspect;
 
 /// Sums over a window for the courses of a gauge.
@@ -64,16 +65,17 @@ impl Linkage {
         }
         for a in 0..m {
             for b in 0..m {
-                for u in 0..units {
-                    self.product[(a * m + b) * units + u] +=
-                        dt_s * self.now[a * units + u] * self.now[b * units + u];
+                let (x, y) = (grid::row(&self.now, a, units), grid::row(&self.now, b, units));
+                let sums = grid::row_mut(&mut self.product, a * m + b, units);
+                for (sum, (x, y)) in sums.iter_mut().zip(x.iter().zip(y)) {
+                    *sum += dt_s * x * y;
                 }
             }
         }
         if m == 2 && !self.crossed.is_empty() {
             for u in 0..units {
                 for v in (0..units).filter(|v| self.cohort[*v] == self.cohort[u]) {
-                    self.crossed[u * units + v] += dt_s * self.now[u] * self.now[units + v];
+                    grid::row_mut(&mut self.crossed, u, units)[v] += dt_s * self.now[u] * self.now[units + v];
                 }
             }
         }
@@ -82,23 +84,23 @@ impl Linkage {
 
     /// Variance of a course, if it moves.
     fn variance(&self, a: usize, u: usize) -> Option<f64> {
-        let (m, mean) = (self.parts, self.sum[a * self.units + u] / self.weight);
-        let variance = self.product[(a * m + a) * self.units + u] / self.weight - mean * mean;
+        let (m, mean) = (self.parts, grid::row(&self.sum, a, self.units)[u] / self.weight);
+        let variance = grid::row(&self.product, a * m + a, self.units)[u] / self.weight - mean * mean;
         (variance > 1e-18).then_some(variance)
     }
 
     fn correlation(&self, (a, u): (usize, usize), (b, v): (usize, usize), product: f64) -> Option<f64> {
-        let mean = |a: usize, u: usize| self.sum[a * self.units + u] / self.weight;
+        let mean = |a: usize, u: usize| grid::row(&self.sum, a, self.units)[u] / self.weight;
         let covariance = product / self.weight - mean(a, u) * mean(b, v);
         Some((covariance / (self.variance(a, u)? * self.variance(b, v)?).sqrt()).clamp(-1.0, 1.0))
     }
 
     /// Correlation of the two parts of a unit, less that of shuffled pairs.
     pub fn resonance(&self, u: usize) -> Option<f64> {
-        let real = self.correlation((0, u), (1, u), self.crossed[u * self.units + u])?;
+        let real = self.correlation((0, u), (1, u), grid::row(&self.crossed, u, self.units)[u])?;
         let others = (0..self.units).filter(|v| *v != u && self.cohort[*v] == self.cohort[u]);
         let shuffled: Vec<f64> = others
-            .filter_map(|v| self.correlation((0, u), (1, v), self.crossed[u * self.units + v]))
+            .filter_map(|v| self.correlation((0, u), (1, v), grid::row(&self.crossed, u, self.units)[v]))
             .collect();
         (!shuffled.is_empty()).then(|| real - shuffled.iter().sum::<f64>() / shuffled.len() as f64)
     }
@@ -115,7 +117,8 @@ impl Linkage {
         let (mut absolute, mut squares) = (0.0, m as f64);
         for &a in &parts {
             for &b in parts.iter().filter(|b| **b != a) {
-                let r = self.correlation((a, u), (b, u), self.product[(a * all + b) * self.units + u])?;
+                let r =
+                    self.correlation((a, u), (b, u), grid::row(&self.product, a * all + b, self.units)[u])?;
                 absolute += r.abs();
                 squares += r * r;
             }

@@ -5,6 +5,7 @@
 
 use crate::bout::{Bout, Cue, Moment, Witness};
 use syntony_brain::Block;
+use syntony_engine::grid;
 
 /// A recording without a gap.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +84,7 @@ impl Witness for Recorder {
         }
         for (lane, rows) in section.activity.iter_mut().enumerate() {
             for &node in m.nodes {
-                rows.push((self.sum[node * m.lanes + lane] / self.steps) as f32);
+                rows.push((grid::row(&self.sum, node, m.lanes)[lane] / self.steps) as f32);
             }
         }
         section.samples += 1;

@@ -3,6 +3,7 @@
 //! **Shape.** `[member × unit][sample]`, 100 samples a second, each the mean of the steps up to it.
 
 use crate::bout::Moment;
+use syntony_engine::grid;
 
 /// Samples a second.
 pub(crate) const RATE_HZ: f64 = 100.0;
@@ -44,7 +45,7 @@ impl Sampled {
             for unit in 0..self.units {
                 let lane = member * self.units + unit;
                 let x: f64 = self.populations.iter().map(|&p| m.activity(p, lane)).sum();
-                self.sum[k * self.units + unit] += share * x;
+                grid::row_mut(&mut self.sum, k, self.units)[unit] += share * x;
             }
         }
         self.steps += 1.0;

@@ -7,6 +7,7 @@ use crate::linkage::Linkage;
 use crate::rhythm::Course;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
+use syntony_engine::grid;
 use syntony_engine::noise::normal;
 pub use syntony_model::protocol::Aspect;
 use syntony_model::protocol::{MeasureKind, Reduce, Rhythm};
@@ -351,7 +352,7 @@ impl Witness for Scores {
                 What::Coupling((i, v), (j, w)) => {
                     for unit in 0..self.units {
                         let (x, y) = (v.read(block, i, unit), w.read(block, j, unit));
-                        self.moments[g * self.units + unit].add(x, y, overlap);
+                        grid::row_mut(&mut self.moments, g, self.units)[unit].add(x, y, overlap);
                     }
                     continue;
                 }

@@ -1,44 +1,24 @@
 //! What is known without running anything: scenes, protocols, the atlas, where a number comes from, what is wrong with a text.
 
 use crate::App;
+use crate::texts;
 use crate::tours::tours;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
+use syntony_language::{Problems, shape};
 use syntony_model::atlas::{Reach, Route};
-use syntony_model::{Atlas, Library, Param, Problems, Protocol, shape};
+use syntony_model::{Atlas, Library, Param, Protocol};
 use syntony_study::Options;
 use syntony_study::run::Study;
 
-static PROTOCOLS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../protocols");
-static SCENES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenes");
 /// Scenes in the order in which they are offered; the first is played first.
 const ORDER: [&str; 6] = ["couple", "strangers", "three", "voles", "bond", "friends"];
-
-/// Texts of files by their name without ending.
-fn texts(dir: &'static Dir<'static>) -> BTreeMap<&'static str, &'static str> {
-    dir.files().filter_map(|f| Some((f.path().file_stem()?.to_str()?, f.contents_utf8()?))).collect()
-}
-
-fn text(dir: &'static Dir<'static>, key: &str) -> Option<&'static str> {
-    dir.get_file(format!("{key}.toml"))?.contents_utf8()
-}
-
-/// The text of a scene that is offered.
-pub fn scene(key: &str) -> Option<&'static str> {
-    text(&SCENES, key)
-}
-
-/// The text of a built-in protocol.
-pub fn built_in(key: &str) -> Option<&'static str> {
-    text(&PROTOCOLS, key)
-}
 
 /// Texts and answers that do not change.
 pub struct Knowledge {
@@ -53,7 +33,7 @@ impl Knowledge {
     /// Of this binary.
     pub fn new(library: &Library) -> Knowledge {
         let atlases = library.iter().map(|(name, _)| (name.to_string(), OnceLock::new())).collect();
-        let (protocols, scenes) = (texts(&PROTOCOLS), texts(&SCENES));
+        let (protocols, scenes) = (texts::protocols(), texts::scenes());
         Knowledge { protocols, scenes, atlases, known: OnceLock::new(), tours: OnceLock::new() }
     }
 

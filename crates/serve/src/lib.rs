@@ -13,6 +13,7 @@ mod scene;
 mod scenes;
 mod socket;
 mod stories;
+mod texts;
 mod ties;
 mod tours;
 
@@ -22,7 +23,8 @@ use axum::routing::{get, post};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use syntony_model::{Library, Problems};
+use syntony_language::Problems;
+use syntony_model::Library;
 
 pub use guard::Guard;
 pub use pages::Pages;

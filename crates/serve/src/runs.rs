@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
+use syntony_results::stats::{self, quantile_sorted};
 use syntony_study::folder::{FolderError, glance};
-use syntony_study::stats::{self, quantile_sorted};
 use tokio::sync::Semaphore;
 
 /// Runs in a list at most.

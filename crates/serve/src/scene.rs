@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-use syntony_model::{Library, Place, Problems};
+use syntony_language::{Place, Problems};
+use syntony_model::Library;
 use syntony_study::live::{Deed, Live};
 use tokio::sync::{oneshot, watch};
 

@@ -13,7 +13,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use syntony_model::{Library, Problems};
+use syntony_language::Problems;
+use syntony_model::Library;
 use syntony_study::live::{Ask, DEEDS_MAX, Live, Timed};
 
 /// Scenes at once; the oldest at which nobody looks makes room.

@@ -1,6 +1,6 @@
 //! The numbered examples as stories, and the evidence pages, as texts for the page to lay out.
 
-use crate::{App, knowledge};
+use crate::{App, texts};
 use axum::Json;
 use axum::extract::State;
 use include_dir::{Dir, include_dir};
@@ -44,7 +44,7 @@ pub async fn all(State(app): State<Arc<App>>) -> Json<Value> {
 fn said(app: &App, view: &Value) -> Vec<Value> {
     let keys = view["says"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let one = |key| {
-        let text = knowledge::built_in(key)?;
+        let text = texts::built_in(key)?;
         let protocol = Protocol::read(key, text, app.library.of(text)).ok()?;
         Some(json!({ "key": key, "sentence": protocol.title, "text": text }))
     };

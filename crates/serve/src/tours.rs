@@ -2,10 +2,11 @@
 //!
 //! A tour sets pace and layers and names what to look for. Amounts of what is given come from groups of built-in protocols.
 
-use crate::knowledge;
+use crate::texts;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use syntony_model::{Atlas, Library, Protocol, Quantity};
+use syntony_language::Quantity;
+use syntony_model::{Atlas, Library, Protocol};
 use syntony_study::live::{Deed, Timed};
 
 /// All tours.
@@ -122,8 +123,7 @@ pub struct Again {
 pub fn tours(library: &Library) -> Result<BTreeMap<String, Tour>, String> {
     let mut all: BTreeMap<String, Tour> = toml::from_str(TOURS).map_err(|e| e.to_string())?;
     for (key, tour) in &mut all {
-        let text =
-            knowledge::scene(&tour.scene).ok_or_else(|| format!("{key}: no scene `{}`", tour.scene))?;
+        let text = texts::scene(&tour.scene).ok_or_else(|| format!("{key}: no scene `{}`", tour.scene))?;
         tour.text = text.into();
         for step in &mut tour.steps {
             step.until_s = Quantity::parse(&step.until).map_err(|e| format!("{key}: {e}"))?.internal();
@@ -137,7 +137,7 @@ pub fn tours(library: &Library) -> Result<BTreeMap<String, Tour>, String> {
 
 fn given(again: &Again, who: &str, atlas: &Atlas) -> Result<Vec<Timed>, String> {
     let (key, group) = (&again.protocol, &again.group);
-    let text = knowledge::built_in(key).ok_or_else(|| format!("no protocol `{key}`"))?;
+    let text = texts::built_in(key).ok_or_else(|| format!("no protocol `{key}`"))?;
     let protocol = Protocol::read(key, text, atlas).map_err(|p| p.to_string())?;
     let group =
         protocol.groups.iter().find(|g| g.key == *group).ok_or_else(|| format!("no group `{group}`"))?;

@@ -1,8 +1,8 @@
 //! Numbers of the scenes: how often animals meet, part, mate, press, float.
 
 use syntony_brain::numbers::Numbers;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
-use syntony_model::quantity::Dimension;
 
 /// Parameters of scenes; rates in 1/s, times in s.
 #[derive(Debug, Clone)]

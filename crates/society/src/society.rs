@@ -23,11 +23,13 @@ use syntony_brain::neural::fast::percepts::{Percepts, ROW_S};
 use syntony_brain::numbers::{Meaning, Numbers};
 use syntony_brain::{Block, Cast, Drives, Imprint, Plan, Senses};
 use syntony_engine::Key;
+use syntony_engine::grid;
 use syntony_engine::noise::name;
+use syntony_language::Problems;
+use syntony_language::problem::nearest;
 use syntony_model::atlas::Route;
-use syntony_model::problem::nearest;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
-use syntony_model::{Atlas, ParamId, Problems};
+use syntony_model::{Atlas, ParamId};
 use syntony_observe::bout::Moment;
 
 /// A group ready to run: everything that its units share.
@@ -500,7 +502,7 @@ fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates,
         PhaseKind::Stress { members, stressor } => {
             let intensity = s.p.stressor(stressor);
             for m in members.iter().map(member) {
-                s.senses.stress[m * units..(m + 1) * units].fill(intensity);
+                grid::row_mut(&mut s.senses.stress, m, units).fill(intensity);
             }
         }
         PhaseKind::ForcedSwim { member: m } => {

@@ -1,7 +1,6 @@
 //! One file, written whole or not at all: temporary file beside it, fsync, rename, fsync of the folder.
 
 use crate::error::StoreError;
-use crate::log;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -15,6 +14,19 @@ const BYTES_MAX: u64 = 1 << 31;
 /// Largest text that is read as a whole.
 const TEXT_MAX: u64 = 1 << 28;
 
+/// Words in the first line by which a log is known.
+pub const MARK: &str = "entries are appended and never changed";
+/// Longest first line that is looked at.
+const FIRST_LINE_MAX: u64 = 4096;
+
+/// Whether a file is a log.
+fn is_log(path: &Path) -> bool {
+    let mut first = Vec::new();
+    let read = File::open(path).and_then(|f| f.take(FIRST_LINE_MAX).read_to_end(&mut first));
+    let line = first.split(|b| *b == b'\n').next().unwrap_or_default();
+    read.is_ok() && line.windows(MARK.len()).any(|w| w == MARK.as_bytes())
+}
+
 /// Writes `bytes` to `path`. A reader sees the old file or the new one, never a piece.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     write_with(path, |out| out.write_all(bytes))
@@ -25,7 +37,7 @@ pub fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), StoreError> {
-    if log::is_log(path) {
+    if is_log(path) {
         return Err(StoreError::GrowsOnly { path: path.to_path_buf() });
     }
     replace(path, fill, |_| true)
@@ -52,7 +64,7 @@ pub(crate) fn replace(
     fill(&mut out).map_err(fail)?;
     let temporary = out.into_inner().map_err(|e| fail(e.into_error()))?;
     temporary.as_file().sync_all().map_err(fail)?;
-    if log::is_log(path) && !right(&fs::read(temporary.path()).map_err(fail)?) {
+    if is_log(path) && !right(&fs::read(temporary.path()).map_err(fail)?) {
         return Err(StoreError::GrowsOnly { path: path.to_path_buf() });
     }
     temporary.persist(path).map_err(|e| fail(e.error))?;

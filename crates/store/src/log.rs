@@ -1,24 +1,10 @@
 //! Logs: text files that say in their first line that they only grow. Nothing writes over one; [`append`] adds to its end.
 
+pub use crate::atomic::MARK;
 use crate::atomic::{self, parent};
 use crate::error::StoreError;
 use crate::lock::Lock;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
-
-/// Words in the first line by which a log is known.
-pub const MARK: &str = "entries are appended and never changed";
-/// Longest first line that is looked at.
-const FIRST_LINE_MAX: u64 = 4096;
-
-/// Whether a file is a log.
-pub(crate) fn is_log(path: &Path) -> bool {
-    let mut first = Vec::new();
-    let read = File::open(path).and_then(|f| f.take(FIRST_LINE_MAX).read_to_end(&mut first));
-    let line = first.split(|b| *b == b'\n').next().unwrap_or_default();
-    read.is_ok() && line.windows(MARK.len()).any(|w| w == MARK.as_bytes())
-}
 
 /// Adds `more` to a log whose bytes are `known`; no bytes begin a new file. The whole new file takes the place of the old one, so that whoever is
 /// killed leaves the old one; a file that is not what is known stays as it is.

@@ -29,14 +29,16 @@ pub use ask::Ask;
 pub use error::FolderError;
 
 use crate::person;
-use crate::record::{GroupRecord, Manifest, MeasureRecord, ParameterRecord, Results, SourceRecord, Verdict};
-use crate::report;
 use crate::run::{Chunk, Part, Progress, Study, subject_ties};
 use ask::Record;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
+use syntony_results::record::{
+    GroupRecord, Manifest, MeasureRecord, ParameterRecord, Results, SourceRecord, Verdict,
+};
+use syntony_results::report;
 use syntony_society::society::BlowUp;
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic, hash};
 

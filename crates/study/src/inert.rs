@@ -7,7 +7,8 @@ mod treatments;
 
 use crate::run::Study;
 use std::collections::BTreeMap;
-use syntony_model::{Atlas, Place, Problem, Problems};
+use syntony_language::{Place, Problem, Problems};
+use syntony_model::Atlas;
 use syntony_society::Run;
 
 /// What is inert in a protocol.

@@ -1,27 +1,13 @@
-//! Questions: protocols run, claims judged, reports written.
+//! Protocols run: chunks over threads, run folders, scenes played live, recordings as datasets.
 
-pub mod cma;
-pub mod cortex;
-pub mod fit;
 pub mod folder;
 pub mod inert;
-pub mod judge;
-pub(crate) mod linear;
 pub mod live;
 pub mod person;
-pub mod plan;
-pub mod power;
-pub mod record;
-pub mod report;
 pub mod run;
 pub mod scan;
 pub mod selection;
-pub mod sensitivity;
-pub(crate) mod size;
-pub mod stats;
-pub mod validate;
-pub mod words;
+pub mod size;
 pub mod work;
 
-pub use record::{Manifest, Results};
 pub use run::{Options, Outcome, Progress};

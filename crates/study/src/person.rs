@@ -6,9 +6,11 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use syntony_brain::Imprint;
 use syntony_brain::block::imprint::VERSION;
-use syntony_model::problem::nearest;
+use syntony_language::problem::nearest;
+use syntony_language::{Place, Problem, Problems};
 use syntony_model::protocol::{Group, Sex};
-use syntony_model::{Atlas, Place, Problem, Problems, Protocol};
+use syntony_model::{Atlas, Protocol};
+use syntony_results::record::PersonRecord;
 use syntony_store::hash;
 
 /// What the file says that it is.
@@ -89,24 +91,6 @@ pub struct Person {
     pub file: String,
     /// Who.
     pub kept: Kept,
-}
-
-/// A person in the manifest of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PersonRecord {
-    /// The member.
-    pub member: String,
-    /// File as the user named it (not part of any hash).
-    pub file: String,
-    /// Hash of what is imprinted.
-    pub hash: String,
-}
-
-impl PersonRecord {
-    /// The record in a word: member and hash.
-    pub fn word(&self) -> String {
-        format!("{}={}", self.member, self.hash.chars().take(12).collect::<String>())
-    }
 }
 
 /// Name of the file of each of these people in the folder of a run.

@@ -1,21 +1,21 @@
 //! A protocol run: groups × replicates in chunks, scored, judged and gathered for people.
 
 mod gauge;
+mod options;
 mod rows;
 
-use crate::judge::Table;
 use crate::person::{self, Person};
-use crate::record::*;
 use crate::size;
 use gauge::{computed, tie_variables, traced_variables};
 pub(crate) use gauge::{gauge, watched};
+pub use options::{Options, Progress, Which};
 use rayon::prelude::*;
 pub(crate) use rows::subject_ties;
 use rows::{event_row, group_record, series_record, tie_records};
-pub(crate) use rows::{parameter_record, source_record};
+pub use rows::{parameter_record, source_record};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 use syntony_brain::Imprint;
 use syntony_engine::Key;
@@ -24,6 +24,8 @@ use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
 use syntony_observe::bout::{Bout, Cue, Moment, Witness};
 use syntony_observe::{Scores, Traces};
+use syntony_results::judge::Table;
+use syntony_results::record::*;
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
 
@@ -39,34 +41,6 @@ const SAMPLES: f64 = 240.0;
 const TIES_MAX: usize = 1 << 24;
 /// Acts kept for the first replicate.
 const BOUTS_MAX: usize = 200_000;
-
-/// What to run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Seed.
-    pub seed: u64,
-    /// Virtual repetitions of the whole study.
-    pub replicates: usize,
-    /// Groups; empty for all.
-    pub groups: Vec<String>,
-    /// Whether traces and acts of the first replicate are kept.
-    pub traces: bool,
-}
-
-/// Shared between the run and whoever watches or stops it.
-#[derive(Debug, Default)]
-pub struct Progress {
-    /// Unit-ticks done.
-    pub done: AtomicU64,
-    /// Unit-ticks in all.
-    pub total: AtomicU64,
-    /// Set to stop between ticks.
-    pub stop: AtomicBool,
-    /// Time that threads have spent on it, µs.
-    pub busy_us: AtomicU64,
-    /// What there is to say beside how far it is.
-    pub note: Mutex<String>,
-}
 
 /// How a run ended.
 #[derive(Debug)]
@@ -149,7 +123,7 @@ impl<'a> Study<'a> {
         protocol: &'a Protocol,
         atlas: &Atlas,
         options: &Options,
-    ) -> Result<Self, syntony_model::Problems> {
+    ) -> Result<Self, syntony_language::Problems> {
         Study::compile_with(protocol, atlas, options, &[])
     }
 
@@ -159,13 +133,13 @@ impl<'a> Study<'a> {
         atlas: &Atlas,
         options: &Options,
         people: &[Person],
-    ) -> Result<Self, syntony_model::Problems> {
-        let mut problems = syntony_model::Problems::default();
+    ) -> Result<Self, syntony_language::Problems> {
+        let mut problems = syntony_language::Problems::default();
         for g in &options.groups {
             if !protocol.groups.iter().any(|x| x.key == *g) {
                 let known = protocol.groups.iter().map(|x| x.key.as_str());
-                let hint =
-                    syntony_model::problem::nearest(g, known.clone()).map(|n| format!("did you mean `{n}`?"));
+                let hint = syntony_language::problem::nearest(g, known.clone())
+                    .map(|n| format!("did you mean `{n}`?"));
                 let all = known.collect::<Vec<_>>().join(", ");
                 problems.add(
                     Default::default(),
@@ -198,7 +172,7 @@ impl<'a> Study<'a> {
             }
         }
         let study = Study { protocol, runs, options: options.clone(), used };
-        problems.0.extend(size::too_large(&study, options.replicates, options.traces).0);
+        problems.0.extend(size::too_large(protocol, &study.runs, options).0);
         problems.into_result(study)
     }
 
@@ -236,7 +210,7 @@ impl<'a> Study<'a> {
     }
 
     /// How much there is to do in a chunk, in unit-ticks.
-    pub(crate) fn cost(&self, chunk: &Chunk) -> u64 {
+    pub fn cost(&self, chunk: &Chunk) -> u64 {
         self.runs[chunk.group].as_ref().map_or(0, |r| r.schedule.ticks()) * chunk.units.len() as u64
     }
 
@@ -299,7 +273,8 @@ impl<'a> Study<'a> {
         Ok(rows)
     }
 
-    pub(crate) fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
+    /// Runs one chunk.
+    pub fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
         let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
         let mut society = society(run.clone(), self.options.seed, &chunk.units);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
@@ -464,19 +439,6 @@ pub(crate) fn society(run: Arc<syntony_society::Run>, seed: u64, units: &[(usize
 /// What a unit's random numbers depend on: the name of its group, not its place among the groups.
 pub fn id(group: &str, replicate: usize, animal: usize) -> u64 {
     Key::new(replicate as u64, animal as u64).named(name(group)).bits()
-}
-
-/// One member of one unit of a study.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Which {
-    /// Group index in the protocol.
-    pub group: usize,
-    /// Replicate, from 0.
-    pub replicate: usize,
-    /// Animal within the group, from 0.
-    pub animal: usize,
-    /// Member index in the cast.
-    pub member: usize,
 }
 
 /// Counts ticks and writes nothing down.

@@ -4,10 +4,11 @@
 //! protocol of either role. No word at all is everything built in.
 
 use std::collections::BTreeSet;
-use syntony_model::problem::{Place, Problem, nearest};
+use syntony_language::Problems;
+use syntony_language::problem::{Place, Problem, nearest};
+use syntony_language::text::{Files, glob};
+use syntony_model::Library;
 use syntony_model::protocol::Role;
-use syntony_model::text::{Files, glob};
-use syntony_model::{Library, Problems};
 
 /// What begins a word that names a topic.
 const TOPIC: &str = "topic:";

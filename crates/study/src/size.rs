@@ -2,8 +2,10 @@
 //!
 //! Estimates are coarse. They are there to tell a slip (a million animals for a thousand) from work that is merely long.
 
-use crate::run::Study;
-use syntony_model::{Place, Problems};
+use crate::run::Options;
+use std::sync::Arc;
+use syntony_language::{Place, Problems};
+use syntony_model::Protocol;
 use syntony_society::Run;
 
 /// Memory that results may take, bytes.
@@ -21,18 +23,18 @@ const TICK: f64 = 2e-6;
 const MOMENTS: f64 = 1e-3;
 
 /// What a study of so many replicates would take beyond all reason.
-pub(crate) fn too_large(study: &Study, replicates: usize, traces: bool) -> Problems {
+pub(crate) fn too_large(protocol: &Protocol, runs: &[Option<Arc<Run>>], options: &Options) -> Problems {
     let mut problems = Problems::default();
-    let measures = study.protocol.measures.len() as f64;
+    let measures = protocol.measures.len() as f64;
     let (mut bytes, mut seconds, mut animals) = (0.0, 0.0, 0.0);
-    for run in study.runs.iter().flatten() {
+    for run in runs.iter().flatten() {
         let n = run.group.n as f64;
-        let all = n * replicates as f64;
+        let all = n * options.replicates as f64;
         animals += all;
-        bytes += all * (ROW + SCORE * measures) + if traces { n * COURSES } else { 0.0 };
+        bytes += all * (ROW + SCORE * measures) + if options.traces { n * COURSES } else { 0.0 };
         seconds += all * unit_seconds(run);
     }
-    let place = study.protocol.groups.first().map_or(Place::default(), |g| g.place.clone());
+    let place = protocol.groups.first().map_or(Place::default(), |g| g.place.clone());
     let animals = format!("{animals} animals in all groups and replicates");
     if bytes > BYTES_MAX {
         let what = format!("{animals} need {}, expected at most {}", gigabytes(bytes), gigabytes(BYTES_MAX));
@@ -48,18 +50,18 @@ pub(crate) fn too_large(study: &Study, replicates: usize, traces: bool) -> Probl
 }
 
 /// Time that one unit of a group takes, s.
-pub(crate) fn unit_seconds(run: &Run) -> f64 {
+pub fn unit_seconds(run: &Run) -> f64 {
     let tick = if run.moments.is_some() { MOMENTS } else { TICK };
     run.schedule.ticks() as f64 * run.plan.cast.members.len() as f64 * tick
 }
 
 /// Bytes in words.
-pub(crate) fn gigabytes(bytes: f64) -> String {
+pub fn gigabytes(bytes: f64) -> String {
     format!("{:.0} GB", (bytes / 1e9).ceil())
 }
 
 /// What a series on the disk and the time of its steps would take beyond all reason: bytes, and s on one core.
-pub(crate) fn series(bytes: f64, seconds: f64) -> Option<String> {
+pub fn series(bytes: f64, seconds: f64) -> Option<String> {
     const DISK_MAX: f64 = 1e13;
     if bytes > DISK_MAX {
         return Some(format!(

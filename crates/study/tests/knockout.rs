@@ -7,8 +7,8 @@ mod common;
 
 use common::{atlas, pair};
 use syntony_model::Protocol;
+use syntony_results::stats::{Test, paired_t};
 use syntony_study::run::{Options, Progress, Study};
-use syntony_study::stats::{Test, paired_t};
 
 /// Paired t test of contact with partner against stranger in 40 pairs.
 fn preference(sex: &str, hours: f64, mating: bool, group: &str) -> Test {

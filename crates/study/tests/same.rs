@@ -5,7 +5,7 @@ mod common;
 
 use common::{atlas, pair};
 use syntony_model::Protocol;
-use syntony_study::record::AnimalRow;
+use syntony_results::record::AnimalRow;
 use syntony_study::run::{Options, Progress, Study};
 
 fn rows(threads: usize, replicates: usize, traces: bool) -> Vec<AnimalRow> {

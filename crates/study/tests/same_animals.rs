@@ -6,8 +6,8 @@ mod common;
 use common::{atlas, pair};
 use std::collections::BTreeSet;
 use syntony_model::Protocol;
+use syntony_results::stats::correlation;
 use syntony_study::run::{Options, Progress, Study, id};
-use syntony_study::stats::correlation;
 
 /// Receptor binding of the animals of two groups, and their minutes with the partner.
 fn two_groups(again: &str) -> [Vec<f64>; 4] {

@@ -5,8 +5,8 @@ mod common;
 
 use common::{atlas, pair};
 use syntony_model::Protocol;
+use syntony_results::stats::{paired_t, welch_t};
 use syntony_study::run::{Options, Progress, Study};
-use syntony_study::stats::{paired_t, welch_t};
 
 /// Minutes with partner and stranger of 40 animals of a species after a day without mating, or with mating.
 fn contact(species: &str, sex: &str, other: &str, mating: bool, group: &str) -> (Vec<f64>, Vec<f64>) {

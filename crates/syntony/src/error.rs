@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use syntony_model::Problems;
+use syntony_language::Problems;
 use syntony_study::folder::{FolderError, Stopped};
 
 /// One thing that is wrong with an input.
@@ -69,8 +69,8 @@ impl Error {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Problem { file, line, column, what, hint } = self.clone();
-        let place = syntony_model::Place { file, line, column };
-        syntony_model::Problem { place, what, hint }.fmt(f)
+        let place = syntony_language::Place { file, line, column };
+        syntony_language::Problem { place, what, hint }.fmt(f)
     }
 }
 
@@ -93,7 +93,7 @@ impl std::error::Error for Error {}
 
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Error {
-        let one = |p: syntony_model::Problem| Problem {
+        let one = |p: syntony_language::Problem| Problem {
             file: p.place.file,
             line: p.place.line,
             column: p.place.column,

@@ -2,7 +2,8 @@
 
 use crate::{Error, protocols};
 use std::path::Path;
-use syntony_model::{Atlas, Problems};
+use syntony_language::Problems;
+use syntony_model::Atlas;
 
 /// The numbers of the model and where they come from: one atlas for voles, one for people.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! The published experiments that were built into this binary.
 
 use include_dir::{Dir, include_dir};
-use syntony_model::problem::nearest;
+use syntony_language::problem::nearest;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../protocols");
 

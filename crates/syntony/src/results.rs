@@ -3,8 +3,11 @@
 use crate::{Error, Study};
 use std::fmt;
 use std::path::Path;
-use syntony_model::problem::nearest;
-use syntony_study::{Results, folder, record};
+use std::time::Instant;
+use syntony_language::problem::nearest;
+use syntony_results::record;
+use syntony_results::record::Results;
+use syntony_study::folder;
 
 /// A study that was run, in memory.
 #[derive(Debug, Clone)]
@@ -79,7 +82,7 @@ impl Scores {
     /// Mean of the scores that are there, in the unit; NaN if none is.
     pub fn mean(&self) -> f64 {
         let there: Vec<f64> = self.values.iter().copied().filter(|v| !v.is_nan()).collect();
-        syntony_study::stats::mean(&there)
+        syntony_results::stats::mean(&there)
     }
 }
 
@@ -93,6 +96,27 @@ pub struct Series {
     pub time_s: Vec<f64>,
     /// `[animal × sample]`.
     pub values: Vec<Vec<f32>>,
+}
+
+impl<'a> Study<'a> {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for unknown groups and for more than fits into memory, [`Error::Unstable`], [`Error::Interrupted`].
+    ///
+    /// ```
+    /// use syntony::{Library, Study};
+    ///
+    /// let library = Library::embedded()?;
+    /// let of = |threads| Study::of(&library, "williams_1992")?.threads(threads).run();
+    /// assert_eq!(of(1)?.hash(), of(2)?.hash());
+    /// # Ok::<(), syntony::Error>(())
+    /// ```
+    pub fn run(self) -> Result<Run<'a>, Error> {
+        let began = Instant::now();
+        let results = folder::in_memory(&self.ask(), &self.compiled()?, &self.control.0)?;
+        Ok(Run { study: self, results, took_s: began.elapsed().as_secs_f64() })
+    }
 }
 
 impl Run<'_> {

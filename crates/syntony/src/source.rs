@@ -4,10 +4,11 @@ use crate::protocols;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use syntony_model::problem::nearest;
+use syntony_language::problem::nearest;
+use syntony_language::text::{BYTES_MAX, decode};
+use syntony_language::{Place, Problem, Problems};
 use syntony_model::protocol::Beside;
-use syntony_model::text::{BYTES_MAX, decode};
-use syntony_model::{Atlas, Place, Problem, Problems, Protocol};
+use syntony_model::{Atlas, Protocol};
 
 /// A problem of a whole file or folder.
 pub fn problem(file: impl Into<String>, what: impl Into<String>, hint: Option<String>) -> Problem {

@@ -1,13 +1,12 @@
 //! A protocol with everything that a run of it depends on.
 
 use crate::source::{self, Named};
-use crate::{Error, Library, Run};
+use crate::{Error, Library};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, Protocol};
-use syntony_study::folder::{self, Ask};
+use syntony_study::folder::Ask;
 use syntony_study::inert::Inert;
 use syntony_study::{Options, Progress, run};
 
@@ -18,7 +17,7 @@ pub struct Study<'a> {
     pub(crate) protocol: Protocol,
     pub(crate) options: Options,
     pub(crate) threads: usize,
-    control: Control,
+    pub(crate) control: Control,
 }
 
 /// Looks after a run from another thread: how far it is, and a way to stop it. Clones look after the same run.
@@ -34,7 +33,7 @@ pub struct Study<'a> {
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Control(Arc<Progress>);
+pub struct Control(pub(crate) Arc<Progress>);
 
 impl Control {
     /// Stops the run at its next tick; its result is [`Error::Interrupted`].
@@ -125,7 +124,7 @@ impl<'a> Study<'a> {
         self
     }
 
-    /// Whether the time courses and acts of the first repetition are kept, which [`Run::series`] reads; they are by default.
+    /// Whether the time courses and acts of the first repetition are kept, which [`crate::Run::series`] reads; they are by default.
     pub fn traces(mut self, traces: bool) -> Study<'a> {
         self.options.traces = traces;
         self
@@ -140,25 +139,6 @@ impl<'a> Study<'a> {
     /// Keys of all groups of the protocol, in its order.
     pub fn groups_all(&self) -> impl Iterator<Item = &str> {
         self.protocol.groups.iter().map(|g: &Group| g.key.as_str())
-    }
-
-    /// Runs it.
-    ///
-    /// # Errors
-    /// [`Error::Input`] for unknown groups and for more than fits into memory, [`Error::Unstable`], [`Error::Interrupted`].
-    ///
-    /// ```
-    /// use syntony::{Library, Study};
-    ///
-    /// let library = Library::embedded()?;
-    /// let of = |threads| Study::of(&library, "williams_1992")?.threads(threads).run();
-    /// assert_eq!(of(1)?.hash(), of(2)?.hash());
-    /// # Ok::<(), syntony::Error>(())
-    /// ```
-    pub fn run(self) -> Result<Run<'a>, Error> {
-        let began = Instant::now();
-        let results = folder::in_memory(&self.ask(), &self.compiled()?, &self.control.0)?;
-        Ok(Run { study: self, results, took_s: began.elapsed().as_secs_f64() })
     }
 
     pub(crate) fn atlas(&self) -> &'a Atlas {
@@ -176,7 +156,7 @@ impl<'a> Study<'a> {
         }
     }
 
-    fn compiled(&self) -> Result<run::Study<'_>, syntony_model::Problems> {
+    pub(crate) fn compiled(&self) -> Result<run::Study<'_>, syntony_language::Problems> {
         run::Study::compile(&self.protocol, self.atlas(), &self.options)
     }
 }

@@ -1,6 +1,8 @@
 //! What is checked: each check looks at the whole tree and says every problem that it finds.
 
 mod architecture;
+mod circles;
+mod counts;
 mod dependencies;
 mod paths;
 mod shape;
@@ -32,7 +34,7 @@ impl fmt::Display for Problem {
 
 type Check = fn(&Tree) -> Vec<Problem>;
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 14] = [
     shape::first_line,
     shape::length,
     shape::size,
@@ -42,6 +44,11 @@ const CHECKS: [Check; 9] = [
     dependencies::reasons,
     architecture::names_exist,
     architecture::rooms_are_named,
+    circles::none,
+    counts::lines,
+    counts::parameters,
+    counts::products,
+    counts::names,
 ];
 
 /// All problems, in the order of files and lines.

@@ -22,8 +22,8 @@ use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
 use crate::plasticity::BondParameters;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
-use syntony_model::quantity::Dimension;
 
 /// Parameters of the readout.
 #[derive(Debug, Clone)]

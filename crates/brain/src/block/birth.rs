@@ -4,6 +4,7 @@ use super::{Block, EdgeSlots, LaneSlots, Traits, social, stream};
 use crate::chemistry::doses::Part;
 use crate::plan::Plan;
 use crate::social::CODES;
+use syntony_engine::grid;
 use syntony_engine::noise::{name, normal};
 use syntony_engine::{Key, Layout};
 
@@ -14,7 +15,7 @@ impl Block {
         for (i, pool) in plan.pools.pools.iter().enumerate() {
             let row = self.lanes.row_mut(self.slots.level.at(i));
             for (m, basal) in pool.basal.iter().enumerate() {
-                row[m * units..(m + 1) * units].fill(*basal);
+                grid::row_mut(row, m, units).fill(*basal);
             }
         }
         self.lanes.rows_mut(self.slots.surface).fill(1.0);
@@ -38,7 +39,7 @@ impl Block {
         let lanes = self.lanes.lanes();
         for lane in 0..lanes {
             let birth: Vec<f64> =
-                (0..CODES * CODES).map(|i| self.traits.mirror_at_birth[i * lanes + lane]).collect();
+                (0..CODES * CODES).map(|i| grid::row(&self.traits.mirror_at_birth, i, lanes)[lane]).collect();
             let newborn = plan.cast.members[lane / self.units].age == syntony_model::protocol::Age::Neonate;
             let weights = if newborn { birth } else { social.mirror.grown(&birth) };
             for (i, w) in weights.into_iter().enumerate() {
@@ -58,7 +59,7 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let from = plan.cast.pairs[pair].0;
         for u in 0..self.units {
-            let (a, b) = social.attachment.prior(self.traits.anxiety[from * self.units + u]);
+            let (a, b) = social.attachment.prior(grid::row(&self.traits.anxiety, from, self.units)[u]);
             let c = pair * self.units + u;
             self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
             self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
@@ -71,15 +72,17 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let (a, (from, to)) = (&social.attachment, plan.cast.pairs[pair]);
         let (i, j) = (&plan.cast.members[from], &plan.cast.members[to]);
-        let adult = |m: &crate::plan::CastMember| m.age == syntony_model::protocol::Age::Adult;
+        let adult = |m: &crate::cast::CastMember| m.age == syntony_model::protocol::Age::Adult;
         let given = i.attraction.iter().find(|(name, _)| *name == j.name).map(|(_, x)| *x);
         for u in 0..self.units {
-            let (own, other) = (self.born[from * self.units + u], self.born[to * self.units + u]);
+            let (own, other) =
+                (grid::row(&self.born, from, self.units)[u], grid::row(&self.born, to, self.units)[u]);
             let drawn = a.attraction_shared * normal(other, stream::ATTRACTION, 0, 0)
                 + a.attraction_own * normal(own.named(plan.names[to]), stream::ATTRACTION, 0, 0);
             let none = i.kin.contains(&j.name) || !adult(i) || !adult(j);
             let value = given.unwrap_or(if none { 0.0 } else { drawn });
-            self.edges.row_mut(self.edge_slots.attraction.at(0))[pair * self.units + u] = value;
+            let row = self.edges.row_mut(self.edge_slots.attraction.at(0));
+            grid::row_mut(row, pair, self.units)[u] = value;
         }
     }
 
@@ -93,7 +96,7 @@ impl Block {
             (self.edge_slots.expectation, expected),
             (self.edge_slots.presence, expected),
         ] {
-            self.edges.row_mut(slots.at(0))[pair * self.units..(pair + 1) * self.units].fill(value);
+            grid::row_mut(self.edges.row_mut(slots.at(0)), pair, self.units).fill(value);
         }
     }
 
@@ -104,7 +107,7 @@ impl Block {
         self.acquaint(pair, seconds);
         for slots in [self.edge_slots.expectation, self.edge_slots.presence] {
             let row = self.edges.row_mut(slots.at(0));
-            row[pair * self.units..(pair + 1) * self.units].iter_mut().for_each(|x| *x *= usual);
+            grid::row_mut(row, pair, self.units).iter_mut().for_each(|x| *x *= usual);
         }
         let grown = |time: f64| 1.0 - syntony_engine::math::exp(-seconds / time);
         let p = &plan.bond;
@@ -150,7 +153,7 @@ impl Block {
             let site = &self.plan.receptors.sites[s];
             let lanes = self.lanes.lanes();
             let row = self.lanes.row_mut(self.slots.surface.at(i));
-            for (r, occ) in row.iter_mut().zip(&self.work.occupied[s * lanes..]) {
+            for (r, occ) in row.iter_mut().zip(grid::row(&self.work.occupied, s, lanes)) {
                 *r = site.recycling / (site.recycling + site.internalisation * occ);
             }
         }
@@ -249,13 +252,14 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         let here = name(&format!("{}@{}", site.receptor, plan.regions[site.region]));
         for (lane, key) in keys.iter().enumerate() {
             let z = normal(key.named(here), stream::DENSITY, 0, 0);
-            density[s * lanes + lane] = site.density[lane / units] * syntony_engine::math::exp(sd * z);
+            grid::row_mut(&mut density, s, lanes)[lane] =
+                site.density[lane / units] * syntony_engine::math::exp(sd * z);
         }
     }
     let drawn = |key: &Key, of: &str| normal(key.named(name(of)), stream::TRAIT, 0, 0);
     let draw = |of: &str, sd: f64| -> Vec<f64> { keys.iter().map(|key| sd * drawn(key, of)).collect() };
     let attachment = |of: &str,
-                      given: fn(&crate::plan::CastMember) -> Option<f64>,
+                      given: fn(&crate::cast::CastMember) -> Option<f64>,
                       sd: fn(&crate::social::AttachmentParameters) -> f64|
      -> Vec<f64> {
         let sd = plan.social.as_ref().map_or(0.0, |s| sd(&s.attachment));
@@ -268,7 +272,7 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     if let Some(social) = &plan.social {
         for (lane, key) in keys.iter().enumerate() {
             for (i, w) in social.mirror.at_birth(*key).into_iter().enumerate() {
-                mirror_at_birth[i * lanes + lane] = w;
+                grid::row_mut(&mut mirror_at_birth, i, lanes)[lane] = w;
             }
         }
     }
@@ -278,7 +282,7 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         for (lane, key) in keys.iter().enumerate() {
             let z = normal(key.named(of), stream::RELEASE, 0, 0);
             let reared = plan.rearing[lane / units].iter().find(|(of, _)| *of == ligand.key);
-            release[l * lanes + lane] =
+            grid::row_mut(&mut release, l, lanes)[lane] =
                 reared.map_or(1.0, |(_, x)| *x) * syntony_engine::math::exp(plan.cohort.release_sd * z);
         }
     }

@@ -8,6 +8,7 @@ use super::{Block, Traits};
 use crate::social::CODES;
 use std::collections::BTreeMap;
 use syntony_engine::Slots;
+use syntony_engine::grid;
 use syntony_model::protocol::Sex;
 
 /// Version of what an imprint contains.
@@ -74,7 +75,7 @@ impl Block {
         let mut traits = BTreeMap::new();
         for (names, values) in self.trait_names().into_iter().zip(self.traits.lasting()) {
             for (i, name) in names.into_iter().enumerate() {
-                traits.insert(name, values[i * self.lane_count() + lane]);
+                traits.insert(name, grid::row(values, i, self.lane_count())[lane]);
             }
         }
         let mut edges = BTreeMap::new();
@@ -109,7 +110,7 @@ impl Block {
         for (names, values) in self.trait_names().into_iter().zip(self.traits.lasting_mut()) {
             for (i, name) in names.iter().enumerate() {
                 if let Some(&x) = imprint.traits.get(name) {
-                    values[i * width + lanes.start..i * width + lanes.end].fill(x);
+                    grid::row_mut(values, i, width)[lanes.clone()].fill(x);
                 }
             }
         }
@@ -119,7 +120,7 @@ impl Block {
             self.presume(pair);
             for (name, &x) in imprint.edges.get(&plan.cast.members[to].name).into_iter().flatten() {
                 if let Some(row) = self.edge_layout.slot(name) {
-                    self.edges.row_mut(row)[pair * units..(pair + 1) * units].fill(x);
+                    grid::row_mut(self.edges.row_mut(row), pair, units).fill(x);
                 }
             }
         }

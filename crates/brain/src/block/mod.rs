@@ -17,6 +17,7 @@ use crate::senses::{Drives, Senses};
 use crate::social::SocialWork;
 use birth::{draw_traits, edge_layout, expressing_sites, lane_layout};
 use std::sync::Arc;
+use syntony_engine::grid;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
 use syntony_engine::{Key, Layout, Rates, Slots, State, Term};
@@ -328,9 +329,9 @@ impl Block {
         let plan = self.plan.clone();
         for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..self.units {
-                let key = self.keys[from * self.units + u];
+                let key = grid::row(&self.keys, from, self.units)[u];
                 let z = normal(key.named(plan.names[to]), stream::DAY, 0, day);
-                self.traits.day[pair * self.units + u] = plan.cohort.session_sd * z;
+                grid::row_mut(&mut self.traits.day, pair, self.units)[u] = plan.cohort.session_sd * z;
             }
         }
     }
@@ -339,8 +340,7 @@ impl Block {
     pub fn bolus(&mut self, d: Delivery, member: usize) {
         self.given_any[d.compound] = true;
         if let Some((slot, amount)) = self.compartment(d, member) {
-            let units = self.units;
-            for x in &mut self.lanes.row_mut(slot)[member * units..(member + 1) * units] {
+            for x in grid::row_mut(self.lanes.row_mut(slot), member, self.units) {
                 *x += amount;
             }
         }
@@ -455,7 +455,7 @@ impl Work {
             g: per(populations, lanes),
             release: per(plan.pools.pools.len(), lanes),
             given: per(plan.doses.compounds.len() * plan.regions.len(), lanes),
-            channel: per(crate::plan::Channel::ALL.len(), columns),
+            channel: per(crate::channel::Channel::ALL.len(), columns),
             stimulus: per(populations, columns),
             mean: per(populations, lanes),
             released: vec![1.0; plan.pools.ligands.len() * lanes],
@@ -493,7 +493,7 @@ fn fading(plan: &Plan, units: usize) -> Vec<f64> {
     let Some(social) = &plan.social else { return all };
     for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate() {
         if plan.cast.members[from].kin.contains(&plan.cast.members[to].name) {
-            all[pair * units..(pair + 1) * units].fill(social.attachment.kin_fading);
+            grid::row_mut(&mut all, pair, units).fill(social.attachment.kin_fading);
         }
     }
     all

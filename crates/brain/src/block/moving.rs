@@ -15,12 +15,14 @@
 //! [`noise`]: crate::neural::fast::noise
 
 use super::Block;
+use crate::channel::Channel;
 use crate::neural::fast::course::{Course, Decay, Shape};
+use crate::neural::fast::noise::Tuning;
 use crate::neural::fast::percepts::{Percepts, ROW_S, Sense};
 use crate::neural::{Fast, FastPlan, fast::NotFinite};
-use crate::plan::Channel;
 use crate::senses::Senses;
 use std::collections::VecDeque;
+use syntony_engine::grid;
 
 /// How far the variance of drive by acts goes towards that of the last tick.
 const VARIANCE_SHARE: f64 = 0.2;
@@ -110,7 +112,7 @@ impl Moving {
         for way in self.ways.iter().filter(|w| w.channel.is_none()) {
             for lane in 0..lanes {
                 let mean = percepts.mean(way.sense, lane);
-                way.drives.iter().for_each(|&(r, w)| extra[r * lanes + lane] += w * mean);
+                way.drives.iter().for_each(|&(r, w)| grid::row_mut(&mut extra, r, lanes)[lane] += w * mean);
             }
         }
         extra
@@ -135,7 +137,7 @@ impl Moving {
                             _ => way.waiting[lane][0],
                         };
                         let x = way.gain[lane] * way.courses[lane].step(u, &way.decay);
-                        way.drives.iter().for_each(|&(r, w)| into[r * lanes + lane] += w * x);
+                        way.drives.iter().for_each(|&(r, w)| grid::row_mut(into, r, lanes)[lane] += w * x);
                         if step + 1 == self.per_row && way.waiting[lane].len() > way.late {
                             way.waiting[lane].pop_front();
                         }
@@ -195,7 +197,7 @@ impl Block {
                     continue;
                 }
                 let own = if channel == Channel::Mirror { percepts.mean(Sense::Motor, lane) } else { 0.0 };
-                let value = channels[channel as usize * lanes + lane] - own - lasts(channel, lane);
+                let value = grid::row(&channels, channel, lanes)[lane] - own - lasts(channel, lane);
                 let mean = percepts.mean(way.sense, lane);
                 // when too little was there to say how strong it is, it is as strong as before
                 if mean > 1e-3 {
@@ -207,8 +209,8 @@ impl Block {
         for (channel, r, w) in &self.plan.percepts {
             if matches!(channel, Channel::Act | Channel::Voice | Channel::Mirror) {
                 for lane in 0..lanes {
-                    let moves = channels[*channel as usize * lanes + lane] - lasts(*channel, lane);
-                    base[r * lanes + lane] -= w * moves;
+                    let moves = grid::row(&channels, *channel, lanes)[lane] - lasts(*channel, lane);
+                    grid::row_mut(&mut base, *r, lanes)[lane] -= w * moves;
                 }
             }
         }
@@ -216,7 +218,12 @@ impl Block {
         moving.follow(width);
         let mut stimulus = self.attended(&self.work.stimulus, active);
         stimulus.iter_mut().for_each(|x| *x = x.clamp(-60.0, 60.0));
-        moving.fast.tune(&stimulus, &self.work.h, &self.work.g, &moving.variance);
+        moving.fast.tune(Tuning {
+            stimulus: &stimulus,
+            h: &self.work.h,
+            g: &self.work.g,
+            acts: &moving.variance,
+        });
         moving.mean.fill(0.0);
         let rows = std::mem::take(&mut moving.rows);
         let mean = &mut moving.mean;
@@ -229,7 +236,8 @@ impl Block {
         done?;
         for r in 0..self.plan.circuit.nodes.len() {
             for lane in 0..lanes {
-                let shift = moving.mean[moving.fast.of(r, lane)] / steps - settled[r * lanes + lane];
+                let shift =
+                    moving.mean[moving.fast.of(r, lane)] / steps - grid::row(&settled, r, lanes)[lane];
                 self.shift(r, lane, shift, active);
             }
         }
@@ -254,10 +262,12 @@ impl Block {
     fn attended(&self, of: &[f64], active: &[bool]) -> Vec<f64> {
         let (lanes, columns) = (self.lanes.lanes(), self.columns());
         let mut all = Vec::with_capacity(of.len() / columns * lanes);
+        let (attention, pairs, units) = (&self.work.attention, &self.plan.cast.pairs, self.units);
+        let over = super::tick::Attended { attention, pairs, active, units };
         for row in of.chunks(columns) {
             let at = all.len();
             all.resize(at + lanes, 0.0);
-            super::tick::mix(&mut all[at..], row, &self.work.attention, &self.plan, active, self.units, None);
+            super::tick::mix(&mut all[at..], row, over, None);
         }
         all
     }
@@ -265,7 +275,7 @@ impl Block {
     /// Shifts the activity of a population in every situation of a lane.
     fn shift(&mut self, r: usize, lane: usize, by: f64, active: &[bool]) {
         let (lanes, columns, units) = (self.lanes.lanes(), self.columns(), self.units);
-        let row = &mut self.p[r * columns..(r + 1) * columns];
+        let row = grid::row_mut(&mut self.p, r, columns);
         let own = self
             .plan
             .cast

@@ -1,11 +1,12 @@
 //! A tick of what people have beyond other species; nothing happens here for a lineage without it. Equations: [`crate::social`].
 
 use super::{Block, Knob};
+use crate::channel::Channel;
 use crate::chemistry::receptors::Input;
-use crate::plan::Channel;
 use crate::senses::{Drives, Senses};
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, State};
+use syntony_engine::grid;
 use syntony_engine::math::{exp, tanh};
 
 /// Rows of the lane state of regulation.
@@ -33,7 +34,7 @@ impl Block {
         let trust = [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
         let (a, work) = (&social.attachment, &mut self.work);
         let w = &mut work.social;
-        let x = |f: Feature, c: usize| senses.social[f as usize * pairs + c];
+        let x = |f: Feature, c: usize| grid::row(&senses.social, f, pairs)[c];
         w.safety.fill(0.0);
         let mut touched = vec![0.0_f64; lanes];
         for (alarm, anxiety) in work.alarm.iter_mut().zip(&self.traits.anxiety) {
@@ -53,7 +54,7 @@ impl Block {
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
                 let salience =
-                    1.0 + social.mirror.salience * tanh(work.input[Input::Salience as usize * lanes + lane]);
+                    1.0 + social.mirror.salience * tanh(grid::row(&work.input, Input::Salience, lanes)[lane]);
                 let mirror = self.changes.of(Knob::Mirror);
                 w.vicarious[c] = mirror
                     * social.mirror.gain
@@ -68,7 +69,7 @@ impl Block {
                     * salience.max(0.0);
                 let mut motor = 0.0;
                 for b in HANDLE..CODES {
-                    let seen = senses.seen[b * pairs + c];
+                    let seen = grid::row(&senses.seen, b, pairs)[c];
                     if seen > 0.0 {
                         motor += seen * weight(b, b);
                     }
@@ -123,10 +124,10 @@ impl Block {
                     * demand(s)
             };
             for s in 0..3 {
-                w.by_strategy[s * lanes + lane] = effort(s);
+                grid::row_mut(&mut w.by_strategy, s, lanes)[lane] = effort(s);
             }
             // effort works through the lateral prefrontal cortex: without it there is none
-            let lateral = work.mean[social.affect.populations.lpfc * lanes + lane]
+            let lateral = grid::row(&work.mean, social.affect.populations.lpfc, lanes)[lane]
                 / plan.circuit.nodes[social.affect.populations.lpfc].rest;
             let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(r.lateral_max));
             let found = reframed[lane] * lateral.min(r.lateral_max);
@@ -145,7 +146,7 @@ impl Block {
     pub(crate) fn get_to_know(&mut self, senses: &Senses) {
         let Some(social) = &self.plan.social else { return };
         let pairs = self.pair_count();
-        let told = &senses.social[Feature::Disclosure as usize * pairs..][..pairs];
+        let told = grid::row(&senses.social, Feature::Disclosure, pairs);
         let edge = &mut self.work.edge;
         for (c, x) in told.iter().enumerate() {
             if edge.near[c] > 1e-9 {
@@ -162,7 +163,7 @@ impl Block {
         let follow = 1.0 - exp(-dt / p.inertia);
         let work = &mut self.work;
         for lane in 0..lanes {
-            let rel = |r: usize| work.mean[r * lanes + lane] / plan.circuit.nodes[r].rest - 1.0;
+            let rel = |r: usize| grid::row(&work.mean, r, lanes)[lane] / plan.circuit.nodes[r].rest - 1.0;
             let joy = p.value * (-rel(at.vp)).max(0.0) + p.reward * rel(at.d1).max(0.0);
             let distress = p.bla * rel(at.bla)
                 + p.acc * 0.5 * (rel(at.acc) + rel(at.acc_o))
@@ -187,7 +188,7 @@ impl Block {
             (self.units, self.lanes.lanes(), self.columns(), self.pair_count());
         let work = &mut self.work;
         let (channel, w) = (&mut work.channel, &work.social);
-        let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
+        let mut set = |ch: Channel, column: usize, x: f64| grid::row_mut(channel, ch, columns)[column] = x;
         let mut inner = |lane: usize, column: usize| {
             set(Channel::Safety, column, w.safety[lane]);
             set(Channel::Effort, column, w.effort[lane]);
@@ -203,12 +204,14 @@ impl Block {
             }
         }
         // the hand and body area of the motor cortex fires for one's own acts too
-        let own = |lane: usize| (HANDLE..CODES).map(|a| senses.done[a * lanes + lane]).sum::<f64>().min(1.0);
+        let own = |lane: usize| {
+            (HANDLE..CODES).map(|a| grid::row(&senses.done, a, lanes)[lane]).sum::<f64>().min(1.0)
+        };
         let wary: Vec<f64> = self.traits.anxiety.iter().map(|x| social.attachment.alarm(*x)).collect();
         let open: Vec<f64> = self.traits.avoidance.iter().map(|x| social.attachment.intake(*x)).collect();
         for lane in 0..lanes {
-            channel[Channel::Pain as usize * columns + lane] = w.heat[lane];
-            channel[Channel::Mirror as usize * columns + lane] = own(lane);
+            grid::row_mut(channel, Channel::Pain, columns)[lane] = w.heat[lane];
+            grid::row_mut(channel, Channel::Mirror, columns)[lane] = own(lane);
         }
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(i, _)| active[*i]) {
             for u in 0..units {
@@ -216,7 +219,7 @@ impl Block {
                 let column = lanes + c;
                 let near = senses.near[c];
                 let given = |x: f64| if near > 1e-9 { x / near } else { 0.0 };
-                let mut set = |ch: Channel, x: f64| channel[ch as usize * columns + column] = x;
+                let mut set = |ch: Channel, x: f64| grid::row_mut(channel, ch, columns)[column] = x;
                 for (feature, ch) in [
                     (Feature::Warmth, Channel::Warmth),
                     (Feature::Gaze, Channel::Gaze),
@@ -234,30 +237,30 @@ impl Block {
                         Feature::Warmth | Feature::Responsive => open[lane],
                         _ => 1.0,
                     };
-                    set(ch, own * given(senses.social[feature as usize * pairs + c]));
+                    set(ch, own * given(grid::row(&senses.social, feature, pairs)[c]));
                 }
                 set(Channel::Vicarious, given(w.vicarious[c]));
                 set(Channel::Resonance, given(w.resonance[c]));
                 set(Channel::Mirror, given(w.motor[c]) + own(lane));
-                set(Channel::Act, given((0..CODES).map(|b| senses.seen[b * pairs + c]).sum()));
+                set(Channel::Act, given((0..CODES).map(|b| grid::row(&senses.seen, b, pairs)[c]).sum()));
                 set(Channel::Pain, given(senses.pain[c]) + w.heat[lane]);
                 let known = self.edges.row(self.edge_slots.familiarity.at(0))[c];
                 set(Channel::Comfort, open[lane] * w.trust[c] * known * given(senses.touch[c]));
                 let worn = self.edges.row(self.edge_slots.habituated.at(0))[c];
                 // somebody attractive is wanted before anything was learned
                 let attraction = self.edges.row(self.edge_slots.attraction.at(0))[c];
-                set(Channel::Pressure, given(senses.social[Feature::Pressure as usize * pairs + c]));
+                set(Channel::Pressure, given(grid::row(&senses.social, Feature::Pressure, pairs)[c]));
                 // warmth that a bonded partner gives to somebody else here, felt by one who does not feel sure of it
-                let aside = senses.social[Feature::Aside as usize * pairs + c];
+                let aside = grid::row(&senses.social, Feature::Aside, pairs)[c];
                 let bond = self.edges.row(self.edge_slots.bond.at(0))[c];
                 let unsure = (1.0 - w.trust[c]) * social.attachment.alarm(self.traits.anxiety[lane]);
                 let hurt = social.attachment.hurt(self.traits.anxiety[lane], bond, w.trust[c]);
-                channel[Channel::Exclusion as usize * columns + column] += hurt * w.mild[lane];
+                grid::row_mut(channel, Channel::Exclusion, columns)[column] += hurt * w.mild[lane];
                 let rivalry = social.attachment.jealousy * aside * bond * unsure;
-                channel[Channel::Rivalry as usize * columns + column] += given(rivalry);
+                grid::row_mut(channel, Channel::Rivalry, columns)[column] += given(rivalry);
                 let wanted = social.attachment.attraction_wanting * attraction;
-                channel[Channel::Go as usize * columns + column] += wanted;
-                channel[Channel::Novelty as usize * columns + column] *= 1.0 - worn;
+                grid::row_mut(channel, Channel::Go, columns)[column] += wanted;
+                grid::row_mut(channel, Channel::Novelty, columns)[column] *= 1.0 - worn;
             }
         }
     }
@@ -283,9 +286,10 @@ impl Block {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let rel = |r: usize| {
-                    (self.p[r * columns + lanes + c] / plan.circuit.nodes[r].rest - 1.0).clamp(0.0, limit)
+                    (grid::row(&self.p, r, columns)[lanes + c] / plan.circuit.nodes[r].rest - 1.0)
+                        .clamp(0.0, limit)
                 };
-                let mut set = |s: State, x: f64| out.feelings[s as usize * pairs + c] = x;
+                let mut set = |s: State, x: f64| grid::row_mut(&mut out.feelings, s, pairs)[c] = x;
                 set(State::Wanting, (out.wanting[c] / unit).clamp(-limit, limit));
                 set(State::Need, self.work.need[lane]);
                 set(State::Bond, bond[c]);
@@ -312,7 +316,7 @@ impl Block {
             Readout::Valence => tanh(w.joy[lane] - w.distress[lane]),
             Readout::Arousal => {
                 let lc = self.plan.social.as_ref().map_or(0, |s| s.affect.populations.lc);
-                self.work.mean[lc * lanes + lane] / self.plan.circuit.nodes[lc].rest - 1.0
+                grid::row(&self.work.mean, lc, lanes)[lane] / self.plan.circuit.nodes[lc].rest - 1.0
             }
             Readout::Effort => w.effort[lane],
             Readout::Shown => (1.0 - w.hide[lane]) * w.distress[lane].min(1.0),
@@ -334,7 +338,7 @@ impl Block {
     /// Joy of the one from whom a pair column goes out.
     fn joy_of(&self, c: usize) -> f64 {
         let (from, _) = self.plan.cast.pairs[c / self.units];
-        self.work.social.joy[from * self.units + c % self.units]
+        grid::row(&self.work.social.joy, from, self.units)[c % self.units]
     }
 
     /// What one person has of another, by its word.

@@ -16,6 +16,7 @@ use crate::senses::Senses;
 use crate::social::mirror::HANDLE;
 use crate::social::{CODES, Feature};
 use multiversion::multiversion;
+use syntony_engine::grid;
 use syntony_engine::math::{ln, tanh};
 use syntony_engine::{Rates, Slots, State, Term};
 use syntony_model::protocol::Age;
@@ -78,8 +79,8 @@ impl<'a> Term<Tick<'a>> for Pools {
         for (i, pool) in t.plan.pools.pools.iter().enumerate() {
             let (gain, loss) = rates.row_mut(self.0.at(i));
             loss.iter_mut().for_each(|k| *k += pool.clearance);
-            let released = &t.work.released[pool.ligand * lanes..(pool.ligand + 1) * lanes];
-            let factor = &t.work.release[i * lanes..(i + 1) * lanes];
+            let released = grid::row(&t.work.released, pool.ligand, lanes);
+            let factor = grid::row(&t.work.release, i, lanes);
             for (m, basal) in pool.basal.iter().enumerate() {
                 let rate = pool.clearance * basal;
                 for lane in m * t.units..(m + 1) * t.units {
@@ -105,7 +106,7 @@ impl<'a> Term<Tick<'a>> for Surface {
         for (i, &s) in self.1.iter().enumerate() {
             let site = &t.plan.receptors.sites[s];
             let (gain, loss) = rates.row_mut(self.0.at(i));
-            let occupied = &t.work.occupied[s * lanes..(s + 1) * lanes];
+            let occupied = grid::row(&t.work.occupied, s, lanes);
             for ((gain, loss), occ) in gain.iter_mut().zip(loss).zip(occupied) {
                 *gain += site.recycling;
                 *loss += site.recycling + site.internalisation * occ;
@@ -170,7 +171,7 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         let pag_rest = t.plan.circuit.nodes[pag].rest;
         let given = t.plan.doses.compounds.iter().position(|c| c.ligand.as_deref() == Some("oxytocin"));
         let oxytocin = given.map(|c| state.row(t.slots.compartments.at(Part::Plasma.of(c))));
-        let (crh, pag) = (&t.work.mean[crh * lanes..][..lanes], &t.work.mean[pag * lanes..][..lanes]);
+        let (crh, pag) = (grid::row(&t.work.mean, crh, lanes), grid::row(&t.work.mean, pag, lanes));
         let (hormone, acth, adrenal) = (state.row(h), state.row(a), state.row(sigma));
         // the row of gains, which is this term's own, holds the restraint until the drive is known
         let restraint = rates.row_mut(h).0;
@@ -228,8 +229,8 @@ impl<'a> Term<Tick<'a>> for Needs {
                     let contact =
                         if t.plan.social.is_some() { t.work.social.quality[c] } else { t.senses.touch[c] };
                     let quality = contact / p.fill_time;
-                    gain[from * t.units + u] += quality;
-                    loss[from * t.units + u] += quality;
+                    grid::row_mut(gain, from, t.units)[u] += quality;
+                    grid::row_mut(loss, from, t.units)[u] += quality;
                 }
             }
             loss.iter_mut().for_each(|k| *k += 1.0 / p.decay_time);
@@ -279,13 +280,13 @@ impl<'a> Term<Tick<'a>> for Places {
         let d1 = t.plan.bond.sites.d1_nacc;
         for i in 0..self.0.len {
             for lane in 0..lanes {
-                let here = t.senses.place[i * lanes + lane];
+                let here = grid::row(&t.senses.place, i, lanes)[lane];
                 let fold = pool.map_or(1.0, |p| {
                     state.row(t.slots.level.at(p))[lane]
                         / t.plan.pools.pools[p].basal[lane / t.units].max(1e-9)
                 });
                 let d1_fold = d1.map_or(0.0, |s| {
-                    t.work.signal[s * lanes + lane] / t.plan.receptors.sites[s].reference.max(1e-9)
+                    grid::row(&t.work.signal, s, lanes)[lane] / t.plan.receptors.sites[s].reference.max(1e-9)
                 });
                 let reward = place_reward(t.plan, fold, d1_fold, t.work.social_reward[lane]);
                 let k = t.plan.place.rate * here;
@@ -314,17 +315,19 @@ impl<'a> Term<Tick<'a>> for Mirror {
         for lane in 0..lanes {
             let grown = t.plan.cast.members[lane / t.units].age != Age::Neonate;
             let alone = if grown { p.solitary * t.work.attention[lane] } else { 0.0 };
-            let done = |a: usize| t.senses.done[a * lanes + lane] + if a >= HANDLE { alone } else { 0.0 };
+            let done =
+                |a: usize| grid::row(&t.senses.done, a, lanes)[lane] + if a >= HANDLE { alone } else { 0.0 };
             for b in 0..CODES {
                 let pairing = |a: usize| {
                     let own = if a == b { p.self_seen * done(a) } else { 0.0 };
-                    p.act_rate * (own + t.senses.paired[(a * CODES + b) * lanes + lane])
+                    p.act_rate * (own + grid::row(&t.senses.paired, a * CODES + b, lanes)[lane])
                 };
                 let all: f64 = (0..CODES).map(pairing).sum();
                 for a in 0..CODES {
                     let i = a * CODES + b;
                     let (gain, loss) = rates.row_mut(self.0.at(i));
-                    gain[lane] += eta * pairing(a) + t.traits.mirror_at_birth[i * lanes + lane] / p.tau;
+                    gain[lane] +=
+                        eta * pairing(a) + grid::row(&t.traits.mirror_at_birth, i, lanes)[lane] / p.tau;
                     loss[lane] += eta * all + 1.0 / p.tau;
                 }
             }
@@ -352,7 +355,8 @@ impl<'a> Term<Tick<'a>> for Person {
             let capacity = state.row(self.0.at(CAPACITY))[lane];
             // what one does anyhow makes nobody more skilled
             let meant = t.changes.strategy[lane / t.units] != [0.0; 3];
-            let practice = w.by_strategy[2 * lanes + lane] + if meant { w.by_strategy[lane] } else { 0.0 };
+            let practice = grid::row(&w.by_strategy, 2_usize, lanes)[lane]
+                + if meant { w.by_strategy[lane] } else { 0.0 };
             let valence = tanh(w.joy[lane] - w.distress[lane]);
             let load = state.row(t.slots.need.at(3))[lane];
             let well = valence - a.wellbeing_need * t.work.need[lane] - a.wellbeing_load * load;
@@ -380,11 +384,11 @@ impl<'a> Term<Tick<'a>> for Person {
 pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
     let Some(social) = &t.plan.social else { return };
     let (p, pairs) = (&social.attachment, t.senses.near.len());
-    let x = |f: Feature, c: usize| t.senses.social[f as usize * pairs + c];
+    let x = |f: Feature, c: usize| grid::row(&t.senses.social, f, pairs)[c];
     for (pair, &(from, _)) in t.plan.cast.pairs.iter().enumerate() {
         for u in 0..t.units {
             let c = pair * t.units + u;
-            let (good, bad) = p.prior(t.traits.anxiety[from * t.units + u]);
+            let (good, bad) = p.prior(grid::row(&t.traits.anxiety, from, t.units)[u]);
             let answered = x(Feature::Responsive, c) + p.disclosure * x(Feature::Disclosure, c);
             let missed = x(Feature::Hostility, c) + x(Feature::Exclusion, c);
             for (row, gain, prior) in [(0, p.rate_good * answered, good), (1, p.rate_bad * missed, bad)] {
@@ -392,7 +396,8 @@ pub fn beliefs(t: &Tick<'_>, slots: &EdgeSlots, rates: &mut Rates) {
                 gains[c] += t.changes.of(Knob::Learning) * gain + prior / p.decay;
                 losses[c] += 1.0 / p.decay;
             }
-            let sinks = t.traits.realising[from * t.units + u] * t.work.edge.apart[c] / p.realise_time;
+            let sinks =
+                grid::row(&t.traits.realising, from, t.units)[u] * t.work.edge.apart[c] / p.realise_time;
             let (near, repertoire) = (t.senses.near[c], &social.repertoire);
             let (gains, losses) = rates.row_mut(slots.habituated.at(0));
             gains[c] += near / repertoire.habituation;

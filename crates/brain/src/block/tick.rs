@@ -4,13 +4,14 @@
 #![allow(unsafe_code)]
 
 use super::{Block, Knob};
+use crate::channel::Channel;
 use crate::chemistry::pools::Release;
 use crate::chemistry::receptors::Input;
 use crate::neural::circuit::Columns;
-use crate::plan::Channel;
 use crate::plasticity::bond::{GateSignals, opened, raise};
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
+use syntony_engine::grid;
 use syntony_engine::math::{exp, ln, logistic, pow};
 use syntony_model::protocol::Sex;
 
@@ -77,13 +78,14 @@ impl Block {
         attention.fill(0.0);
         for (pair, &(from, _)) in self.plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
-                attention[from * units + u] += senses.near[pair * units + u];
+                grid::row_mut(attention, from, units)[u] += grid::row(&senses.near, pair, units)[u];
             }
         }
         for (pair, &(from, _)) in self.plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
-                let total = attention[from * units + u].max(1.0);
-                attention[lanes + pair * units + u] = senses.near[pair * units + u] / total;
+                let total = grid::row(attention, from, units)[u].max(1.0);
+                grid::row_mut(&mut attention[lanes..], pair, units)[u] =
+                    grid::row(&senses.near, pair, units)[u] / total;
             }
         }
         for x in &mut attention[..lanes] {
@@ -136,11 +138,11 @@ impl Block {
         let preference = self.edges.row(self.edge_slots.preference.at(0));
         let expectation = self.edges.row(self.edge_slots.expectation.at(0));
         let presence = self.edges.row(self.edge_slots.presence.at(0));
-        let input = |work: &super::Work, i: Input, lane: usize| work.input[i as usize * lanes + lane];
+        let input = |work: &super::Work, i: Input, lane: usize| grid::row(&work.input, i, lanes)[lane];
         work.edge.learning = changes.of(Knob::Learning);
         work.social_reward.fill(0.0);
         let at = |work: &super::Work, site: Option<usize>, lane: usize| {
-            site.map_or(0.0, |s| work.signal[s * lanes + lane])
+            site.map_or(0.0, |s| grid::row(&work.signal, s, lanes)[lane])
         };
         let d2_rest = p.sites.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
         for lane in 0..lanes {
@@ -200,9 +202,10 @@ impl Block {
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
-                let attended = self.p[pl * columns + lanes + c] / plan.circuit.nodes[pl].rest;
-                let release = teacher.pool.map_or(1.0, |pool| work.release[pool * lanes + lane]);
-                let (p, gain) = (self.p[da * columns + lanes + c], work.g[da * lanes + lane]);
+                let attended = grid::row(&self.p, pl, columns)[lanes + c] / plan.circuit.nodes[pl].rest;
+                let release = teacher.pool.map_or(1.0, |pool| grid::row(&work.release, pool, lanes)[lane]);
+                let (p, gain) =
+                    (grid::row(&self.p, da, columns)[lanes + c], grid::row(&work.g, da, lanes)[lane]);
                 let taught = teacher.taught(p, gain, reach * work.edge.error[c], release);
                 work.edge.tagging[c] = attended * work.edge.gate[lane] * taught;
             }
@@ -226,8 +229,8 @@ impl Block {
             for (row, own) in work.stimulus.chunks_mut(columns).zip(extra.chunks(lanes)) {
                 row[..lanes].copy_from_slice(own);
                 for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
-                    let own = &own[from * units..(from + 1) * units];
-                    row[lanes + pair * units..][..units].copy_from_slice(own);
+                    let own = grid::row(own, from, units);
+                    grid::row_mut(&mut row[lanes..], pair, units).copy_from_slice(own);
                 }
             }
         }
@@ -261,8 +264,8 @@ impl Block {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let (plan, work, &Span { at, width, member }) = (&self.plan, &mut self.work, span);
         for &(channel, population, weight) in &plan.percepts {
-            let from = &work.channel[channel as usize * columns + at..][..width];
-            let into = &mut work.stimulus[population * columns + at..][..width];
+            let from = &grid::row(&work.channel, channel, columns)[at..][..width];
+            let into = &mut grid::row_mut(&mut work.stimulus, population, columns)[at..][..width];
             add_weighted_to(into, from, weight);
         }
         // excitability and gain lie by lane; of several situations they are laid out by column
@@ -279,7 +282,7 @@ impl Block {
                         } else {
                             plan.cast.pairs[(column - lanes) / units].0
                         };
-                        part.copy_from_slice(&own[member * units..][..units]);
+                        part.copy_from_slice(grid::row(own, member, units));
                     }
                 }
             }
@@ -321,7 +324,7 @@ impl Block {
         let mild = &work.social.mild;
         let felt = |lane: usize| senses.stress[lane] * mild.get(lane).copied().unwrap_or(1.0);
         let channel = &mut work.channel;
-        let mut set = |ch: Channel, column: usize, x: f64| channel[ch as usize * columns + column] = x;
+        let mut set = |ch: Channel, column: usize, x: f64| grid::row_mut(channel, ch, columns)[column] = x;
         for (lane, &remembered) in memory.iter().enumerate().take(lanes) {
             set(Channel::Alarm, lane, work.alarm[lane]);
             set(Channel::Stress, lane, felt(lane));
@@ -355,7 +358,7 @@ impl Block {
                     column,
                     (-error).max(0.0) * self.changes.of(Knob::PredictionError),
                 );
-                let attended = self.p[pl * columns + column] / plan.circuit.nodes[pl].rest;
+                let attended = grid::row(&self.p, pl, columns)[column] / plan.circuit.nodes[pl].rest;
                 set(Channel::Go, column, preference[c] * attended);
                 set(Channel::Rejection, column, other_bond * unknown * rival_kind);
                 // an unknown other is a rival, more so of whom the animal is bonded to (not that one itself, however new);
@@ -363,7 +366,7 @@ impl Block {
                 let rival = if plan.social.is_some() {
                     0.0
                 } else {
-                    let input = |i: Input| work.input[i as usize * lanes + lane];
+                    let input = |i: Input| grid::row(&work.input, i, lanes)[lane];
                     let bonded = (work.bond_max[lane] - bond[c]).max(0.0) * (1.0 + other_bond);
                     unknown * (bonded * (1.0 + input(Input::Rivalry)) + input(Input::Guarding)).max(0.0)
                 };
@@ -382,23 +385,17 @@ impl Block {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = &self.plan;
         let work = &mut self.work;
-        for r in 0..plan.circuit.nodes.len() {
-            let mean = &mut work.mean[r * lanes..(r + 1) * lanes];
-            mix(mean, &self.p[r * columns..(r + 1) * columns], &work.attention, plan, active, units, None);
+        let over = Attended { attention: &work.attention, pairs: &plan.cast.pairs, active, units };
+        for (mean, p) in
+            work.mean.chunks_mut(lanes).zip(self.p.chunks(columns)).take(plan.circuit.nodes.len())
+        {
+            mix(mean, p, over, None);
         }
         for (l, ligand) in plan.pools.ligands.iter().enumerate() {
             let Release::Population(r, exponent) = ligand.release else { continue };
             let fold = Some((plan.circuit.nodes[r].rest, exponent));
-            let released = &mut work.released[l * lanes..(l + 1) * lanes];
-            mix(
-                released,
-                &self.p[r * columns..(r + 1) * columns],
-                &work.attention,
-                plan,
-                active,
-                units,
-                fold,
-            );
+            let released = grid::row_mut(&mut work.released, l, lanes);
+            mix(released, grid::row(&self.p, r, columns), over, fold);
         }
     }
 
@@ -413,7 +410,8 @@ impl Block {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let column = lanes + c;
-                let value = 1.0 - self.p[a.populations.vp * columns + column] / rest(a.populations.vp);
+                let value =
+                    1.0 - grid::row(&self.p, a.populations.vp, columns)[column] / rest(a.populations.vp);
                 let unknown = 1.0 - familiarity[c];
                 out.wanting[c] = a.base
                     + if plan.cast.members[from].sex == Sex::M { a.base_male } else { 0.0 }
@@ -424,24 +422,25 @@ impl Block {
                     + self.traits.novelty[lane] * unknown
                     + a.maturation * maturation[c]
                     + a.need * work.need[lane]
-                    + work.input[Input::Approach as usize * lanes + lane]
+                    + grid::row(&work.input, Input::Approach, lanes)[lane]
                     + self.traits.day[c];
                 out.consent[c] = a.consent_floor + (1.0 - a.consent_floor) * familiarity[c];
-                let aggression = self.p[a.populations.ah * columns + column] / rest(a.populations.ah);
+                let aggression =
+                    grid::row(&self.p, a.populations.ah, columns)[column] / rest(a.populations.ah);
                 out.attack[c] = a.attack_max * logistic(a.attack_slope * (aggression - a.attack_threshold));
                 out.sexual[c] = 1.0;
             }
         }
         for lane in 0..lanes {
-            let relative = |r: usize| work.mean[r * lanes + lane] / rest(r) - 1.0;
+            let relative = |r: usize| grid::row(&work.mean, r, lanes)[lane] / rest(r) - 1.0;
             out.anxiety[lane] = a.anxiety_crh * relative(a.populations.crh)
                 + a.anxiety_cea * relative(a.populations.cea)
-                + work.input[Input::Anxiety as usize * lanes + lane];
+                + grid::row(&work.input, Input::Anxiety, lanes)[lane];
             out.passivity[lane] = self.lanes.row(self.slots.need.at(2))[lane];
         }
         for i in 0..plan.cast.places.len() {
             for (x, v) in
-                out.place[i * lanes..(i + 1) * lanes].iter_mut().zip(self.lanes.row(self.slots.place.at(i)))
+                grid::row_mut(&mut out.place, i, lanes).iter_mut().zip(self.lanes.row(self.slots.place.at(i)))
             {
                 *x = plan.place.slope * v;
             }
@@ -455,16 +454,21 @@ fn strain(plan: &crate::plan::Plan, stress: f64, memory: f64) -> f64 {
     (stress + plan.hpa.memory_weight * memory).min(plan.hpa.strain_max)
 }
 
+/// Which situations there are in a tick, and how much each counts.
+#[derive(Clone, Copy)]
+pub(super) struct Attended<'a> {
+    /// Share of the tick, by column.
+    pub attention: &'a [f64],
+    /// Who attends whom.
+    pub pairs: &'a [(usize, usize)],
+    /// Which of these share a place.
+    pub active: &'a [bool],
+    pub units: usize,
+}
+
 /// Mean over situations of p, or of (p / rest)^exponent, weighted by attention.
-pub(super) fn mix(
-    into: &mut [f64],
-    p: &[f64],
-    attention: &[f64],
-    plan: &crate::plan::Plan,
-    active: &[bool],
-    units: usize,
-    fold: Option<(f64, f64)>,
-) {
+pub(super) fn mix(into: &mut [f64], p: &[f64], over: Attended<'_>, fold: Option<(f64, f64)>) {
+    let Attended { attention, pairs, active, units } = over;
     let lanes = into.len();
     into.fill(0.0);
     let mut add = |lane: usize, column: usize, width: usize| {
@@ -482,7 +486,7 @@ pub(super) fn mix(
     for member in 0..lanes / units {
         add(member * units, member * units, units);
     }
-    for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
+    for (pair, &(from, _)) in pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
         add(from * units, lanes + pair * units, units);
     }
 }

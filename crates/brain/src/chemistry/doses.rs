@@ -23,10 +23,10 @@
 use crate::chemistry::LN_2;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::atlas::{Compound, Route};
 use syntony_model::protocol::Dose;
-use syntony_model::quantity::Dimension;
 
 /// What a compound does to expression or release.
 #[derive(Debug, Clone)]

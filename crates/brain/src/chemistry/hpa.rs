@@ -19,7 +19,7 @@
 use crate::chemistry::LN_2;
 use crate::numbers::Numbers;
 use syntony_engine::math::pow;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Parameters of the stress axis.
 #[derive(Debug, Clone)]

@@ -24,3 +24,9 @@ pub enum Level {
 
 /// ln 2, to turn half-lives into rates.
 pub const LN_2: f64 = std::f64::consts::LN_2;
+
+impl From<receptors::Input> for usize {
+    fn from(row: receptors::Input) -> usize {
+        row as usize
+    }
+}

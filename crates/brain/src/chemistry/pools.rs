@@ -9,8 +9,8 @@
 //! spike-secretion model of Maicas-Royo, Leng & MacGregor 2018; fast uptake makes dopamine quasi-steady.
 
 use crate::chemistry::LN_2;
-use crate::chemistry::receptors::matters;
 use crate::homologue::Role;
+use crate::homologue::matters;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plan::Cast;

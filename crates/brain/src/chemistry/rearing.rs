@@ -13,9 +13,9 @@
 
 use crate::numbers::Numbers;
 use crate::plan::Cast;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::protocol::Rearing;
-use syntony_model::quantity::Dimension;
 
 /// Factors on the release of oxytocin and vasopressin, by member; 1 in a lineage without the process.
 pub fn release(atlas: &Atlas, cast: &Cast, n: &mut Numbers) -> Vec<[(&'static str, f64); 2]> {

@@ -17,12 +17,12 @@
 use crate::chemistry::doses::DosePlan;
 use crate::chemistry::pools::{PoolPlan, Release};
 use crate::chemistry::{LN_2, Level};
-use crate::homologue::GATES;
+use crate::homologue::matters;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use crate::plan::Cast;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
-use syntony_model::quantity::Dimension;
 
 /// One binding partner at a site.
 #[derive(Debug, Clone, Copy)]
@@ -141,13 +141,6 @@ impl ReceptorPlan {
     pub fn find(&self, receptor: &str, region: usize) -> Option<usize> {
         self.sites.iter().position(|s| s.receptor == receptor && s.region == region)
     }
-}
-
-/// Whether anything depends on the signal of a receptor in a region: an effect, the gate of learning, or a measure.
-pub fn matters(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool {
-    GATES.iter().any(|(gate, role)| *gate == receptor && role.is(region))
-        || cast.watches(receptor, region)
-        || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
 }
 
 /// Relative density of a receptor at a site of a member: that of the species times what makes this member differ from it.

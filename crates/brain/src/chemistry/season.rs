@@ -14,9 +14,9 @@
 
 use crate::numbers::Numbers;
 use crate::plan::Cast;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::protocol::Sex;
-use syntony_model::quantity::Dimension;
 
 /// Where binding follows day length.
 const SITES: [&str; 5] = ["bla", "cea", "ls", "nacc_shell", "hpc"];

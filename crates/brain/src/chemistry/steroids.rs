@@ -13,9 +13,9 @@
 
 use crate::numbers::Numbers;
 use crate::plan::{Cast, CastMember};
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::protocol::{Age, Sex};
-use syntony_model::quantity::Dimension;
 
 /// Least density that a steroid leaves.
 const LEAST: f64 = 0.05;

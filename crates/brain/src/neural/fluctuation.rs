@@ -15,7 +15,7 @@ use crate::numbers::Numbers;
 use syntony_engine::Key;
 use syntony_engine::math::exp;
 use syntony_engine::noise::Normals;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Size and time of ongoing fluctuation.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,7 +3,6 @@
 pub mod circuit;
 pub mod fast;
 pub mod fluctuation;
-pub mod mass;
 
 pub use circuit::{Circuit, Node, Synapse};
 pub use fast::{Fast, FastPlan};

@@ -30,8 +30,8 @@ use crate::numbers::Numbers;
 use multiversion::multiversion;
 use syntony_engine::math::pow;
 use syntony_engine::{Rates, Slots, State};
+use syntony_language::quantity::Dimension;
 use syntony_model::protocol::Sex;
-use syntony_model::quantity::Dimension;
 
 /// Parameters of bonds.
 #[derive(Debug, Clone)]

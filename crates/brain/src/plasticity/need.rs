@@ -17,7 +17,7 @@
 //! Grippo et al. 2007 (hormones and passive coping after four weeks alone).
 
 use crate::numbers::Numbers;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Parameters of need and separation.
 #[derive(Debug, Clone)]

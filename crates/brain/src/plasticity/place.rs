@@ -5,7 +5,7 @@
 //! **Shape.** rows of `[place × lane]`. **Assumptions.** D1 gates appetitive place learning. **Paper.** Liu et al. 2011 (direction only).
 
 use crate::numbers::Numbers;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Parameters of place learning.
 #[derive(Debug, Clone)]

@@ -14,10 +14,10 @@
 //! **Papers.** Aragona et al. 2003 (dopamine of the accumbens is needed and enough), Curtis & Wang 2005 (so are the cells that
 //! release it); positive errors as bursts: Schultz 1998.
 
+use crate::channel::Channel;
 use crate::chemistry::pools::{PoolPlan, Release};
 use crate::homologue::Role;
 use crate::neural::circuit::{Circuit, activity, output};
-use crate::plan::Channel;
 use syntony_engine::math::exp;
 
 /// The cells that teach, and how they answer an error.

@@ -16,7 +16,7 @@
 
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Parameters of affect.
 #[derive(Debug, Clone)]

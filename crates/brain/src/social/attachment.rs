@@ -22,7 +22,7 @@
 //! (the two traits); King-Casas et al. 2005 (trust follows reciprocity).
 
 use crate::numbers::Numbers;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Parameters of attachment.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@
 use crate::numbers::Numbers;
 use syntony_engine::Key;
 use syntony_engine::noise::uniform;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Motor categories.
 pub const CODES: usize = 8;

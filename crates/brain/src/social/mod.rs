@@ -47,6 +47,12 @@ pub enum Feature {
     Pressure,
 }
 
+impl From<Feature> for usize {
+    fn from(row: Feature) -> usize {
+        row as usize
+    }
+}
+
 impl Feature {
     /// Every feature with its word in the acts of the atlas.
     pub const ALL: [(&'static str, Feature); 12] = [

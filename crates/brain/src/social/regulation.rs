@@ -17,8 +17,8 @@
 //! with a spouse).
 
 use crate::numbers::Numbers;
-use syntony_model::protocol::Strategy;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
+use syntony_model::atlas::Strategy;
 
 /// Parameters of regulation.
 #[derive(Debug, Clone)]

@@ -3,9 +3,9 @@
 use super::{CODES, Feature};
 use crate::numbers::Numbers;
 use syntony_engine::math::{exp, ln};
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::atlas::Reach;
-use syntony_model::quantity::Dimension;
 
 /// A state of the actor, towards one other, that inclines to acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,12 @@ pub enum State {
     Desire,
     Reciprocity,
     Capacity,
+}
+
+impl From<State> for usize {
+    fn from(row: State) -> usize {
+        row as usize
+    }
 }
 
 impl State {

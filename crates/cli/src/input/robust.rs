@@ -5,7 +5,8 @@
 use super::set;
 use proptest::prelude::*;
 use std::sync::{LazyLock, Mutex};
-use syntony_model::{Library, Problems};
+use syntony_language::Problems;
+use syntony_model::Library;
 
 /// Numbers are changed in one library, one after the other.
 static LIBRARY: LazyLock<Mutex<Library>> =

@@ -1,8 +1,8 @@
 //! A small reader of BibTeX: keys, entries as written, and a citation in one line.
 
 use super::Source;
-use crate::problem::{Place, Problems};
 use std::collections::BTreeMap;
+use syntony_language::problem::{Place, Problems};
 
 /// Adds the entries of one file to the sources.
 pub(crate) fn read(name: &str, text: &str, sources: &mut BTreeMap<String, Source>, problems: &mut Problems) {
@@ -16,7 +16,7 @@ pub(crate) fn read(name: &str, text: &str, sources: &mut BTreeMap<String, Source
             column: 1 + before.rsplit('\n').next().map_or(0, |l| l.chars().count()),
         }
     };
-    if let Some((what, hint)) = crate::text::too_big(text.len()) {
+    if let Some((what, hint)) = syntony_language::text::too_big(text.len()) {
         return problems.add(Place { file: name.to_string(), line: 0, column: 0 }, what, Some(hint));
     }
     while let Some(start) = text[at..].find('@').map(|i| at + i) {

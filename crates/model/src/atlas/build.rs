@@ -1,12 +1,12 @@
 //! Builds the entries of the atlas from its tree and checks every name that they refer to.
 
 use super::{Atlas, Region, Source, Species};
-use crate::notes::Notes;
 use crate::param::{Grade, Param, ParamId};
-use crate::problem::Place;
-use crate::quantity::Quantity;
-use crate::text::{Entry, Spot, Table};
 use std::collections::{BTreeMap, BTreeSet};
+use syntony_language::notes::Notes;
+use syntony_language::problem::Place;
+use syntony_language::quantity::Quantity;
+use syntony_language::text::{Entry, Spot, Table};
 
 /// Builds the atlas; whatever is wrong is noted, and what cannot be built is left out.
 pub(super) fn build(root: &Table, sources: BTreeMap<String, Source>, notes: &mut Notes) -> Atlas {

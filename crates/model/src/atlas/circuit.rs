@@ -1,9 +1,8 @@
 //! Builds the circuit: populations, projections, percepts, effects, acts, practices and processes.
 
 use super::build::Builder;
-use super::{Act, Effect, MassKind, Percept, Population, Practice, Process, Projection, Reach};
-use crate::protocol::Strategy;
-use crate::text::Spot;
+use super::{Act, Effect, MassKind, Percept, Population, Practice, Process, Projection, Reach, Strategy};
+use syntony_language::text::Spot;
 
 impl Builder<'_> {
     /// Nodes of the circuit.

@@ -1,7 +1,7 @@
 //! Writes numbers into the text of an atlas file: only the value and the grade change, every other byte stays.
 
-use crate::problem::Place;
 use std::ops::Range;
+use syntony_language::problem::Place;
 use toml::de::{DeTable, DeValue};
 
 /// A number that gets another value.

@@ -2,8 +2,8 @@
 
 use super::Atlas;
 use super::read::{embedded_files, finish, folder_files};
-use crate::problem::{Problem, Problems};
 use std::path::Path;
+use syntony_language::problem::{Problem, Problems};
 
 /// The folder that every lineage shares.
 const COMMON: &str = "common/";

@@ -15,9 +15,8 @@ pub use library::Library;
 pub use query::Found;
 
 use crate::param::{ParamId, Params};
-use crate::problem::Place;
-use crate::protocol::Strategy;
 use std::collections::BTreeMap;
+use syntony_language::problem::Place;
 
 /// Everything that the atlas says. Numbers live in [`Atlas::params`]; entries hold their ids.
 #[derive(Debug, Clone, Default)]
@@ -276,6 +275,29 @@ impl Route {
     /// The word that a protocol uses for it.
     pub fn word(self) -> &'static str {
         Route::ALL.iter().find(|(_, route)| *route == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// How feelings are dealt with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strategy {
+    /// See it in another light: early, costs effort.
+    Reappraise,
+    /// Do not show it: late, costs effort, hides expression.
+    Suppress,
+    /// Notice it without judging.
+    Accept,
+}
+
+impl Strategy {
+    /// The strategy of a word.
+    pub fn of(word: &str) -> Option<Strategy> {
+        match word {
+            "reappraise" => Some(Strategy::Reappraise),
+            "suppress" => Some(Strategy::Suppress),
+            "accept" => Some(Strategy::Accept),
+            _ => None,
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{Atlas, Compound, Species};
 use crate::param::{Param, ParamId};
-use crate::problem::{Place, Problem, nearest};
-use crate::quantity::{Dimension as D, Quantity};
 use std::collections::BTreeMap;
+use syntony_language::problem::{Place, Problem, nearest};
+use syntony_language::quantity::{Dimension as D, Quantity};
 
 /// Something that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,13 @@
 //! Reads the atlas: all files become one tree, the tree is checked, and the entries are built from it.
 
 use super::{Atlas, bib, build};
-use crate::notes::Notes;
-use crate::problem::{Place, Problems};
-use crate::shape::{ATLAS, check};
-use crate::text::{Entry, Spot, Table, Value, decode};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::Path;
+use syntony_language::notes::Notes;
+use syntony_language::problem::{Place, Problems};
+use syntony_language::shape::{ATLAS, check};
+use syntony_language::text::{Entry, Spot, Table, Value, decode};
 
 /// The atlas of the repository, inside the binary.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../atlas");
@@ -148,8 +148,9 @@ fn gather(folder: &Path, depth: usize, files: &mut Vec<(String, String)>, proble
             continue;
         }
         let size = std::fs::metadata(&path).map_or(0, |m| m.len());
-        if size > crate::text::BYTES_MAX as u64 {
-            let what = crate::text::too_big(size as usize).map(|(what, _)| what).unwrap_or_default();
+        if size > syntony_language::text::BYTES_MAX as u64 {
+            let what =
+                syntony_language::text::too_big(size as usize).map(|(what, _)| what).unwrap_or_default();
             problems.add(whole(&path), what, None);
             continue;
         }

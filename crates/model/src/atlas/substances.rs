@@ -2,8 +2,8 @@
 
 use super::build::Builder;
 use super::{Action, Binding, Compound, Ligand, Receptor, Route};
-use crate::text::{Entry, Table};
 use std::collections::BTreeMap;
+use syntony_language::text::{Entry, Table};
 
 impl Builder<'_> {
     /// What the body releases.

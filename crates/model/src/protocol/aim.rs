@@ -3,10 +3,10 @@
 use super::read::{Reader, sorted, subject};
 use super::{Member, names};
 use crate::atlas::{Atlas, Practice, Reach};
-use crate::notes::Notes;
-use crate::problem::{Problem, Problems};
-use crate::shape::{PLAN, check};
-use crate::text::Table;
+use syntony_language::notes::Notes;
+use syntony_language::problem::{Problem, Problems};
+use syntony_language::shape::{PLAN, check};
+use syntony_language::text::Table;
 
 const MINUTE_S: f64 = 60.0;
 const DAY_S: f64 = 86_400.0;

@@ -1,6 +1,6 @@
 //! The animals of a protocol: who they are and how they were reared.
 
-use crate::problem::Place;
+use syntony_language::problem::Place;
 
 /// One animal of a unit.
 #[derive(Debug, Clone)]

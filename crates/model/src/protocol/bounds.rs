@@ -1,7 +1,7 @@
 //! Where the scores of a measure can lie: what draws them must not leave it.
 
 use super::{Measure, MeasureKind, Protocol, VariableKind};
-use crate::quantity::Unit;
+use syntony_language::quantity::Unit;
 
 impl Protocol {
     /// Lowest and highest score that a measure can give, in its unit; infinite where there is no limit.

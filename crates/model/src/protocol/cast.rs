@@ -2,9 +2,9 @@
 
 use super::read::{Reader, patch};
 use super::{Age, BodyState, Member, Rearing, Sex};
-use crate::quantity::{Dimension, Quantity};
-use crate::shape::{PROTOCOL, check_field};
-use crate::text::{Entry, Table};
+use syntony_language::quantity::{Dimension, Quantity};
+use syntony_language::shape::{PROTOCOL, check_field};
+use syntony_language::text::{Entry, Table};
 
 /// Members of a group at most: so many have random numbers of their own.
 pub const MEMBERS_MAX: usize = 64;
@@ -156,7 +156,11 @@ impl Reader<'_> {
                 let what = format!(
                     "the species '{species}' is a base that others inherit from, expected one that may be cast"
                 );
-                self.notes.add(spot, what, Some(format!("such as {}", crate::shape::join(castable()))));
+                self.notes.add(
+                    spot,
+                    what,
+                    Some(format!("such as {}", syntony_language::shape::join(castable()))),
+                );
             }
             Some(_) => {}
             None => {
@@ -230,13 +234,13 @@ impl Reader<'_> {
     }
 
     /// Notes a receptor that the atlas does not have.
-    pub(super) fn receptor(&mut self, name: &str, spot: crate::text::Spot) {
+    pub(super) fn receptor(&mut self, name: &str, spot: syntony_language::text::Spot) {
         let keys = self.atlas.receptors.keys().map(String::as_str);
         self.notes.known("receptor", "atlas", name, spot, keys);
     }
 
     /// Notes a ligand that the atlas does not have.
-    pub(super) fn ligand(&mut self, name: &str, spot: crate::text::Spot) {
+    pub(super) fn ligand(&mut self, name: &str, spot: syntony_language::text::Spot) {
         let keys = self.atlas.ligands.keys().map(String::as_str);
         self.notes.known("ligand", "atlas", name, spot, keys);
     }

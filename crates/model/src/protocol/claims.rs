@@ -3,8 +3,8 @@
 use super::measures::suits;
 use super::read::{Draft, Reader};
 use super::{Claim, ClaimKind, Criterion, Expect, Measure, Sample, Spread};
-use crate::quantity::Unit;
-use crate::text::{Spot, Table};
+use syntony_language::quantity::Unit;
+use syntony_language::text::{Spot, Table};
 
 /// Error level unless the claim says otherwise.
 const ALPHA: f64 = 0.05;
@@ -202,7 +202,7 @@ impl Reader<'_> {
         match named(table, key)[..] {
             [(a, _), (b, _)] if a != b => Some((a.to_string(), b.to_string())),
             ref names => {
-                let names = crate::shape::join(names.iter().map(|n| n.0));
+                let names = syntony_language::shape::join(names.iter().map(|n| n.0));
                 let what = format!("'{key}' is [{names}], expected two different groups");
                 self.notes.add(table.spot_of(key), what, None);
                 None
@@ -215,7 +215,7 @@ impl Reader<'_> {
         let names: Vec<&str> = table.texts("groups").map(|n| n.0).collect();
         let twice = names.iter().enumerate().any(|(i, n)| names[..i].contains(n));
         if names.len() < 2 || twice {
-            let names = crate::shape::join(names.into_iter());
+            let names = syntony_language::shape::join(names.into_iter());
             let what = format!("'groups' is [{names}], expected two or more different groups");
             self.notes.add(table.spot_of("groups"), what, None);
             return None;

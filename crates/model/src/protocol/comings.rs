@@ -2,8 +2,8 @@
 
 use super::read::{Draft, Reader};
 use super::{Absence, PhaseKind, Script, Task, TimedAct};
-use crate::quantity::Quantity;
-use crate::text::Table;
+use syntony_language::quantity::Quantity;
+use syntony_language::text::Table;
 
 impl Reader<'_> {
     /// Fills in the timed acts of a group: the shared ones, then its own.
@@ -74,7 +74,7 @@ impl Reader<'_> {
         }
     }
 
-    fn known_act(&mut self, key: &str, spot: crate::text::Spot) {
+    fn known_act(&mut self, key: &str, spot: syntony_language::text::Spot) {
         let atlas = self.atlas;
         self.notes.known("act", "atlas", key, spot, atlas.acts.keys().map(String::as_str));
     }

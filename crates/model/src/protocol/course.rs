@@ -1,8 +1,8 @@
 //! The course of an experiment: phases, doses and what is changed in the brain.
 
-use crate::atlas::{Reach, Route};
-use crate::problem::Place;
-use crate::quantity::Quantity;
+use crate::atlas::{Reach, Route, Strategy};
+use syntony_language::problem::Place;
+use syntony_language::quantity::Quantity;
 
 /// A stretch of time in which some members share a place.
 #[derive(Debug, Clone)]
@@ -119,29 +119,6 @@ pub struct Script {
     pub temperature: Option<f64>,
     /// Key of the act with which the other was told to answer.
     pub answer: Option<String>,
-}
-
-/// How feelings are dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Strategy {
-    /// See it in another light: early, costs effort.
-    Reappraise,
-    /// Do not show it: late, costs effort, hides expression.
-    Suppress,
-    /// Notice it without judging.
-    Accept,
-}
-
-impl Strategy {
-    /// The strategy of a word.
-    pub fn of(word: &str) -> Option<Strategy> {
-        match word {
-            "reappraise" => Some(Strategy::Reappraise),
-            "suppress" => Some(Strategy::Suppress),
-            "accept" => Some(Strategy::Accept),
-            _ => None,
-        }
-    }
 }
 
 /// What happens in a phase. Members that no running phase names are alone in their home cages.

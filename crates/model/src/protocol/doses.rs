@@ -1,11 +1,11 @@
 //! Doses: compound, route, site, amount and times, each checked against the atlas and the phases.
 
 use super::Dose;
-use super::plausible::How;
+use super::plausible::{How, carrier};
 use super::read::{Draft, Reader};
 use crate::atlas::{Compound, Route};
-use crate::quantity::{Dimension as D, Quantity};
-use crate::text::{Spot, Table};
+use syntony_language::quantity::{Dimension as D, Quantity};
+use syntony_language::text::{Spot, Table};
 
 /// More repetitions than any experiment has.
 const TIMES_MAX: usize = 10_000;
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         };
         if let Some(route) = route.filter(|r| !compound.routes.contains(r)) {
             let word = |route: &Route| Route::ALL.iter().find(|r| r.1 == *route).map_or("?", |r| r.0);
-            let routes = crate::shape::join(compound.routes.iter().map(word));
+            let routes = syntony_language::shape::join(compound.routes.iter().map(word));
             let what = format!(
                 "'{}' does not reach its target by the route '{}', expected one of {routes}",
                 compound.key,
@@ -231,12 +231,6 @@ impl<'a> Reader<'a> {
 /// Hours with at most three decimals.
 fn hours(seconds: f64) -> f64 {
     (seconds / 3.6).round() / 1000.0
-}
-
-/// Whether a compound is only a carrier, of which a volume is given.
-pub(super) fn carrier(compound: &Compound) -> bool {
-    matches!(compound.class.as_str(), "vehicle" | "vector")
-        || matches!(compound.key.as_str(), "csf" | "saline" | "vehicle")
 }
 
 /// Dimensions that an amount may have.

@@ -3,7 +3,7 @@
 use super::read::Reader;
 use super::{ClaimKind, Criterion, Expect};
 use crate::effect::{Effect, Metric, Purpose, t_of_p};
-use crate::text::Table;
+use syntony_language::text::Table;
 
 /// Keys of which an effect has one.
 const SIZES: [&str; 9] = ["d", "g", "dz", "r", "t", "F", "eta2", "p", "means"];
@@ -123,7 +123,10 @@ impl Reader<'_> {
     fn derived(&mut self, table: &Table, asked: &Asked, said: Option<&[usize]>) -> Option<f64> {
         let given: Vec<&str> = SIZES.into_iter().filter(|k| table.get(k).is_some()).collect();
         let [key] = given[..] else {
-            let (has, all) = (crate::shape::join(given.into_iter()), crate::shape::join(SIZES.into_iter()));
+            let (has, all) = (
+                syntony_language::shape::join(given.into_iter()),
+                syntony_language::shape::join(SIZES.into_iter()),
+            );
             self.notes.add(table.spot, format!("an effect with {has}, expected one of {all}"), None);
             return None;
         };

@@ -2,7 +2,7 @@
 
 use super::read::{Draft, Reader};
 use super::{Manipulation, ManipulationKind};
-use crate::text::{Spot, Table};
+use syntony_language::text::{Spot, Table};
 
 impl Reader<'_> {
     /// Fills in the manipulations of a group: the shared ones, then its own.
@@ -113,7 +113,7 @@ impl Reader<'_> {
         let others = atlas.ligands.values().filter(|l| l.released_by.is_some()).map(|l| l.key.as_str());
         let what = format!(
             "'{key}' is released by no cells of the model, expected one of {}",
-            crate::shape::join(others)
+            syntony_language::shape::join(others)
         );
         let hint = (ligand.class == "steroid")
             .then(|| "a stressor raises it, a lesion of the cells that drive it lowers it; it can be given as a dose".to_string());
@@ -159,7 +159,10 @@ impl Reader<'_> {
         if both && !exists {
             let sources: Vec<&str> =
                 self.atlas.projections.iter().filter(|p| p.to == to).map(|p| p.from.as_str()).collect();
-            let hint = format!("projections to '{to}' come from {}", crate::shape::join(sources.into_iter()));
+            let hint = format!(
+                "projections to '{to}' come from {}",
+                syntony_language::shape::join(sources.into_iter())
+            );
             self.notes.add(
                 table.spot_of("from"),
                 format!("no projection from '{from}' to '{to}', expected one of the atlas"),

@@ -3,8 +3,8 @@
 use super::read::{Draft, Reader};
 use super::variables;
 use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
-use crate::quantity::{Dimension as D, Unit};
-use crate::text::Table;
+use syntony_language::quantity::{Dimension as D, Unit};
+use syntony_language::text::Table;
 
 /// Lags of a measure of feedback, at most.
 const LAGS_MAX: usize = 8;
@@ -139,7 +139,7 @@ impl Reader<'_> {
             let what = format!(
                 "'{unit}' is {}, expected {} for a measure of kind '{word}'",
                 unit.dimension().describe(),
-                crate::quantity::describe_any(expected)
+                syntony_language::quantity::describe_any(expected)
             );
             self.notes.add(table.spot_of("unit"), what, None);
         }
@@ -408,7 +408,7 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         _ => vec![&measure.member],
     };
     if let Some(absent) = who.into_iter().find(|w| !there(w)) {
-        let list = crate::shape::join(members.iter().copied());
+        let list = syntony_language::shape::join(members.iter().copied());
         return Err(format!("'{absent}' is not in the phase '{name}', expected one of {list}"));
     }
     let (kind, fits) = match (&measure.kind, &phase.kind) {
@@ -420,7 +420,7 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         }
         (MeasureKind::PlaceShare(place), PhaseKind::PlaceTest { places, .. }) => {
             if !places.contains(place) {
-                let list = crate::shape::join(places.iter().map(String::as_str));
+                let list = syntony_language::shape::join(places.iter().map(String::as_str));
                 return Err(format!(
                     "the place '{place}' is not in the phase '{name}', expected one of {list}"
                 ));

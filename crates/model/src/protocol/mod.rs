@@ -10,6 +10,7 @@ mod controls;
 mod course;
 mod doses;
 mod effects;
+mod knowledge;
 mod known;
 mod manipulations;
 mod measures;
@@ -30,20 +31,20 @@ pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
 pub use cast::MEMBERS_MAX;
 pub use course::{
-    Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Strategy,
-    Task, TimedAct,
+    Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Task,
+    TimedAct,
 };
-pub use known::{Knowledge, Known};
+pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
     Spread,
 };
-pub use paper::Beside;
+pub use read::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};
 
 use crate::atlas::Source;
-use crate::problem::{Place, Problem};
+use syntony_language::problem::{Place, Problem};
 
 /// A checked protocol. Groups are complete: what they share has been filled in.
 #[derive(Debug, Clone)]

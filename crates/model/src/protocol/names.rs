@@ -2,10 +2,10 @@
 
 use super::VariableForm;
 use super::variables::VARIABLES;
-use crate::alias::read_as;
 use crate::atlas::Atlas;
-use crate::shape::{Settled, Shape, one, settle};
-use crate::text::{Node, Table, Value};
+use syntony_language::alias::read_as;
+use syntony_language::shape::{Settled, Shape, one, settle};
+use syntony_language::text::{Node, Table, Value};
 
 /// Replaces the field's other words of a file of this shape by the names that Syntony has; gives what was replaced.
 pub(super) fn settled(shape: &Shape, root: &mut Table, atlas: &Atlas) -> Vec<Settled> {

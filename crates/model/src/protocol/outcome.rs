@@ -1,8 +1,8 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
-use super::known::Known;
+use super::knowledge::Known;
 use crate::effect::Effect;
-use crate::problem::Place;
+use syntony_language::problem::Place;
 
 /// What is scored, one number per experimental unit. Some group of the protocol can give it; those that a claim names can.
 #[derive(Debug, Clone)]

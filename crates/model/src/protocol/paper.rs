@@ -1,13 +1,10 @@
 //! The paper of a protocol: in the built-in bibliography, in one beside the file, or written in the protocol itself.
 
-use super::read::Reader;
+use super::read::{Beside, Reader};
 use crate::atlas::{Source, entry, read_bib};
-use crate::problem::{Problems, nearest};
-use crate::text::{Spot, Table};
 use std::collections::BTreeMap;
-
-/// A BibTeX file beside a protocol: its name, and its text or why it cannot be read.
-pub type Beside = (String, Result<String, Problems>);
+use syntony_language::problem::{Problems, nearest};
+use syntony_language::text::{Spot, Table};
 
 /// The way out where a paper is in no bibliography.
 const OWN: &str = "write source = { title = \"…\", authors = [\"…\"], year = 2024, doi = \"10.…\" } or put a .bib file beside the protocol";

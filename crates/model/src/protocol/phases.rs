@@ -1,12 +1,12 @@
 //! The phases of a group: the shared ones with what the group changes, one after the other in time.
 
 use super::moment::Moment;
-use super::read::{Draft, MANY, Reader, patch};
-use super::repeat::{Repeat, fresh_cast, names};
+use super::read::{Draft, MANY, Reader, Repeat, patch};
+use super::repeat::{fresh_cast, names};
 use super::{MEMBERS_MAX, Phase, PhaseKind};
-use crate::shape::{PHASE, check};
-use crate::text::{Spot, Table};
 use std::borrow::Cow;
+use syntony_language::shape::{PHASE, check};
+use syntony_language::text::{Spot, Table};
 
 /// Longer than a life.
 const DURATION_MAX_S: f64 = 100.0 * 365.25 * 86_400.0;
@@ -186,7 +186,7 @@ impl Reader<'_> {
         if self.notes.known("phase", "protocol", phase, spot, all.into_iter()) {
             let key = &draft.group.key;
             let what = format!("the group '{key}' has no phase '{phase}' by then, expected one that it has");
-            let has = crate::shape::join(draft.group.phases.iter().map(|p| p.name.as_str()));
+            let has = syntony_language::shape::join(draft.group.phases.iter().map(|p| p.name.as_str()));
             self.notes.add(spot, what, Some(format!("it has {has}")));
         }
     }

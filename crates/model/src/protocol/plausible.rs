@@ -2,11 +2,10 @@
 //!
 //! The limits are in the atlas, process `dosing`; an atlas without it has none.
 
-use super::doses::carrier;
 use super::read::Reader;
 use crate::atlas::{Compound, Route};
-use crate::quantity::{Dimension as D, Quantity};
-use crate::text::Spot;
+use syntony_language::quantity::{Dimension as D, Quantity};
+use syntony_language::text::Spot;
 
 const DAY_S: f64 = 86_400.0;
 const KG_PER_NG: f64 = 1e-12;
@@ -17,6 +16,12 @@ pub(super) struct How {
     pub route: Route,
     pub duration_s: f64,
     pub body_kg: f64,
+}
+
+/// Whether a compound is only a carrier, of which a volume is given.
+pub(super) fn carrier(compound: &Compound) -> bool {
+    matches!(compound.class.as_str(), "vehicle" | "vector")
+        || matches!(compound.key.as_str(), "csf" | "saline" | "vehicle")
 }
 
 impl Reader<'_> {

@@ -1,20 +1,21 @@
 //! Reads a protocol: the text becomes a tree, the tree is checked, groups are filled in and judged.
 
-use super::known::Known;
-use super::paper::Beside;
-use super::repeat::Repeat;
+use super::knowledge::Known;
 use super::{Group, Protocol, Role, Sample, names};
 use crate::atlas::Atlas;
-use crate::notes::Notes;
-use crate::problem::Problems;
-use crate::shape::{PROTOCOL, check};
-use crate::text::{Spot, Table, Value};
 use std::collections::BTreeMap;
+use syntony_language::notes::Notes;
+use syntony_language::problem::Problems;
+use syntony_language::shape::{PROTOCOL, check};
+use syntony_language::text::{Spot, Table, Value};
 
 /// More groups, or phases in a group, than any experiment has.
 pub(super) const MANY: usize = 1000;
 /// Animals of a group at most.
 const N_MAX: usize = 100_000;
+
+/// A BibTeX file beside a protocol: its name, and its text or why it cannot be read.
+pub type Beside = (String, Result<String, Problems>);
 
 impl Protocol {
     /// Reads a protocol. `name` is the file as the user named it; all problems are reported at once.
@@ -76,6 +77,21 @@ pub(super) struct Reader<'a> {
     pub subject: String,
     /// Groups of both sexes, as samples of their two.
     pub pooled: Vec<Sample>,
+}
+
+/// Some phases in a row, how often, and who is another each time.
+#[derive(Debug, Clone)]
+pub(super) struct Repeat {
+    pub phases: Vec<String>,
+    pub times: usize,
+    pub fresh: Vec<String>,
+}
+
+impl Repeat {
+    /// Name of a phase or member in a repetition, from 1.
+    pub fn nth(name: &str, k: usize) -> String {
+        format!("{name}_{k}")
+    }
 }
 
 /// A group, and whether what was noted about its phases lets one judge times and members at all.

@@ -3,24 +3,9 @@
 //! A repeated phase `session` becomes `session_1`, `session_2`, …, and a member `stranger` who is another each time becomes `stranger_1`,
 //! `stranger_2`, …, before anything else is read: whatever can be said of a phase or a member can be said of one repetition.
 
-use super::read::{Draft, Reader};
+use super::read::{Draft, Reader, Repeat};
 use super::{Measure, MeasureKind, Member};
-use crate::text::{Node, Spot, Table, Value};
-
-/// Some phases in a row, how often, and who is another each time.
-#[derive(Debug, Clone)]
-pub(super) struct Repeat {
-    pub phases: Vec<String>,
-    pub times: usize,
-    pub fresh: Vec<String>,
-}
-
-impl Repeat {
-    /// Name of a phase or member in a repetition, from 1.
-    pub fn nth(name: &str, k: usize) -> String {
-        format!("{name}_{k}")
-    }
-}
+use syntony_language::text::{Node, Spot, Table, Value};
 
 impl Reader<'_> {
     /// What a group repeats: its own list, else the shared one.
@@ -143,7 +128,7 @@ impl Reader<'_> {
         let Some(repeat) = draft.repeats.iter().find(|r| r.phases.iter().any(|p| p == phase)) else {
             let all = draft.repeats.iter().flat_map(|r| &r.phases).map(String::as_str);
             let what = format!("'each' before '{phase}', expected a phase that is repeated");
-            let hint = format!("repeated are: {}", crate::shape::join(all));
+            let hint = format!("repeated are: {}", syntony_language::shape::join(all));
             self.notes.add(spot, what, Some(hint));
             return None;
         };
@@ -240,5 +225,9 @@ fn rename(node: &mut Node, repeat: &Repeat, k: usize) {
 fn set(table: &mut Table, key: &str, text: String) {
     let spot = table.spot_of(key);
     let at = table.entry(key).map_or(spot, |e| e.at);
-    table.set(crate::text::Entry { key: key.to_string(), at, node: Node { value: Value::Text(text), spot } });
+    table.set(syntony_language::text::Entry {
+        key: key.to_string(),
+        at,
+        node: Node { value: Value::Text(text), spot },
+    });
 }

@@ -3,7 +3,7 @@
 use super::measures::suits;
 use super::read::{Draft, Reader};
 use super::{Keep, Measure, Sample};
-use crate::text::Table;
+use syntony_language::text::Table;
 
 impl Reader<'_> {
     /// All samples; what they refer to must exist, and every group must give the score by which its units are kept.

@@ -1,10 +1,10 @@
 //! What happens in a phase, by kind, and who takes part.
 
 use super::read::{Draft, Reader};
-use super::{Encounter, Moments, PhaseKind, Script, Strategy, Task};
-use crate::atlas::Reach;
-use crate::quantity::Quantity;
-use crate::text::Table;
+use super::{Encounter, Moments, PhaseKind, Script, Task};
+use crate::atlas::{Reach, Strategy};
+use syntony_language::quantity::Quantity;
+use syntony_language::text::Table;
 
 impl PhaseKind {
     /// Everybody who takes part.

@@ -5,7 +5,7 @@
 
 use super::read::{Reader, patch};
 use super::{Member, Sample, Sex};
-use crate::text::{Entry, Node, Spot, Table, Value};
+use syntony_language::text::{Entry, Node, Spot, Table, Value};
 
 /// The two halves: end of the key, word of the sex, in words.
 const HALVES: [(&str, &str, &str); 2] = [("f", "F", "females"), ("m", "M", "males")];

@@ -1,8 +1,8 @@
 //! State variables that a measure may name, and the check of what they refer to.
 
 use crate::atlas::Atlas;
-use crate::problem::nearest;
 use std::collections::BTreeMap;
+use syntony_language::problem::nearest;
 
 /// What a state variable belongs to; the brain has an arm for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -360,7 +360,7 @@ pub(super) fn normal(text: &str, atlas: &Atlas, cast: &[&str]) -> Result<String,
     let words = || VARIABLES.iter().map(VariableForm::word);
     let Some(form) = VARIABLES.iter().find(|v| v.word() == kind).map(|v| v.form) else {
         let hint = nearest(kind, words()).map(|n| format!("did you mean '{n}'?"));
-        let known = crate::shape::listed(words(), "variables");
+        let known = syntony_language::shape::listed(words(), "variables");
         return Err((format!("unknown state variable '{text}', expected one of {known}"), hint));
     };
     let wrong = || (format!("'{text}' is no state variable, expected {form}"), None);
@@ -399,7 +399,8 @@ fn one_of(what: &str, owner: &str, name: &str, known: &[&str]) -> Result<(), Fau
     if known.contains(&name) {
         return Ok(());
     }
-    let list = || crate::shape::list_of(what).map(|list| format!("`syntony show {list}` lists them"));
+    let list =
+        || syntony_language::shape::list_of(what).map(|list| format!("`syntony show {list}` lists them"));
     let hint = nearest(name, known.iter().copied()).map(|n| format!("did you mean '{n}'?")).or_else(list);
     Err((format!("unknown {what} '{name}', expected a {what} of the {owner}"), hint))
 }

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use syntony_model::Problems;
+use syntony_language::Problems;
 
 /// How many cases: few, so that the tests stay fast, or as many as `PROPTEST_CASES` says.
 pub fn cases(few: u32) -> ProptestConfig {

@@ -15,7 +15,7 @@ use super::{TooFast, averaged, every, pink, take};
 use syntony_brain::numbers::Numbers;
 use syntony_engine::Stream;
 use syntony_engine::math::{exp, ln};
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Steps of the balloon are no longer, s.
 const STEP_S: f64 = 0.01;

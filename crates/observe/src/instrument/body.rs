@@ -14,7 +14,7 @@ use super::take;
 use syntony_brain::numbers::Numbers;
 use syntony_engine::Stream;
 use syntony_engine::math::exp;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Stages of the pupil.
 const STAGES: usize = 10;

@@ -14,7 +14,7 @@ use super::{Anatomy, Recorded, TooFast, averaged, every, pink, take};
 use syntony_brain::numbers::Numbers;
 use syntony_engine::Stream;
 use syntony_engine::math::exp;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Names of the electrodes, in their usual order.
 pub const NAMES: [&str; 28] = [

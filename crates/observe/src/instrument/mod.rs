@@ -9,8 +9,9 @@ pub mod eeg;
 use syntony_brain::Plan;
 use syntony_brain::numbers::Numbers;
 use syntony_engine::Stream;
-use syntony_model::quantity::Dimension;
-use syntony_model::{Atlas, Problems};
+use syntony_language::Problems;
+use syntony_language::quantity::Dimension;
+use syntony_model::Atlas;
 
 /// Activity of one person as it was recorded.
 #[derive(Debug, Clone)]

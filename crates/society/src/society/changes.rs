@@ -7,6 +7,7 @@ use syntony_brain::block::{Changes, Knob};
 use syntony_brain::influence::{At, Node};
 use syntony_brain::plan::Channel;
 use syntony_brain::social::regulation;
+use syntony_engine::grid;
 use syntony_model::protocol::{Manipulation, ManipulationKind, PhaseKind};
 
 impl Run {
@@ -35,7 +36,7 @@ impl Run {
                     for (s, site) in plan.receptors.sites.iter().enumerate() {
                         let here = region.as_ref().is_none_or(|r| plan.regions[site.region] == *r);
                         if site.receptor == *receptor && here {
-                            c.density[s * members + m] *= factor;
+                            grid::row_mut(&mut c.density, s, members)[m] *= factor;
                         }
                     }
                 }
@@ -43,14 +44,14 @@ impl Run {
                     for (p, pool) in plan.pools.pools.iter().enumerate() {
                         let here = region.as_ref().is_none_or(|r| plan.regions[pool.region] == *r);
                         if plan.pools.ligands[pool.ligand].key == *ligand && here {
-                            c.release[p * members + m] *= factor;
+                            grid::row_mut(&mut c.release, p, members)[m] *= factor;
                         }
                     }
                 }
                 ManipulationKind::Drive { target, amount } => {
                     for (r, node) in plan.circuit.nodes.iter().enumerate() {
                         if node.key == *target || plan.regions[node.region] == *target {
-                            c.drive[r * members + m] += amount.max(-60.0);
+                            grid::row_mut(&mut c.drive, r, members)[m] += amount.max(-60.0);
                         }
                     }
                 }

@@ -1,11 +1,12 @@
 //! What is asked of a run, and whether the run in a folder is the same.
 
-use crate::person::{self, Person, PersonRecord};
-use crate::record::Manifest;
+use crate::person::{self, Person};
 use crate::run::Options;
 use serde::{Deserialize, Serialize};
 use syntony_model::protocol::{PhaseKind, Task};
 use syntony_model::{Atlas, Protocol};
+use syntony_results::record::Manifest;
+use syntony_results::record::PersonRecord;
 use syntony_store::hash;
 
 /// Version of the folder's format.

@@ -1,8 +1,8 @@
 //! What can be wrong with a run's folder.
 
-use crate::report::ReportError;
 use std::fmt;
 use std::path::PathBuf;
+use syntony_results::report::ReportError;
 use syntony_store::StoreError;
 
 /// A run's folder that could not be made, resumed, completed or read.

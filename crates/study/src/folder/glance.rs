@@ -5,13 +5,13 @@ use super::{
     ANIMALS, DESIGN, Design, EVENTS, FolderError, MANIFEST, Numbers, PARAMETERS, SERIES, TIES, VERDICTS,
     tables,
 };
-use crate::record::{
-    AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
-};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+use syntony_results::record::{
+    AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
+};
 use syntony_store::{Data, Group, RunFolder, StoreError, atomic};
 
 /// What is small in a run.

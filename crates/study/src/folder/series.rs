@@ -3,9 +3,9 @@
 //! Groups differ in size and length, so arrays are as large as the largest and NaN elsewhere; `series` in the attributes says which
 //! group has which variable. Ties of the first member are in `ties.zarr` with everybody's.
 
-use crate::record::{GroupRecord, Results, SeriesRecord};
 use serde_json::{Map, Value, json};
 use std::path::Path;
+use syntony_results::record::{GroupRecord, Results, SeriesRecord};
 use syntony_store::{Array, Data, Group, StoreError};
 
 /// Names that arrays of variables may not take.

@@ -1,7 +1,7 @@
 //! Animals and acts as tables with a sidecar, and back, bit by bit.
 
-use crate::record::{AnimalRow, EventRow, GroupRecord, Results};
 use std::path::Path;
+use syntony_results::record::{AnimalRow, EventRow, GroupRecord, Results};
 use syntony_store::{Cell, Column, StoreError, Table};
 
 /// Columns before the measures.

@@ -3,10 +3,10 @@
 //! Arrays are `[group × sample × animal × pair]`, so that all ties of a moment lie together; `from` and `to` name the members of each pair.
 //! Groups differ in size, so arrays are as large as the largest and NaN elsewhere; `ties` in the attributes says what each group has.
 
-use crate::record::{GroupRecord, TieRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
+use syntony_results::record::{GroupRecord, TieRecord};
 use syntony_store::{Array, Data, Group, StoreError};
 
 /// What a group has of them.

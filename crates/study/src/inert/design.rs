@@ -8,8 +8,9 @@ use std::sync::Arc;
 use syntony_brain::Cast;
 use syntony_brain::block::Traits;
 use syntony_engine::State;
+use syntony_language::Place;
+use syntony_model::Atlas;
 use syntony_model::protocol::{Age, BodyState, Group, Measure, MeasureKind, Member, PhaseKind, Rearing};
-use syntony_model::{Atlas, Place};
 use syntony_society::Run;
 
 impl Inert {

@@ -4,8 +4,9 @@ use super::{Inert, runs};
 use crate::run::{Study, gauge, society};
 use std::collections::BTreeSet;
 use syntony_brain::influence::{At, Node};
+use syntony_language::Unit;
+use syntony_model::Atlas;
 use syntony_model::protocol::{Level, Measure, MeasureKind};
-use syntony_model::{Atlas, Unit};
 use syntony_observe::bout::Act;
 use syntony_observe::score::{What, act_of};
 use syntony_society::scene::shows;
@@ -142,7 +143,7 @@ fn asked(kind: &MeasureKind) -> Option<(&str, Vec<Option<&str>>)> {
 /// Whether a measure is of the plasma of a compound, and its concentration.
 pub(super) fn in_plasma(m: &Measure) -> Option<&str> {
     let concentration = Unit::parse(&m.unit)
-        .is_ok_and(|u| u.dimension() == syntony_model::quantity::Dimension::CONCENTRATION);
+        .is_ok_and(|u| u.dimension() == syntony_language::quantity::Dimension::CONCENTRATION);
     match &m.kind {
         MeasureKind::Plasma(hormone) if concentration => Some(hormone),
         _ => None,

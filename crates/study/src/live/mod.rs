@@ -12,9 +12,10 @@ pub use deed::{Deed, Timed};
 use crate::run::{society, watched};
 use std::sync::Arc;
 use syntony_brain::numbers::Numbers;
+use syntony_language::{Dimension, Problems, Quantity};
 use syntony_model::atlas::Route;
 use syntony_model::protocol::{Dose, Group};
-use syntony_model::{Atlas, Dimension, Problems, Protocol, Quantity};
+use syntony_model::{Atlas, Protocol};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
@@ -284,7 +285,7 @@ impl Live {
     pub fn begin_intervention(&mut self, atlas: &Atlas, deed: Deed) -> Result<Option<f64>, Problems> {
         if self.deeds.len() >= DEEDS_MAX {
             let mut problems = Problems::default();
-            let place = syntony_model::Place { file: self.ask.name.clone(), ..Default::default() };
+            let place = syntony_language::Place { file: self.ask.name.clone(), ..Default::default() };
             let hint = "save the protocol and go on from it".into();
             problems.add(place, format!("{DEEDS_MAX} deeds, expected no more in a scene"), Some(hint));
             return Err(problems);
@@ -330,7 +331,7 @@ fn read(atlas: &Atlas, ask: &Ask, deeds: &[Timed], drive: f64) -> Result<(Protoc
     if group.is_none() || protocol.groups.is_empty() {
         let known = protocol.groups.iter().map(|g| g.key.as_str()).collect::<Vec<_>>().join(", ");
         let key = ask.group.as_deref().unwrap_or_default();
-        let place = syntony_model::Place { file: ask.name.clone(), ..Default::default() };
+        let place = syntony_language::Place { file: ask.name.clone(), ..Default::default() };
         problems.add(place, format!("no group `{key}`, expected one of {known}"), None);
     }
     problems.into_result((protocol, group.unwrap_or(0)))

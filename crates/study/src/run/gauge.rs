@@ -1,8 +1,9 @@
 //! What a run looks at: measures resolved for a group, and the states that a report shows.
 
 use syntony_brain::Variable;
+use syntony_language::{Dimension, Unit};
+use syntony_model::Protocol;
 use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
-use syntony_model::{Dimension, Protocol, Unit};
 use syntony_observe::bout::Act;
 use syntony_observe::score::{Error, Gauge, Target, What, act_of};
 use syntony_observe::trace::Source;

@@ -1,10 +1,10 @@
 //! What a run leaves for people: traces, acts, numbers used and groups, as records.
 
 use super::Chunk;
-use crate::record::*;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_observe::bout::Bout;
 use syntony_observe::trace::{Source, Trace, Traces};
+use syntony_results::record::*;
 use syntony_society::Run;
 
 pub(super) fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -> SeriesRecord {
@@ -88,7 +88,8 @@ pub(super) fn event_row(b: &Bout, run: &Run, chunk: &Chunk) -> EventRow {
     }
 }
 
-pub(crate) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
+/// A number of the atlas, for people.
+pub fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
     ParameterRecord {
         path: p.path.clone(),
         value: p.written.number,
@@ -101,7 +102,8 @@ pub(crate) fn parameter_record(p: &syntony_model::Param) -> ParameterRecord {
     }
 }
 
-pub(crate) fn source_record(s: &syntony_model::atlas::Source) -> SourceRecord {
+/// A paper, with nothing yet that rests on it.
+pub fn source_record(s: &syntony_model::atlas::Source) -> SourceRecord {
     SourceRecord {
         key: s.key.clone(),
         citation: s.citation.clone(),

@@ -1,14 +1,12 @@
 //! What an export will refuse, known before anything is scanned or written.
 
 use super::Manifest;
-use super::sensors::Settings;
-use syntony_model::{Place, Problems};
+use super::sensors::{AROUSAL, Settings};
+use syntony_language::{Place, Problems};
 use syntony_observe::instrument::every;
 
 /// Clocks are off by less, parts per million: quartz by up to about a hundred, this is a hundredth.
 const DRIFT_MAX_PPM: f64 = 10_000.0;
-/// The population that pupil, heart and skin follow.
-pub(super) const AROUSAL: &str = "lc";
 
 /// An option of the command line as a place.
 pub(super) fn flag(name: &str) -> Place {

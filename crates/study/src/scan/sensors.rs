@@ -4,11 +4,13 @@
 //! the recording, so that what happens comes later in its file, and a recording has more samples. Constants of the balloon and of the body
 //! are taken by that clock, too: they are off by as little as the clock is.
 
-use super::ready::AROUSAL;
 use super::{Activity, Manifest};
 use syntony_engine::Stream;
 use syntony_observe::instrument::body::Physiology;
 use syntony_observe::instrument::{Anatomy, Instruments, TooFast, averaged, every};
+
+/// The population that pupil, heart and skin follow.
+pub(super) const AROUSAL: &str = "lc";
 
 /// Random-number stream of instruments.
 const STREAM: u32 = 300;

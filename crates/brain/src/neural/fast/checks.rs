@@ -3,15 +3,27 @@
 use super::FastPlan;
 use super::percepts::ROW_S;
 use crate::plan::Plan;
-use syntony_model::{Atlas, Place, Problems};
+use syntony_language::{Place, Problems};
+use syntony_model::Atlas;
 
 /// Steps per shortest time constant at least.
 const STEPS_MIN: f64 = 2.0;
 /// Longest delay that a brain can have, s.
 const DELAY_MAX: f64 = 2.0;
 
+impl FastPlan {
+    /// Reads them for the circuit of a plan; reports everything that is missing or senseless.
+    pub fn compile(atlas: &Atlas, plan: &Plan) -> Result<FastPlan, Problems> {
+        let (fast, mut problems) = FastPlan::read(atlas, plan);
+        if problems.is_empty() {
+            check(atlas, plan, &fast, &mut problems);
+        }
+        problems.into_result(fast)
+    }
+}
+
 /// Step, time constants and delays against each other.
-pub(super) fn check(atlas: &Atlas, plan: &Plan, fast: &FastPlan, problems: &mut Problems) {
+fn check(atlas: &Atlas, plan: &Plan, fast: &FastPlan, problems: &mut Problems) {
     let place = |name: &str| match atlas.params.find(&path(name)) {
         Some(id) => atlas.params.get(id).place.clone(),
         None => Place::default(),

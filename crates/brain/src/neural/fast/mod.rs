@@ -25,8 +25,10 @@ mod plan;
 use super::Circuit;
 use kernel::{Columns, cortex, gather, nucleus};
 use noise::Tuned;
+pub use noise::Tuning;
 pub use plan::FastPlan;
 use syntony_engine::Key;
+use syntony_engine::grid;
 use syntony_engine::math::{exp, expm1};
 use syntony_engine::noise::{Normals, normal};
 
@@ -118,8 +120,7 @@ impl Fast {
             (if tau > 0.0 { exp(-step / tau) } else { 0.0 }, kick)
         };
         let held = hold as f64 * dt;
-        let of_node =
-            |keys: &[Key]| order.iter().flat_map(|&r| keys[r * lanes..][..lanes].to_vec()).collect();
+        let of_node = |keys: &[Key]| order.iter().flat_map(|&r| grid::row(keys, r, lanes).to_vec()).collect();
         let named: Vec<Key> = of_node(&circuit.keys(keys));
         let mut fast = Fast {
             n: rest(&|_| circuit.cortex.n_rest),
@@ -153,7 +154,7 @@ impl Fast {
         quick.fill(&mut fast.fast, u64::MAX);
         slow.fill(&mut fast.slow, u64::MAX);
         let zero = vec![0.0; count * lanes];
-        fast.tune(&zero, &zero, &vec![1.0; count * lanes], &zero);
+        fast.tune(Tuning { stimulus: &zero, h: &zero, g: &vec![1.0; count * lanes], acts: &zero });
         fast
     }
 
@@ -182,13 +183,14 @@ impl Fast {
         self.p[self.place[population] * self.lanes + lane]
     }
 
-    /// Takes gain `g` and excitability `h` from the slow clock, and makes noise leave the mean where that clock has it, given the mean
-    /// `stimulus` to come and its variance from acts (all `[population × lane]`, in the order of the circuit).
-    pub fn tune(&mut self, stimulus: &[f64], h: &[f64], g: &[f64], variance: &[f64]) {
+    /// Takes gain and excitability from the slow clock, and makes noise leave the mean where that clock has it, given the mean stimulus to
+    /// come and its variance from acts.
+    pub fn tune(&mut self, told: Tuning<'_>) {
+        let Tuning { h, g, .. } = told;
         let pace: Vec<f64> = (0..self.lanes).map(|lane| self.pace(lane)).collect();
         let weights: Vec<&[f64]> = self.weights.iter().map(Vec::as_slice).collect();
         let Fast { circuit, plan, tuned, .. } = self;
-        tuned.tune(circuit, plan, &weights, &pace, stimulus, h, g, variance);
+        tuned.tune(circuit, plan, &weights, &pace, told);
         for (i, &r) in self.order.iter().enumerate() {
             let node = &self.circuit.nodes[r];
             for (lane, &pace) in pace.iter().enumerate() {
@@ -252,7 +254,7 @@ impl Fast {
         for (u, row) in received.chunks_mut(width).take(now).enumerate() {
             for (i, &r) in self.order.iter().enumerate() {
                 let from = u * width + r * lanes;
-                let into = &mut row[i * lanes..(i + 1) * lanes];
+                let into = grid::row_mut(row, i, lanes);
                 for (x, s) in into.iter_mut().zip(&stimulus[from..from + lanes]) {
                     *x += s;
                 }
@@ -275,7 +277,7 @@ impl Fast {
             );
             nucleus(&self.columns, at, (&before[at..], &after[at..], &self.draw[at..]), pu);
             for (row, p) in self.past.chunks_mut(self.capacity * lanes).zip(self.p.chunks(lanes)) {
-                row[self.head * lanes..(self.head + 1) * lanes].copy_from_slice(p);
+                grid::row_mut(row, self.head, lanes).copy_from_slice(p);
             }
             self.head += 1;
             self.step += 1;

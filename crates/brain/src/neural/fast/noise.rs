@@ -17,6 +17,7 @@
 use super::plan::FastPlan;
 use crate::neural::circuit::{Circuit, Columns, RHO};
 use std::f64::consts::PI;
+use syntony_engine::grid;
 use syntony_engine::math::logistic;
 
 /// Sweeps to the fixed point when brains are tuned anew.
@@ -69,6 +70,28 @@ const TRACE_MIN: f64 = 2.0;
 /// Drive of a node: variance and time constant of one input.
 type Input = (f64, f64);
 
+/// What the slow clock tells, all `[population × lane]` in the order of the circuit.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning<'a> {
+    /// Mean stimulus to come.
+    pub stimulus: &'a [f64],
+    /// Excitability.
+    pub h: &'a [f64],
+    /// Gain.
+    pub g: &'a [f64],
+    /// Variance of the stimulus from acts.
+    pub acts: &'a [f64],
+}
+
+/// What acts on a node: the sum of what it receives, its gain and pace, the noise that comes in, and what was found before.
+struct Acting<'a> {
+    x: f64,
+    g: f64,
+    pace: f64,
+    inputs: &'a [Input],
+    old: Point,
+}
+
 impl Tuned {
     pub(super) fn new(circuit: &Circuit, weights: &[&[f64]], lanes: usize) -> Tuned {
         debug_assert_eq!(weights.len(), lanes);
@@ -81,18 +104,15 @@ impl Tuned {
         }
     }
 
-    #[allow(clippy::too_many_arguments)] // flat slices, as at the slow clock
     pub(super) fn tune(
         &mut self,
         circuit: &Circuit,
         plan: &FastPlan,
         weights: &[&[f64]],
         pace: &[f64],
-        stimulus: &[f64],
-        h: &[f64],
-        g: &[f64],
-        acts: &[f64],
+        told: Tuning<'_>,
     ) {
+        let Tuning { stimulus, h, g, acts } = told;
         let lanes = pace.len();
         let mut scratch = vec![0.0; 1];
         for (lane, w) in weights.iter().enumerate() {
@@ -123,8 +143,8 @@ impl Tuned {
                     let (mut x, mut sent) = (stimulus[at] + h[at], 0.0);
                     for e in span {
                         let (from, w) = (circuit.synapses[e].from, weights[lane][e]);
-                        x += w * (self.p[from * lanes + lane] - circuit.nodes[from].rest);
-                        sent += w * w * self.points[from * lanes + lane].variance;
+                        x += w * (grid::row(&self.p, from, lanes)[lane] - circuit.nodes[from].rest);
+                        sent += w * w * grid::row(&self.points, from, lanes)[lane].variance;
                     }
                     let inputs = [
                         (plan.noise_sd * plan.noise_sd, plan.noise_tau),
@@ -132,11 +152,11 @@ impl Tuned {
                         (sent, plan.tau_p * pace[lane]),
                         (acts[at], plan.act_tau),
                     ];
-                    let (drive, old) = ((x, g[at], pace[lane]), self.points[at]);
+                    let on = Acting { x, g: g[at], pace: pace[lane], inputs: &inputs, old: self.points[at] };
                     self.points[at] = if circuit.nodes[r].cortical {
-                        cortex(circuit, plan, r, drive, (self.p[at], self.n[at]), &inputs, old)
+                        cortex(circuit, plan, r, on, self.p[at], self.n[at])
                     } else {
-                        nucleus(circuit.nodes[r].threshold, plan.tau_u, drive, self.p[at], &inputs, old)
+                        nucleus(circuit.nodes[r].threshold, plan.tau_u, on, self.p[at])
                     };
                 }
             }
@@ -168,14 +188,8 @@ fn averaged(at: f64, variance: f64) -> (f64, f64) {
     (offset, mean(offset).1)
 }
 
-fn nucleus(
-    threshold: f64,
-    tau: f64,
-    (x, g, pace): (f64, f64, f64),
-    p: f64,
-    inputs: &[Input],
-    old: Point,
-) -> Point {
+fn nucleus(threshold: f64, tau: f64, on: Acting<'_>, p: f64) -> Point {
+    let Acting { x, g, pace, inputs, old } = on;
     let at = g * x - threshold;
     let f = logistic(at);
     let (offset, slope) = averaged(at, old.spread.0);
@@ -192,15 +206,8 @@ fn nucleus(
     Point { offset, added: slope * cov, variance, spread, ..Point::default() }
 }
 
-fn cortex(
-    circuit: &Circuit,
-    plan: &FastPlan,
-    r: usize,
-    (x, g, pace): (f64, f64, f64),
-    (p, n): (f64, f64),
-    inputs: &[Input],
-    old: Point,
-) -> Point {
+fn cortex(circuit: &Circuit, plan: &FastPlan, r: usize, on: Acting<'_>, p: f64, n: f64) -> Point {
+    let Acting { x, g, pace, inputs, old } = on;
     let (k, node) = (&circuit.cortex, &circuit.nodes[r]);
     let b_p = -(k.w_pp * node.rest - k.w_pn * k.n_rest);
     let b_n = -(k.w_np * node.rest - k.w_nn * k.n_rest) - k.n_threshold;

@@ -4,8 +4,9 @@ use super::course::Shape;
 use crate::numbers::Numbers;
 use crate::plan::Plan;
 use std::collections::BTreeSet;
-use syntony_model::quantity::Dimension;
-use syntony_model::{Atlas, ParamId, Problems};
+use syntony_language::Problems;
+use syntony_language::quantity::Dimension;
+use syntony_model::{Atlas, ParamId};
 
 /// Time constants, noise and delays of the circuit.
 #[derive(Debug, Clone)]
@@ -53,8 +54,8 @@ pub struct FastPlan {
 }
 
 impl FastPlan {
-    /// Reads them for the circuit of a plan.
-    pub fn compile(atlas: &Atlas, plan: &Plan) -> Result<FastPlan, Problems> {
+    /// Reads them for the circuit of a plan, with what the atlas lacks.
+    pub(super) fn read(atlas: &Atlas, plan: &Plan) -> (FastPlan, Problems) {
         let (one, time, length) = (Dimension::NONE, Dimension::TIME, Dimension::LENGTH);
         let mut n = Numbers::new(atlas);
         let position: Vec<[f64; 3]> = plan
@@ -115,10 +116,6 @@ impl FastPlan {
             position,
             used: BTreeSet::new(),
         };
-        let Numbers { mut problems, used, .. } = n;
-        if problems.is_empty() {
-            super::checks::check(atlas, plan, &fast, &mut problems);
-        }
-        problems.into_result(FastPlan { used, ..fast })
+        (FastPlan { used: n.used, ..fast }, n.problems)
     }
 }

@@ -1,7 +1,7 @@
 //! When people act at the millisecond clock, read from the atlas. Times in s, rates in 1/s.
 
 use syntony_brain::numbers::Numbers;
-use syntony_model::quantity::Dimension;
+use syntony_language::quantity::Dimension;
 
 /// Numbers of acts in time.
 #[derive(Debug, Clone)]

@@ -18,7 +18,7 @@ mod brainvision;
 mod derivatives;
 mod eeg;
 mod events;
-pub(crate) mod names;
+pub mod names;
 mod nirs;
 mod snirf;
 
@@ -32,7 +32,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use syntony_model::Problems;
+use syntony_language::Problems;
 use syntony_observe::instrument::Instruments;
 use syntony_observe::instrument::body::Physiology;
 use syntony_store::{Cell, Column, Dataset, StoreError, Table};

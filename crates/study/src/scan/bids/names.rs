@@ -36,13 +36,14 @@ pub(crate) fn subject(dyad: usize, who: usize, people: usize) -> String {
 
 /// A moment so many seconds after the beginning of the experiment, which is taken as that of the year 2000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Date {
+pub struct Date {
     /// Year, month, day, hour, minute, second, millionth of a second.
     parts: [u64; 7],
 }
 
 impl Date {
-    pub(crate) fn after(seconds: f64) -> Date {
+    /// That moment.
+    pub fn after(seconds: f64) -> Date {
         let micros = (seconds.max(0.0) * 1e6).round() as u64;
         let (rest, micro) = (micros / 1_000_000, micros % 1_000_000);
         let (mut days, rest) = (rest / 86_400, rest % 86_400);
@@ -66,7 +67,7 @@ impl Date {
     }
 
     /// `2000-01-01T00:02:00.000000`.
-    pub(crate) fn iso(&self) -> String {
+    pub fn iso(&self) -> String {
         let [y, mo, d, h, mi, s, micro] = self.parts;
         format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}.{micro:06}")
     }

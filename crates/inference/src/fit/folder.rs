@@ -1,0 +1,312 @@
+//! A fit's folder: begun, resumed, completed.
+//!
+//! ```text
+//! search.json    what was asked and the state after the last generation: enough to go on with the same bits
+//! fit.toml       the fit file
+//! fit.json       what came out, last
+//! fitted.set     the fitted values, for --set @FILE
+//! rounds.json    rounds of the posterior, to go on from
+//! posterior.tsv  draws of the posterior with their weights, if they were asked for; posterior.json says what the columns mean
+//! cross.json     the folds of a cross-validation, and the one that was being searched
+//! ```
+
+use super::cross::{self, By, Cross};
+use super::evaluate::Trouble;
+use super::posterior::{self, Draws, Round};
+use super::record::{Asked, Checkpoint, Record};
+use super::search::{self, Search};
+use super::task::Task;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+use syntony_language::Problems;
+use syntony_store::{Opening, RunFolder, StoreError, atomic};
+use syntony_study::run::Progress;
+
+const SEARCH: &str = "search.json";
+const FILE: &str = "fit.toml";
+const RECORD: &str = "fit.json";
+const ROUNDS: &str = "rounds.json";
+const CROSS: &str = "cross.json";
+/// Name of the file with the draws of the posterior.
+pub const DRAWS: &str = "posterior.tsv";
+/// Name of the file with the fitted values.
+pub const SET: &str = "fitted.set";
+
+/// A fit's folder that cannot be used.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FitError {
+    /// The files.
+    Store(StoreError),
+    /// The folder holds a fit of something else.
+    Other {
+        /// The folder.
+        path: PathBuf,
+        /// What is different, in words.
+        differs: Vec<String>,
+    },
+    /// The folder holds no finished fit.
+    Incomplete {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The threads could not be started.
+    Threads {
+        /// What the system said.
+        said: String,
+    },
+}
+
+impl From<StoreError> for FitError {
+    fn from(error: StoreError) -> FitError {
+        FitError::Store(error)
+    }
+}
+
+/// Why a fit has no result.
+#[derive(Debug)]
+pub enum Stopped {
+    /// Somebody stopped it; it can be resumed after so many generations.
+    Interrupted(usize),
+    /// The brains cannot be put together.
+    Problems(Problems),
+    /// The folder.
+    Folder(FitError),
+}
+
+impl From<FitError> for Stopped {
+    fn from(error: FitError) -> Stopped {
+        Stopped::Folder(error)
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Stopped {
+        Stopped::Folder(error.into())
+    }
+}
+
+/// What a folder holds.
+#[derive(Debug)]
+pub enum State {
+    /// Nothing that a fit would lose.
+    Free,
+    /// The very fit that is asked for, with so many generations and, if it is complete, its record.
+    Same(usize, Option<Box<Record>>),
+    /// Another fit.
+    Other(FitError),
+}
+
+/// Looks into a folder.
+pub fn look(path: &Path, asked: &Asked) -> Result<State, FitError> {
+    if !RunFolder::holds_run(path) {
+        return Ok(State::Free);
+    }
+    RunFolder::only(path, &[SEARCH, FILE])?;
+    let there: Checkpoint = match atomic::read_json(&path.join(SEARCH)) {
+        Ok(there) => there,
+        // killed before the first generation was done
+        Err(StoreError::NotFound { .. }) => return Ok(State::Free),
+        Err(e) => return Err(e.into()),
+    };
+    let differs = there.asked.differs(asked);
+    if !differs.is_empty() {
+        return Ok(State::Other(FitError::Other { path: path.to_path_buf(), differs }));
+    }
+    // a record from before the search went on is not that of this search; what was found is written after the record
+    let set = atomic::read(&path.join(SET)).unwrap_or_default();
+    let whole = |r: &Record| r.trials == there.state.trials && set == r.to_set().as_bytes();
+    let record = read(path).ok().filter(whole);
+    if record.is_some() {
+        RunFolder::tidy(path);
+    }
+    Ok(State::Same(there.state.history.len(), record.map(Box::new)))
+}
+
+/// Reads the record of a complete fit.
+pub fn read(path: &Path) -> Result<Record, FitError> {
+    match atomic::read_json::<Record>(&path.join(RECORD)) {
+        Ok(record) => Ok(record),
+        Err(StoreError::NotFound { .. }) if path.join(SEARCH).exists() => {
+            Err(FitError::Incomplete { path: path.to_path_buf() })
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// How a fit is performed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How {
+    /// Whether a fit that is there is removed first.
+    pub overwrite: bool,
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+    /// What is left out in a cross-validation, and the generations of each fold.
+    pub cross: Option<(By, usize)>,
+}
+
+/// Rounds of the posterior of a search after so many trials.
+#[derive(Debug, Serialize, Deserialize)]
+struct Rounds {
+    trials: usize,
+    chains: usize,
+    rounds: Vec<Round>,
+}
+
+/// A cross-validation and the fold that is being searched.
+#[derive(Debug, Serialize, Deserialize)]
+struct Crossing {
+    #[serde(flatten)]
+    cross: Cross,
+    open: Option<search::State>,
+}
+
+/// Searches from where the folder is, judges what was found, draws a posterior and cross-validates if that was asked.
+pub fn perform(
+    task: &Task,
+    asked: &Asked,
+    path: &Path,
+    how: How,
+    progress: &Progress,
+) -> Result<(Record, Option<Cross>), Stopped> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(how.threads).build();
+    let pool = pool.map_err(|e| FitError::Threads { said: e.to_string() })?;
+    let opening = match (RunFolder::holds_run(path), how.overwrite) {
+        (false, _) => Opening::New,
+        (true, true) => Opening::Overwrite,
+        (true, false) => Opening::Resume,
+    };
+    let folder = RunFolder::create(path, opening)?;
+    // looked at again now that nobody else can write
+    if let State::Other(e) = look(path, asked)? {
+        return Err(e.into());
+    }
+    folder.write_text(FILE, &task.fitting.text)?;
+    let work = || -> Result<(Record, Option<Cross>), Failed> {
+        let search = task.search()?;
+        let (at, record) = searched(task, asked, &search, &folder, progress)?;
+        let record = drawn(task, &search, &at, record, &folder, progress)?;
+        folder.write_text(SET, &record.to_set())?;
+        folder.write_json(RECORD, &record)?;
+        let crossed = how.cross.map(|(by, generations)| crossed(&search, by, generations, &folder, progress));
+        Ok((record, crossed.transpose()?))
+    };
+    pool.install(work).map_err(|failed| match failed {
+        Failed::Trouble(Trouble::Problems(p)) => Stopped::Problems(p),
+        Failed::Trouble(Trouble::Interrupted) => Stopped::Interrupted(generations(path)),
+        Failed::Store(e) => e.into(),
+    })
+}
+
+/// Why a stage ended.
+enum Failed {
+    Trouble(Trouble),
+    Store(StoreError),
+}
+
+impl From<Trouble> for Failed {
+    fn from(trouble: Trouble) -> Failed {
+        Failed::Trouble(trouble)
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Failed {
+        Failed::Store(error)
+    }
+}
+
+fn generations(path: &Path) -> usize {
+    atomic::read_json::<Checkpoint>(&path.join(SEARCH)).map_or(0, |there| there.state.history.len())
+}
+
+/// The file, if it is there.
+fn kept<T: DeserializeOwned>(folder: &RunFolder, name: &str) -> Result<Option<T>, StoreError> {
+    match atomic::read_json(&folder.path().join(name)) {
+        Ok(there) => Ok(Some(there)),
+        Err(StoreError::NotFound { .. }) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+/// The search to its end, and its judgement; that of an earlier session if nothing was searched since.
+fn searched(
+    task: &Task,
+    asked: &Asked,
+    search: &Search,
+    folder: &RunFolder,
+    progress: &Progress,
+) -> Result<(Checkpoint, Record), Failed> {
+    let begin = || Checkpoint { asked: asked.clone(), state: search.begin(), wall_s: 0.0, busy_s: 0.0 };
+    let mut at: Checkpoint = kept(folder, SEARCH)?.unwrap_or_else(begin);
+    folder.write_json(SEARCH, &at)?;
+    while !search.ended(&at.state) {
+        let (began, busy) = (Instant::now(), progress.busy_us.load(Ordering::Relaxed));
+        search.step(&mut at.state, progress)?;
+        at.wall_s += began.elapsed().as_secs_f64();
+        at.busy_s += (progress.busy_us.load(Ordering::Relaxed) - busy) as f64 * 1e-6;
+        folder.write_json(SEARCH, &at)?;
+    }
+    let before: Option<Record> = kept(folder, RECORD)?;
+    let record = match before.filter(|r| r.trials == at.state.trials) {
+        Some(record) => record,
+        None => task.conclude(&at, progress)?,
+    };
+    folder.write_json(RECORD, &record)?;
+    Ok((at, record))
+}
+
+/// The posterior, if it was asked for.
+fn drawn(
+    task: &Task,
+    search: &Search,
+    at: &Checkpoint,
+    mut record: Record,
+    folder: &RunFolder,
+    progress: &Progress,
+) -> Result<Record, Failed> {
+    let Some((chains, rounds)) = task.fitting.posterior else { return Ok(record) };
+    let same = |r: &Rounds| (r.trials, r.chains) == (at.state.trials, chains);
+    let begin = || Rounds { trials: at.state.trials, chains, rounds: Vec::new() };
+    let mut there = kept::<Rounds>(folder, ROUNDS)?.filter(same).unwrap_or_else(begin);
+    while there.rounds.len() < rounds {
+        *progress.note.lock().unwrap_or_else(|e| e.into_inner()) =
+            format!("posterior {}/{rounds}", there.rounds.len() + 1);
+        there.rounds.push(posterior::round(search, &at.state, &there.rounds, chains, progress)?);
+        folder.write_json(ROUNDS, &there)?;
+    }
+    let (draws, summary) = Draws::of(task, &there.rounds);
+    folder.write_table(DRAWS, &draws.table())?;
+    for (i, p) in record.parameters.iter_mut().enumerate() {
+        p.posterior = Some((draws.quantile(i, 0.5), draws.quantile(i, 0.025), draws.quantile(i, 0.975)));
+    }
+    record.posterior = Some(summary);
+    Ok(record)
+}
+
+/// The cross-validation.
+fn crossed(
+    search: &Search,
+    by: By,
+    generations: usize,
+    folder: &RunFolder,
+    progress: &Progress,
+) -> Result<Cross, Failed> {
+    let begin = || Crossing { cross: Cross { by, generations, folds: Vec::new() }, open: None };
+    let same = |c: &Crossing| c.cross.by == by && c.cross.generations == generations;
+    let mut there = kept::<Crossing>(folder, CROSS)?.filter(same).unwrap_or_else(begin);
+    let shorter = Search { generations, ..*search };
+    for (i, without) in cross::folds(search.task, by).iter().enumerate().skip(there.cross.folds.len()) {
+        let Crossing { cross, open } = &mut there;
+        let keep = &mut |state: &search::State| {
+            let now = Crossing { cross: cross.clone(), open: Some(state.clone()) };
+            folder.write_json(CROSS, &now).map_err(Failed::from)
+        };
+        let fold = cross::fold(&shorter, (i, without), by, open.take(), progress, keep)?;
+        cross.folds.push(fold);
+        folder.write_json(CROSS, &there)?;
+    }
+    Ok(there.cross)
+}

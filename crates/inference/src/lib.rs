@@ -1,0 +1,7 @@
+//! Questions that take many runs: fits, sensitivity, power, plans.
+
+pub mod cma;
+pub mod fit;
+pub mod plan;
+pub mod power;
+pub mod sensitivity;
