@@ -15,7 +15,7 @@ use super::finding::{Finding, Laboratory, Quantity};
 use super::forecast::{self, Base};
 use super::repetition::{Repetition, repetitions};
 use statrs::distribution::{ContinuousCDF, Normal};
-use syntony_model::protocol::{Claim, ClaimKind, Expect};
+use syntony_model::protocol::{Claim, ClaimKind, Expect, Variation};
 use syntony_results::amount::amount;
 use syntony_results::judge::{Table, Values, expects_none};
 use syntony_results::stats;
@@ -115,6 +115,7 @@ fn published(claim: &Claim) -> Option<(f64, bool)> {
         | ClaimKind::Fraction { value, .. }
         | ClaimKind::Quantile { value, .. } => Some((*value, true)),
         ClaimKind::Correlation { value: Some(r), .. } => Some((*r, false)),
+        ClaimKind::Varies(v) => Some((v.value, !matches!(v.of, Variation::Icc(_)))),
         _ => None,
     }
 }
@@ -201,6 +202,7 @@ fn fold(published: f64, simulated: f64, kind: &ClaimKind) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use syntony_model::protocol::Threshold;
 
     #[test]
     fn exact_folds() {
@@ -211,8 +213,13 @@ mod tests {
             value: 1.0,
             interval: (0.5, 2.0),
         };
-        let share =
-            ClaimKind::Fraction { group: "a".into(), measure: "m".into(), above: 0.0, value: 0.0, n: 9 };
+        let share = ClaimKind::Fraction {
+            group: "a".into(),
+            measure: "m".into(),
+            threshold: Threshold::Above(0.0),
+            value: 0.0,
+            n: 9,
+        };
         assert_eq!(fold(2.0, 1.0, &ratio), Some(2.0));
         assert_eq!(fold(-1.0, -4.0, &ratio), Some(4.0));
         assert_eq!(fold(1.0, -1.0, &ratio), None);

@@ -49,6 +49,9 @@ pub(super) fn null_value(table: &Table, claim: &Claim) -> Option<f64> {
         | ClaimKind::Fraction { measure, .. } => {
             Values(vec![table.pool(measure, None)?]).judge(claim).ok().map(|j| j.value)
         }
+        ClaimKind::Varies(v) if v.measures.len() == 1 => {
+            Values(vec![table.pool(&v.measures[0], None)?]).judge(claim).ok().map(|j| j.value)
+        }
         _ => None,
     }
 }
@@ -82,6 +85,16 @@ fn exchanged(table: &Table, claim: &Claim, values: Values, k: usize, stream: &mu
         | ClaimKind::Quantile { measure, .. }
         | ClaimKind::Fraction { measure, .. } => {
             let mut all = table.pool(measure, Some(k))?;
+            shuffle(&mut all, stream);
+            all.truncate(parts.first()?.len());
+            parts = vec![all];
+        }
+        // sessions that know nothing of each other, or animals of any group
+        ClaimKind::Varies(v) if v.measures.len() > 1 => {
+            parts.iter_mut().skip(1).for_each(|session| shuffle(session, stream));
+        }
+        ClaimKind::Varies(v) => {
+            let mut all = table.pool(&v.measures[0], Some(k))?;
             shuffle(&mut all, stream);
             all.truncate(parts.first()?.len());
             parts = vec![all];

@@ -13,12 +13,15 @@
 //! f(y) = (R · mean_k N(y; v_k, h² + s²) + ½ g(y)) / (R + ½)   bits = log₂ f(y) − log₂ g(y)
 //! ```
 //! **Symbols.** y: what was published; v_k: what repetition k shows, h: Silverman's bandwidth 1.06 SD R^(−1/5), s: what laboratories and like groups differ by
-//! (`assay.laboratory_sd`, `assay.groups_sd`; amounts alone) together with the error of the published number where it is given. Scale: ln for amounts
-//! and ratios, logit for shares (half an event added), else the measure's own unit.
+//! (`assay.laboratory_sd`, `assay.groups_sd`; amounts alone) together with the error of the published number where it is given. Scale: ln for amounts,
+//! ratios and spreads, logit for shares (half an event added), z for what sessions say ([`syntony_results::judge::varies`]), else the measure's own unit.
 //! **Assumptions.** The halves (Krichevsky and Trofimov 1981) bound what one sure and wrong forecast loses: 5.4 bits with 20 repetitions. g is what
 //! somebody expects who has seen n such numbers and takes them for normal: Student's t with n − 1 degrees of freedom about their mean, scale SD √(1 + 1/n).
+//! Spreads have been seen wherever a mean was published with its SD or SEM and n. Of intraclass correlations each from 0 to 1 is expected alike.
 //! **Papers.** Good 1952, J R Stat Soc B 14:107 (logarithmic score); Krichevsky and Trofimov 1981, IEEE Trans Inf Theory 27:199; Silverman 1986 (bandwidth);
 //! Gneiting and Raftery 2007, J Am Stat Assoc 102:359 (proper scores).
+
+mod spread;
 
 use super::repetition::Repetition;
 use serde::{Deserialize, Serialize};
@@ -26,8 +29,8 @@ use statrs::distribution::{Continuous, StudentsT};
 use std::collections::BTreeMap;
 use syntony_language::quantity::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role};
-use syntony_results::judge::{expects_none, sem};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role, Variation};
+use syntony_results::judge::{expects_none, sem, varies};
 use syntony_results::stats::{self, Z95};
 
 /// Published numbers of a kind from which a reference density is made.
@@ -115,8 +118,8 @@ impl Base {
                     counts.comparisons += 1;
                     counts.differ += usize::from(!expects_none(&claim.kind));
                 }
-                if let Some(number) = Number::of(claim, protocol) {
-                    numbers.entry(number.kind.clone()).or_default().push(number.published);
+                for (kind, value) in Number::seen(claim, protocol) {
+                    numbers.entry(kind).or_default().push(value);
                 }
             }
         }
@@ -232,6 +235,8 @@ struct Number {
     amount: bool,
     /// From the unit of the measure to the scale.
     scale: Scale,
+    /// What is expected of it whatever was published before.
+    flat: Option<f64>,
 }
 
 #[derive(Clone, Copy)]
@@ -240,6 +245,8 @@ enum Scale {
     Ln(f64),
     /// Logit of a share of n, half an event added.
     Logit(f64),
+    /// That of a number about sessions, of which there are so many.
+    Sessions(Variation, usize),
     Own,
 }
 
@@ -251,6 +258,7 @@ impl Scale {
                 let p = (v * n + 0.5) / (n + 1.0);
                 (p / (1.0 - p)).ln()
             }
+            Scale::Sessions(of, sessions) => varies::scaled(of, sessions, v),
             Scale::Own => v,
         }
     }
@@ -263,7 +271,7 @@ impl Scale {
                 let p = (v * n + 0.5) / (n + 1.0);
                 error / (p * (1.0 - p))
             }
-            Scale::Own => error,
+            Scale::Sessions(..) | Scale::Own => error,
         }
     }
 }
@@ -276,7 +284,8 @@ impl Number {
             let amount = value > 0.0 && dimension != Dimension::NONE;
             let scale = if amount { Scale::Ln(unit.internal(1.0)) } else { Scale::Own };
             let kind = if amount { format!("amount {dimension:?}") } else { format!("number {dimension:?}") };
-            Some(Number { kind, published: scale.of(value), error: scale.error(value, error), amount, scale })
+            let (published, error) = (scale.of(value), scale.error(value, error));
+            Some(Number { kind, published, error, amount, scale, flat: None })
         };
         match &claim.kind {
             ClaimKind::Mean { measure, value, spread, n, .. } => amount(measure, *value, sem(*spread, *n)),
@@ -292,8 +301,10 @@ impl Number {
                     error,
                     amount: false,
                     scale,
+                    flat: None,
                 })
             }
+            ClaimKind::Varies(v) => Number::varies(v, protocol),
             ClaimKind::Ratio { value, interval, .. } if *value > 0.0 && interval.0 > 0.0 => {
                 let error = (interval.1 / interval.0).ln() / (2.0 * Z95);
                 let scale = Scale::Ln(1.0);
@@ -303,6 +314,7 @@ impl Number {
                     error,
                     amount: false,
                     scale,
+                    flat: None,
                 })
             }
             _ => None,
@@ -319,9 +331,14 @@ pub(super) fn number(
     base: &Base,
 ) -> Option<f64> {
     let number = Number::of(claim, protocol)?;
-    let (mean, sd, n) = *base.numbers.get(&number.kind)?;
+    let (reference, narrowest) = match number.flat {
+        Some(flat) => (flat, 0.0),
+        None => {
+            let (mean, sd, n) = *base.numbers.get(&number.kind)?;
+            (expected(number.published, mean, sd, n)?, 0.01 * sd)
+        }
+    };
     let values: Vec<f64> = simulated.iter().map(|v| number.scale.of(*v)).filter(|v| v.is_finite()).collect();
-    let reference = expected(number.published, mean, sd, n)?;
     let r = simulated.len() as f64;
     if simulated.is_empty() {
         return None;
@@ -330,7 +347,7 @@ pub(super) fn number(
     let between = if number.amount { between_sd } else { 0.0 };
     // an amount of zero in a repetition has no logarithm: it counts among the R and adds no density; a kernel is never narrower
     // than a hundredth of what is known before
-    let width = (h * h + number.error * number.error + between * between).sqrt().max(0.01 * sd);
+    let width = (h * h + number.error * number.error + between * between).sqrt().max(narrowest);
     let sum: f64 = values.iter().map(|v| density(number.published, *v, width)).sum();
     Some((((sum + 0.5 * reference) / (r + 0.5)) / reference).log2())
 }

@@ -183,6 +183,7 @@ pub fn name(s: &Score) -> String {
 pub(super) mod tests {
     use super::*;
     use crate::Quantity;
+    use syntony_model::protocol::{Claim, ClaimKind};
     use syntony_results::record::Verdict;
 
     pub(crate) fn finding(
@@ -211,6 +212,20 @@ pub(super) mod tests {
             told_bits: None,
             ridge_bits: None,
             ridge_laboratory_bits: None,
+        }
+    }
+
+    /// A claim of this kind without anything else.
+    pub(crate) fn claim_of(kind: ClaimKind) -> Claim {
+        Claim {
+            key: "c".into(),
+            text: String::new(),
+            kind,
+            alpha: 0.05,
+            control: None,
+            effect: None,
+            known: Default::default(),
+            place: Default::default(),
         }
     }
 

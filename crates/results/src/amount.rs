@@ -2,13 +2,16 @@
 
 use syntony_language::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind};
+use syntony_model::protocol::{Claim, ClaimKind, Variation};
 
 /// Paper and dimension of an amount that has a scale of its own, such as minutes; shares have none.
 pub fn amount(claim: &Claim, protocol: &Protocol) -> Option<(String, String)> {
-    let (ClaimKind::Mean { measure, value, .. } | ClaimKind::Quantile { measure, value, .. }) = &claim.kind
-    else {
-        return None;
+    let (measure, value) = match &claim.kind {
+        ClaimKind::Mean { measure, value, .. } | ClaimKind::Quantile { measure, value, .. } => {
+            (measure, value)
+        }
+        ClaimKind::Varies(v) if v.of == Variation::Sd => (&v.measures[0], &v.value),
+        _ => return None,
     };
     let unit = Unit::parse(&protocol.measures.iter().find(|m| m.key == *measure)?.unit).ok()?;
     let scaled = *value > 0.0 && unit.dimension() != Dimension::NONE;

@@ -1,6 +1,7 @@
 //! Claims against what came out, by each paper's own criterion and n.
 
 mod values;
+pub mod varies;
 
 pub use values::{Judged, Unjudged, Values, effect_name, expects_none};
 
@@ -54,6 +55,20 @@ impl<'a> Table<'a> {
         let (x, y) = (self.column(group, first, replicate)?, self.column(other, second, replicate)?);
         let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).filter_map(|(a, b)| Some((a?, b?))).collect();
         (!pairs.is_empty()).then(|| pairs.into_iter().unzip())
+    }
+
+    /// Columns of the same animals, without those that lack a score in one of them.
+    fn complete<'c>(
+        &self,
+        columns: impl Iterator<Item = (&'c str, &'c str)>,
+        replicate: Option<usize>,
+    ) -> Option<Values> {
+        let all: Vec<Vec<Option<f64>>> =
+            columns.map(|(group, measure)| self.column(group, measure, replicate)).collect::<Option<_>>()?;
+        let animals = all.iter().map(Vec::len).min()?;
+        let whole: Vec<usize> = (0..animals).filter(|&i| all.iter().all(|c| c[i].is_some())).collect();
+        let kept = |c: &Vec<Option<f64>>| whole.iter().filter_map(|&i| c[i]).collect();
+        (!whole.is_empty()).then(|| Values(all.iter().map(kept).collect()))
     }
 
     /// A measure in all groups that have it; none if fewer than two have.
@@ -153,6 +168,10 @@ impl<'a> Table<'a> {
             | ClaimKind::Mean { group, measure, .. }
             | ClaimKind::Quantile { group, measure, .. }
             | ClaimKind::Fraction { group, measure, .. } => Ok(Values(vec![one(group, measure)?])),
+            ClaimKind::Varies(v) => {
+                let columns = v.measures.iter().map(|m| (v.group.as_str(), m.as_str()));
+                self.complete(columns, k).ok_or_else(|| no_score(&v.group, &v.measures[0]))
+            }
         }
     }
 
@@ -248,8 +267,13 @@ impl<'a> Table<'a> {
             ClaimKind::Quantile { probability, value, .. } => {
                 (format!("q{:.0} = {value}", probability * 100.0), Some(*value), None)
             }
-            ClaimKind::Fraction { value, above, .. } => {
-                (format!("{:.0} % above {above}", value * 100.0), Some(*value), None)
+            ClaimKind::Fraction { value, threshold, n, .. } => {
+                let counted = (value * *n as f64).round() as usize;
+                let interval = stats::wilson(counted, *n);
+                (format!("{:.0} % {threshold}", value * 100.0), Some(*value), Some(interval))
+            }
+            ClaimKind::Varies(v) => {
+                (varies::words(v.of, v.value), Some(v.value), Some(varies::published_interval(v)))
             }
         }
     }
@@ -297,6 +321,9 @@ impl<'a> Table<'a> {
             }
             ClaimKind::Fraction { .. } => {
                 self.outcome(claim, None).map_or_else(|_| "-".into(), |o| format!("{:.0} %", o.value * 100.0))
+            }
+            ClaimKind::Varies(v) => {
+                self.outcome(claim, None).map_or_else(|_| "-".into(), |o| varies::words(v.of, o.value))
             }
         }
     }
@@ -362,6 +389,7 @@ pub fn kind_word(kind: &ClaimKind) -> &'static str {
         ClaimKind::Correlation { .. } => "correlation",
         ClaimKind::Quantile { .. } => "quantile",
         ClaimKind::Fraction { .. } => "fraction",
+        ClaimKind::Varies(v) => v.of.kind_word(),
     }
 }
 
@@ -390,7 +418,7 @@ pub fn criterion_words(claim: &Claim) -> String {
             Criterion::Pearson => p("Pearson"),
             Criterion::Spearman => p("Spearman"),
         },
-        (ClaimKind::Mean { .. }, _) => "difference within 95 %".into(),
+        (ClaimKind::Mean { .. } | ClaimKind::Varies(_), _) => "difference within 95 %".into(),
         (ClaimKind::Ratio { .. }, _) => "within the interval".into(),
         _ => "binomial 95 %".into(),
     }

@@ -3,10 +3,12 @@
 mod counts;
 mod interval;
 mod ranks;
+mod variance;
 
 pub use counts::{chi2, counted, fisher};
 pub use interval::{Z95, central95, of_mean, quantile, quantile_sorted, quantile_weighted, wilson};
 pub use ranks::{rank_sum, ranks, signed_rank};
+pub use variance::{Squares, icc_of_z, reach_of_z, z_of_icc};
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, FisherSnedecor, StudentsT};
 use syntony_model::effect::correction;

@@ -7,6 +7,8 @@ use syntony_results::record::{AnimalRow, Verdict};
 /// The tiny protocol with this claim alone.
 fn protocol(claim: &str) -> Protocol {
     let tiny = include_str!("../../cli/tests/tiny.toml").split("[[claim]]").next().unwrap_or_default();
+    // with a paper, so that claims are what it says and not hypotheses
+    let tiny = tiny.replace("role = \"scenario\"", "role = \"development\"\nsource = \"insel_hulihan_1995\"");
     let text = format!("{tiny}[[claim]]\nkey = \"it\"\ntext = \"it\"\nverified = true\n{claim}\n");
     let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
     Protocol::read("tiny.toml", &text, library.of(&text)).unwrap_or_else(|p| panic!("{p}"))
@@ -127,6 +129,8 @@ fn exact_nulls_count_only_beside_a_control_that_holds() {
         )
     };
     let tiny = include_str!("../../cli/tests/tiny.toml").split("[[claim]]").next().unwrap_or_default();
+    // with a paper, so that claims are what it says and not hypotheses
+    let tiny = tiny.replace("role = \"scenario\"", "role = \"development\"\nsource = \"insel_hulihan_1995\"");
     let null = within("null", "csf", "expect = \"none\"\ncontrol = \"control\"");
     let text = format!(
         "{tiny}{null}{}{}",
@@ -166,4 +170,92 @@ fn exact_nulls_count_only_beside_a_control_that_holds() {
         (0.25, 1, "fails", "control")
     );
     assert_eq!((bare.share, bare.hollow, bare.verdict.as_str(), bare.control.as_str()), (0.5, 0, "weak", ""));
+}
+
+/// Minutes with the partner in a first and a second session of one group.
+fn sessions(claim: &str, first: &[f64], second: &[f64]) -> Verdict {
+    let both: Vec<(f64, f64)> = first.iter().copied().zip(second.iter().copied()).collect();
+    let ot = usize::from(protocol(claim).groups[0].key != "ot");
+    if ot == 0 { judged(claim, &both, &[]) } else { judged(claim, &[], &both) }
+}
+
+#[test]
+fn exact_a_retest_is_judged_within_the_errors_of_both_studies() {
+    let claim = |form: &str, value: f64, n: usize, more: &str| {
+        format!(
+            "kind = \"icc\"\ngroup = \"ot\"\nmeasures = [\"partner\", \"stranger\"]\nform = \"{form}\"\nvalue = {value}\nn = {n}\n{more}"
+        )
+    };
+    // mean squares 55 between animals, 0.5 left, 0.9 within, 2.5 between sessions: 54.5 / 55.5, 54.5 / (55.5 + 2/5 · 2), 54.1 / 55.9
+    let (a, b) = ([2.0, 6.0, 9.0, 12.0, 16.0], [3.0, 8.0, 9.0, 14.0, 16.0]);
+    for (form, name, value) in [
+        ("consistency", "ICC(C,1)", "0.982"),
+        ("agreement", "ICC(A,1)", "0.968"),
+        ("one_way", "ICC(1)", "0.968"),
+    ] {
+        let v = sessions(&claim(form, 0.98, 20, ""), &a, &b);
+        assert_eq!(
+            (v.simulated.as_str(), v.verdict.as_str()),
+            (format!("{name} = {value}").as_str(), "holds")
+        );
+    }
+    // 53 animals: 0.453 with 0.2105 to 0.6430 (F distribution of SciPy); the five above are too alike, published intervals count as they are
+    let v = sessions(&claim("consistency", 0.453, 53, ""), &a, &b);
+    let (low, high) = v.published_interval.unwrap();
+    assert!((low - 0.210_474_954).abs() < 1e-6 && (high - 0.642_998_198).abs() < 1e-6, "{low} {high}");
+    assert_eq!((v.verdict.as_str(), v.kind.as_str()), ("fails", "icc"));
+    assert_eq!(sessions(&claim("consistency", 0.9, 20, ""), &a, &a).verdict, "fails", "no error at all");
+    let v = sessions(&claim("consistency", 0.5, 20, "interval = [0.1, 0.995]"), &a, &b);
+    assert_eq!((v.verdict.as_str(), v.published_interval), ("holds", Some((0.1, 0.995))));
+    assert_eq!(sessions(&claim("consistency", 0.9, 20, ""), &a[..2], &b[..2]).verdict, "not applicable");
+}
+
+#[test]
+fn exact_spreads_are_judged_on_the_scale_of_logarithms() {
+    let claim = |of: &str, value: f64, n: usize| {
+        format!(
+            "kind = \"spread\"\ngroup = \"ot\"\nmeasure = \"partner\"\nof = \"{of}\"\nvalue = {value}\nn = {n}"
+        )
+    };
+    // SD √10 = 3.162 of five, ln 1.151; errors ln: 1/√8 and, of 33 published, 1/√64: apart by up to 1.96 · 0.3750 = 0.7350, ×2.086
+    let x = [6.0, 8.0, 10.0, 12.0, 14.0];
+    let of = |claim: &str| sessions(claim, &x, &x);
+    assert_eq!(of(&claim("sd", 6.59, 33)).verdict, "holds");
+    assert_eq!(of(&claim("sd", 6.60, 33)).verdict, "fails");
+    // CV 0.3162 of five: 1/8 + 0.1/5 = 0.145; of 33 published with 0.7: 1/64 + 0.49/33 = 0.030473: ×exp(1.96 · 0.418898) = ×2.2728, 0.7187
+    assert_eq!(of(&claim("cv", 0.70, 33)).verdict, "holds");
+    assert_eq!(of(&claim("cv", 0.75, 33)).verdict, "fails");
+    assert_eq!(of(&claim("cv", 0.70, 33)).simulated, "CV = 0.316");
+    assert_eq!(sessions(&claim("sd", 3.0, 33), &[7.0; 5], &x).verdict, "fails", "nobody differs");
+}
+
+#[test]
+fn exact_wavering_is_told_against_differences_between_animals() {
+    let claim = |value: f64| {
+        format!(
+            "kind = \"within_between\"\ngroup = \"ot\"\nmeasures = [\"partner\", \"stranger\"]\nvalue = {value}\nn = 20"
+        )
+    };
+    // within √0.9, between √(54.1 / 2): 0.1824
+    let (a, b) = ([2.0, 6.0, 9.0, 12.0, 16.0], [3.0, 8.0, 9.0, 14.0, 16.0]);
+    let v = sessions(&claim(0.25), &a, &b);
+    assert_eq!((v.simulated.as_str(), v.verdict.as_str()), ("SD within / between = 0.182", "holds"));
+    assert_eq!(sessions(&claim(2.0), &a, &b).verdict, "fails");
+    // animals that differ by less than they waver: an ICC of 0.001 is the least that is told
+    let v = sessions(&claim(1.0), &[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]);
+    assert_eq!(v.simulated, "SD within / between = 31.6");
+}
+
+#[test]
+fn exact_shares_are_of_animals_on_either_side_with_wilsons_interval() {
+    let claim = |side: &str| {
+        format!("kind = \"fraction\"\ngroup = \"ot\"\nmeasure = \"partner\"\n{side}\nvalue = 0.09375\nn = 32")
+    };
+    let x = [0.2, 0.5, 0.9, 0.8, 1.0, 0.7];
+    let v = sessions(&claim("below = 0.5"), &x, &x);
+    assert_eq!((v.simulated.as_str(), v.published.as_str()), ("17 %", "9 % below 0.5"));
+    // three of 32 by statsmodels' proportion_confint, method wilson
+    let (low, high) = v.published_interval.unwrap();
+    assert!((low - 0.032_401_551).abs() < 1e-8 && (high - 0.242_181_547).abs() < 1e-8, "{low} {high}");
+    assert_eq!(sessions(&claim("above = 0.5"), &x, &x).simulated, "67 %");
 }

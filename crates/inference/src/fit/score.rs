@@ -268,17 +268,17 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
             let (x, y) = (values(first, measure)?, values(second, measure)?);
             Score::Distance(ratio(&x, &y, (of.n(first), of.n(second)), *value, *interval))
         }
-        ClaimKind::Fraction { group, measure, above, value, n } => {
+        ClaimKind::Fraction { group, measure, threshold, value, n } => {
             let x = values(group, measure)?;
             // half an animal more on each side, so that none at all is no certainty
-            let share = (x.iter().filter(|v| *v > above).count() as f64 + 0.5) / (x.len() as f64 + 1.0);
+            let share = (threshold.share(&x) * x.len() as f64 + 0.5) / (x.len() as f64 + 1.0);
             let (own, n) = (of.n(group), *n as f64);
             let pooled = (share * own + value * n) / (own + n);
             let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
             Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
         }
         // refused before a fit begins
-        ClaimKind::Among { .. } => return None,
+        ClaimKind::Among { .. } | ClaimKind::Varies(_) => return None,
         ClaimKind::Correlation { group, first, second, value, expect, criterion } => {
             let (x, y) = both((group, first), (group, second))?;
             let r =

@@ -206,6 +206,9 @@ fn scorable(claim: &Claim, protocol: &Protocol, problems: &mut Problems) {
         ClaimKind::Among { .. } => {
             note("compares several groups, which a fit has no distance for, expected two".into(), out);
         }
+        ClaimKind::Varies(_) => {
+            note("is about how animals differ, which a fit has no distance for, expected means".into(), out);
+        }
         _ => {}
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use syntony_language::Problems;
 use syntony_language::problem::nearest;
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Threshold};
 use syntony_results::judge;
 use syntony_results::record::AnimalRow;
 
@@ -33,7 +33,7 @@ enum Of {
     /// Measure minus a value.
     Against(usize, usize, f64),
     /// Whether a measure is above a value.
-    Above(usize, usize, f64),
+    Share(usize, usize, Threshold),
 }
 
 /// What is asked for, as written; serialised into the question of a folder.
@@ -149,14 +149,14 @@ fn of_claim(protocol: &Protocol, claim: &Claim) -> Option<Target> {
         ClaimKind::Mean { group: g, measure: m, .. } => {
             (Of::Measure(group(g)?, measure(m)?), format!("{m} of {g}"))
         }
-        ClaimKind::Fraction { group: g, measure: m, above, .. } => {
-            (Of::Above(group(g)?, measure(m)?, *above), format!("share of {g} with {m} above {above}"))
+        ClaimKind::Fraction { group: g, measure: m, threshold, .. } => {
+            (Of::Share(group(g)?, measure(m)?, *threshold), format!("share of {g} with {m} {threshold}"))
         }
         _ => return None,
     };
     let (groups, measures) = (protocol.groups_behind(&claim.kind), claim.kind.measures());
     let unit = match of {
-        Of::Above(..) => String::new(),
+        Of::Share(..) => String::new(),
         _ => protocol
             .measures
             .iter()
@@ -184,9 +184,9 @@ impl Target {
                 minus(minus(column(a, m), column(b, m)), minus(column(c, m), column(d, m)))
             }
             Of::Against(g, m, value) => column(g, m).iter().map(|x| x - value).collect(),
-            Of::Above(g, m, value) => {
-                let above = |x: f64| if x.is_nan() { x } else { f64::from(u8::from(x > value)) };
-                column(g, m).into_iter().map(above).collect()
+            Of::Share(g, m, threshold) => {
+                let counts = |x: f64| if x.is_nan() { x } else { f64::from(u8::from(threshold.counts(x))) };
+                column(g, m).into_iter().map(counts).collect()
             }
         }
     }

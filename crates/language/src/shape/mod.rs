@@ -14,6 +14,7 @@ mod protocol;
 mod schema;
 mod settle;
 mod treatment;
+mod varies;
 
 pub use atlas::ATLAS;
 pub use cast::PHASE;

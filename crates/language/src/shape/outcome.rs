@@ -2,6 +2,7 @@
 
 use super::effect::EFFECT;
 use super::known::KNOWN;
+use super::varies::{ICC, SPREAD, WITHIN_BETWEEN};
 use super::{Bounds, Field, Kind, Shape, Variant, Word, may, need};
 use crate::quantity::Dimension;
 
@@ -333,8 +334,8 @@ pub(super) static SAMPLE: Shape = Shape {
     variants: &[],
 };
 
-const IN_GROUP: Field = need("group", Kind::Key, "Group or sample.");
-const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
+pub(super) const IN_GROUP: Field = need("group", Kind::Key, "Group or sample.");
+pub(super) const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
 const EXPECT: Field = need("expect", Kind::OneOf(EXPECTS), "Direction that the paper reports.");
 const CRITERION: Field = need("criterion", Kind::OneOf(CRITERIA), "Test by which the paper says so.");
 const MARGIN: Field = may(
@@ -345,7 +346,7 @@ const MARGIN: Field = may(
 const ABOVE: Field = may("above", ONE, "Value above which an animal is counted; with `fisher` and `chi2`.");
 const SIZE: Field = may("effect", Kind::Table(&EFFECT), "Published size of the effect.");
 const VALUE: Field = need("value", ONE, "Published value.");
-const N: Field = need("n", Kind::Count, "Published n.");
+pub(super) const N: Field = need("n", Kind::Count, "Published n.");
 
 const CONTROL: Field = may(
     "control",
@@ -492,14 +493,18 @@ pub(super) static CLAIM: Shape = Shape {
         },
         Variant {
             name: "fraction",
-            about: "Share of animals above a threshold.",
+            about: "Share of animals above a threshold, or below it.",
             fields: &[
                 IN_GROUP,
                 OF_MEASURE,
-                need("above", ONE, "Threshold."),
+                may("above", ONE, "Threshold above which an animal is counted; either this or `below`."),
+                may("below", ONE, "Threshold below which an animal is counted; either this or `above`."),
                 need("value", Kind::Number(Bounds::Share), "Published share."),
                 N,
             ],
         },
+        ICC,
+        SPREAD,
+        WITHIN_BETWEEN,
     ],
 };

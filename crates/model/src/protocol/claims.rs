@@ -2,7 +2,7 @@
 
 use super::measures::suits;
 use super::read::{Draft, Reader};
-use super::{Claim, ClaimKind, Criterion, Expect, Measure, Sample, Spread};
+use super::{Claim, ClaimKind, Criterion, Expect, Measure, Sample, Spread, Threshold};
 use syntony_language::quantity::Unit;
 use syntony_language::text::{Spot, Table};
 
@@ -10,9 +10,9 @@ use syntony_language::text::{Spot, Table};
 const ALPHA: f64 = 0.05;
 
 /// What a claim may refer to.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     groups: &'a [Draft],
-    measures: &'a [Measure],
+    pub(super) measures: &'a [Measure],
     samples: &'a [Sample],
     measure_keys: Vec<&'a str>,
 }
@@ -65,7 +65,8 @@ impl Reader<'_> {
             "within" | "correlation" => (&["group"], &["first", "second"]),
             "between" | "ratio" | "percent_change" | "interaction" => (&["first", "second"], &["measure"]),
             "among" => (&["groups"], &["measure"]),
-            "mean" | "against" | "quantile" | "fraction" => (&["group"], &["measure"]),
+            "mean" | "against" | "quantile" | "fraction" | "spread" => (&["group"], &["measure"]),
+            "icc" | "within_between" => (&["group"], &["measures"]),
             _ => return None,
         };
         let mut fine = true;
@@ -151,10 +152,11 @@ impl Reader<'_> {
                 let probability = table.number("probability")?;
                 ClaimKind::Quantile { group: group?, measure: measure?, probability, value: value?, n: n? }
             }
-            _ => {
-                let above = table.number("above")?;
-                ClaimKind::Fraction { group: group?, measure: measure?, above, value: value?, n: n? }
+            "fraction" => {
+                let threshold = self.threshold(table)?;
+                ClaimKind::Fraction { group: group?, measure: measure?, threshold, value: value?, n: n? }
             }
+            kind => self.varies(table, kind, known)?,
         })
     }
 
@@ -181,7 +183,9 @@ impl Reader<'_> {
             None => vec![name.to_string()],
         };
         for group in groups.iter().flat_map(|k| named(table, k)).flat_map(|n| meant(n.0)) {
-            for (key, measure) in measures.iter().filter_map(|k| Some((*k, table.text(k)?))) {
+            for (key, measure) in
+                measures.iter().flat_map(|k| named(table, k).into_iter().map(move |n| (*k, n.0)))
+            {
                 let draft = known.groups.iter().find(|d| d.group.key == group);
                 let measure = known.measures.iter().find(|m| m.key == measure);
                 let (Some(draft), Some(measure)) = (draft, measure) else {
@@ -339,6 +343,24 @@ impl Reader<'_> {
         }
     }
 
+    /// The threshold of a share.
+    fn threshold(&mut self, table: &Table) -> Option<Threshold> {
+        let (above, below) = (table.number("above"), table.number("below"));
+        match (above, below) {
+            (Some(limit), None) => Some(Threshold::Above(limit)),
+            (None, Some(limit)) => Some(Threshold::Below(limit)),
+            (both, _) => {
+                let has = if both.is_some() {
+                    "with both 'above' and 'below'"
+                } else {
+                    "without 'above' or 'below'"
+                };
+                self.notes.add(table.spot, format!("a share {has}, expected one of them"), None);
+                None
+            }
+        }
+    }
+
     /// Value and interval of a ratio, from ratios or from changes in percent.
     fn ratio(&mut self, table: &Table, percent: bool) -> Option<(f64, (f64, f64))> {
         let as_ratio = |x: f64| if percent { 1.0 + x / 100.0 } else { x };
@@ -383,7 +405,7 @@ impl Reader<'_> {
 }
 
 /// The names under a key that holds one, or a list of them.
-fn named<'t>(table: &'t Table, key: &str) -> Vec<(&'t str, Spot)> {
+pub(super) fn named<'t>(table: &'t Table, key: &str) -> Vec<(&'t str, Spot)> {
     match table.text(key) {
         Some(name) => vec![(name, table.spot_of(key))],
         None => table.texts(key).collect(),

@@ -26,6 +26,7 @@ mod samples;
 mod settings;
 mod sexes;
 mod variables;
+mod varies;
 
 pub use aim::{Aim, Goal, Limit, Strain};
 pub use animal::{Age, BodyState, Member, Rearing, Sex};
@@ -38,10 +39,11 @@ pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
-    Spread,
+    Spread, Threshold,
 };
 pub use read::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};
+pub use varies::{Form, Variation, Varies};
 
 use crate::atlas::Source;
 use syntony_language::problem::{Place, Problem};

@@ -1,6 +1,7 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
 use super::knowledge::Known;
+use super::varies::Varies;
 use crate::effect::Effect;
 use syntony_language::problem::Place;
 
@@ -437,19 +438,54 @@ pub enum ClaimKind {
         /// Published n.
         n: usize,
     },
-    /// Share of animals above a threshold.
+    /// Share of animals on one side of a threshold.
     Fraction {
         /// Group.
         group: String,
         /// Measure.
         measure: String,
         /// Threshold.
-        above: f64,
+        threshold: Threshold,
         /// Published share.
         value: f64,
         /// Published n.
         n: usize,
     },
+    /// How people or animals of a group differ.
+    Varies(Varies),
+}
+
+/// A threshold and the side of it that counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Threshold {
+    /// What is greater.
+    Above(f64),
+    /// What is less.
+    Below(f64),
+}
+
+impl Threshold {
+    /// Whether a value counts.
+    pub fn counts(self, value: f64) -> bool {
+        match self {
+            Threshold::Above(limit) => value > limit,
+            Threshold::Below(limit) => value < limit,
+        }
+    }
+
+    /// The share of values that count; NaN of none.
+    pub fn share(self, values: &[f64]) -> f64 {
+        values.iter().filter(|v| self.counts(**v)).count() as f64 / values.len() as f64
+    }
+}
+
+impl std::fmt::Display for Threshold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Threshold::Above(limit) => write!(f, "above {limit}"),
+            Threshold::Below(limit) => write!(f, "below {limit}"),
+        }
+    }
 }
 
 impl ClaimKind {
@@ -470,7 +506,8 @@ impl ClaimKind {
             ClaimKind::Mean { .. }
             | ClaimKind::Ratio { .. }
             | ClaimKind::Quantile { .. }
-            | ClaimKind::Fraction { .. } => None,
+            | ClaimKind::Fraction { .. }
+            | ClaimKind::Varies(_) => None,
         }
     }
 
@@ -482,7 +519,8 @@ impl ClaimKind {
             | ClaimKind::Against { group, .. }
             | ClaimKind::Mean { group, .. }
             | ClaimKind::Quantile { group, .. }
-            | ClaimKind::Fraction { group, .. } => vec![group],
+            | ClaimKind::Fraction { group, .. }
+            | ClaimKind::Varies(Varies { group, .. }) => vec![group],
             ClaimKind::Between { first, second, .. } | ClaimKind::Ratio { first, second, .. } => {
                 vec![first, second]
             }
@@ -505,6 +543,7 @@ impl ClaimKind {
             | ClaimKind::Mean { measure, .. }
             | ClaimKind::Quantile { measure, .. }
             | ClaimKind::Fraction { measure, .. } => vec![measure],
+            ClaimKind::Varies(v) => v.measures.iter().map(String::as_str).collect(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a claim looks at in one repetition of the study, and whether it holds there by the paper's own criterion.
 
+use super::varies;
 use crate::stats::{self, Student, Test, Z95 as Z};
 use std::fmt;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
@@ -82,7 +83,7 @@ fn fewest(kind: &ClaimKind) -> usize {
     match (kind, kind.compared()) {
         (ClaimKind::Correlation { .. }, _) => 4,
         (_, Some((_, Criterion::Direction))) => 1,
-        (_, Some(_)) | (ClaimKind::Mean { .. }, _) => 3,
+        (_, Some(_)) | (ClaimKind::Mean { .. } | ClaimKind::Varies(_), _) => 3,
         _ => 1,
     }
 }
@@ -261,13 +262,17 @@ impl Values {
                     (probability * (1.0 - probability) * (1.0 / *n as f64 + 1.0 / x.len() as f64)).sqrt();
                 plain((below - probability).abs() <= Z * se, stats::quantile(x, *probability), None)
             }
-            ClaimKind::Fraction { above, value, n, .. } => {
-                let share = x.iter().filter(|v| *v > above).count() as f64 / x.len() as f64;
+            ClaimKind::Fraction { threshold, value, n, .. } => {
+                let share = threshold.share(x);
                 let (nx, n) = (x.len() as f64, *n as f64);
                 let pooled =
                     ((share * nx + value * n) / (nx + n)).clamp(0.5 / (nx + n), 1.0 - 0.5 / (nx + n));
                 let se = (pooled * (1.0 - pooled) * (1.0 / nx + 1.0 / n)).sqrt();
                 plain((share - value).abs() <= Z * se, share, None)
+            }
+            ClaimKind::Varies(v) => {
+                let (holds, value) = varies::judged(v, self);
+                plain(holds, value, None)
             }
         }
     }
