@@ -483,6 +483,19 @@ await step('stories say what is established and what is debated', async () => {
 })
 await step('evidence is shown with its failures', async () => {
   await go(page, 'Evidence')
+  await page.getByRole('heading', { name: 'First scores' }).waitFor()
+  await page.getByRole('heading', { name: 'Do probabilities mean what they say?' }).waitFor()
+  await accessible(page, 'scores at a glance')
+  await shot(page, 'scores')
+  await page.getByRole('button', { name: 'by topic' }).click()
+  is((await page.getByRole('region', { name: 'Scores' }).getByRole('row').count()) > 20, 'a row for each topic')
+  // effects are gone through with the keyboard
+  await page.locator('circle.effect').first().focus()
+  const first = await page.locator('p.picked b').textContent()
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight')
+  is((await page.locator('p.picked').textContent()).includes('published'), 'the effect in words')
+  is(first, 'the first effect in words')
+  await page.getByRole('button', { name: 'Overview' }).click()
   await page.getByRole('heading', { name: 'By topic' }).waitFor()
   await accessible(page, 'evidence')
   await shot(page, 'evidence')
@@ -497,7 +510,7 @@ await step('a vole pair, in the dark', async () => {
   await pause(dark).click()
   await shot(dark, 'voles_dark')
   await accessible(dark, 'the scene in the dark')
-  for (const view of ['Watch', 'Society', 'Runs', 'Editor', 'Learn']) {
+  for (const view of ['Watch', 'Society', 'Runs', 'Editor', 'Learn', 'Evidence']) {
     await go(dark, view)
     await dark.waitForTimeout(500)
     await accessible(dark, `${view} in the dark`)

@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use syntony::protocols;
 use syntony_evidence::first as scores;
 use syntony_evidence::{
-    self as validate, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, pages,
-    regression,
+    self as validate, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, digest,
+    pages, regression,
 };
 use syntony_inference::fit::posterior::Draws;
 use syntony_language::Problems;
@@ -291,6 +291,8 @@ fn write_pages(args: &Args, done: &Validation, library: &Library, out: &Out) -> 
             put(&folder.join(format!("{}.md", validate::people_say(lineage))), &page)?;
         }
         put(&folder.join("README.md"), &pages::overview(done, &reasons))?;
+        let glance = serde_json::json!(digest::digest(done)).to_string();
+        put(&folder.join(digest::FILE), &(glance + "\n"))?;
     }
     if let Some(file) = &args.readme {
         let shown = file.display().to_string();

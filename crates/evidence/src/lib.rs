@@ -9,6 +9,7 @@ mod assess;
 mod baseline;
 mod bits;
 pub mod cache;
+pub mod digest;
 mod effects;
 mod finding;
 pub mod first;

@@ -19,7 +19,7 @@ pub fn replaced(text: &str, by: &str) -> Option<String> {
 }
 
 /// How the numbers were made.
-fn made(v: &Validation) -> String {
+pub(super) fn made(v: &Validation) -> String {
     let given =
         |option: &str, all: &[String]| all.iter().map(|s| format!(" --{option} {s}")).collect::<String>();
     let (set, posterior) = (given("set", &v.set), given("posterior", &v.posterior));

@@ -141,6 +141,7 @@ fn router(app: Arc<App>, guard: Arc<Guard>) -> Router {
         .route("/provenance", get(knowledge::provenance))
         .route("/stories", get(stories::all))
         .route("/evidence", get(stories::evidence))
+        .route("/scores", get(stories::scores))
         .route("/scenes", post(scenes::create))
         .route("/scenes/{id}", get(scenes::describe))
         .route("/scenes/{id}/course", get(scenes::course))

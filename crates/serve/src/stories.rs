@@ -3,6 +3,9 @@
 use crate::{App, texts};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -73,4 +76,13 @@ pub async fn evidence() -> Json<Value> {
     };
     let pages: serde_json::Map<String, Value> = EVIDENCE.files().filter_map(text).collect();
     Json(Value::Object(pages))
+}
+
+/// Scores at a glance, as the last validation wrote them.
+pub async fn scores() -> Response {
+    let file = EVIDENCE.get_file("scores.json");
+    match file.and_then(|f| f.contents_utf8()) {
+        Some(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
+        None => (StatusCode::NOT_FOUND, Json(json!({ "error": "no scores yet" }))).into_response(),
+    }
 }
