@@ -16,7 +16,7 @@ use super::repetition::Repetition;
 use super::{Experiment, has_paper};
 use syntony_engine::noise::Stream;
 use syntony_model::protocol::{Claim, ClaimKind, Expect};
-use syntony_results::judge::{Table, Values};
+use syntony_results::judge::{Table, Values, reduction};
 use syntony_results::stats;
 use syntony_study::run::Options;
 
@@ -35,7 +35,7 @@ pub(super) fn null(table: &Table, claim: &Claim, options: &Options) -> Vec<Optio
     let each = (0..options.replicates).map(|k| {
         let mut stream = Stream::new(seed, index as u64, STREAM, k as u64);
         let values = table.values_of(claim, Some(k)).ok()?;
-        exchanged(table, claim, values, k, &mut stream)
+        exchanged(table, &claim.kind, values, k, &mut stream)
     });
     each.collect()
 }
@@ -56,9 +56,15 @@ pub(super) fn null_value(table: &Table, claim: &Claim) -> Option<f64> {
     }
 }
 
-fn exchanged(table: &Table, claim: &Claim, values: Values, k: usize, stream: &mut Stream) -> Option<Values> {
+fn exchanged(
+    table: &Table,
+    kind: &ClaimKind,
+    values: Values,
+    k: usize,
+    stream: &mut Stream,
+) -> Option<Values> {
     let Values(mut parts) = values;
-    match &claim.kind {
+    match kind {
         kind if kind.paired() => {
             let [x, y] = &mut parts[..] else { return None };
             for (a, b) in x.iter_mut().zip(y).filter(|_| stream.uniform() < 0.5) {
@@ -88,6 +94,11 @@ fn exchanged(table: &Table, claim: &Claim, values: Values, k: usize, stream: &mu
             shuffle(&mut all, stream);
             all.truncate(parts.first()?.len());
             parts = vec![all];
+        }
+        ClaimKind::Reduces(r) => {
+            let arm = parts.split_off(parts.len() / 2);
+            let control = exchanged(table, &r.control, Values(parts), k, stream)?;
+            parts = [control.0, exchanged(table, &r.arm, Values(arm), k, stream)?.0].concat();
         }
         // sessions that know nothing of each other, or animals of any group
         ClaimKind::Varies(v) if v.measures.len() > 1 => {
@@ -132,18 +143,20 @@ pub(super) fn constant(
     effect: f64,
     replicates: usize,
 ) -> Option<Vec<Option<Values>>> {
-    let (ClaimKind::Within { expect, .. }
-    | ClaimKind::Between { expect, .. }
-    | ClaimKind::Interaction { expect, .. }
-    | ClaimKind::Against { expect, .. }) = &claim.kind
-    else {
-        return None;
+    let expect = match &claim.kind {
+        ClaimKind::Within { expect, .. }
+        | ClaimKind::Between { expect, .. }
+        | ClaimKind::Interaction { expect, .. }
+        | ClaimKind::Against { expect, .. } => *expect,
+        ClaimKind::Reduces(r) => r.expect(),
+        _ => return None,
     };
     let all = table.values_of(claim, None).ok()?;
     let sd = match &claim.kind {
         kind if kind.paired() => {
             stats::sd(&all.x().iter().zip(all.y()).map(|(a, b)| a - b).collect::<Vec<_>>())
         }
+        ClaimKind::Reduces(r) => pooled_sd(&Values(reduction::contrast(r, &all.0).values)),
         _ => pooled_sd(&all),
     };
     // without spread there are no standard deviations to count in
@@ -151,12 +164,17 @@ pub(super) fn constant(
     let difference = match &claim.kind {
         ClaimKind::Against { value, .. } => stats::mean(all.x()) - value,
         ClaimKind::Interaction { .. } => contrast(&all),
+        ClaimKind::Reduces(r) => reduction::contrast(r, &all.0).difference(),
         _ => stats::mean(all.x()) - stats::mean(all.y()),
     };
-    let wanted = effect * sd * if *expect == Expect::Less { -1.0 } else { 1.0 };
+    let wanted = effect * sd * if expect == Expect::Less { -1.0 } else { 1.0 };
+    let (place, way) = match &claim.kind {
+        ClaimKind::Reduces(r) => reduction::contrast(r, &all.0).handle,
+        _ => (0, 1.0),
+    };
     let each = (0..replicates).map(|k| {
         let Values(mut parts) = table.values_of(claim, Some(k)).ok()?;
-        parts.first_mut()?.iter_mut().for_each(|v| *v += wanted - difference);
+        parts.get_mut(place)?.iter_mut().for_each(|v| *v += way * (wanted - difference));
         Some(Values(parts))
     });
     Some(each.collect())

@@ -9,7 +9,7 @@ pub const FILE: &str = "scores.json";
 
 /// A validation at a glance.
 #[derive(Debug, Clone, Serialize, PartialEq)]
-pub struct Digest {
+pub struct Standing {
     /// The command that made it.
     pub made: String,
     /// Virtual repetitions of each study.
@@ -17,9 +17,9 @@ pub struct Digest {
     /// Records with a paper, and those whose n was read.
     pub n_is_read: Share,
     /// First scores.
-    pub first: Vec<First>,
+    pub first: Vec<FirstMean>,
     /// Scores of all, by lineage and role, and by topic.
-    pub scores: Vec<Row>,
+    pub scores: Vec<ScoreRow>,
     /// Published effects beside simulated ones.
     pub effects: Vec<Point>,
     /// How often what was forecast with a probability came out.
@@ -30,7 +30,7 @@ pub struct Digest {
 
 /// The mean of some first scores.
 #[derive(Debug, Clone, Serialize, PartialEq)]
-pub struct First {
+pub struct FirstMean {
     /// Of what.
     pub name: String,
     /// See [`FirstScore`].
@@ -40,7 +40,7 @@ pub struct First {
 
 /// A score.
 #[derive(Debug, Clone, Serialize, PartialEq)]
-pub struct Row {
+pub struct ScoreRow {
     /// Of what.
     pub name: String,
     /// Lineage, if it is of one.
@@ -97,7 +97,7 @@ pub struct Point {
 }
 
 /// The digest of a validation.
-pub fn digest(v: &Validation) -> Digest {
+pub fn digest(v: &Validation) -> Standing {
     let all: Vec<_> = v.experiments.iter().filter(|e| has_paper(&e.role)).collect();
     let wanted = |s: &&Score| {
         let by_role = s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
@@ -117,11 +117,11 @@ pub fn digest(v: &Validation) -> Digest {
             simulated_interval: size.interval,
         })
     };
-    Digest {
+    Standing {
         made: pages::made(v),
         replicates: v.replicates,
         n_is_read: Share::count(all.iter().map(|e| e.n_is_read)),
-        first: v.first.iter().map(|s| First { name: first::mean::name(s), score: s.clone() }).collect(),
+        first: v.first.iter().map(|s| FirstMean { name: first::mean::name(s), score: s.clone() }).collect(),
         scores: v.scores.iter().filter(wanted).map(row).collect(),
         effects: effects::both(&all).filter_map(point).collect(),
         reliability: v.reliability.clone(),
@@ -129,8 +129,8 @@ pub fn digest(v: &Validation) -> Digest {
     }
 }
 
-fn row(s: &Score) -> Row {
-    Row {
+fn row(s: &Score) -> ScoreRow {
+    ScoreRow {
         name: name(s),
         lineage: s.lineage.clone(),
         role: s.role.clone(),

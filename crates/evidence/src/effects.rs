@@ -12,7 +12,7 @@ use super::{Experiment, Finding, Share};
 use serde::{Deserialize, Serialize};
 use syntony_model::effect::{Effect, Metric, Purpose};
 use syntony_model::protocol::{Claim, ClaimKind, Criterion};
-use syntony_results::judge::Values;
+use syntony_results::judge::{Values, reduction};
 use syntony_results::stats;
 
 /// The simulated effect beside the published one.
@@ -106,6 +106,10 @@ pub(super) fn standardised(claim: &Claim, s: &Values) -> Option<f64> {
             (stats::mean(s.x()) - stats::mean(s.y())) / pooled_sd(s)
         }
         ClaimKind::Interaction { .. } => contrast(s) / pooled_sd(s),
+        ClaimKind::Reduces(r) => {
+            let c = reduction::contrast(r, &s.0);
+            c.difference() / pooled_sd(&Values(c.values))
+        }
         ClaimKind::Against { value, .. } => (stats::mean(s.x()) - value) / stats::sd(s.x()),
         ClaimKind::Correlation { criterion, .. } => {
             stats::correlation(s.x(), s.y(), *criterion == Criterion::Spearman).difference

@@ -4,7 +4,7 @@
 //! judged by its direction alone). Of R repetitions k show one of the m outcomes:
 //! ```text
 //! P(outcome) = (k + ½) / (R + m/2)                            bits = log₂ P(y) − log₂ P_base(y)
-//! P(hollow)  = R_hollow / (R + m/2)                           no difference, where the control of the claim does not hold: counts to no outcome
+//! P(hollow)  = R_hollow / (R + m/2)                           the published outcome, where the control of the claim does not hold: counts to no outcome
 //! P_base     = b/2, b/2, 1 − b                                b: share of the comparisons of the lineage's calibration records that differ; ½, ½ for two outcomes
 //! ```
 //! A published number y has a density f instead, that of what the repetitions show (normal kernels, on a scale where numbers add), and the
@@ -53,7 +53,7 @@ pub enum Difference {
 pub struct Forecast {
     /// Probability of: first above second, below, no significant difference.
     pub probability: [f64; 3],
-    /// Probability that nothing differs while the control of the claim shows nothing either.
+    /// Probability of what was published while the control of the claim does not hold.
     #[serde(default)]
     pub hollow: f64,
     /// What was published.
@@ -168,12 +168,16 @@ pub(super) fn sides(kind: &ClaimKind) -> Option<(Option<bool>, usize)> {
 /// What one repetition shows; none where the test cannot be computed.
 fn outcome(claim: &Claim, repetition: &Repetition) -> Option<Difference> {
     let test = repetition.values.test(claim)?;
-    Some(match test.difference {
+    let side = match test.difference {
         d if outcomes(&claim.kind) == 3 && (test.p >= claim.alpha || d == 0.0) => Difference::None,
         d if d > 0.0 => Difference::Above,
         d if d < 0.0 => Difference::Below,
         _ => return None,
-    })
+    };
+    // an effect that is smaller, but still there, is not gone
+    let partly = || !repetition.values.judge(claim).is_ok_and(|j| j.holds);
+    let partly = claim.reduces() && Some(side) == published(&claim.kind) && partly();
+    Some(if partly { Difference::None } else { side })
 }
 
 /// The forecast of a comparison from what its repetitions show; none for a number, or where nothing could be tested.
@@ -182,8 +186,9 @@ pub(super) fn forecast(claim: &Claim, samples: &[Repetition], base: Differ) -> O
     let of = outcomes(&claim.kind);
     let (mut counts, mut hollow) = ([0usize; 3], 0usize);
     for (repetition, outcome) in samples.iter().filter_map(|s| Some((s, outcome(claim, s)?))) {
+        // what was published counts only beside a control that holds
         match outcome {
-            Difference::None if !repetition.shown => hollow += 1,
+            outcome if outcome == published && !repetition.shown => hollow += 1,
             outcome => counts[outcome as usize] += 1,
         }
     }
@@ -367,6 +372,7 @@ fn density(x: f64, mean: f64, sd: f64) -> f64 {
 mod tests {
     use super::*;
     use syntony_language::problem::Place;
+    use syntony_model::protocol::Reduction;
     use syntony_results::judge::Values;
 
     fn claim(kind: ClaimKind) -> Claim {
@@ -439,6 +445,42 @@ mod tests {
             DIFFER,
         );
         assert!(f.is_some_and(|f| !f.hit() && f.hollow == 16.0 / 21.5 && f.probability[2] == 4.5 / 21.5));
+    }
+
+    #[test]
+    fn exact_bits_of_an_effect_that_is_gone() {
+        let text = |t: &str| t.to_string();
+        let within = |group: &str, expect| ClaimKind::Within {
+            group: text(group),
+            first: text("m"),
+            second: text("n"),
+            expect,
+            criterion: Criterion::PairedT,
+        };
+        let claim_of = |gone| {
+            claim(ClaimKind::Reduces(Box::new(Reduction {
+                control: within("a", Expect::Greater),
+                arm: within("b", Expect::None),
+                gone,
+                same_animals: false,
+            })))
+        };
+        // differences of the control of about 1, of the arm of about `d`
+        let row = |d: f64, shown: bool, n: usize| {
+            let group = |at: f64| vec![at - 0.02, at - 0.01, at + 0.01, at + 0.02];
+            let values = Values(vec![group(1.0), vec![0.0; 4], group(d), vec![0.0; 4]]);
+            vec![Repetition { values, shown }; n]
+        };
+        // of 20 repetitions the effect is gone in 12, beside a control that does not hold in 3 more, halved in 2, the same in 2, and larger in 1
+        let samples =
+            [row(0.0, true, 12), row(0.0, false, 3), row(0.5, true, 2), row(1.0, true, 2), row(2.0, true, 1)];
+        let samples = samples.concat();
+        let f = forecast(&claim_of(true), &samples, DIFFER).unwrap();
+        assert_eq!((f.probability, f.hollow), ([12.5 / 21.5, 1.5 / 21.5, 4.5 / 21.5], 3.0 / 21.5));
+        assert!((f.bits - (12.5 / 21.5 / 0.315f64).log2()).abs() < 1e-12 && f.hit());
+        // smaller is enough for the other kind
+        let f = forecast(&claim_of(false), &samples, DIFFER).unwrap();
+        assert_eq!((f.probability, f.hollow), ([14.5 / 21.5, 1.5 / 21.5, 2.5 / 21.5], 3.0 / 21.5));
     }
 
     #[test]

@@ -362,6 +362,13 @@ fn finds(claim: &Claim) -> String {
         ClaimKind::Interaction { first, second, .. } => {
             format!("({} − {}) {sign} ({} − {})", first.0, first.1, second.0, second.1)
         }
+        ClaimKind::Reduces(r) => {
+            format!(
+                "effect of {} {sign} effect of {}",
+                r.control.groups().join(" − "),
+                r.arm.groups().join(" − ")
+            )
+        }
         ClaimKind::Among { groups, .. } => groups.join(" ≠ "),
         ClaimKind::Against { measure, value, .. } => format!("{measure} {sign} {value}{margin}"),
         _ => format!("r {sign} 0"),

@@ -1,5 +1,6 @@
 //! Claims against what came out, by each paper's own criterion and n.
 
+pub mod reduction;
 mod values;
 pub mod varies;
 
@@ -9,7 +10,7 @@ use crate::record::{AnimalRow, Counted, Verdict};
 use crate::stats::{self, Test, Z95};
 use crate::words::{pair, short};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Knowledge};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Keep, Knowledge, Reduction};
 pub use values::sem;
 
 /// Share of replicates from which a claim is said to hold.
@@ -69,6 +70,31 @@ impl<'a> Table<'a> {
         let whole: Vec<usize> = (0..animals).filter(|&i| all.iter().all(|c| c[i].is_some())).collect();
         let kept = |c: &Vec<Option<f64>>| whole.iter().filter_map(|&i| c[i]).collect();
         (!whole.is_empty()).then(|| Values(all.iter().map(kept).collect()))
+    }
+
+    /// What a reduction looks at: the values of its control, then those of its arm; of the same animals in the same order where they are the same.
+    fn reduction(&self, r: &Reduction, k: Option<usize>) -> Option<Values> {
+        let columns = |kind: &ClaimKind| -> Vec<(String, String)> {
+            let (groups, measures) = (kind.groups(), kind.measures());
+            let pairs =
+                groups.iter().flat_map(|g| measures.iter().map(move |m| (g.to_string(), m.to_string())));
+            pairs.collect()
+        };
+        let complete = |columns: &[(String, String)]| {
+            self.complete(columns.iter().map(|(g, m)| (g.as_str(), m.as_str())), k).map(|v| v.0)
+        };
+        let (control, arm) = (columns(&r.control), columns(&r.arm));
+        let sets: Vec<Vec<(String, String)>> = match (r.by_animal(), r.same_animals) {
+            (true, true) => vec![[control, arm].concat()],
+            (true, false) => vec![control, arm],
+            // group by group: the first of both, and the second of both
+            (false, true) => control.into_iter().zip(arm).map(|(a, b)| vec![a, b]).collect(),
+            (false, false) => control.into_iter().chain(arm).map(|c| vec![c]).collect(),
+        };
+        let all: Vec<Vec<f64>> = sets.iter().map(|set| complete(set)).collect::<Option<Vec<_>>>()?.concat();
+        // the pairs of two groups lie beside each other; the control comes first
+        let order: &[usize] = if !r.by_animal() && r.same_animals { &[0, 2, 1, 3] } else { &[0, 1, 2, 3] };
+        Some(Values(order.iter().filter_map(|&i| all.get(i).cloned()).collect()))
     }
 
     /// A measure in all groups that have it; none if fewer than two have.
@@ -168,6 +194,11 @@ impl<'a> Table<'a> {
             | ClaimKind::Mean { group, measure, .. }
             | ClaimKind::Quantile { group, measure, .. }
             | ClaimKind::Fraction { group, measure, .. } => Ok(Values(vec![one(group, measure)?])),
+            ClaimKind::Reduces(r) => self.reduction(r, k).ok_or_else(|| {
+                let (groups, measures) = (r.arm.groups(), r.arm.measures());
+                let first = |names: Vec<&str>| names.first().map_or(String::new(), |n| n.to_string());
+                Unjudged::NoScore { group: first(groups), measure: first(measures) }
+            }),
             ClaimKind::Varies(v) => {
                 let columns = v.measures.iter().map(|m| (v.group.as_str(), m.as_str()));
                 self.complete(columns, k).ok_or_else(|| no_score(&v.group, &v.measures[0]))
@@ -272,6 +303,19 @@ impl<'a> Table<'a> {
                 let interval = stats::wilson(counted, *n);
                 (format!("{:.0} % {threshold}", value * 100.0), Some(*value), Some(interval))
             }
+            ClaimKind::Reduces(r) => {
+                let sides = |kind: &ClaimKind| match kind {
+                    ClaimKind::Within { group, first, second, .. } => {
+                        format!("({first} − {second} of {group})")
+                    }
+                    ClaimKind::Against { group, measure, value, .. } => {
+                        format!("({measure} − {value} of {group})")
+                    }
+                    kind => format!("({})", kind.groups().join(" − ")),
+                };
+                let gone = if r.gone { ", which is none" } else { "" };
+                (direction(&r.expect(), &sides(&r.control), &sides(&r.arm)) + gone, None, None)
+            }
             ClaimKind::Varies(v) => {
                 (varies::words(v.of, v.value), Some(v.value), Some(varies::published_interval(v)))
             }
@@ -321,6 +365,17 @@ impl<'a> Table<'a> {
             }
             ClaimKind::Fraction { .. } => {
                 self.outcome(claim, None).map_or_else(|_| "-".into(), |o| format!("{:.0} %", o.value * 100.0))
+            }
+            ClaimKind::Reduces(r) => {
+                let side = |kind: &ClaimKind| match kind {
+                    ClaimKind::Within { group, first, second, .. } => m(group, first) - m(group, second),
+                    ClaimKind::Against { group, measure, value, .. } => m(group, measure) - value,
+                    ClaimKind::Between { measure, first, second, .. } => {
+                        m(first, measure) - m(second, measure)
+                    }
+                    _ => f64::NAN,
+                };
+                pair(side(&r.control), side(&r.arm))
             }
             ClaimKind::Varies(v) => {
                 self.outcome(claim, None).map_or_else(|_| "-".into(), |o| varies::words(v.of, o.value))
@@ -390,6 +445,7 @@ pub fn kind_word(kind: &ClaimKind) -> &'static str {
         ClaimKind::Quantile { .. } => "quantile",
         ClaimKind::Fraction { .. } => "fraction",
         ClaimKind::Varies(v) => v.of.kind_word(),
+        ClaimKind::Reduces(r) => r.kind_word(),
     }
 }
 
@@ -398,6 +454,9 @@ pub fn criterion_words(claim: &Claim) -> String {
     let p = |words: &str| format!("{words}, p < {}", claim.alpha);
     match (&claim.kind, claim.kind.compared()) {
         (ClaimKind::Interaction { .. }, _) => p("contrast, Welch t"),
+        (ClaimKind::Reduces(r), _) => {
+            p(if r.same_animals { "contrast, t of differences" } else { "contrast, Welch t" })
+        }
         (kind, Some((_, criterion))) => match criterion {
             Criterion::PairedT => p("paired t"),
             Criterion::WelchT => p("Welch t"),

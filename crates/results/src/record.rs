@@ -249,7 +249,7 @@ pub struct Verdict {
     /// The claim that must hold where this one says that nothing differs; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub control: String,
-    /// Replicates in which nothing differs and the control does not hold either: they count as not held.
+    /// Replicates in which what is claimed comes out but the control does not hold: they count as not held.
     #[serde(default)]
     pub hollow: usize,
     /// `holds` (share ≥ 0.8), `weak` (≥ 0.5; people read `mixed`), `fails`, or `not applicable`.

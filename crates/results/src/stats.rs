@@ -69,7 +69,7 @@ impl Student {
     }
 
     /// A contrast of groups with variances of their own (Welch and Satterthwaite); the effect is Hedges' g, by the pooled deviation.
-    fn contrast(groups: &[&[f64]], signs: &[f64]) -> Student {
+    pub fn contrast(groups: &[&[f64]], signs: &[f64]) -> Student {
         let difference = groups.iter().zip(signs).map(|(x, sign)| sign * mean(x)).sum();
         let df = |x: &[f64]| x.len() as f64 - 1.0;
         let parts: Vec<f64> = groups.iter().map(|x| sd(x).powi(2) / x.len() as f64).collect();

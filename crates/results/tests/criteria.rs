@@ -259,3 +259,129 @@ fn exact_shares_are_of_animals_on_either_side_with_wilsons_interval() {
     assert!((low - 0.032_401_551).abs() < 1e-8 && (high - 0.242_181_547).abs() < 1e-8, "{low} {high}");
     assert_eq!(sessions(&claim("above = 0.5"), &x, &x).simulated, "67 %");
 }
+
+/// The protocol with more groups, of the same animals as `csf` where that is said, and these claims.
+fn with_groups(groups: &[(&str, bool)], claims: &[String]) -> Result<Protocol, String> {
+    let tiny = include_str!("../../cli/tests/tiny.toml").split("[[claim]]").next().unwrap_or_default();
+    let tiny = tiny.replace("role = \"scenario\"", "role = \"development\"\nsource = \"insel_hulihan_1995\"");
+    let group = |(key, same): &(&str, bool)| {
+        let same = if *same { "same_as = \"csf\"\n" } else { "" };
+        format!("[[group]]\nkey = \"{key}\"\nn = 5\n{same}\n")
+    };
+    let more: String = groups.iter().map(group).collect();
+    let text = format!("{tiny}{more}{}", claims.concat());
+    let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
+    Protocol::read("tiny.toml", &text, library.of(&text)).map_err(|p| p.to_string())
+}
+
+fn claim(key: &str, body: &str) -> String {
+    format!("[[claim]]\nkey = \"{key}\"\ntext = \"it\"\nverified = true\n{body}\n")
+}
+
+/// Rows of one repetition: by group its differences of partner and stranger, the latter 20 min each.
+fn rows_of(protocol: &Protocol, groups: &[(&str, &[f64])]) -> Vec<AnimalRow> {
+    let mut rows = Vec::new();
+    for (group, key) in protocol.groups.iter().map(|g| &g.key).enumerate() {
+        let values = groups.iter().find(|g| g.0 == key).map_or(&[][..], |g| g.1);
+        for (animal, d) in values.iter().enumerate() {
+            rows.push(AnimalRow {
+                replicate: 0,
+                group,
+                animal,
+                values: vec![Some(20.0 + d), Some(20.0), None],
+            });
+        }
+    }
+    rows
+}
+
+const PREFERS: &str = "kind = \"within\"\ngroup = \"csf\"\nfirst = \"partner\"\nsecond = \"stranger\"\nexpect = \"greater\"\ncriterion = \"paired_t\"";
+
+#[test]
+fn exact_an_effect_is_smaller_or_gone_only_beside_a_control_that_shows_it() {
+    let arm = |kind: &str| claim(kind, &format!("kind = \"{kind}\"\ncontrol = \"prefers\"\narm = [\"ot\"]"));
+    // the control stands after the claims that it is of
+    let claims = [arm("reduces"), arm("abolishes"), claim("prefers", PREFERS)];
+    let protocol = with_groups(&[], &claims).unwrap_or_else(|p| panic!("{p}"));
+    let judge = |control: &[f64], arm: &[f64]| {
+        let rows = rows_of(&protocol, &[("csf", control), ("ot", arm)]);
+        let table = Table::new(&protocol, &rows, 1);
+        let (a, b) = (table.judge(&protocol.claims[0]), table.judge(&protocol.claims[1]));
+        (table.test(&protocol.claims[0], Some(0)).unwrap().p, a, b)
+    };
+    let shown = [10.0, 12.0, 14.0, 11.0, 13.0];
+    // gone: 12 against 0, error 1
+    let (_, reduced, gone) = judge(&shown, &[1.0, -1.0, 2.0, 0.0, -2.0]);
+    assert_eq!((reduced.verdict.as_str(), gone.verdict.as_str()), ("holds", "holds"));
+    assert_eq!((gone.kind.as_str(), gone.control.as_str(), gone.hollow), ("abolishes", "prefers", 0));
+    assert_eq!(reduced.published, "(partner − stranger of csf) > (partner − stranger of ot)");
+    assert_eq!(reduced.simulated, "12.0 vs 0.000");
+    // smaller and still there: 12 against 8, p = 0.00394977 (SciPy, ttest_ind without equal variances)
+    let (p, reduced, gone) = judge(&shown, &[6.0, 8.0, 10.0, 7.0, 9.0]);
+    assert!((p - 0.003_949_772_803).abs() < 1e-12, "{p}");
+    assert_eq!((reduced.verdict.as_str(), gone.verdict.as_str()), ("holds", "fails"));
+    // an arm so noisy that nothing can be seen is no absence: p = 0.588 of the contrast, 0.587 of the arm alone
+    let (p, reduced, gone) = judge(&shown, &[30.0, -20.0, 25.0, -15.0, 10.0]);
+    assert!((p - 0.587_628_440_050).abs() < 1e-9, "{p}");
+    assert_eq!((reduced.verdict.as_str(), gone.verdict.as_str()), ("fails", "fails"));
+    // a control without an effect above an arm with one of the other sign: hollow
+    let (_, reduced, gone) = judge(&[1.0, -1.0, 2.0, 0.0, -2.0], &[-10.0, -12.0, -14.0, -11.0, -13.0]);
+    assert_eq!(
+        (reduced.verdict.as_str(), reduced.hollow, gone.hollow),
+        ("fails", 1, 0),
+        "gone it is not, either"
+    );
+}
+
+#[test]
+fn exact_animals_that_are_in_control_and_arm_are_compared_with_themselves() {
+    let claims = [
+        claim("same", "kind = \"reduces\"\ncontrol = \"prefers\"\narm = [\"again\"]"),
+        claim("others", "kind = \"reduces\"\ncontrol = \"prefers\"\narm = [\"ot\"]"),
+        claim("prefers", PREFERS),
+    ];
+    let protocol = with_groups(&[("again", true)], &claims).unwrap_or_else(|p| panic!("{p}"));
+    let arm = [9.0, 10.0, 13.0, 9.0, 12.0];
+    let rows = rows_of(&protocol, &[("csf", &[10.0, 12.0, 14.0, 11.0, 13.0]), ("again", &arm), ("ot", &arm)]);
+    let table = Table::new(&protocol, &rows, 1);
+    let p = |i: usize| table.test(&protocol.claims[i], Some(0)).unwrap().p;
+    // differences of differences 1, 2, 1, 2, 1 (ttest_1samp), against two groups (ttest_ind)
+    assert!((p(0) - 0.004_635_839_418).abs() < 1e-12, "{}", p(0));
+    assert!((p(1) - 0.230_511_021_388).abs() < 1e-12, "{}", p(1));
+}
+
+#[test]
+fn exact_a_group_that_control_and_arm_share_cancels() {
+    let between = |first: &str, second: &str| {
+        format!(
+            "kind = \"between\"\nmeasure = \"partner\"\nfirst = \"{first}\"\nsecond = \"{second}\"\nexpect = \"greater\"\ncriterion = \"welch_t\""
+        )
+    };
+    let arm = |kind: &str, groups: &str| format!("kind = \"{kind}\"\ncontrol = \"rises\"\narm = [{groups}]");
+    let claims = [
+        claim("shared", &arm("abolishes", "\"blocked\", \"csf\"")),
+        claim("own", &arm("reduces", "\"blocked\", \"block\"")),
+        claim("sisters", &arm("reduces", "\"blocked\", \"again\"")),
+        claim("rises", &between("ot", "csf")),
+    ];
+    let groups = [("blocked", false), ("block", false), ("again", true)];
+    let protocol = with_groups(&groups, &claims).unwrap_or_else(|p| panic!("{p}"));
+    let values: [(&str, &[f64]); 5] = [
+        ("ot", &[10.0, 12.0, 14.0]),
+        ("csf", &[1.0, 2.0, 3.0]),
+        ("blocked", &[4.0, 6.0, 8.0]),
+        ("block", &[0.0, 2.0, 4.0]),
+        ("again", &[1.0, 3.0, 2.0]),
+    ];
+    let rows = rows_of(&protocol, &values);
+    let table = Table::new(&protocol, &rows, 1);
+    let test = |i: usize| table.test(&protocol.claims[i], Some(0)).unwrap();
+    // 12 against 6, variances 4 of three each: ttest_ind of ot and blocked; blocked against csf alone p = 0.0548, so gone
+    assert!((test(0).p - 0.021_311_641_129).abs() < 1e-12 && test(0).difference == 6.0, "{:?}", test(0));
+    assert_eq!(table.judge(&protocol.claims[0]).verdict, "holds");
+    // (12 − 2) − (6 − 2) = 6, variances 4, 1, 4, 4
+    assert!((test(1).difference - 6.0).abs() < 1e-12);
+    assert!((test(1).p - 0.023_954_514_533).abs() < 1e-9, "{}", test(1).p);
+    // of the first group others, of the second the same animals: as four groups
+    assert!((test(2).difference - 6.0).abs() < 1e-12);
+}

@@ -143,3 +143,20 @@ fn keeps_what_a_tour_says_true_and_false_where_the_mechanism_is_taken_away() {
         }
     }
 }
+
+/// What the page of the evidence reads of the scores; the program writes all of it.
+#[test]
+fn keeps_the_scores_readable_by_their_page() {
+    let text = include_str!("../../../docs/evidence/scores.json");
+    let scores: serde_json::Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}"));
+    let page = include_str!("../../../web/src/views/Standing.svelte");
+    for key in ["made", "first", "scores", "effects", "reliability", "calibration_error", "n_is_read"] {
+        assert!(!scores[key].is_null() && page.contains(key), "{key}");
+    }
+    let row = &scores["scores"][0];
+    for key in
+        ["name", "bits", "comparisons", "told", "ridge", "ridge_laboratory", "null", "hit", "holds", "hollow"]
+    {
+        assert!(row.get(key).is_some() && page.contains(key), "{key}");
+    }
+}

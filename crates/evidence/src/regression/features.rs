@@ -87,6 +87,28 @@ pub fn laboratory(citation: &str) -> String {
     format!("{} {}", family.trim(), given.trim().chars().next().unwrap_or('-'))
 }
 
+/// Groups and measures that a comparison sets against each other, with their signs.
+fn sides(kind: &ClaimKind) -> Vec<(&str, &str, f64)> {
+    match kind {
+        ClaimKind::Within { group, first, second, .. } => vec![(group, first, 1.0), (group, second, -1.0)],
+        ClaimKind::Between { measure, first, second, .. } => {
+            vec![(first, measure, 1.0), (second, measure, -1.0)]
+        }
+        ClaimKind::Interaction { measure, first, second, .. } => vec![
+            (&first.0, measure, 1.0),
+            (&first.1, measure, -1.0),
+            (&second.0, measure, -1.0),
+            (&second.1, measure, 1.0),
+        ],
+        ClaimKind::Against { group, measure, .. } => vec![(group, measure, 1.0)],
+        ClaimKind::Reduces(r) => {
+            let arm = sides(&r.arm).into_iter().map(|(group, measure, weight)| (group, measure, -weight));
+            sides(&r.control).into_iter().chain(arm).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 struct Seen<'a> {
     protocol: &'a Protocol,
     atlas: &'a Atlas,
@@ -104,18 +126,11 @@ impl Seen<'_> {
         };
         let class = self.class_of(claim)?;
         match &claim.kind {
-            ClaimKind::Within { group, first, second, .. } => {
-                add(group, first, 1.0)?;
-                add(group, second, -1.0)?;
-            }
-            ClaimKind::Between { measure, first, second, .. } => {
-                add(first, measure, 1.0)?;
-                add(second, measure, -1.0)?;
-            }
-            ClaimKind::Interaction { measure, first, second, .. } => {
-                for (group, weight) in
-                    [(&first.0, 1.0), (&first.1, -1.0), (&second.0, -1.0), (&second.1, 1.0)]
-                {
+            ClaimKind::Within { .. }
+            | ClaimKind::Between { .. }
+            | ClaimKind::Interaction { .. }
+            | ClaimKind::Reduces(_) => {
+                for (group, measure, weight) in sides(&claim.kind) {
                     add(group, measure, weight)?;
                 }
             }
@@ -143,7 +158,7 @@ impl Seen<'_> {
         let kind = match &claim.kind {
             ClaimKind::Within { .. } => "within",
             ClaimKind::Between { .. } => "between",
-            ClaimKind::Interaction { .. } => "interaction",
+            ClaimKind::Interaction { .. } | ClaimKind::Reduces(_) => "interaction",
             ClaimKind::Against { .. } => "against",
             _ => "correlation",
         };

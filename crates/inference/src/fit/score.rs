@@ -278,7 +278,7 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
             Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
         }
         // refused before a fit begins
-        ClaimKind::Among { .. } | ClaimKind::Varies(_) => return None,
+        ClaimKind::Among { .. } | ClaimKind::Varies(_) | ClaimKind::Reduces(_) => return None,
         ClaimKind::Correlation { group, first, second, value, expect, criterion } => {
             let (x, y) = both((group, first), (group, second))?;
             let r =

@@ -206,6 +206,10 @@ fn scorable(claim: &Claim, protocol: &Protocol, problems: &mut Problems) {
         ClaimKind::Among { .. } => {
             note("compares several groups, which a fit has no distance for, expected two".into(), out);
         }
+        ClaimKind::Reduces(_) => {
+            let what = "is judged together with its control, which a fit has no distance for, expected one comparison";
+            note(what.into(), out);
+        }
         ClaimKind::Varies(_) => {
             note("is about how animals differ, which a fit has no distance for, expected means".into(), out);
         }

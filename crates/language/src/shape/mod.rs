@@ -11,8 +11,10 @@ mod number;
 mod outcome;
 mod plan;
 mod protocol;
+mod reductions;
 mod schema;
 mod settle;
+mod several;
 mod treatment;
 mod varies;
 

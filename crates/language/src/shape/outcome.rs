@@ -2,6 +2,8 @@
 
 use super::effect::EFFECT;
 use super::known::KNOWN;
+use super::reductions::{ABOLISHES, REDUCES as REDUCES_CLAIM};
+use super::several::{IN_GROUP, N, OF_MEASURE};
 use super::varies::{ICC, SPREAD, WITHIN_BETWEEN};
 use super::{Bounds, Field, Kind, Shape, Variant, Word, may, need};
 use crate::quantity::Dimension;
@@ -334,8 +336,6 @@ pub(super) static SAMPLE: Shape = Shape {
     variants: &[],
 };
 
-pub(super) const IN_GROUP: Field = need("group", Kind::Key, "Group or sample.");
-pub(super) const OF_MEASURE: Field = need("measure", Kind::Key, "Measure.");
 const EXPECT: Field = need("expect", Kind::OneOf(EXPECTS), "Direction that the paper reports.");
 const CRITERION: Field = need("criterion", Kind::OneOf(CRITERIA), "Test by which the paper says so.");
 const MARGIN: Field = may(
@@ -346,7 +346,6 @@ const MARGIN: Field = may(
 const ABOVE: Field = may("above", ONE, "Value above which an animal is counted; with `fisher` and `chi2`.");
 const SIZE: Field = may("effect", Kind::Table(&EFFECT), "Published size of the effect.");
 const VALUE: Field = need("value", ONE, "Published value.");
-pub(super) const N: Field = need("n", Kind::Count, "Published n.");
 
 const CONTROL: Field = may(
     "control",
@@ -503,6 +502,8 @@ pub(super) static CLAIM: Shape = Shape {
                 N,
             ],
         },
+        REDUCES_CLAIM,
+        ABOLISHES,
         ICC,
         SPREAD,
         WITHIN_BETWEEN,

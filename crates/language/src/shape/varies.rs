@@ -1,6 +1,6 @@
 //! The shapes of claims about how people or animals differ.
 
-use super::outcome::{IN_GROUP, N, OF_MEASURE};
+use super::several::{IN_GROUP, N, OF_MEASURE};
 use super::{Bounds, Field, Kind, Variant, Word, may, need};
 
 const FORMS: &[Word] = &[

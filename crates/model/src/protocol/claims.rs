@@ -10,15 +10,35 @@ use syntony_language::text::{Spot, Table};
 const ALPHA: f64 = 0.05;
 
 /// What a claim may refer to.
-pub(super) struct Known<'a> {
+pub(super) struct Referents<'a> {
     groups: &'a [Draft],
     pub(super) measures: &'a [Measure],
     samples: &'a [Sample],
     measure_keys: Vec<&'a str>,
 }
 
+impl<'a> Referents<'a> {
+    /// Names of groups and samples.
+    pub(super) fn group_keys(&self) -> Vec<&'a str> {
+        let groups = self.groups.iter().map(|d| d.group.key.as_str());
+        groups.chain(self.samples.iter().map(|s| s.key.as_str())).collect()
+    }
+}
+
+/// The animals of a group, or of a sample that takes all of its groups, in the order in which they are scored.
+pub(super) fn animals(name: &str, known: &Referents<'_>) -> Option<Vec<usize>> {
+    let sample = known.samples.iter().find(|s| s.key == name);
+    if sample.is_some_and(|s| !s.keep.is_empty()) {
+        return None;
+    }
+    let meant = |g: &String| sample.map_or(g == name, |s| s.groups.contains(g));
+    let places = (0..known.groups.len()).filter(|&g| meant(&known.groups[g].group.key));
+    let all: Vec<usize> = places.map(|g| known.groups[g].group.same_as.unwrap_or(g)).collect();
+    (!all.is_empty()).then_some(all)
+}
+
 /// The groups behind the name of a group or sample.
-fn groups_of<'a>(name: &str, known: &Known<'a>) -> Vec<&'a Draft> {
+fn groups_of<'a>(name: &str, known: &Referents<'a>) -> Vec<&'a Draft> {
     let sample = known.samples.iter().find(|s| s.key == name);
     let means = |d: &&Draft| sample.map_or(d.group.key == name, |s| s.groups.contains(&d.group.key));
     known.groups.iter().filter(means).collect()
@@ -35,10 +55,20 @@ impl Reader<'_> {
         let root = self.root;
         let written = root.tables("measure").filter_map(|t| t.text("key"));
         let measure_keys = written.chain(measures.iter().map(|m| m.key.as_str())).collect();
-        let known = Known { groups, measures, samples, measure_keys };
+        let known = Referents { groups, measures, samples, measure_keys };
         let mut out = Vec::new();
-        for table in root.tables("claim") {
-            let kind = self.claim_kind(table, &known);
+        // what a claim reduces is known when all others are read
+        let tables: Vec<&Table> = root.tables("claim").collect();
+        let kinds: Vec<_> = tables.iter().map(|t| self.claim_kind(t, &known)).collect();
+        for (i, table) in tables.iter().copied().enumerate() {
+            let control = table.text("control");
+            let of_control = || tables.iter().position(|t| control.is_some() && t.text("key") == control);
+            let kind = match table.text("kind") {
+                Some("reduces" | "abolishes") => {
+                    self.reduction(table, &known, of_control().and_then(|c| kinds[c].as_ref()))
+                }
+                _ => kinds[i].clone(),
+            };
             if let (Some(kind), Some(key)) = (kind, table.text("key")) {
                 let each: Vec<Vec<&Draft>> =
                     kind.groups().into_iter().map(|name| groups_of(name, &known)).collect();
@@ -59,7 +89,7 @@ impl Reader<'_> {
         out
     }
 
-    fn claim_kind(&mut self, table: &Table, known: &Known<'_>) -> Option<ClaimKind> {
+    fn claim_kind(&mut self, table: &Table, known: &Referents<'_>) -> Option<ClaimKind> {
         let kind = table.text("kind")?;
         let (of_groups, of_measures): (&[&str], &[&str]) = match kind {
             "within" | "correlation" => (&["group"], &["first", "second"]),
@@ -71,9 +101,7 @@ impl Reader<'_> {
         };
         let mut fine = true;
         for key in of_groups {
-            let samples = known.samples.iter().map(|s| s.key.as_str());
-            let groups = known.groups.iter().map(|d| d.group.key.as_str()).chain(samples);
-            fine &= self.refer("group", table, key, groups);
+            fine &= self.refer("group", table, key, known.group_keys().into_iter());
         }
         for key in of_measures {
             fine &= self.refer("measure", table, key, known.measure_keys.iter().copied());
@@ -98,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// What a claim compares; nothing if its table is not complete.
-    fn comparison(&mut self, table: &Table, kind: &str, known: &Known<'_>) -> Option<ClaimKind> {
+    fn comparison(&mut self, table: &Table, kind: &str, known: &Referents<'_>) -> Option<ClaimKind> {
         let text = |key: &str| table.text(key).map(String::from);
         let expect = expect(table);
         let criterion = self.criterion(table, kind, known);
@@ -161,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// Notes a group or measure that the protocol does not have.
-    fn refer<'k>(
+    pub(super) fn refer<'k>(
         &mut self,
         what: &str,
         table: &Table,
@@ -177,26 +205,26 @@ impl Reader<'_> {
     }
 
     /// Notes a group that cannot give the score which a claim needs of it.
-    fn scored(&mut self, table: &Table, known: &Known<'_>, groups: &[&str], measures: &[&str]) {
-        let meant = |name: &str| match known.samples.iter().find(|s| s.key == name) {
-            Some(sample) => sample.groups.clone(),
-            None => vec![name.to_string()],
-        };
-        for group in groups.iter().flat_map(|k| named(table, k)).flat_map(|n| meant(n.0)) {
-            for (key, measure) in
-                measures.iter().flat_map(|k| named(table, k).into_iter().map(move |n| (*k, n.0)))
-            {
-                let draft = known.groups.iter().find(|d| d.group.key == group);
-                let measure = known.measures.iter().find(|m| m.key == measure);
-                let (Some(draft), Some(measure)) = (draft, measure) else {
-                    continue;
-                };
-                // a measure that no group can give has been noted where it is written
-                let all_fail = known.groups.iter().all(|d| suits(measure, known.measures, d).is_err());
-                if let (Err(fault), false) = (suits(measure, known.measures, draft), all_fail) {
-                    let what = format!("the group '{group}' has no score '{}': {fault}", measure.key);
-                    self.notes.add(table.spot_of(key), what, None);
-                }
+    fn scored(&mut self, table: &Table, known: &Referents<'_>, groups: &[&str], measures: &[&str]) {
+        let names: Vec<&str> = groups.iter().flat_map(|k| named(table, k)).map(|n| n.0).collect();
+        for key in measures {
+            for (measure, _) in named(table, key) {
+                names.iter().for_each(|group| self.gives(known, group, measure, table.spot_of(key)));
+            }
+        }
+    }
+
+    /// Notes where a group, or one of a sample, cannot give a score.
+    pub(super) fn gives(&mut self, known: &Referents<'_>, group: &str, measure: &str, spot: Spot) {
+        let Some(measure) = known.measures.iter().find(|m| m.key == measure) else { return };
+        // a measure that no group can give has been noted where it is written
+        if known.groups.iter().all(|d| suits(measure, known.measures, d).is_err()) {
+            return;
+        }
+        for draft in groups_of(group, known) {
+            if let Err(fault) = suits(measure, known.measures, draft) {
+                let what = format!("the group '{}' has no score '{}': {fault}", draft.group.key, measure.key);
+                self.notes.add(spot, what, None);
             }
         }
     }
@@ -227,7 +255,7 @@ impl Reader<'_> {
         Some(names.into_iter().map(String::from).collect())
     }
 
-    fn same_unit(&mut self, table: &Table, known: &Known<'_>) {
+    fn same_unit(&mut self, table: &Table, known: &Referents<'_>) {
         let unit = |key: &str| {
             let measure = known.measures.iter().find(|m| Some(m.key.as_str()) == table.text(key))?;
             Unit::parse(&measure.unit).ok()
@@ -240,21 +268,10 @@ impl Reader<'_> {
         }
     }
 
-    fn criterion(&mut self, table: &Table, kind: &str, known: &Known<'_>) -> Option<Criterion> {
+    fn criterion(&mut self, table: &Table, kind: &str, known: &Referents<'_>) -> Option<Criterion> {
         let word = table.text("criterion")?;
-        // the animals of a group or of a sample that takes all of its groups, in the order in which they are scored
-        let animals = |key: &str| -> Option<Vec<usize>> {
-            let name = table.text(key)?;
-            let sample = known.samples.iter().find(|s| s.key == name);
-            if sample.is_some_and(|s| !s.keep.is_empty()) {
-                return None;
-            }
-            let meant = |g: &String| sample.map_or(g == name, |s| s.groups.contains(g));
-            let places = (0..known.groups.len()).filter(|&g| meant(&known.groups[g].group.key));
-            let all: Vec<usize> = places.map(|g| known.groups[g].group.same_as.unwrap_or(g)).collect();
-            (!all.is_empty()).then_some(all)
-        };
-        let same = animals("first").is_some() && animals("first") == animals("second");
+        let of = |key: &str| animals(table.text(key)?, known);
+        let same = of("first").is_some() && of("first") == of("second");
         let suitable: &[&str] = match kind {
             "within" => &["paired_t", "rank", "tost", "direction"],
             "between" if same => &["paired_t", "direction"],

@@ -1,17 +1,22 @@
-//! Positive controls: a claim of no difference says something only where another claim shows the effect that is absent from it.
+//! Positive controls: a claim of no difference, or of a smaller one, says something only where another claim shows the effect that is absent from it.
 
 use super::read::Reader;
-use super::{Claim, Expect, Protocol};
+use super::{Claim, ClaimKind, Expect, Protocol};
 
 impl Claim {
     /// Whether it compares and expects no difference.
     pub fn is_null(&self) -> bool {
         self.kind.compared().is_some_and(|(expect, _)| expect == Expect::None)
     }
+
+    /// Whether it says that the effect of its control is smaller elsewhere, or gone.
+    pub fn reduces(&self) -> bool {
+        matches!(self.kind, ClaimKind::Reduces(_))
+    }
 }
 
 impl Protocol {
-    /// The claim that must hold in a repetition in which this one says that nothing differs.
+    /// The claim that must hold in a repetition in which this one says that nothing differs, or less does.
     pub fn control_of(&self, claim: &Claim) -> Option<&Claim> {
         self.claims.iter().find(|c| Some(&c.key) == claim.control.as_ref())
     }
@@ -31,12 +36,17 @@ impl Reader<'_> {
             let (own, other) = (of(table.text("key")), of(Some(control)));
             let (what, hint) = if table.text("key") == Some(control) {
                 (format!("'{control}' is its own control, expected another claim"), None)
-            } else if own.is_some_and(|c| c.kind.compared().is_some() && !c.is_null()) {
+            } else if own.is_some_and(|c| c.kind.compared().is_some() && !c.is_null() && !c.reduces()) {
                 let what = "a control of a claim that expects a difference, expected expect = \"none\"";
-                let hint = "that an effect is smaller than in the control is a claim of kind interaction: one difference against the other";
+                let hint = "that an effect is smaller than in the control is a claim of kind reduces, that it is gone one of kind abolishes";
                 (what.into(), Some(hint.into()))
             } else if other.is_some_and(|c| c.kind.compared().is_none()) {
                 (format!("the control '{control}' compares nothing, expected a comparison"), None)
+            } else if other.is_some_and(Claim::reduces) {
+                (
+                    format!("the control '{control}' has a control itself, expected one that stands alone"),
+                    None,
+                )
             } else if other.is_some_and(Claim::is_null) {
                 let what =
                     format!("the control '{control}' expects no difference itself, expected a difference");

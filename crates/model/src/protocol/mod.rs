@@ -21,11 +21,13 @@ mod paper;
 mod phases;
 mod plausible;
 mod read;
+mod reductions;
 mod repeat;
 mod samples;
 mod settings;
 mod sexes;
 mod variables;
+mod variation;
 mod varies;
 
 pub use aim::{Aim, Goal, Limit, Strain};
@@ -38,12 +40,12 @@ pub use course::{
 pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
-    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Rhythm, Sample,
-    Spread, Threshold,
+    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Reduction,
+    Rhythm, Sample, Spread,
 };
 pub use read::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};
-pub use varies::{Form, Variation, Varies};
+pub use variation::{Form, Threshold, Variation, Varies};
 
 use crate::atlas::Source;
 use syntony_language::problem::{Place, Problem};

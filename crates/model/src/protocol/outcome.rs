@@ -1,7 +1,7 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
 use super::knowledge::Known;
-use super::varies::Varies;
+use super::variation::{Threshold, Varies};
 use crate::effect::Effect;
 use syntony_language::problem::Place;
 
@@ -453,39 +453,8 @@ pub enum ClaimKind {
     },
     /// How people or animals of a group differ.
     Varies(Varies),
-}
-
-/// A threshold and the side of it that counts.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Threshold {
-    /// What is greater.
-    Above(f64),
-    /// What is less.
-    Below(f64),
-}
-
-impl Threshold {
-    /// Whether a value counts.
-    pub fn counts(self, value: f64) -> bool {
-        match self {
-            Threshold::Above(limit) => value > limit,
-            Threshold::Below(limit) => value < limit,
-        }
-    }
-
-    /// The share of values that count; NaN of none.
-    pub fn share(self, values: &[f64]) -> f64 {
-        values.iter().filter(|v| self.counts(**v)).count() as f64 / values.len() as f64
-    }
-}
-
-impl std::fmt::Display for Threshold {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Threshold::Above(limit) => write!(f, "above {limit}"),
-            Threshold::Below(limit) => write!(f, "below {limit}"),
-        }
-    }
+    /// An effect that is smaller in an arm than in the control of the claim, or gone from it.
+    Reduces(Box<Reduction>),
 }
 
 impl ClaimKind {
@@ -503,6 +472,7 @@ impl ClaimKind {
             | ClaimKind::Against { expect, criterion, .. }
             | ClaimKind::Correlation { expect, criterion, .. } => Some((*expect, *criterion)),
             ClaimKind::Interaction { expect, .. } => Some((*expect, Criterion::WelchT)),
+            ClaimKind::Reduces(r) => Some((r.expect(), Criterion::WelchT)),
             ClaimKind::Mean { .. }
             | ClaimKind::Ratio { .. }
             | ClaimKind::Quantile { .. }
@@ -526,6 +496,7 @@ impl ClaimKind {
             }
             ClaimKind::Interaction { first, second, .. } => vec![&first.0, &first.1, &second.0, &second.1],
             ClaimKind::Among { groups, .. } => groups.iter().map(String::as_str).collect(),
+            ClaimKind::Reduces(r) => [r.control.groups(), r.arm.groups()].concat(),
         }
     }
 
@@ -544,6 +515,37 @@ impl ClaimKind {
             | ClaimKind::Quantile { measure, .. }
             | ClaimKind::Fraction { measure, .. } => vec![measure],
             ClaimKind::Varies(v) => v.measures.iter().map(String::as_str).collect(),
+            ClaimKind::Reduces(r) => r.control.measures(),
         }
+    }
+}
+
+/// The effect of a control that is smaller in an arm.
+#[derive(Debug, Clone)]
+pub struct Reduction {
+    /// What the control compares.
+    pub control: ClaimKind,
+    /// The same in the arm, where nothing differs.
+    pub arm: ClaimKind,
+    /// Whether the effect is gone from the arm rather than smaller.
+    pub gone: bool,
+    /// Whether control and arm are of the same animals, group by group.
+    pub same_animals: bool,
+}
+
+impl Reduction {
+    /// The word by which a claim of it is told.
+    pub fn kind_word(&self) -> &'static str {
+        if self.gone { "abolishes" } else { "reduces" }
+    }
+
+    /// Whether the control compares each animal with itself, or with a value.
+    pub fn by_animal(&self) -> bool {
+        self.control.paired() || matches!(self.control, ClaimKind::Against { .. })
+    }
+
+    /// The direction of the effect.
+    pub fn expect(&self) -> Expect {
+        self.control.compared().map_or(Expect::None, |c| c.0)
     }
 }

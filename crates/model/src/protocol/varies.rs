@@ -1,81 +1,14 @@
 //! Claims about how people or animals differ: reliability over sessions, spread, spread over time against spread between.
 
-use super::claims::{Known, named};
+use super::claims::{Referents, named};
 use super::read::Reader;
-use super::{ClaimKind, MeasureKind};
+use super::{ClaimKind, Form, MeasureKind, Variation, Varies};
 use syntony_language::quantity::Unit;
 use syntony_language::text::Table;
 
-/// Fewest animals of which a spread says something.
-pub const FEWEST: usize = 3;
-
-/// A published number about how people or animals of a group differ.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Varies {
-    /// Group.
-    pub group: String,
-    /// Which number.
-    pub of: Variation,
-    /// The measure of a spread; else the same thing each time, two or more.
-    pub measures: Vec<String>,
-    /// Published.
-    pub value: f64,
-    /// Published 95 % interval, if given.
-    pub interval: Option<(f64, f64)>,
-    /// Published n.
-    pub n: usize,
-}
-
-/// A number about differences between people or animals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Variation {
-    /// Intraclass correlation of single measurements.
-    Icc(Form),
-    /// Standard deviation, in the measure's unit.
-    Sd,
-    /// Standard deviation over mean.
-    Cv,
-    /// Standard deviation of one over time, over that between people.
-    WithinBetween,
-}
-
-/// Which intraclass correlation of single measurements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Sessions have no order.
-    OneWay,
-    /// What all gain from one session to the next is left out.
-    Consistency,
-    /// What all gain from one session to the next is error.
-    Agreement,
-}
-
-impl Variation {
-    /// The word by which a claim of it is told.
-    pub fn kind_word(self) -> &'static str {
-        match self {
-            Variation::Icc(_) => "icc",
-            Variation::Sd | Variation::Cv => "spread",
-            Variation::WithinBetween => "within_between",
-        }
-    }
-
-    /// Its sign.
-    pub fn name(self) -> &'static str {
-        match self {
-            Variation::Icc(Form::OneWay) => "ICC(1)",
-            Variation::Icc(Form::Consistency) => "ICC(C,1)",
-            Variation::Icc(Form::Agreement) => "ICC(A,1)",
-            Variation::Sd => "SD",
-            Variation::Cv => "CV",
-            Variation::WithinBetween => "SD within / between",
-        }
-    }
-}
-
 impl Reader<'_> {
     /// A claim of kind `icc`, `spread` or `within_between`; nothing if its table is not complete.
-    pub(super) fn varies(&mut self, table: &Table, kind: &str, known: &Known<'_>) -> Option<ClaimKind> {
+    pub(super) fn varies(&mut self, table: &Table, kind: &str, known: &Referents<'_>) -> Option<ClaimKind> {
         let of = match (kind, table.text("form"), table.text("of")) {
             ("icc", Some("one_way"), _) => Variation::Icc(Form::OneWay),
             ("icc", Some("consistency"), _) => Variation::Icc(Form::Consistency),
@@ -91,8 +24,9 @@ impl Reader<'_> {
             _ => self.sessions(table, known)?,
         };
         let (value, n) = (table.number("value")?, table.count("n")?);
-        if n < FEWEST {
-            let what = format!("'n' is {n}, expected at least {FEWEST}: a spread of fewer says nothing");
+        if n < Varies::FEWEST {
+            let least = Varies::FEWEST;
+            let what = format!("'n' is {n}, expected at least {least}: a spread of fewer says nothing");
             self.notes.add(table.spot_of("n"), what, None);
         }
         let ends: Vec<f64> = table.list("interval").iter().filter_map(|n| n.number()).collect();
@@ -124,7 +58,7 @@ impl Reader<'_> {
     }
 
     /// The measures of each session; nothing if there are fewer than two, one twice, or of different units.
-    fn sessions(&mut self, table: &Table, known: &Known<'_>) -> Option<Vec<String>> {
+    fn sessions(&mut self, table: &Table, known: &Referents<'_>) -> Option<Vec<String>> {
         let names = named(table, "measures");
         let measure = |name: &str| known.measures.iter().find(|m| m.key == name);
         let all: Vec<String> = match names[..] {

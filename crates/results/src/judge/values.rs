@@ -1,9 +1,9 @@
 //! What a claim looks at in one repetition of the study, and whether it holds there by the paper's own criterion.
 
-use super::varies;
+use super::{reduction, varies};
 use crate::stats::{self, Student, Test, Z95 as Z};
 use std::fmt;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Reduction, Spread};
 
 /// The values of one repetition: of each group that the claim compares, or of each measure, then for the same animals.
 #[derive(Debug, Clone, PartialEq)]
@@ -170,6 +170,7 @@ impl Values {
         Some(match (&claim.kind, criterion) {
             (ClaimKind::Correlation { .. }, _) => stats::correlation(x, y, criterion == Criterion::Spearman),
             (ClaimKind::Interaction { .. }, _) => stats::interaction([0, 1, 2, 3].map(part)),
+            (ClaimKind::Reduces(r), _) => reduction::test(r, &self.0),
             (ClaimKind::Against { value, .. }, Criterion::Rank) => {
                 stats::signed_rank(x, &vec![*value; x.len()])
             }
@@ -222,6 +223,13 @@ impl Values {
         Judged { holds, value: t.difference, effect: Some(t.effect), flat: self.flat(claim), hollow: false }
     }
 
+    /// Whether the arm of a reduction shows no effect, where that is asked.
+    fn gone(&self, r: &Reduction, claim: &Claim) -> bool {
+        let arm = Claim { kind: r.arm.clone(), control: None, effect: None, ..claim.clone() };
+        let own = Values(self.0[self.0.len() / 2..].to_vec());
+        !r.gone || own.judge(&arm).is_ok_and(|j| j.holds)
+    }
+
     fn outcome(&self, claim: &Claim) -> Judged {
         let (x, y) = (self.x(), self.y());
         let plain = |holds: bool, value: f64, effect: Option<f64>| Judged {
@@ -270,8 +278,12 @@ impl Values {
                 let se = (pooled * (1.0 - pooled) * (1.0 / nx + 1.0 / n)).sqrt();
                 plain((share - value).abs() <= Z * se, share, None)
             }
+            ClaimKind::Reduces(r) => {
+                let own = self.tested(claim, r.expect(), Criterion::WelchT);
+                Judged { holds: own.holds && self.gone(r, claim), ..own }
+            }
             ClaimKind::Varies(v) => {
-                let (holds, value) = varies::judged(v, self);
+                let (holds, value) = varies::judged(v, &self.0);
                 plain(holds, value, None)
             }
         }

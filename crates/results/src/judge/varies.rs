@@ -7,18 +7,18 @@
 //! ```
 //! **Paper.** Nakagawa et al. 2015, Methods Ecol Evol 6:143 (errors of ln SD and ln CV).
 
-use super::values::Values;
 use crate::stats::{self, Squares, Z95 as Z};
 use crate::words::short;
 use syntony_model::protocol::{Form, Variation, Varies};
 
 /// The number that the values of the animals show, each vector a session of the same animals.
-fn shown(of: Variation, values: &Values) -> f64 {
+fn shown(of: Variation, sessions: &[Vec<f64>]) -> f64 {
+    let first = sessions.first().map_or(&[][..], Vec::as_slice);
     match of {
-        Variation::Icc(form) => Squares::of(&values.0).icc(form),
-        Variation::WithinBetween => Squares::of(&values.0).within_between(),
-        Variation::Sd => stats::sd(values.x()),
-        Variation::Cv => stats::sd(values.x()) / stats::mean(values.x()),
+        Variation::Icc(form) => Squares::of(sessions).icc(form),
+        Variation::WithinBetween => Squares::of(sessions).within_between(),
+        Variation::Sd => stats::sd(first),
+        Variation::Cv => stats::sd(first) / stats::mean(first),
     }
 }
 
@@ -92,11 +92,11 @@ pub fn flat_density(of: Variation, sessions: usize, z: f64) -> Option<f64> {
 }
 
 /// Whether it holds, and what is shown.
-pub(super) fn judged(v: &Varies, values: &Values) -> (bool, f64) {
-    let sessions = v.measures.len();
-    let value = shown(v.of, values);
-    let off = scaled(v.of, sessions, value) - scaled(v.of, sessions, v.value);
-    let own = error(v.of, sessions, value, values.x().len());
+pub(super) fn judged(v: &Varies, sessions: &[Vec<f64>]) -> (bool, f64) {
+    let (many, n) = (v.measures.len(), sessions.first().map_or(0, Vec::len));
+    let value = shown(v.of, sessions);
+    let off = scaled(v.of, many, value) - scaled(v.of, many, v.value);
+    let own = error(v.of, many, value, n);
     (off.abs() <= Z * own.hypot(published_error(v)), value)
 }
 
