@@ -488,7 +488,7 @@ await step('evidence is shown with its failures', async () => {
   await accessible(page, 'scores at a glance')
   await shot(page, 'scores')
   await page.getByRole('button', { name: 'by topic' }).click()
-  is((await page.getByRole('region', { name: 'Scores' }).getByRole('row').count()) > 20, 'a row for each topic')
+  is((await page.getByRole('region', { name: 'Scores', exact: true }).getByRole('row').count()) > 20, 'a row for each topic')
   // effects are gone through with the keyboard
   await page.locator('circle.effect').first().focus()
   const first = await page.locator('p.picked b').textContent()

@@ -218,6 +218,7 @@ mod tests {
                 "beside",
                 "kind = \"between\"\nmeasure = \"stranger\"\nfirst = \"ot\"\nsecond = \"csf\"\nexpect = \"none\"\ncriterion = \"welch_t\"\ncontrol = \"more\"",
             ),
+            ("less", "kind = \"reduces\"\ncontrol = \"within\"\narm = [\"csf\"]"),
             ("mean", "kind = \"mean\"\ngroup = \"ot\"\nmeasure = \"partner\"\nvalue = 7\nsem = 0.3\nn = 10"),
         ];
         let claims = claims.map(|(key, body)| {
@@ -255,7 +256,7 @@ mod tests {
         };
         let held = |i: usize| table.judge(&protocol.claims[i]).share;
         // the model: power of a t test with d = 2 and ten in each group is 0.988, and 1.4 within animals 0.98
-        assert!(held(0) > 0.96 && held(2) > 0.96 && held(1) < 0.04 && held(4) > 0.9);
+        assert!(held(0) > 0.96 && held(2) > 0.96 && held(1) < 0.04 && held(5) > 0.9);
         // nothing has an effect: one side of an error level of 0.05, and all but that level
         for (i, expected) in [(0, 0.025), (1, 0.95), (2, 0.025)] {
             let error = (expected * (1.0 - expected) / REPLICATES as f64).sqrt();
@@ -264,8 +265,10 @@ mod tests {
         // strangers do not differ: 0.95 of the repetitions, of which 0.988 have the control; where nothing has an effect 0.025 have it
         assert!(held(3) > 0.88 && held(3) < 0.98 && share(3) < 0.06, "{} {}", held(3), share(3));
         // the mean of both groups is 6, three published errors away
-        assert!(share(4) < 0.6, "{}", share(4));
-        assert!((null_value(&table, &protocol.claims[4]).unwrap() - 6.0).abs() < 0.05);
+        assert!(share(5) < 0.6, "{}", share(5));
+        // 2 above 0 within animals, whose differences have an SD of √2 in both groups: d = √2 of ten each, power 0.848; a control without an effect leaves nothing
+        assert!((held(4) - 0.848).abs() < 0.07 && share(4) < 0.01, "{} {}", held(4), share(4));
+        assert!((null_value(&table, &protocol.claims[5]).unwrap() - 6.0).abs() < 0.05);
     }
 
     #[test]
@@ -290,6 +293,9 @@ mod tests {
         near(2, 1.0, 0.803);
         // told the effect of the control, and the same where there is none: 0.562 and not 0.562, of different measures
         near(3, 1.0, 0.562 * (1.0 - 0.562));
-        assert_eq!(share(4, 1.0), None, "a number is no comparison");
+        // of the contrast alone 0.562, of its control 0.803: between what both give if they were independent and the smaller
+        let less = share(4, 1.0).unwrap();
+        assert!(less > 0.40 && less < 0.60 && share(4, 4.0) == Some(1.0), "{less}");
+        assert_eq!(share(5, 1.0), None, "a number is no comparison");
     }
 }

@@ -6,6 +6,7 @@
 //! they share a group (b is d)                           D = a − c: what is shared cancels
 //! reduces: D has the direction of the effect, p < α     abolishes: and the test of the control finds no difference in the arm
 //! ```
+//! **Assumption.** Groups of which only some are the same animals are taken for groups of others: for animals that are alike twice the error is then too large.
 //! The control itself must hold in the same repetition, as for every claim that has one ([`super::Judged::beside`]).
 
 use crate::stats::{Student, Test};
