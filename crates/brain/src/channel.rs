@@ -22,7 +22,9 @@ pub enum Channel {
     Disappointment,
     /// Go weight of the other's cue, scaled by prelimbic activity.
     Go,
-    /// Rejection: a stranger of the kind that competes, seen by a bonded animal.
+    /// What was learned against the other.
+    Aversion,
+    /// Rejection by a bonded animal: of a stranger of the kind that competes, and of whoever is worth less than the partner.
     Rejection,
     /// Threat to a bond: an unknown other near a bonded animal.
     Rivalry,
@@ -80,7 +82,7 @@ pub enum Channel {
 
 impl Channel {
     /// Every channel with its name in the atlas.
-    pub const ALL: [(&'static str, Channel); 36] = [
+    pub const ALL: [(&'static str, Channel); 37] = [
         ("odour", Channel::Odour),
         ("novelty", Channel::Novelty),
         ("familiarity", Channel::Familiarity),
@@ -90,6 +92,7 @@ impl Channel {
         ("reward", Channel::Reward),
         ("disappointment", Channel::Disappointment),
         ("go", Channel::Go),
+        ("aversion", Channel::Aversion),
         ("rejection", Channel::Rejection),
         ("rivalry", Channel::Rivalry),
         ("alarm", Channel::Alarm),

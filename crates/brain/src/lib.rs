@@ -14,7 +14,6 @@ pub mod cast;
 pub mod channel;
 pub mod chemistry;
 pub mod homologue;
-pub mod influence;
 pub mod neural;
 pub mod numbers;
 pub mod plan;

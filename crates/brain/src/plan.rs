@@ -9,14 +9,16 @@ pub use crate::channel::Channel;
 
 use crate::action::ActionParameters;
 use crate::chemistry::doses::DosePlan;
+use crate::chemistry::effects::{Coupling, EffectPlan};
 use crate::chemistry::hpa::HpaParameters;
 use crate::chemistry::pools::PoolPlan;
-use crate::chemistry::receptors::{EffectPlan, ReceptorPlan};
-use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, activity};
+use crate::chemistry::receptors::ReceptorPlan;
+use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, Transmitter, activity};
 use crate::neural::fluctuation::FluctuationParameters;
 use crate::numbers::Numbers;
+use crate::plasticity::attribution::Attribution;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters, Teacher};
-use crate::social::Social;
+use crate::social::{Contagion, Social};
 use std::collections::BTreeSet;
 use syntony_engine::math::ln;
 use syntony_language::Problems;
@@ -43,8 +45,12 @@ pub struct Plan {
     pub pools: PoolPlan,
     /// Receptors at their sites.
     pub receptors: ReceptorPlan,
-    /// What receptors do.
+    /// What receptors do by their class.
+    pub coupling: Coupling,
+    /// What papers say of a site beyond it.
     pub effects: Vec<EffectPlan>,
+    /// How much of a reward is credited.
+    pub attribution: Attribution,
     /// Compounds and their kinetics.
     pub doses: DosePlan,
     /// Stress axis.
@@ -67,6 +73,8 @@ pub struct Plan {
     pub fluctuation: FluctuationParameters,
     /// Between-animal variability.
     pub cohort: CohortParameters,
+    /// What is taken from the distress of others, in a lineage that has it apart from `social`.
+    pub contagion: Option<Contagion>,
     /// What people have beyond other species.
     pub social: Option<Social>,
     /// Parameters read.
@@ -82,6 +90,8 @@ pub struct CohortParameters {
     pub density_sd: f64,
     /// SD of ln density, dopamine and other receptors.
     pub density_sd_other: f64,
+    /// Share of that variance that all sites of a receptor have in common.
+    pub density_shared: f64,
     /// SD of ln basal stress hormones.
     pub hormone_sd: f64,
     /// SD of ln peptide release.
@@ -90,11 +100,18 @@ pub struct CohortParameters {
     pub affiliation_sd: f64,
     /// SD of the attraction by unknown others, logit units.
     pub novelty_sd: f64,
-    /// SD of the inclination to one other on one day, logit units.
+    /// SD of the inclination to a known other on one day, logit units.
     pub session_sd: f64,
+    /// The same to an unknown other.
+    pub session_other_sd: f64,
 }
 
 impl CohortParameters {
+    /// SD of the inclination of a day to an other of this familiarity: strangers are what days differ in most.
+    pub fn day(&self, familiarity: f64) -> f64 {
+        self.session_sd + (self.session_other_sd - self.session_sd) * (1.0 - familiarity)
+    }
+
     fn read(n: &mut Numbers) -> Self {
         let one = Dimension::NONE;
         CohortParameters {
@@ -108,6 +125,11 @@ impl CohortParameters {
                 one,
                 "SD of ln density of other receptors between animals",
             ),
+            density_shared: n.take(
+                "cohort.density_shared",
+                one,
+                "share of the variance of ln density that all sites of a receptor have in common",
+            ),
             hormone_sd: n.take("cohort.hormone_sd", one, "SD of ln basal stress hormones between animals"),
             release_sd: n.take("cohort.release_sd", one, "SD of ln peptide release between animals"),
             affiliation_sd: n.take(
@@ -120,7 +142,16 @@ impl CohortParameters {
                 one,
                 "SD of the attraction by unknown others between animals",
             ),
-            session_sd: n.take("cohort.session_sd", one, "SD of the inclination to one other between days"),
+            session_sd: n.take(
+                "cohort.session_sd",
+                one,
+                "SD of the inclination to a known other between days",
+            ),
+            session_other_sd: n.take(
+                "cohort.session_other_sd",
+                one,
+                "SD of the inclination to an unknown other between days",
+            ),
         }
     }
 }
@@ -138,18 +169,23 @@ impl Plan {
         let doses = DosePlan::compile(atlas, &cast, &regions, &mut n);
         let pools = PoolPlan::compile(atlas, &cast, &regions, &circuit, &mut n);
         let receptors = ReceptorPlan::compile(atlas, &cast, &regions, &pools, &doses, &mut n);
+        let coupling = Coupling::compile(atlas, &circuit, &regions, &receptors, &mut n);
         let effects = EffectPlan::compile(atlas, &circuit, &regions, &receptors, &pools, &mut n);
         let bond = BondParameters::read(&mut n, &receptors, &regions);
         let social = Social::read(atlas, &circuit, &mut n);
+        let teacher = Teacher::find(&circuit, &percepts, &pools, &regions);
+        let dopamine = teacher.as_ref().map(|t| t.population);
         let plan = Plan {
-            teacher: Teacher::find(&circuit, &percepts, &pools, &regions),
+            attribution: Attribution::compile(&mut n, &circuit, &regions, &receptors, &coupling, dopamine),
+            teacher,
+            contagion: Contagion::read(atlas, &mut n, &circuit, &receptors, &regions, coupling.reserve),
             social,
             hpa: HpaParameters::read(&mut n),
             stress_drive,
             rearing,
             need: NeedParameters::read(&mut n),
             place: PlaceParameters::read(&mut n),
-            action: ActionParameters::read(atlas, &mut n, &circuit, &receptors, &bond, &cast),
+            action: ActionParameters::read(atlas, &mut n, &circuit, &regions, &cast),
             bond,
             fluctuation: FluctuationParameters::read(&mut n),
             cohort: CohortParameters::read(&mut n),
@@ -161,6 +197,7 @@ impl Plan {
             percepts,
             pools,
             receptors,
+            coupling,
             effects,
             doses,
             used: BTreeSet::new(),
@@ -244,15 +281,18 @@ fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circui
     let index = |key: &str| nodes.iter().position(|node| node.key == key);
     let (mut starts, mut synapses) = (vec![0], Vec::new());
     for node in &nodes {
-        let into: Vec<(usize, f64)> = atlas
+        let into: Vec<(usize, f64, Transmitter)> = atlas
             .projections
             .iter()
             .filter(|p| p.to == node.key)
-            .filter_map(|p| index(&p.from).map(|from| (from, n.value(p.strength))))
+            .filter_map(|p| Some((index(&p.from)?, n.value(p.strength), Transmitter::of(&p.transmitter))))
             .collect();
-        let total: f64 = into.iter().map(|(_, s)| s.abs()).sum();
-        synapses
-            .extend(into.iter().map(|&(from, s)| Synapse { from, weight: s * coupling / (total + spread) }));
+        let total: f64 = into.iter().map(|(_, s, _)| s.abs()).sum();
+        synapses.extend(into.iter().map(|&(from, s, transmitter)| Synapse {
+            from,
+            weight: s * coupling / (total + spread),
+            transmitter,
+        }));
         starts.push(synapses.len());
     }
     Circuit { nodes, starts, synapses, cortex, gain, sweeps }

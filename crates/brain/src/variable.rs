@@ -26,6 +26,8 @@ pub enum Variable {
     Trait(Trait),
     /// Edge state towards a member: row of the edge layout, pair index.
     Edge(usize, usize),
+    /// Value Q of a member: pair index.
+    Preference(usize),
     /// Stress hormone: row of the lane state times the animal's own basal level.
     Hormone(usize),
     /// Glucocorticoid in plasma: own and given.
@@ -40,6 +42,8 @@ pub enum Variable {
     Need,
     /// Alarm.
     Alarm,
+    /// How much of a reward is credited.
+    Attribution,
     /// A readout of a person.
     Person(Readout),
     /// A readout of one person towards another: pair index.
@@ -69,6 +73,9 @@ impl Variable {
             Kind::Release => plan.pools.ligand(what).map(Variable::Release),
             Kind::Trait => Trait::of(word).map(Variable::Trait),
             Kind::Attachment => plan.social.as_ref().and_then(|_| Trait::of(word)).map(Variable::Trait),
+            Kind::Edge if word == "preference" => {
+                Some(Variable::Preference(plan.pair(member, plan.member(what)?)?))
+            }
             Kind::Edge => {
                 let row = block.edge_layout.slot(word)?;
                 Some(Variable::Edge(row, plan.pair(member, plan.member(what)?)?))
@@ -82,6 +89,7 @@ impl Variable {
             Kind::Load => need(3),
             Kind::Need => Some(Variable::Need),
             Kind::Alarm => Some(Variable::Alarm),
+            Kind::Attribution => Some(Variable::Attribution),
             Kind::Person => plan.social.as_ref().and_then(|_| Readout::of(word)).map(Variable::Person),
             Kind::Relation => {
                 plan.social.as_ref()?;
@@ -115,6 +123,9 @@ impl Variable {
             Variable::Release(l) => grid::row(&block.traits.release, l, lanes)[lane],
             Variable::Trait(which) => block.inborn(which, lane),
             Variable::Edge(row, pair) => grid::row(block.edges.row(row), pair, units)[unit],
+            Variable::Preference(pair) => {
+                crate::plasticity::bond::value(&block.edge_slots, &block.edges)(pair * units + unit)
+            }
             Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
             Variable::Glucocorticoid => {
                 let own = block.lanes.row(block.slots.hpa.at(2))[lane] * block.traits.hormone[lane];
@@ -126,6 +137,7 @@ impl Variable {
             Variable::Lane(row) => block.lanes.row(row)[lane],
             Variable::Need => block.work().need[lane],
             Variable::Alarm => block.work().alarm[lane],
+            Variable::Attribution => block.work().edge.attribution[lane],
             Variable::Person(readout) => block.person(readout, lane),
             Variable::Relation(relation, pair) => block.relation(relation, pair * units + unit),
         }
@@ -210,7 +222,7 @@ impl Block {
                 b *= self.lanes.row(slots.at(i))[lane];
             }
         }
-        if self.plan.bond.sites.d1_nacc == Some(site) {
+        if self.plan.bond.d1_nacc == Some(site) {
             b *= 1.0 + self.plan.bond.d1_upregulation * self.work().maturation_max[lane];
         }
         b

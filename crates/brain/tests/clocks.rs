@@ -56,7 +56,7 @@ fn slow(c: &Case) -> Vec<f64> {
     let mut p: Vec<f64> =
         circuit.nodes.iter().flat_map(|node| std::iter::repeat_n(node.rest, CASES)).collect();
     let mut inner = vec![circuit.cortex.n_rest; n * CASES];
-    let mut x = vec![0.0; CASES];
+    let (mut x, whole) = (vec![0.0; 3 * CASES], vec![1.0; n * CASES]);
     for _ in 0..200 {
         circuit.relax(
             &weights,
@@ -69,6 +69,9 @@ fn slow(c: &Case) -> Vec<f64> {
                 width: CASES,
                 h: &c.h,
                 g: &c.g,
+                glutamate: &whole,
+                gaba: &whole,
+                other: &whole,
                 lanes: CASES,
                 lane: 0,
                 x: &mut x,

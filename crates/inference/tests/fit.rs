@@ -87,7 +87,9 @@ fn published(library: &Library, seed: u64) -> String {
 
 fn file(more: &str) -> String {
     let paths: String = TRUTH.iter().map(|(path, _)| format!("[[parameter]]\npath = \"{path}\"\n")).collect();
-    format!("key = \"maze\"\nlineage = \"vole\"\n{paths}[loss]\nlaboratory = 0\n{more}")
+    // the data are made without what groups treated alike differ by
+    let set = if more == SEARCH { "set = [\"process.assay.groups_sd=0.1\"]\n" } else { "" };
+    format!("key = \"maze\"\nlineage = \"vole\"\n{set}{paths}[loss]\nlaboratory = 0\n{more}")
 }
 
 fn library() -> Library {

@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
 
 mod cast;
+pub mod influence;
 pub mod parameters;
 pub mod scene;
 pub mod schedule;

@@ -78,9 +78,7 @@ fn same_couple_alone_and_among_sixteen() {
 #[test]
 fn keeps_shares_between_zero_and_one() {
     let s = lived("duration = \"3 d\"\nhours = \"6 h\"\nstressor = \"exam\"\npain = 0.5", 8);
-    for name in
-        ["trust:partner", "preference:partner", "bond:partner", "capacity", "skill", "safety", "mirror"]
-    {
+    for name in ["trust:partner", "ease:partner", "bond:partner", "capacity", "skill", "safety", "mirror"] {
         let Some(v) = Variable::resolve(name, 0, &s.block) else { panic!("{name}") };
         for unit in 0..8 {
             let x = v.read(&s.block, 0, unit);

@@ -29,6 +29,11 @@ fn main() {
         run.plan.pools.pools.len(),
         run.schedule.ticks()
     );
+    for (site, weight) in &run.plan.attribution.sites {
+        let s = &run.plan.receptors.sites[*site];
+        eprint!("{}@{} {weight:.2} ({:.2}); ", s.receptor, run.plan.regions[s.region], s.density[0]);
+    }
+    eprintln!();
     let t0 = std::time::Instant::now();
     let mut s = Society::new(run.clone(), 1, &(0..n).collect::<Vec<_>>());
     let wanted: Vec<(String, Source, usize)> = args[3..cut]

@@ -141,9 +141,9 @@ fn same_trust_preference_bond_and_mirror_in_the_next_scene() {
     assert_eq!(edges["partner"], kept.imprint.edges["partner"]);
     let social = run_social(&after);
     let (good, bad) = social.attachment.prior(traits["anxiety"]);
-    assert_eq!(edges["other"]["preference"], 0.0);
+    assert_eq!(edges["other"]["captured"], 0.0);
     assert_eq!((edges["other"]["evidence[for]"], edges["other"]["evidence[against]"]), (good, bad));
-    assert_ne!(kept.imprint.edges["partner"]["preference"], 0.0);
+    assert_ne!(kept.imprint.edges["partner"]["captured"], 0.0);
     assert_eq!(after.run(&mut Nobody, &|| false), Ok(true));
 }
 

@@ -140,7 +140,7 @@ fn same_with_an_entry() {
         format!("{{ value = {v}, unit = \"{u}\", range = [0, 100], grade = \"assumed\" }}")
     };
     let receptor = format!(
-        "[receptor.aaa]\nname = \"a receptor\"\ngene = \"Aaa1\"\n\
+        "[receptor.aaa]\nname = \"a receptor\"\ngene = \"Aaa1\"\nclass = \"Gq\"\n\
          [receptor.aaa.binding.oxytocin]\nkd = {}\nefficacy = {}\n",
         number("1", "nM"),
         number("1", "1"),

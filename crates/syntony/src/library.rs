@@ -90,7 +90,7 @@ impl Library {
     /// [`Error::Input`] for an unknown path.
     ///
     /// ```
-    /// let number = syntony::Library::embedded()?.number("process.bond.hill")?;
+    /// let number = syntony::Library::embedded()?.number("process.bond.gate_d1_half")?;
     /// assert!(number.value > 0.0 && number.unit == "1");
     /// # Ok::<(), syntony::Error>(())
     /// ```

@@ -3,7 +3,7 @@
 //! **Equations** (columns ij: i attends j; VP output cells tonically inhibit approach, so value is their silence):
 //! ```text
 //! v_ij = (p*_vp − p_vp,ij)/p*_vp
-//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + w_s ⟨1 − d̄_i⟩₊ τ_i F_ij + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + (w_H + w_s ⟨1 − d̄_i⟩₊ τ_i) H_ij + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
 //! d̄: mean of the species' OTR density in the accumbens shell and V1aR density in the pallidum (relative)
 //! τ_i = o_i/o_1, o_i: product of its OTR densities in lateral and central amygdala (tolerance of whom it knows: with 1 it keeps
 //!                no distance any more, above it seeks company)
@@ -16,12 +16,11 @@
 //! the company of one it knows follows oxytocin receptors of the amygdala, and needs neither mating nor dopamine. **Papers.** Lim & Young
 //! 2004 (VP); Parker, Phillips, Kinney & Lee 2001 (meadow voles that form no preference have fewer of these receptors); Beery 2019.
 
-use crate::chemistry::receptors::{ReceptorPlan, density_of};
+use crate::cast::{Cast, CastMember};
+use crate::chemistry::receptors::density_of;
 use crate::homologue::Role;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
-use crate::plan::Cast;
-use crate::plasticity::BondParameters;
 use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 
@@ -35,8 +34,10 @@ pub struct ActionParameters {
     pub maturation: f64,
     pub need: f64,
     pub consent_floor: f64,
+    /// What ease with a known other adds.
+    pub ease: f64,
     pub sociability: Vec<f64>,
-    /// What familiarity adds to the inclination of a member that keeps apart, logit units.
+    /// What ease adds to the inclination of a member that keeps apart, logit units.
     pub tolerance: Vec<f64>,
     pub attack_max: f64,
     pub attack_slope: f64,
@@ -60,14 +61,7 @@ pub struct Readout {
 
 impl ActionParameters {
     /// Reads them and finds the populations.
-    pub fn read(
-        atlas: &Atlas,
-        n: &mut Numbers,
-        circuit: &Circuit,
-        receptors: &ReceptorPlan,
-        bond: &BondParameters,
-        cast: &Cast,
-    ) -> Self {
+    pub fn read(atlas: &Atlas, n: &mut Numbers, circuit: &Circuit, regions: &[String], cast: &Cast) -> Self {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
         let mut find =
             |keys: [&str; 2]| match circuit.nodes.iter().position(|node| keys.contains(&&*node.key)) {
@@ -92,15 +86,21 @@ impl ActionParameters {
             one,
             "inclination per unit of species density of the two bonding receptors",
         );
-        let density = |site: Option<usize>, m: usize| site.map_or(0.0, |s| receptors.sites[s].density[m]);
-        let sociability: Vec<f64> = (0..cast.members.len())
+        let mut density = |m: &CastMember, receptor: &str, role: Role| {
+            regions.iter().find(|r| role.is(r)).map_or(0.0, |r| density_of(atlas, m, receptor, r, n))
+        };
+        let sociability: Vec<f64> = cast
+            .members
+            .iter()
             .map(|m| {
-                weight * (0.5 * (density(bond.sites.otr_nacc, m) + density(bond.sites.v1ar_vp, m)) - 1.0)
+                let both = density(m, "otr", Role::Accumbens) + density(m, "v1ar", Role::Pallidum);
+                weight * (0.5 * both - 1.0)
             })
             .collect();
         ActionParameters {
             tolerance: tolerance(atlas, n, cast, &sociability),
             sociability,
+            ease: n.take("action.ease", one, "inclination added by ease with a known other"),
             base: n.take("action.base", one, "inclination to contact with an animal of no particular value"),
             base_male: n.take("action.base_male", one, "added inclination to contact of males"),
             value_slope: n.take("action.value_slope", one, "inclination per unit of pallidal value"),
@@ -133,7 +133,7 @@ impl ActionParameters {
     }
 }
 
-/// Logit units by which familiarity raises the inclination of each member that keeps apart; none in a lineage without the process.
+/// Logit units by which ease raises the inclination of each member that keeps apart; none in a lineage without the process.
 fn tolerance(atlas: &Atlas, n: &mut Numbers, cast: &Cast, sociability: &[f64]) -> Vec<f64> {
     if !atlas.processes.contains_key("tolerance") {
         return vec![0.0; cast.members.len()];

@@ -95,6 +95,8 @@ impl Block {
             (self.edge_slots.familiarity, familiar),
             (self.edge_slots.expectation, expected),
             (self.edge_slots.presence, expected),
+            // who lives together touches for about half of the time
+            (self.edge_slots.ease, 1.0 - syntony_engine::math::exp(-0.5 * seconds / plan.bond.ease_time)),
         ] {
             grid::row_mut(self.edges.row_mut(slots.at(0)), pair, self.units).fill(value);
         }
@@ -125,7 +127,7 @@ impl Block {
             let bond = a.history_share * quality * grown(p.maturation_time);
             let (good, bad) = a.prior(self.traits.anxiety[lane]);
             for (row, value) in [
-                (self.edge_slots.preference.at(0), preference),
+                (self.edge_slots.captured.at(0), preference),
                 (self.edge_slots.consolidation.at(0), grown(p.consolidation_time)),
                 (self.edge_slots.bond.at(0), bond),
                 (self.edge_slots.maturation.at(0), bond * grown(p.maturation_time)),
@@ -230,7 +232,10 @@ pub(super) fn edge_layout(people: bool) -> (Layout, EdgeSlots) {
     let slots = EdgeSlots {
         familiarity: layout.add("familiarity", 1),
         tag: layout.add("tag", 1),
-        preference: layout.add("preference", 1),
+        tag_against: layout.add("tag_against", 1),
+        captured: layout.add("captured", 1),
+        aversion: layout.add("aversion", 1),
+        ease: layout.add("ease", 1),
         consolidation: layout.add("consolidation", 1),
         bond: layout.add("bond", 1),
         maturation: layout.add("maturation", 1),
@@ -250,8 +255,11 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     for (s, site) in plan.receptors.sites.iter().enumerate() {
         let sd = if site.peptide { plan.cohort.density_sd } else { plan.cohort.density_sd_other };
         let here = name(&format!("{}@{}", site.receptor, plan.regions[site.region]));
+        // one genotype moves a receptor everywhere, the rest of the spread is that of the site
+        let (everywhere, shared) = (name(&site.receptor), plan.cohort.density_shared);
         for (lane, key) in keys.iter().enumerate() {
-            let z = normal(key.named(here), stream::DENSITY, 0, 0);
+            let of = |name: u64| normal(key.named(name), stream::DENSITY, 0, 0);
+            let z = shared.sqrt() * of(everywhere) + (1.0 - shared).sqrt() * of(here);
             grid::row_mut(&mut density, s, lanes)[lane] =
                 site.density[lane / units] * syntony_engine::math::exp(sd * z);
         }

@@ -201,11 +201,21 @@ pub struct Work {
     pub(crate) occupied: Vec<f64>,
     /// S by `[site × lane]`.
     pub signal: Vec<f64>,
+    /// Whether the signals of the last tick are those of receptors as they were born.
+    bound: bool,
     /// Process inputs, `[input × lane]`.
     pub input: Vec<f64>,
     /// Excitability and gain, `[population × lane]`.
     pub h: Vec<f64>,
     pub(crate) g: Vec<f64>,
+    /// Transmission into it by glutamate, GABA and all else, likewise.
+    pub(crate) through: [Vec<f64>; 3],
+    /// ln T, then T, `[region × lane]`.
+    pub(crate) terminals: Vec<f64>,
+    /// Channels to which something was ever done.
+    pub(crate) touched: Vec<bool>,
+    /// 1 + Σ C/K at rest over now, of every channel, `[channel × lane]`.
+    pub(crate) open: Vec<f64>,
     /// Factor on release, `[pool × lane]`.
     pub release: Vec<f64>,
     /// Level of given compounds, `[compound × region × lane]`.
@@ -221,6 +231,8 @@ pub struct Work {
     /// Largest bond and maturation over partners, and alarm and drive, per lane.
     pub bond_max: Vec<f64>,
     pub(crate) maturation_max: Vec<f64>,
+    /// Largest Q over others, per lane.
+    pub(crate) value_max: Vec<f64>,
     /// Alarm, per lane.
     pub alarm: Vec<f64>,
     /// Need D, per lane.
@@ -231,7 +243,7 @@ pub struct Work {
     pub(crate) edge: EdgeDrive,
     pub(crate) x: Vec<f64>,
     spans: Vec<tick::Span>,
-    /// Excitability and gain by column, `[population × column]` each.
+    /// Excitability, gain and transmission by column, `[population × column]` each.
     spread: Vec<f64>,
 }
 
@@ -331,7 +343,7 @@ impl Block {
             for u in 0..self.units {
                 let key = grid::row(&self.keys, from, self.units)[u];
                 let z = normal(key.named(plan.names[to]), stream::DAY, 0, day);
-                grid::row_mut(&mut self.traits.day, pair, self.units)[u] = plan.cohort.session_sd * z;
+                grid::row_mut(&mut self.traits.day, pair, self.units)[u] = z;
             }
         }
     }
@@ -415,7 +427,8 @@ impl Block {
         plan.doses.advance(lanes, &rows, infusions, given_any, dt);
         if plan.pairs() > 0 {
             edge_stepper.step(edges, 0.0, dt, &mut |state: &State, _, rates: &mut Rates| {
-                crate::plasticity::bond::rates(&plan.bond, edge_slots, state, &work.edge, rates);
+                let from = |c: usize| plan.cast.pairs[c / *units].0 * *units + c % *units;
+                crate::plasticity::bond::rates(&plan.bond, edge_slots, state, &work.edge, from, rates);
                 terms::beliefs(&tick, edge_slots, rates);
             });
         }
@@ -450,9 +463,14 @@ impl Work {
         Work {
             occupied: per(plan.receptors.sites.len(), lanes),
             signal: per(plan.receptors.sites.len(), lanes),
-            input: per(crate::chemistry::receptors::Input::ALL.len(), lanes),
+            bound: false,
+            input: per(crate::chemistry::effects::Input::ALL.len(), lanes),
             h: per(populations, lanes),
             g: per(populations, lanes),
+            through: [0, 1, 2].map(|_| vec![1.0; populations * lanes]),
+            terminals: per(plan.regions.len(), lanes),
+            touched: vec![false; plan.coupling.channels.len()],
+            open: per(plan.coupling.channels.len(), lanes),
             release: per(plan.pools.pools.len(), lanes),
             given: per(plan.doses.compounds.len() * plan.regions.len(), lanes),
             channel: per(crate::channel::Channel::ALL.len(), columns),
@@ -462,25 +480,29 @@ impl Work {
             attention: per(1, columns),
             bond_max: per(1, lanes),
             maturation_max: per(1, lanes),
+            value_max: per(1, lanes),
             alarm: per(1, lanes),
             need: per(1, lanes),
             social_reward: per(1, lanes),
             social: if plan.social.is_some() { SocialWork::new(lanes, pairs) } else { SocialWork::default() },
             edge: EdgeDrive {
                 near: per(1, pairs.max(1)),
+                touch: per(1, pairs.max(1)),
                 apart: vec![1.0; pairs.max(1)],
                 error: per(1, pairs.max(1)),
                 gate: per(1, lanes),
-                opened: per(1, pairs.max(1)),
+                attribution: per(1, lanes),
+                against: per(1, lanes),
+                credited: per(1, pairs.max(1)),
+                learned: per(1, lanes),
                 tagging: per(1, pairs.max(1)),
                 fading: fading(plan, units),
                 realised: vec![1.0; pairs.max(1)],
                 recognition: vec![1.0; pairs.max(1)],
-                consolidation: vec![1.0; pairs.max(1)],
                 presence_rate: 1.0 / plan.need.presence_time,
                 learning: 1.0,
             },
-            x: per(1, units),
+            x: per(3, units),
             spans: Vec::new(),
             spread: Vec::new(),
         }

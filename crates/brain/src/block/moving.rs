@@ -218,12 +218,8 @@ impl Block {
         moving.follow(width);
         let mut stimulus = self.attended(&self.work.stimulus, active);
         stimulus.iter_mut().for_each(|x| *x = x.clamp(-60.0, 60.0));
-        moving.fast.tune(Tuning {
-            stimulus: &stimulus,
-            h: &self.work.h,
-            g: &self.work.g,
-            acts: &moving.variance,
-        });
+        let h = self.transmitted(&settled, &stimulus);
+        moving.fast.tune(Tuning { stimulus: &stimulus, h: &h, g: &self.work.g, acts: &moving.variance });
         moving.mean.fill(0.0);
         let rows = std::mem::take(&mut moving.rows);
         let mean = &mut moving.mean;
@@ -270,6 +266,27 @@ impl Block {
             super::tick::mix(&mut all[at..], row, over, None);
         }
         all
+    }
+
+    /// Excitability, with what receptors add to or take from transmission where the slow clock has settled, `[population × lane]`.
+    fn transmitted(&self, p: &[f64], stimulus: &[f64]) -> Vec<f64> {
+        let (lanes, circuit) = (self.lanes.lanes(), &self.plan.circuit);
+        let mut h = self.work.h.clone();
+        for r in 0..circuit.nodes.len() {
+            let beyond = |by: usize, lane: usize| self.work.through[by][r * lanes + lane] - 1.0;
+            for lane in 0..lanes {
+                let weights = &self.changes.weights[lane / self.units];
+                let span = circuit.starts[r]..circuit.starts[r + 1];
+                let sent = circuit.synapses[span.clone()].iter().zip(&weights[span]);
+                let changed: f64 = sent
+                    .map(|(s, w)| {
+                        w * beyond(s.transmitter as usize, lane) * grid::row(&p, s.from, lanes)[lane]
+                    })
+                    .sum();
+                h[r * lanes + lane] += changed + beyond(0, lane) * grid::row(&stimulus, r, lanes)[lane];
+            }
+        }
+        h
     }
 
     /// Shifts the activity of a population in every situation of a lane.

@@ -6,8 +6,10 @@
 use super::Block;
 use crate::chemistry::Level;
 use crate::chemistry::doses::Part;
-use crate::chemistry::receptors::{Input, Target};
+use crate::chemistry::effects::{Input, Target, respond};
 use multiversion::multiversion;
+use syntony_engine::grid;
+use syntony_engine::math::exp_slice;
 
 impl Block {
     /// Levels of given compounds, occupancies, signals and effects of this moment.
@@ -50,7 +52,14 @@ impl Block {
         let mut den = std::mem::take(&mut self.work.x);
         den.resize(lanes, 0.0);
         for (s, site) in self.plan.receptors.sites.iter().enumerate() {
-            let signal = &mut self.work.signal[s * lanes..(s + 1) * lanes];
+            // where nothing that binds ever changes, the signal is that of the first tick
+            let given =
+                || site.bound.iter().any(|b| matches!(b.level, Level::Given(c, _) if self.given_any[c]));
+            let changed = || self.changes.density[s * members..][..members].iter().any(|x| *x != 1.0);
+            if site.still && self.work.bound && !given() && !changed() && !self.expressing.contains(&s) {
+                continue;
+            }
+            let signal = grid::row_mut(&mut self.work.signal, s, lanes);
             signal.fill(0.0);
             den.fill(1.0);
             for bound in &site.bound {
@@ -75,10 +84,17 @@ impl Block {
                 };
                 bind(signal, &mut den, level, e, k);
             }
-            let occupied = &mut self.work.occupied[s * lanes..(s + 1) * lanes];
-            occupy(signal, occupied, &den, &self.traits.density[s * lanes..(s + 1) * lanes]);
+            if let Some(i) = self.plan.coupling.channel_of[s] {
+                let rest = self.plan.coupling.channels[i].rest;
+                self.work.touched[i] = given() || changed() || self.work.touched[i];
+                for (x, d) in self.work.open[i * lanes..(i + 1) * lanes].iter_mut().zip(&den) {
+                    *x = rest / d;
+                }
+            }
+            let occupied = grid::row_mut(&mut self.work.occupied, s, lanes);
+            occupy(signal, occupied, &den, grid::row(&self.traits.density, s, lanes));
             for m in 0..members {
-                let factor = self.changes.density[s * members + m];
+                let factor = grid::row(&self.changes.density, s, members)[m];
                 if factor != 1.0 {
                     signal[m * units..(m + 1) * units].iter_mut().for_each(|x| *x *= factor);
                 }
@@ -88,18 +104,15 @@ impl Block {
             [(self.slots.surface, &self.trafficking), (self.slots.expression, &self.expressing)]
         {
             for (i, &s) in sites.iter().enumerate() {
-                for (x, r) in
-                    self.work.signal[s * lanes..(s + 1) * lanes].iter_mut().zip(self.lanes.row(slots.at(i)))
-                {
-                    *x *= r;
-                }
+                times(grid::row_mut(&mut self.work.signal, s, lanes), self.lanes.row(slots.at(i)));
             }
         }
-        if let Some(d1) = self.plan.bond.sites.d1_nacc {
+        if let Some(d1) = self.plan.bond.d1_nacc {
             for (x, m) in self.work.signal[d1 * lanes..].iter_mut().zip(&self.work.maturation_max) {
                 *x *= 1.0 + self.plan.bond.d1_upregulation * m;
             }
         }
+        self.work.bound = self.changes.density.iter().all(|x| *x == 1.0);
         den.resize(self.units, 0.0);
         self.work.x = den;
     }
@@ -112,24 +125,27 @@ impl Block {
         spread(&mut work.h, &self.changes.drive, members, units);
         spread(&mut work.release, &self.changes.release, members, units);
         for (i, pool) in self.plan.pools.pools.iter().enumerate() {
-            let factor = &self.traits.release[pool.ligand * lanes..(pool.ligand + 1) * lanes];
-            for (x, f) in work.release[i * lanes..(i + 1) * lanes].iter_mut().zip(factor) {
-                *x *= f;
-            }
+            let factor = grid::row(&self.traits.release, pool.ligand, lanes);
+            times(grid::row_mut(&mut work.release, i, lanes), factor);
         }
+        self.couple();
+        let work = &mut self.work;
         for e in &self.plan.effects {
             let reference = self.plan.receptors.sites[e.site].reference;
             let (into, multiplied) = match e.target {
-                Target::Excitability(r) => (&mut work.h[r * lanes..(r + 1) * lanes], false),
-                Target::Gain(r) => (&mut work.g[r * lanes..(r + 1) * lanes], false),
-                Target::Release(p) => (&mut work.release[p * lanes..(p + 1) * lanes], true),
+                Target::Excitability(r) => (grid::row_mut(&mut work.h, r, lanes), false),
+                Target::Gain(r) => (grid::row_mut(&mut work.g, r, lanes), false),
+                Target::Release(p) => (grid::row_mut(&mut work.release, p, lanes), true),
                 Target::Input(i) => (&mut work.input[i as usize * lanes..(i as usize + 1) * lanes], false),
             };
-            let signal = &work.signal[e.site * lanes..(e.site + 1) * lanes];
-            if multiplied {
-                multiply(into, signal, e.amount, reference);
-            } else {
-                shift(into, signal, e.amount, reference);
+            let signal = grid::row(&work.signal, e.site, lanes);
+            let parts = into.chunks_mut(units).zip(signal.chunks(units));
+            for ((into, signal), g) in parts.zip(&self.plan.receptors.sites[e.site].coupling) {
+                if multiplied {
+                    multiply(into, signal, e.amount * g, reference / g);
+                } else {
+                    shift(into, signal, e.amount * g, reference / g);
+                }
             }
         }
         self.actions_of_compounds();
@@ -137,9 +153,58 @@ impl Block {
         for g in &mut self.work.g {
             *g = g.clamp(self.plan.circuit.gain.0, self.plan.circuit.gain.1);
         }
-        for i in [Input::Hedonic, Input::Recognition, Input::Consolidation, Input::Rivalry] {
+        for i in [Input::Hedonic, Input::Recognition, Input::Rivalry] {
             for x in &mut self.work.input[i as usize * lanes..(i as usize + 1) * lanes] {
                 *x = x.max(-1.0);
+            }
+        }
+    }
+
+    /// What receptors do by their class: to cells, terminals and transmission.
+    fn couple(&mut self) {
+        let (lanes, units, members) = (self.lanes.lanes(), self.units, self.plan.members());
+        let (plan, work) = (&self.plan, &mut self.work);
+        let coupling = &plan.coupling;
+        work.terminals.fill(0.0);
+        work.x.resize(lanes.max(work.x.len()), 0.0);
+        for of in &coupling.coupled {
+            let site = &plan.receptors.sites[of.site];
+            let (signal, changed) = (grid::row(&work.signal, of.site, lanes), &mut work.x[..lanes]);
+            for (m, g) in site.coupling.iter().enumerate() {
+                let here = m * units..(m + 1) * units;
+                deviate(&mut changed[here.clone()], &signal[here], *g, coupling.reserve, of.rest);
+            }
+            for &r in of.cells.iter().filter(|_| of.amount != 0.0) {
+                add_scaled(grid::row_mut(&mut work.h, r, lanes), changed, of.amount);
+            }
+            add_scaled(grid::row_mut(&mut work.terminals, site.region, lanes), changed, of.terminals);
+        }
+        exp_slice(&mut work.terminals);
+        for (i, pool) in plan.pools.pools.iter().enumerate() {
+            let here = grid::row(&work.terminals, pool.region, lanes);
+            times(grid::row_mut(&mut work.release, i, lanes), here);
+        }
+        for (r, node) in plan.circuit.nodes.iter().enumerate() {
+            let here = grid::row(&work.terminals, node.region, lanes);
+            work.through.iter_mut().for_each(|row| row[r * lanes..][..lanes].copy_from_slice(here));
+        }
+        for (i, channel) in coupling.channels.iter().enumerate().filter(|(i, _)| work.touched[*i]) {
+            let site = &plan.receptors.sites[channel.site];
+            let kind = usize::from(!channel.excitatory);
+            let sign = if channel.excitatory { 1.0 } else { -1.0 };
+            for (r, _) in plan.circuit.nodes.iter().enumerate().filter(|(_, node)| node.region == site.region)
+            {
+                for m in 0..members {
+                    let left = grid::row(&self.changes.density, channel.site, members)[m];
+                    for lane in m * units..(m + 1) * units {
+                        let open = grid::row(&work.open, i, lanes)[lane];
+                        let own = channel.own * open;
+                        let given = (grid::row(&work.occupied, channel.site, lanes)[lane] - own).max(0.0);
+                        work.through[kind][r * lanes + lane] *= 1.0 - channel.share * (1.0 - open * left);
+                        grid::row_mut(&mut work.h, r, lanes)[lane] +=
+                            sign * coupling.agonist * respond(given * left, coupling.reserve);
+                    }
+                }
             }
         }
     }
@@ -213,6 +278,28 @@ fn occupy(signal: &mut [f64], occupied: &mut [f64], all: &[f64], density: &[f64]
     for (((x, o), d), density) in signal.iter_mut().zip(occupied).zip(all).zip(density) {
         *o = *x / d;
         *x = *o * density;
+    }
+}
+
+/// Δψ of a row of signals.
+#[multiversion(targets = "simd")]
+fn deviate(into: &mut [f64], signal: &[f64], coupling: f64, reserve: f64, rest: f64) {
+    for (x, s) in into.iter_mut().zip(signal) {
+        *x = respond(coupling * s, reserve) - rest;
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn times(into: &mut [f64], by: &[f64]) {
+    for (x, y) in into.iter_mut().zip(by) {
+        *x *= y;
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn add_scaled(into: &mut [f64], from: &[f64], amount: f64) {
+    for (x, y) in into.iter_mut().zip(from) {
+        *x += amount * y;
     }
 }
 

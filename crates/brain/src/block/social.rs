@@ -2,7 +2,8 @@
 
 use super::{Block, Knob};
 use crate::channel::Channel;
-use crate::chemistry::receptors::Input;
+use crate::chemistry::effects::Input;
+use crate::plasticity::bond::value;
 use crate::senses::{Drives, Senses};
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, State};
@@ -27,7 +28,7 @@ impl Block {
         let Some(social) = &plan.social else { return };
         let (units, lanes, pairs) = (self.units, self.lanes.lanes(), self.pair_count());
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
-        let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
+        let (bond, preference) = (edge(self.edge_slots.bond), value(&self.edge_slots, &self.edges));
         let (familiarity, attraction) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.attraction));
         let (consolidation, expectation) =
             (edge(self.edge_slots.consolidation), edge(self.edge_slots.expectation));
@@ -46,7 +47,8 @@ impl Block {
                 let (anxiety, avoidance) = (self.traits.anxiety[lane], self.traits.avoidance[lane]);
                 w.trust[c] = crate::social::attachment::trust(trust[0][c], trust[1][c]);
                 touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
-                let closeness = 1.0 - (1.0 - bond[c]) * (1.0 - preference[c] * consolidation[c]);
+                let closeness =
+                    1.0 - (1.0 - bond[c]) * (1.0 - preference(c).clamp(0.0, 1.0) * consolidation[c]);
                 let intake = a.intake(avoidance);
                 let near = senses.near[c];
                 let held = (1.0 - a.presence_safety) * senses.touch[c].min(near);
@@ -278,7 +280,7 @@ impl Block {
             out.distress[lane] = shown * w.distress[lane].min(1.0);
         }
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
-        let (bond, preference) = (edge(self.edge_slots.bond), edge(self.edge_slots.preference));
+        let (bond, preference) = (edge(self.edge_slots.bond), value(&self.edge_slots, &self.edges));
         let familiarity = edge(self.edge_slots.familiarity);
         let at = social.affect.populations;
         let (unit, limit) = (social.repertoire.wanting_unit, social.repertoire.state_limit);
@@ -300,7 +302,7 @@ impl Block {
                 set(State::Anger, tanh(rel(at.hyp)));
                 set(State::Concern, w.vicarious[c]);
                 set(State::Fear, tanh(rel(at.bla)));
-                set(State::Desire, 0.5 * preference[c] * (1.0 + tanh(w.joy[lane] - w.distress[lane])));
+                set(State::Desire, 0.5 * preference(c) * (1.0 + tanh(w.joy[lane] - w.distress[lane])));
                 set(State::Capacity, self.lanes.row(self.slots.person.at(CAPACITY))[lane]);
             }
         }
@@ -351,7 +353,7 @@ impl Block {
             (Relation::Resonance, _) => w.resonance[c],
             (Relation::Closeness, Some(s)) => {
                 s.affect.closeness_familiar * edge(self.edge_slots.familiarity)
-                    + s.affect.closeness_preference * edge(self.edge_slots.preference)
+                    + s.affect.closeness_preference * value(&self.edge_slots, &self.edges)(c)
                     + s.affect.closeness_trust * w.trust[c]
                     + s.affect.closeness_joy * self.work.edge.near[c] * self.joy_of(c)
             }

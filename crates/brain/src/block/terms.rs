@@ -235,7 +235,7 @@ impl<'a> Term<Tick<'a>> for Needs {
             }
             loss.iter_mut().for_each(|k| *k += 1.0 / p.decay_time);
         }
-        let coping = crate::chemistry::receptors::Input::Passivity as usize * lanes;
+        let coping = crate::chemistry::effects::Input::Passivity as usize * lanes;
         let (met, before, glucocorticoid) =
             (state.row(contact), state.row(set_point), state.row(self.corticosterone(t)));
         rates.add(set_point, |lane| {
@@ -277,7 +277,7 @@ impl<'a> Term<Tick<'a>> for Places {
         }
         let region = t.plan.regions.iter().position(|r| Role::Accumbens.is(r));
         let pool = region.and_then(|r| t.plan.pools.ligand("dopamine").and_then(|l| t.plan.pools.find(l, r)));
-        let d1 = t.plan.bond.sites.d1_nacc;
+        let d1 = t.plan.bond.d1_nacc;
         for i in 0..self.0.len {
             for lane in 0..lanes {
                 let here = grid::row(&t.senses.place, i, lanes)[lane];

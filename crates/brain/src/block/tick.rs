@@ -5,10 +5,10 @@
 
 use super::{Block, Knob};
 use crate::channel::Channel;
+use crate::chemistry::effects::Input;
 use crate::chemistry::pools::Release;
-use crate::chemistry::receptors::Input;
 use crate::neural::circuit::Columns;
-use crate::plasticity::bond::{GateSignals, opened, raise};
+use crate::plasticity::bond::{raise, value};
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
 use syntony_engine::grid;
@@ -135,7 +135,7 @@ impl Block {
         let (units, lanes) = (self.units, self.lanes.lanes());
         let plan = self.plan.clone();
         let (p, work, changes) = (&plan.bond, &mut self.work, &self.changes);
-        let preference = self.edges.row(self.edge_slots.preference.at(0));
+        let value = value(&self.edge_slots, &self.edges);
         let expectation = self.edges.row(self.edge_slots.expectation.at(0));
         let presence = self.edges.row(self.edge_slots.presence.at(0));
         let input = |work: &super::Work, i: Input, lane: usize| grid::row(&work.input, i, lanes)[lane];
@@ -144,25 +144,19 @@ impl Block {
         let at = |work: &super::Work, site: Option<usize>, lane: usize| {
             site.map_or(0.0, |s| grid::row(&work.signal, s, lanes)[lane])
         };
-        let d2_rest = p.sites.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
+        let d2_rest = p.d2_nacc.map_or(1.0, |s| plan.receptors.sites[s].reference).max(1e-9);
         for lane in 0..lanes {
-            work.edge.gate[lane] = at(work, p.sites.d2_nacc, lane);
+            let d2 = at(work, p.d2_nacc, lane);
+            work.edge.gate[lane] = d2;
+            work.edge.against[lane] = (2.0 - d2 / d2_rest).max(0.0);
         }
         raise(&mut work.edge.gate, d2_rest, p.gate_d2_exponent);
-        for (lane, member) in (0..lanes).map(|lane| (lane, &plan.cast.members[lane / units])) {
-            work.edge.gate[lane] = p.gate(
-                member.sex,
-                &GateSignals {
-                    otr_nacc: at(work, p.sites.otr_nacc, lane),
-                    otr_pl: at(work, p.sites.otr_pl, lane),
-                    v1ar_vp: at(work, p.sites.v1ar_vp, lane),
-                    d2_nacc: work.edge.gate[lane],
-                    d1_nacc: at(work, p.sites.d1_nacc, lane),
-                },
-            );
+        for lane in 0..lanes {
+            work.edge.gate[lane] = p.gate(work.edge.gate[lane], at(work, p.d1_nacc, lane));
+            let sites = &plan.receptors.sites;
+            let signal = |s: usize| sites[s].coupling[lane / units] * grid::row(&work.signal, s, lanes)[lane];
+            work.edge.attribution[lane] = plan.attribution.of(signal);
         }
-        let tag = self.edges.row(self.edge_slots.tag.at(0));
-        opened(p.threshold, p.hill, tag, &mut work.edge.opened);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
@@ -171,23 +165,24 @@ impl Block {
                 let (touch, sexual, pain) =
                     (given_near(senses.touch[c]), given_near(senses.sexual[c]), given_near(senses.pain[c]));
                 let hedonic = 1.0 + input(work, Input::Hedonic, lane);
-                let reward = hedonic * (p.reward_touch * touch + p.reward_sexual * sexual)
+                let company = if near > 1e-9 { p.reward_company } else { 0.0 };
+                let reward = hedonic * (p.reward_touch * touch + p.reward_sexual * sexual + company)
                     + p.reward_relief * work.need[lane] * touch
-                    + work.social.reward.get(c).map_or(0.0, |&r| given_near(r))
-                    - p.cost_pain * pain;
+                    + work.social.reward.get(c).map_or(0.0, |&r| given_near(r));
+                let credited = work.edge.attribution[lane] * reward;
                 // what is expected of somebody who is there but not engaged (a picture, a sleeper) is nothing
                 let engaged = work.social.engaged.get(c).map_or(1.0, |&x| given_near(x).min(1.0));
-                let error = reward - engaged * preference[c];
                 work.edge.near[c] = near;
+                work.edge.touch[c] = senses.touch[c];
                 work.edge.apart[c] = if plan.social.is_some() {
                     (1.0 - presence[c] / expectation[c].max(0.01)).max(0.0)
                 } else {
                     1.0 - near
                 };
-                work.edge.error[c] = error;
+                work.edge.credited[c] = credited;
+                work.edge.error[c] = credited - p.cost_pain * pain - engaged * value(c);
                 work.edge.recognition[c] = 1.0 + input(work, Input::Recognition, lane);
-                work.edge.consolidation[c] = 1.0 + input(work, Input::Consolidation, lane);
-                work.social_reward[lane] += near * reward;
+                work.social_reward[lane] += near * (reward - p.cost_pain * pain);
             }
         }
     }
@@ -199,6 +194,7 @@ impl Block {
         let Some(teacher) = &plan.teacher else { return };
         let (work, reach) = (&mut self.work, self.changes.of(Knob::PredictionError));
         let (pl, da) = (plan.action.populations.pl, teacher.population);
+        work.edge.learned.fill(0.0);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
@@ -208,6 +204,7 @@ impl Block {
                     (grid::row(&self.p, da, columns)[lanes + c], grid::row(&work.g, da, lanes)[lane]);
                 let taught = teacher.taught(p, gain, reach * work.edge.error[c], release);
                 work.edge.tagging[c] = attended * work.edge.gate[lane] * taught;
+                work.edge.learned[lane] += work.edge.near[c] * work.edge.tagging[c];
             }
         }
     }
@@ -271,9 +268,11 @@ impl Block {
         // excitability and gain lie by lane; of several situations they are laid out by column
         let whole = width == units;
         if !whole {
-            work.spread.resize(2 * plan.circuit.nodes.len() * width, 0.0);
-            let (h, g) = work.spread.split_at_mut(plan.circuit.nodes.len() * width);
-            for (into, from) in [(h, &work.h), (g, &work.g)] {
+            let size = plan.circuit.nodes.len() * width;
+            work.spread.resize(5 * size, 0.0);
+            let [glutamate, gaba, other] = &work.through;
+            let from = [&work.h, &work.g, glutamate, gaba, other];
+            for (into, from) in work.spread.chunks_mut(size).zip(from) {
                 for (row, own) in into.chunks_mut(width).zip(from.chunks(lanes)) {
                     for (k, part) in row.chunks_mut(units).enumerate() {
                         let column = at + k * units;
@@ -287,8 +286,11 @@ impl Block {
                 }
             }
         }
-        let (h, g) = work.spread.split_at(work.spread.len() / 2);
-        work.x.resize(width.max(work.x.len()), 0.0);
+        let size = work.spread.len() / 5;
+        let [glutamate, gaba, other] = &work.through;
+        let rows = [&work.h, &work.g, glutamate, gaba, other].map(|own| &own[..]);
+        let laid = |k: usize| if whole { rows[k] } else { &work.spread[k * size..][..size] };
+        work.x.resize((3 * width).max(work.x.len()), 0.0);
         plan.circuit.relax(
             &self.changes.weights[member],
             Columns {
@@ -298,8 +300,11 @@ impl Block {
                 columns,
                 at,
                 width,
-                h: if whole { &work.h } else { h },
-                g: if whole { &work.g } else { g },
+                h: laid(0),
+                g: laid(1),
+                glutamate: laid(2),
+                gaba: laid(3),
+                other: laid(4),
                 lanes: if whole { lanes } else { width },
                 lane: if whole { member * units } else { 0 },
                 x: &mut work.x,
@@ -314,12 +319,22 @@ impl Block {
         let memory = self.lanes.row(self.slots.hpa.at(3));
         let isolation = self.lanes.row(self.slots.need.at(4));
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
-        let (familiarity, preference, maturation, bond) = (
+        let (familiarity, labile, captured, maturation, bond) = (
             edge(self.edge_slots.familiarity),
-            edge(self.edge_slots.preference),
+            edge(self.edge_slots.tag),
+            edge(self.edge_slots.captured),
             edge(self.edge_slots.maturation),
             edge(self.edge_slots.bond),
         );
+        let (against, aversion) = (edge(self.edge_slots.tag_against), edge(self.edge_slots.aversion));
+        let value = value(&self.edge_slots, &self.edges);
+        work.value_max.fill(0.0);
+        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+            for u in 0..units {
+                let best = &mut grid::row_mut(&mut work.value_max, from, units)[u];
+                *best = best.max(value(pair * units + u));
+            }
+        }
         let pl = plan.action.populations.pl;
         let mild = &work.social.mild;
         let felt = |lane: usize| senses.stress[lane] * mild.get(lane).copied().unwrap_or(1.0);
@@ -359,8 +374,11 @@ impl Block {
                     (-error).max(0.0) * self.changes.of(Knob::PredictionError),
                 );
                 let attended = grid::row(&self.p, pl, columns)[column] / plan.circuit.nodes[pl].rest;
-                set(Channel::Go, column, preference[c] * attended);
-                set(Channel::Rejection, column, other_bond * unknown * rival_kind);
+                set(Channel::Go, column, (labile[c] + captured[c]) * attended);
+                set(Channel::Aversion, column, against[c] + aversion[c]);
+                // who is not the bonded one is aversive while unknown, and for being worth less
+                let contrast = (work.value_max[lane] - value(c)).max(0.0);
+                set(Channel::Rejection, column, other_bond * (0.5 * unknown + contrast) * rival_kind);
                 // an unknown other is a rival, more so of whom the animal is bonded to (not that one itself, however new);
                 // to a person a rival is who is given warmth, see `fill_social_channels`
                 let rival = if plan.social.is_some() {
@@ -371,6 +389,22 @@ impl Block {
                     unknown * (bonded * (1.0 + input(Input::Rivalry)) + input(Input::Guarding)).max(0.0)
                 };
                 set(Channel::Rivalry, column, rival);
+                if let Some(contagion) = &plan.contagion {
+                    let crh = plan.action.populations.crh;
+                    let of = grid::row(&work.mean, crh, lanes)[to * units + u];
+                    let signal = contagion.site.map(|(s, _)| {
+                        plan.receptors.sites[s].coupling[from] * grid::row(&work.signal, s, lanes)[lane]
+                    });
+                    let relayed = contagion.cingulate.map_or(1.0, |acc| {
+                        grid::row(&self.p, acc, columns)[column] / plan.circuit.nodes[acc].rest
+                    });
+                    let distress = contagion.distress(of / plan.circuit.nodes[crh].rest);
+                    set(
+                        Channel::Vicarious,
+                        column,
+                        contagion.taken(distress, familiarity[c], signal, relayed),
+                    );
+                }
                 set(Channel::Alarm, column, work.alarm[lane]);
                 set(Channel::Stress, column, felt(lane));
                 set(Channel::Strain, column, strain(plan, felt(lane), memory[lane]));
@@ -406,6 +440,7 @@ impl Block {
         let rest = |r: usize| plan.circuit.nodes[r].rest;
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (familiarity, maturation) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.maturation));
+        let ease = edge(self.edge_slots.ease);
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
@@ -416,14 +451,14 @@ impl Block {
                 out.wanting[c] = a.base
                     + if plan.cast.members[from].sex == Sex::M { a.base_male } else { 0.0 }
                     + a.sociability[from]
-                    + a.tolerance[from] * familiarity[c]
+                    + (a.ease + a.tolerance[from]) * ease[c]
                     + a.value_slope * value
                     + self.traits.affiliation[lane]
                     + self.traits.novelty[lane] * unknown
                     + a.maturation * maturation[c]
                     + a.need * work.need[lane]
                     + grid::row(&work.input, Input::Approach, lanes)[lane]
-                    + self.traits.day[c];
+                    + self.traits.day[c] * plan.cohort.day(familiarity[c]);
                 out.consent[c] = a.consent_floor + (1.0 - a.consent_floor) * familiarity[c];
                 let aggression =
                     grid::row(&self.p, a.populations.ah, columns)[column] / rest(a.populations.ah);

@@ -1,6 +1,7 @@
 //! Ligand pools, receptors, given compounds, and the stress axis.
 
 pub mod doses;
+pub mod effects;
 pub mod hpa;
 pub mod kinetics;
 pub mod pools;
@@ -25,8 +26,8 @@ pub enum Level {
 /// ln 2, to turn half-lives into rates.
 pub const LN_2: f64 = std::f64::consts::LN_2;
 
-impl From<receptors::Input> for usize {
-    fn from(row: receptors::Input) -> usize {
+impl From<effects::Input> for usize {
+    fn from(row: effects::Input) -> usize {
         row as usize
     }
 }

@@ -8,13 +8,14 @@
 //! from the nucleus (space constant about 0.5 mm). At rest C = C₀ φ. **Paper.** Leng & Ludwig 2008; exponent from the
 //! spike-secretion model of Maicas-Royo, Leng & MacGregor 2018; fast uptake makes dopamine quasi-steady.
 
+use crate::cast::{Cast, CastMember};
 use crate::chemistry::LN_2;
 use crate::homologue::Role;
-use crate::homologue::matters;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
-use crate::plan::Cast;
+use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
+use syntony_model::protocol::Sex;
 
 /// How a ligand comes about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,6 +70,11 @@ impl PoolPlan {
         circuit: &Circuit,
         n: &mut Numbers,
     ) -> Self {
+        let avp_female = n.take(
+            "sex.vasopressin_fibres_female",
+            Dimension::NONE,
+            "vasopressin fibres of females, relative to males",
+        );
         let (mut ligands, mut pools) = (Vec::new(), Vec::new());
         for (l, (key, ligand)) in atlas.ligands.iter().enumerate() {
             let of = format!("ligand `{key}`");
@@ -90,7 +96,10 @@ impl PoolPlan {
             let local = n.optional(&ligand.numbers, "half_life_nucleus", half_life);
             for (r, region) in regions.iter().enumerate() {
                 let bound = atlas.receptors.iter().any(|(k, receptor)| {
-                    receptor.binding.contains_key(key) && matters(atlas, cast, k, region)
+                    let there = |m: &CastMember| atlas.density_id(&m.species, k, region).is_some();
+                    receptor.binding.contains_key(key)
+                        && (cast.members.iter().any(there)
+                            || cast.expressed.iter().any(|(e, r)| e == k && r == region))
                 });
                 let learned = key == "dopamine" && Role::Accumbens.is(region);
                 if !bound && !learned && !cast.watches(key, region) {
@@ -99,7 +108,11 @@ impl PoolPlan {
                 let fibre: Vec<f64> = cast
                     .members
                     .iter()
-                    .map(|m| atlas.fibre_id(&m.species, key, region).map_or(0.0, |id| n.value(id)))
+                    .map(|m| {
+                        let sexed = key == "vasopressin" && !(m.sex == Sex::M && !m.state.gonadectomised);
+                        let fibre = atlas.fibre_id(&m.species, key, region).map_or(0.0, |id| n.value(id));
+                        fibre * if sexed { avp_female } else { 1.0 }
+                    })
                     .collect();
                 if fibre.iter().all(|&f| f == 0.0) {
                     continue;

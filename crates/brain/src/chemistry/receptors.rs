@@ -10,19 +10,18 @@
 //! **Symbols.** C, K (nM); of a vector C is the transduced volume over that of the region (1), α its factor minus one, τ its onset;
 //! e efficacy 0-1; density relative to the reference animal (1); k (1/s).
 //! **Shape.** `S[site × lane]`, a site is a receptor in a region. **Assumptions.** Binding is at equilibrium: ticks are much
-//! longer than binding. **Effects** act on the deviation of S from `S_ref`, the signal of a reference animal (the root of the
-//! species' line) at rest, so that a species with fewer receptors has a different rest.
+//! longer than binding. What a signal does, see [`super::effects`].
 //! **Papers.** affinities as sourced in the atlas; trafficking: Conti et al. 2009.
 
+use crate::cast::{Cast, CastMember};
 use crate::chemistry::doses::DosePlan;
 use crate::chemistry::pools::{PoolPlan, Release};
 use crate::chemistry::{LN_2, Level};
-use crate::homologue::matters;
-use crate::neural::Circuit;
 use crate::numbers::Numbers;
-use crate::plan::Cast;
 use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
+use syntony_model::atlas::ReceptorClass;
+use syntony_model::protocol::Sex;
 
 /// One binding partner at a site.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +39,16 @@ pub struct Bound {
 pub struct Site {
     /// Receptor key.
     pub receptor: String,
+    /// What it couples to.
+    pub class: ReceptorClass,
     /// Index of the region.
     pub region: usize,
     /// Relative density by member.
     pub density: Vec<f64>,
     /// Binding partners.
     pub bound: Vec<Bound>,
+    /// Whether all that the body itself binds here is constant.
+    pub still: bool,
     /// k_int, 1/s.
     pub internalisation: f64,
     /// k_rec, 1/s.
@@ -54,6 +57,10 @@ pub struct Site {
     pub reference: f64,
     /// Whether its density varies like that of peptide receptors.
     pub peptide: bool,
+    /// Whether oxytocin or vasopressin is its own ligand.
+    pub nonapeptide: bool,
+    /// g: coupling by sex, by member.
+    pub coupling: Vec<f64>,
 }
 
 /// All sites.
@@ -66,7 +73,7 @@ pub struct ReceptorPlan {
 }
 
 impl ReceptorPlan {
-    /// Sites at which any cast member has the receptor, or a manipulation puts it, and on which anything depends.
+    /// Sites at which any cast member has the receptor, or a manipulation puts it.
     pub fn compile(
         atlas: &Atlas,
         cast: &Cast,
@@ -86,10 +93,22 @@ impl ReceptorPlan {
             "half-life of an internalised receptor whose recycling nobody measured",
         );
         let recycling = LN_2 / half_life.max(1.0);
+        let sexes = [
+            n.take(
+                "sex.otr_male",
+                Dimension::NONE,
+                "coupling of oxytocin receptors in males, relative to females",
+            ),
+            n.take(
+                "sex.v1ar_female",
+                Dimension::NONE,
+                "coupling of V1a receptors in females, relative to males",
+            ),
+        ];
         let mut sites = Vec::new();
         for (key, receptor) in &atlas.receptors {
             for (r, region) in regions.iter().enumerate() {
-                if !matters(atlas, cast, key, region) {
+                if receptor.class == ReceptorClass::Nuclear && !read(atlas, cast, key, region) {
                     continue;
                 }
                 let density: Vec<f64> =
@@ -120,17 +139,23 @@ impl ReceptorPlan {
                     .binding
                     .keys()
                     .any(|k| atlas.ligands.get(k).is_some_and(|l| l.class == "peptide"));
+                let nonapeptide =
+                    ["oxytocin", "vasopressin"].iter().any(|k| receptor.binding.contains_key(*k));
                 let internalisation = n.optional(&receptor.numbers, "internalisation", 0.0);
                 let recycling = n.optional(&receptor.numbers, "recycling", recycling);
                 sites.push(Site {
                     receptor: key.clone(),
+                    class: receptor.class,
                     region: r,
                     density,
+                    still: bound.iter().all(|b| matches!(b.level, Level::Ambient(_) | Level::Given(..))),
                     bound,
                     internalisation,
                     recycling,
                     reference,
                     peptide,
+                    nonapeptide,
+                    coupling: coupling_by_sex(cast, key, sexes),
                 });
             }
         }
@@ -141,6 +166,25 @@ impl ReceptorPlan {
     pub fn find(&self, receptor: &str, region: usize) -> Option<usize> {
         self.sites.iter().position(|s| s.receptor == receptor && s.region == region)
     }
+}
+
+/// Whether anything reads a nuclear receptor of a region: by class it does nothing to cells.
+fn read(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool {
+    cast.watches(receptor, region)
+        || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
+}
+
+/// g of each member: estradiol couples oxytocin receptors, testosterone V1a receptors; without gonads neither does.
+fn coupling_by_sex(cast: &Cast, receptor: &str, [otr_male, v1ar_female]: [f64; 2]) -> Vec<f64> {
+    let of = |m: &CastMember| {
+        let has = |sex: Sex| m.sex == sex && !m.state.gonadectomised;
+        match receptor {
+            "otr" if !has(Sex::F) => otr_male,
+            "v1ar" if !has(Sex::M) => v1ar_female,
+            _ => 1.0,
+        }
+    };
+    cast.members.iter().map(of).collect()
 }
 
 /// Relative density of a receptor at a site of a member: that of the species times what makes this member differ from it.
@@ -209,110 +253,4 @@ fn rest_occupancy(bound: &[Bound], pools: &PoolPlan) -> f64 {
         den += c * b.affinity;
     }
     num / den
-}
-
-/// Inputs of the processes that receptors modulate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(usize)]
-pub enum Input {
-    /// Hedonic value of touch and sex (factor 1 + input).
-    Hedonic,
-    /// Speed of recognition (factor 1 + input).
-    Recognition,
-    /// General inclination to contact (logit units).
-    Approach,
-    /// Consolidation of a tag into preference (factor 1 + input).
-    Consolidation,
-    /// Rivalry (factor 1 + input).
-    Rivalry,
-    /// Guarding: an unknown other is a rival by itself (added).
-    Guarding,
-    /// Passive coping (added).
-    Passivity,
-    /// Anxiety (added).
-    Anxiety,
-    /// Salience of another's feelings, see [`crate::social::mirror`].
-    Salience,
-}
-
-impl Input {
-    /// Every input with its name in the atlas.
-    pub const ALL: [(&'static str, Input); 9] = [
-        ("bond.hedonic", Input::Hedonic),
-        ("bond.recognition", Input::Recognition),
-        ("action.approach", Input::Approach),
-        ("bond.consolidation", Input::Consolidation),
-        ("bond.rivalry", Input::Rivalry),
-        ("bond.guarding", Input::Guarding),
-        ("action.passivity", Input::Passivity),
-        ("action.anxiety", Input::Anxiety),
-        ("mirror.salience", Input::Salience),
-    ];
-}
-
-/// What an effect changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// Excitability h of a population.
-    Excitability(usize),
-    /// Gain g of a population (added to 1).
-    Gain(usize),
-    /// Release into a pool (factor 1 + Σ).
-    Release(usize),
-    /// Input of a process.
-    Input(Input),
-}
-
-/// One effect of one site.
-#[derive(Debug, Clone, Copy)]
-pub struct EffectPlan {
-    /// Site.
-    pub site: usize,
-    /// Per unit of S − S_ref.
-    pub amount: f64,
-    /// Target.
-    pub target: Target,
-}
-
-impl EffectPlan {
-    /// Resolves the atlas's effects; effects of receptors that nobody has are left out.
-    pub fn compile(
-        atlas: &Atlas,
-        circuit: &Circuit,
-        regions: &[String],
-        receptors: &ReceptorPlan,
-        pools: &PoolPlan,
-        n: &mut Numbers,
-    ) -> Vec<Self> {
-        let mut effects = Vec::new();
-        for e in &atlas.effects {
-            let Some(region) = regions.iter().position(|r| *r == e.region) else { continue };
-            let Some(site) = receptors.find(&e.receptor, region) else { continue };
-            let target = match e.target.split_once(':') {
-                Some(("excitability", pop)) => {
-                    circuit.nodes.iter().position(|node| node.key == pop).map(Target::Excitability)
-                }
-                Some(("gain", pop)) => {
-                    circuit.nodes.iter().position(|node| node.key == pop).map(Target::Gain)
-                }
-                Some(("release", ligand)) => match pools.ligand(ligand).and_then(|l| pools.find(l, region)) {
-                    Some(pool) => Some(Target::Release(pool)),
-                    None => continue,
-                },
-                _ => Input::ALL.iter().find(|(name, _)| *name == e.target).map(|(_, i)| Target::Input(*i)),
-            };
-            match target {
-                Some(target) => effects.push(EffectPlan { site, amount: n.value(e.amount), target }),
-                None => {
-                    let known = Input::ALL.map(|(name, _)| name).join(", ");
-                    n.problems.add(
-                        e.place.clone(),
-                        format!("unknown target `{}` of an effect, expected excitability:POPULATION, gain:POPULATION, release:LIGAND or one of {known}", e.target),
-                        None,
-                    );
-                }
-            }
-        }
-        effects
-    }
 }

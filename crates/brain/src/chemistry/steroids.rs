@@ -11,8 +11,8 @@
 //! those of weeks, without the days of the cycle; genes read them, nothing acts within minutes. **Papers.** Kirschbaum et al. 1999 (contraception
 //! blunts the free cortisol response); directions at the receptors from rodents.
 
+use crate::cast::{Cast, CastMember};
 use crate::numbers::Numbers;
-use crate::plan::{Cast, CastMember};
 use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::protocol::{Age, Sex};

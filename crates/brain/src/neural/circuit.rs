@@ -2,7 +2,7 @@
 //!
 //! **Equation** (Wilson-Cowan with refractoriness; coupling acts on deviations from rest `p*`):
 //! ```text
-//! X_r = Σ_e w_e (p_s − p*_s) + stimulus_r
+//! X_r = Σ_e w_e (A_e p_s − p*_s) + A_glu stimulus_r            (A: transmission that receptors leave, 1 at rest)
 //! nucleus:  p = F(g (X + h) − θ) / (1 + ρ F)
 //! cortex:   p = F_p / (1 + ρ F_p),  F_p = F(g (w_pp p − w_pn n + b_p + X + h) − θ_p)
 //!           n = F_n / (1 + ρ F_n),  F_n = F(w_np p − w_nn n + b_n + κ (X + h) − θ_n)
@@ -48,6 +48,30 @@ pub struct Synapse {
     pub from: usize,
     /// Weight (logit units per unit of deviation).
     pub weight: f64,
+    /// What carries it.
+    pub transmitter: Transmitter,
+}
+
+/// Which receptors at the target a projection needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transmitter {
+    /// Channels of glutamate.
+    Glutamate,
+    /// Channels of GABA.
+    Gaba,
+    /// Neither alone.
+    Other,
+}
+
+impl Transmitter {
+    /// Of the words of the atlas.
+    pub fn of(words: &str) -> Transmitter {
+        match words {
+            w if w.starts_with("GABA") && !w.contains("glutamate") => Transmitter::Gaba,
+            w if w.starts_with("glutamate") => Transmitter::Glutamate,
+            _ => Transmitter::Other,
+        }
+    }
 }
 
 /// Constants of the cortical mass.
@@ -119,11 +143,17 @@ pub struct Columns<'a> {
     pub h: &'a [f64],
     /// Gain, likewise.
     pub g: &'a [f64],
-    /// Lanes of a row of these two.
+    /// Transmission into it by glutamate, GABA and all else, likewise.
+    pub glutamate: &'a [f64],
+    /// By GABA.
+    pub gaba: &'a [f64],
+    /// By neither.
+    pub other: &'a [f64],
+    /// Lanes of a row of these.
     pub lanes: usize,
     /// The first.
     pub lane: usize,
-    /// Room for `width` numbers.
+    /// Room for `3 width` numbers.
     pub x: &'a mut [f64],
 }
 
@@ -136,22 +166,36 @@ impl Circuit {
 
     /// Relaxes columns that share these weights.
     pub fn relax(&self, weights: &[f64], these: Columns<'_>) {
-        let Columns { p, n, stimulus, columns, at, width, h, g, lanes, lane, x } = these;
-        let x = &mut x[..width];
+        let Columns { p, n, stimulus, columns, at, width, h, g, glutamate, gaba, other, lanes, lane, x } =
+            these;
+        let (x, rest) = x.split_at_mut(width);
+        let (by_gaba, by_other) = rest[..2 * width].split_at_mut(width);
         for _ in 0..self.sweeps {
             for (r, node) in self.nodes.iter().enumerate() {
                 let (row, lane_row) = (r * columns + at, r * lanes + lane);
-                let h = &h[lane_row..lane_row + width];
-                for ((x, s), h) in x.iter_mut().zip(&stimulus[row..row + width]).zip(h) {
-                    *x = s + h;
-                }
+                x.copy_from_slice(&stimulus[row..row + width]);
+                by_gaba.fill(0.0);
+                by_other.fill(0.0);
+                let mut still = 0.0;
                 let span = self.starts[r]..self.starts[r + 1];
                 for (synapse, w) in self.synapses[span.clone()].iter().zip(&weights[span]) {
                     let from = synapse.from;
-                    let rest = self.nodes[from].rest;
                     let source = &p[from * columns + at..from * columns + at + width];
-                    couple(x, source, *w, rest);
+                    still += w * self.nodes[from].rest;
+                    match synapse.transmitter {
+                        Transmitter::Glutamate => couple(x, source, *w),
+                        Transmitter::Gaba => couple(by_gaba, source, *w),
+                        Transmitter::Other => couple(by_other, source, *w),
+                    }
                 }
+                let own = lane_row..lane_row + width;
+                transmit(
+                    x,
+                    [by_gaba, by_other],
+                    &h[own.clone()],
+                    [&glutamate[own.clone()], &gaba[own.clone()], &other[own]],
+                    still,
+                );
                 let g = &g[lane_row..lane_row + width];
                 if node.cortical {
                     let (p, n) = (&mut p[row..row + width], &mut n[row..row + width]);
@@ -165,9 +209,22 @@ impl Circuit {
 }
 
 #[multiversion(targets = "simd")]
-fn couple(x: &mut [f64], source: &[f64], weight: f64, rest: f64) {
+fn couple(x: &mut [f64], source: &[f64], weight: f64) {
     for (x, s) in x.iter_mut().zip(source) {
-        *x += weight * (s - rest);
+        *x += weight * s;
+    }
+}
+
+/// What arrives by each transmitter, as far as receptors let it through, against what arrives at rest.
+#[multiversion(targets = "simd")]
+fn transmit(x: &mut [f64], by: [&mut [f64]; 2], h: &[f64], through: [&[f64]; 3], rest: f64) {
+    let width = x.len();
+    let [by_gaba, by_other] = by;
+    let (by_gaba, by_other, h) = (&by_gaba[..width], &by_other[..width], &h[..width]);
+    let [glutamate, gaba, other] = through;
+    let (glutamate, gaba, other) = (&glutamate[..width], &gaba[..width], &other[..width]);
+    for i in 0..width {
+        x[i] = glutamate[i] * x[i] + gaba[i] * by_gaba[i] + other[i] * by_other[i] - rest + h[i];
     }
 }
 

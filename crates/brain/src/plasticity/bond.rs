@@ -2,24 +2,28 @@
 //!
 //! **Equations** (o: share of time near, t: touch, m: sexual stimulation while near, ⟨·⟩₊: positive part):
 //! ```text
-//! r = (1 + hedonic) (r_t t + r_s m) + relief − r_p pain
-//! δ = r − G                                                    (G is its own expectation: no separate critic)
-//! P = c_ot S_OTR(nacc) S_OTR(pl)/s_ot + c_avp S_V1aR(vp)       (c by sex: post-receptor)
-//! g = g₀ (S_D2/S*_D2)^n P / (1 + (S_D1/κ)²)                    (product: each factor is permissive)
-//! dT/dt = k_T (p_pl/p*_pl) o g δ̂ − T/τ_T                       (tag, hours; δ̂: the error as dopamine brings it, see [`super::teaching`])
-//! H = T^h / (T^h + θ^h)
-//! dG/dt = k_G (1 + consolidation) H (1 − G) − (1 − o)(1 − C) G/τ_G        (preference)
-//! dC/dt = o G (1 − C)/τ_C                                      (consolidation by time together; lasts)
-//! dB/dt = k_B H ⟨δ − δ_B⟩₊ (1 − B) − (1 − o) B/τ_B         (bond: distress and guarding; needs intense reward)
-//! dM/dt = (B o − M)/τ_M                                        (maturation: D1 and dynorphin up, strangers rejected)
+//! r⁺ = (1 + hedonic) (r_t t + r_s m + r_c) + relief,   r⁻ = r_p pain   (r_c: company itself: smell, sight, voice)
+//! Q = L + G − L′ − N                                           (value of the other's cue; its own expectation, no separate critic)
+//! δ = A r⁺ − r⁻ − Q                                            (A: how much of a reward is credited to who is there, see [`super::attribution`])
+//! Λ = g₀ (S_D2/S*_D2)^n / (1 + (S_D1/κ)²)
+//! dL/dt = k_L (p_pl/p*_pl) o Λ δ̂ − L/τ_L − k_c L − 3 χ W L     (labile value, hours; δ̂: the error as dopamine brings it, see [`super::teaching`])
+//! dL′/dt = k_N o ⟨2 − S_D2/S*_D2⟩₊ ⟨−δ⟩₊ − L′/τ_L − k_c L′      (labile aversion: pauses of dopamine and states poor in D2 signal)
+//! dG/dt = k_c L − (1 − o)(1 − C) G/τ_G − χ W G                 (consolidated value)
+//! dN/dt = k_c L′ − (1 − o) N/τ_G                               (consolidated aversion)
+//! W_ij = Σ_{k≠j} o_k k_L (p_pl/p*_pl) Λ δ̂_k                    (what is learned of others weakens what was learned of this one)
+//! dC/dt = o G/(G + G_C) (1 − C)/τ_C                            (resistance to fading by time together; lasts)
+//! dB/dt = k_B L/(L + θ) ⟨A r⁺ − δ_B⟩₊ o (1 − B) − (1 − o) B/τ_B    (bond: distress and guarding; needs intense reward)
+//! dM/dt = (B o G/(G + G_C) − M)/τ_M                            (maturation: D1 and dynorphin up, strangers rejected)
 //! dF/dt = (1 + recognition) o (1 − F)/τ_F − (1 − o) F/τ_forget (familiarity)
 //! dX/dt = o (1 − X)/τ_X − (1 − o) X/τ_Y                        (expected presence; absence is believed slowly)
-//! in people (1 − o) in the decay of G, B and F is ⟨1 − A/X⟩₊: a bond is not lost by going to work
+//! dH/dt = t (1 − H)/τ_H − (1 − o) H/τ_G                       (ease: safety learned of a known other by touch over days; needs no dopamine)
+//! in people (1 − o) in the decay of G, N, H, B and F is ⟨1 − A/X⟩₊: a bond is not lost by going to work
 //! ```
-//! **Symbols.** S: receptor signal (1); p: activity (1); all edge states 0-1; rates 1/s. **Shape.** rows of `[pair × unit]`.
-//! **Assumptions.** Preference and bond are separate, with different thresholds: peers prefer but do not grieve. The tag gates
-//! through a Hill threshold. D1 blocks with a Hill coefficient of 2. **Papers.** Liu & Wang 2003 (OT and D2 need each other),
-//! Aragona et al. 2003, 2006 (D2 promotes, D1 prevents), Lim et al. 2004 (V1aR in the ventral pallidum).
+//! **Symbols.** S: receptor signal (1); p: activity (1); edge states 0-1, Q of either sign; rates 1/s. **Shape.** rows of `[pair × unit]`.
+//! **Assumptions.** Early and late plasticity follow tag and capture. Signed value is two opponent weights with a delta rule. Preference and
+//! bond are separate, with different thresholds: peers prefer but do not grieve. D1 blocks with a Hill coefficient of 2.
+//! **Papers.** Redondo & Morris 2011 (tag and capture), Collins & Frank 2014 (opponent weights), Chistiakova et al. 2015 (heterosynaptic
+//! loss), Liu & Wang 2003 (OT and D2 need each other), Aragona et al. 2003, 2006 (D2 promotes, D1 prevents).
 
 // Expansion of `multiversion`: the same source for every vector width, with the same bits.
 #![allow(unsafe_code)]
@@ -31,7 +35,6 @@ use multiversion::multiversion;
 use syntony_engine::math::pow;
 use syntony_engine::{Rates, Slots, State};
 use syntony_language::quantity::Dimension;
-use syntony_model::protocol::Sex;
 
 /// Parameters of bonds.
 #[derive(Debug, Clone)]
@@ -42,16 +45,14 @@ pub struct BondParameters {
     pub gate_scale: f64,
     pub gate_d2_exponent: f64,
     pub gate_d1_half: f64,
-    pub oxytocin_scale: f64,
-    pub oxytocin_female: f64,
-    pub oxytocin_male: f64,
-    pub vasopressin_female: f64,
-    pub vasopressin_male: f64,
-    pub threshold: f64,
-    pub hill: f64,
-    pub preference_rate: f64,
+    pub capture_rate: f64,
+    pub aversion_rate: f64,
+    pub competition: f64,
     pub preference_decay: f64,
     pub consolidation_time: f64,
+    pub consolidation_half: f64,
+    pub bond_half: f64,
+    pub ease_time: f64,
     pub bond_rate: f64,
     pub bond_reward: f64,
     pub bond_decay: f64,
@@ -62,24 +63,16 @@ pub struct BondParameters {
     pub yearning_time: f64,
     pub reward_touch: f64,
     pub reward_sexual: f64,
+    pub reward_company: f64,
     pub reward_relief: f64,
     pub cost_pain: f64,
     pub rejection_same: f64,
     pub d1_upregulation: f64,
     pub dynorphin_upregulation: f64,
     pub crf_upregulation: f64,
-    /// Sites of the gate: OTR in accumbens shell and prelimbic cortex, V1aR in ventral pallidum, D2 and D1 in accumbens shell.
-    pub sites: GateSites,
-}
-
-/// Receptor sites that gate learning; absent where nobody has the receptor.
-#[derive(Debug, Clone, Default)]
-#[allow(missing_docs)]
-pub struct GateSites {
-    pub otr_nacc: Option<usize>,
-    pub otr_pl: Option<usize>,
-    pub v1ar_vp: Option<usize>,
+    /// D2 in the accumbens shell, if anybody has it.
     pub d2_nacc: Option<usize>,
+    /// D1 there.
     pub d1_nacc: Option<usize>,
 }
 
@@ -91,27 +84,18 @@ impl BondParameters {
             regions.iter().position(|r| role.is(r)).and_then(|r| receptors.find(receptor, r))
         };
         BondParameters {
-            tag_rate: n.take("bond.tag_rate", rate, "speed of tagging by gated reward prediction error"),
-            tag_decay: n.take("bond.tag_decay", time, "life of the tag"),
-            gate_scale: n.take("bond.gate_scale", one, "size of the gate at tonic dopamine and P = 1"),
+            tag_rate: n.take("bond.tag_rate", rate, "speed of learning from gated reward prediction error"),
+            tag_decay: n.take("bond.tag_decay", time, "life of labile value that is not captured"),
+            gate_scale: n.take("bond.gate_scale", one, "size of the gate at tonic dopamine"),
             gate_d2_exponent: n.take("bond.gate_d2_exponent", one, "supralinearity of the D2 factor"),
             gate_d1_half: n.take("bond.gate_d1_half", one, "D1 signal that halves the gate"),
-            oxytocin_scale: n.take(
-                "bond.oxytocin_scale",
+            capture_rate: n.take("bond.capture_rate", rate, "speed at which labile value is captured"),
+            aversion_rate: n.take("bond.aversion_rate", rate, "speed of learning from negative errors"),
+            competition: n.take(
+                "bond.competition",
                 one,
-                "normalisation of the product of the two OTR signals",
+                "loss of what was learned of one other by what is learned of another",
             ),
-            oxytocin_female: n.take("bond.oxytocin_female", one, "weight of oxytocin in females"),
-            oxytocin_male: n.take("bond.oxytocin_male", one, "weight of oxytocin in males"),
-            vasopressin_female: n.take("bond.vasopressin_female", one, "weight of vasopressin in females"),
-            vasopressin_male: n.take("bond.vasopressin_male", one, "weight of vasopressin in males"),
-            threshold: n.take(
-                "bond.threshold",
-                one,
-                "tag at which half of the drive to preference is reached",
-            ),
-            hill: n.take("bond.hill", one, "steepness of the tag's threshold"),
-            preference_rate: n.take("bond.preference_rate", rate, "speed of preference formation"),
             preference_decay: n.take(
                 "bond.preference_decay",
                 time,
@@ -121,6 +105,17 @@ impl BondParameters {
                 "bond.consolidation_time",
                 time,
                 "time together that consolidates a preference",
+            ),
+            consolidation_half: n.take(
+                "bond.consolidation_half",
+                one,
+                "captured value at which consolidation and maturation run at half speed",
+            ),
+            bond_half: n.take("bond.bond_half", one, "labile value at which a bond forms at half speed"),
+            ease_time: n.take(
+                "bond.ease_time",
+                time,
+                "time in touch in which a known other comes to be safe",
             ),
             bond_rate: n.take("bond.bond_rate", rate, "speed of bond formation"),
             bond_reward: n.take("bond.bond_reward", one, "reward above which a bond forms"),
@@ -140,6 +135,7 @@ impl BondParameters {
             yearning_time: n.take("bond.yearning_time", time, "time in which absence comes to be believed"),
             reward_touch: n.take("bond.reward_touch", one, "reward of touch all the time"),
             reward_sexual: n.take("bond.reward_sexual", one, "reward of full sexual stimulation"),
+            reward_company: n.take("bond.reward_company", one, "reward of company without touch"),
             reward_relief: n.take("bond.reward_relief", one, "reward of touch per unit of unmet need"),
             cost_pain: n.take("bond.cost_pain", one, "cost of being attacked"),
             rejection_same: n.take(
@@ -162,37 +158,16 @@ impl BondParameters {
                 one,
                 "relative rise of CRF release in a mature bond",
             ),
-            sites: GateSites {
-                otr_nacc: site("otr", Role::Accumbens),
-                otr_pl: site("otr", Role::Prefrontal),
-                v1ar_vp: site("v1ar", Role::Pallidum),
-                d2_nacc: site("d2r", Role::Accumbens),
-                d1_nacc: site("d1r", Role::Accumbens),
-            },
+            d2_nacc: site("d2r", Role::Accumbens),
+            d1_nacc: site("d1r", Role::Accumbens),
         }
     }
 
-    /// The plasticity gate g of one lane from its receptor signals.
-    pub fn gate(&self, sex: Sex, s: &GateSignals) -> f64 {
-        let (c_ot, c_avp) = match sex {
-            Sex::F => (self.oxytocin_female, self.vasopressin_female),
-            Sex::M => (self.oxytocin_male, self.vasopressin_male),
-        };
-        let permission = c_ot * s.otr_nacc * s.otr_pl / self.oxytocin_scale + c_avp * s.v1ar_vp;
-        let d1 = s.d1_nacc / self.gate_d1_half;
-        self.gate_scale * s.d2_nacc * permission / (1.0 + d1 * d1)
+    /// The plasticity gate Λ of one lane: D2 relative to its tonic signal and raised to its power, see [`raise`], and D1.
+    pub fn gate(&self, d2: f64, d1: f64) -> f64 {
+        let d1 = d1 / self.gate_d1_half;
+        self.gate_scale * d2 / (1.0 + d1 * d1)
     }
-}
-
-/// Receptor signals of one lane that enter the gate; D2 relative to its tonic signal and raised to its power, see [`raise`].
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs)]
-pub struct GateSignals {
-    pub otr_nacc: f64,
-    pub otr_pl: f64,
-    pub v1ar_vp: f64,
-    pub d2_nacc: f64,
-    pub d1_nacc: f64,
 }
 
 /// Rows of the edge state.
@@ -200,8 +175,16 @@ pub struct GateSignals {
 #[allow(missing_docs)]
 pub struct EdgeSlots {
     pub familiarity: Slots,
+    /// L, labile value.
     pub tag: Slots,
-    pub preference: Slots,
+    /// L′, labile aversion.
+    pub tag_against: Slots,
+    /// G, captured value.
+    pub captured: Slots,
+    /// N, captured aversion.
+    pub aversion: Slots,
+    /// H, ease with a known other.
+    pub ease: Slots,
     pub consolidation: Slots,
     pub bond: Slots,
     pub maturation: Slots,
@@ -223,24 +206,30 @@ pub struct EdgeSlots {
 pub struct EdgeDrive {
     /// Share of time near.
     pub near: Vec<f64>,
+    /// Share of time in touch.
+    pub touch: Vec<f64>,
     /// Absence: 1 − near; for people, how far felt presence falls short of what is expected.
     pub apart: Vec<f64>,
     /// Reward prediction error δ.
     pub error: Vec<f64>,
-    /// Plasticity gate g of each lane.
+    /// Plasticity gate Λ of each lane.
     pub gate: Vec<f64>,
-    /// H, how far the tag opens learning.
-    pub opened: Vec<f64>,
-    /// k_T-less tagging drive (p_pl/p*) g δ̂.
+    /// A of each lane, see [`super::attribution`].
+    pub attribution: Vec<f64>,
+    /// ⟨2 − S_D2/S*_D2⟩₊ of each lane.
+    pub against: Vec<f64>,
+    /// A r⁺.
+    pub credited: Vec<f64>,
+    /// What is learned, k_L-less: (p_pl/p*) Λ δ̂.
     pub tagging: Vec<f64>,
+    /// W/k_L of each lane, over all others.
+    pub learned: Vec<f64>,
     /// Factor on fading by absence; below 1 for kin.
     pub fading: Vec<f64>,
     /// How far it is believed that the other is gone; 1 for lineages that believe nothing.
     pub realised: Vec<f64>,
     /// 1 + recognition.
     pub recognition: Vec<f64>,
-    /// 1 + consolidation.
-    pub consolidation: Vec<f64>,
     /// 1/τ_A, 1/s.
     pub presence_rate: f64,
     /// Factor on learning (1, or less where a test switches it off).
@@ -255,36 +244,62 @@ pub fn raise(signals: &mut [f64], rest: f64, exponent: f64) {
     }
 }
 
-/// H of every tag: `into = tag^h / (tag^h + θ^h)`.
-#[multiversion(targets = "simd")]
-pub fn opened(threshold: f64, hill: f64, tag: &[f64], into: &mut [f64]) {
-    let half = pow(threshold, hill);
-    for (x, &tag) in into.iter_mut().zip(tag) {
-        let t = pow(tag, hill);
-        *x = t / (t + half);
-    }
+/// Q of an edge, by its number.
+pub fn value<'a>(slots: &EdgeSlots, state: &'a State) -> impl Fn(usize) -> f64 + 'a {
+    let row = |s: Slots| state.row(s.at(0));
+    let (l, g) = (row(slots.tag), row(slots.captured));
+    let (against, aversion) = (row(slots.tag_against), row(slots.aversion));
+    move |c| l[c] + g[c] - against[c] - aversion[c]
 }
 
-/// Adds gains and losses of the edges.
-pub fn rates(p: &BondParameters, slots: &EdgeSlots, state: &State, d: &EdgeDrive, rates: &mut Rates) {
+/// Adds gains and losses of the edges; `from` gives the lane that an edge belongs to.
+pub fn rates(
+    p: &BondParameters,
+    slots: &EdgeSlots,
+    state: &State,
+    d: &EdgeDrive,
+    from: impl Fn(usize) -> usize,
+    rates: &mut Rates,
+) {
     let row = |s: Slots| state.row(s.at(0));
-    let (pref, cons, bond) = (row(slots.preference), row(slots.consolidation), row(slots.bond));
+    let (labile, against) = (row(slots.tag), row(slots.tag_against));
+    let (captured, cons, bond) = (row(slots.captured), row(slots.consolidation), row(slots.bond));
     let apart = |c: usize| d.apart[c] * d.fading[c];
-    let opened = |c: usize| d.opened[c] * d.learning;
-    rates.add(slots.tag.at(0), |c| (p.tag_rate * d.learning * d.near[c] * d.tagging[c], 1.0 / p.tag_decay));
-    rates.add(slots.preference.at(0), |c| {
-        let k = p.preference_rate * d.consolidation[c] * opened(c);
-        (k, k + apart(c) * (1.0 - cons[c]) / p.preference_decay)
+    let settled = |c: usize| captured[c] / (captured[c] + p.consolidation_half);
+    let capture = p.capture_rate;
+    // what is learned of all others at this time
+    let rivals = |c: usize| {
+        let own = d.near[c] * d.tagging[c];
+        p.competition * p.tag_rate * d.learning * (d.learned[from(c)] - own).max(0.0)
+    };
+    rates.add(slots.tag.at(0), |c| {
+        let gain = p.tag_rate * d.learning * d.near[c] * d.tagging[c];
+        (gain, 1.0 / p.tag_decay + capture + 3.0 * rivals(c))
+    });
+    rates.add(slots.tag_against.at(0), |c| {
+        let pause = d.near[c] * d.against[from(c)] * (-d.error[c]).max(0.0);
+        (p.aversion_rate * d.learning * pause, 1.0 / p.tag_decay + capture)
+    });
+    rates.add(slots.captured.at(0), |c| {
+        (capture * d.learning * labile[c], apart(c) * (1.0 - cons[c]) / p.preference_decay + rivals(c))
+    });
+    rates.add(slots.aversion.at(0), |c| (capture * d.learning * against[c], apart(c) / p.preference_decay));
+    rates.add(slots.ease.at(0), |c| {
+        let k = d.learning * d.touch[c] / p.ease_time;
+        (k, k + apart(c) / p.preference_decay)
     });
     rates.add(slots.consolidation.at(0), |c| {
-        let k = d.near[c] * pref[c] / p.consolidation_time;
+        let k = d.near[c] * settled(c) / p.consolidation_time;
         (k, k)
     });
     rates.add(slots.bond.at(0), |c| {
-        let k = p.bond_rate * opened(c) * (d.error[c] - p.bond_reward).max(0.0) * d.near[c];
+        let open = d.learning * labile[c] / (labile[c] + p.bond_half);
+        let k = p.bond_rate * open * (d.credited[c] - p.bond_reward).max(0.0) * d.near[c];
         (k, k + apart(c) / p.bond_decay)
     });
-    rates.add(slots.maturation.at(0), |c| (bond[c] * d.near[c] / p.maturation_time, 1.0 / p.maturation_time));
+    rates.add(slots.maturation.at(0), |c| {
+        (bond[c] * d.near[c] * settled(c) / p.maturation_time, 1.0 / p.maturation_time)
+    });
     rates.add(slots.familiarity.at(0), |c| {
         let k = d.recognition[c] * d.near[c] / p.familiarity_time;
         (k, k + apart(c) / p.forgetting_time)

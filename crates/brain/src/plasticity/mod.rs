@@ -1,5 +1,6 @@
 //! What contact leaves behind: bonds, needs, places.
 
+pub mod attribution;
 pub mod bond;
 pub mod need;
 pub mod place;

@@ -1,9 +1,10 @@
 //! What people have beyond the circuit, chemistry and bonds that all species share.
 //!
-//! A lineage has it when its atlas has the process `mirror`; for others nothing here runs or takes room.
+//! A lineage has it when its atlas has the process `mirror`; for others nothing here runs or takes room, but for [`contagion`], which voles have.
 
 pub mod affect;
 pub mod attachment;
+pub mod contagion;
 pub mod mirror;
 pub mod regulation;
 pub mod repertoire;
@@ -12,6 +13,7 @@ use crate::neural::Circuit;
 use crate::numbers::Numbers;
 pub use affect::AffectParameters;
 pub use attachment::AttachmentParameters;
+pub use contagion::Contagion;
 pub use mirror::{CODES, MirrorParameters};
 pub use regulation::RegulationParameters;
 pub use repertoire::{Repertoire, State};

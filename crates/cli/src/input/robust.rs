@@ -15,7 +15,7 @@ static LIBRARY: LazyLock<Mutex<Library>> =
 fn line() -> impl Strategy<Value = Vec<u8>> {
     let path = prop::sample::select(vec![
         "process.bond.tag_rate",
-        "process.bond.hill",
+        "process.bond.gate_d1_half",
         "percept.go.nacc_d1",
         "no",
         "",

@@ -133,12 +133,27 @@ static BINDING: Shape = Shape {
     variants: &[],
 };
 
+const CLASSES: &[Word] = &[
+    ("Gs", "raises cyclic AMP: excites cells, eases release"),
+    ("Gq", "raises calcium: excites cells, eases release"),
+    ("Gi", "lowers cyclic AMP: silences cells and terminals"),
+    ("excitatory", "a channel: transmits what arrives by glutamate"),
+    ("inhibitory", "a channel: transmits what arrives by GABA"),
+    ("nuclear", "a receptor of a hormone that changes expression"),
+];
+
 static RECEPTOR: Shape = Shape {
     name: "receptor",
     about: "A receptor, transporter or channel and who binds it; further numbers by name.",
     fields: &[
         need("name", Kind::Text, "Name in words."),
         need("gene", Kind::Text, "Gene symbol."),
+        need("class", Kind::OneOf(CLASSES), "What it couples to."),
+        may(
+            "cells",
+            Kind::Map("region", &Kind::List(&Kind::Key)),
+            "Populations of a region whose cells carry it; all of the region where nothing is said.",
+        ),
         may("binding", Kind::Map("ligand or compound", &Kind::Table(&BINDING)), "Who binds it."),
     ],
     rest: Some(ANY),

@@ -175,12 +175,45 @@ pub struct Receptor {
     pub name: String,
     /// Gene symbol.
     pub gene: String,
+    /// What it couples to.
+    pub class: ReceptorClass,
+    /// Populations that carry it, by region; where a region is not named, all of it.
+    pub cells: BTreeMap<String, Vec<String>>,
     /// Binding partners by ligand or compound key.
     pub binding: BTreeMap<String, Binding>,
     /// Numbers by name: internalisation, recycling, …
     pub numbers: BTreeMap<String, ParamId>,
     /// Where it is written.
     pub place: Place,
+}
+
+/// What a receptor couples to, see `process.coupling`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReceptorClass {
+    /// Stimulates adenylyl cyclase.
+    Gs,
+    /// Raises calcium by phospholipase C.
+    Gq,
+    /// Restrains adenylyl cyclase, opens potassium channels.
+    Gi,
+    /// Channel of glutamate.
+    Excitatory,
+    /// Channel of GABA.
+    Inhibitory,
+    /// Changes expression.
+    Nuclear,
+}
+
+impl ReceptorClass {
+    /// Every class with its name in the atlas.
+    pub const ALL: [(&'static str, ReceptorClass); 6] = [
+        ("Gs", ReceptorClass::Gs),
+        ("Gq", ReceptorClass::Gq),
+        ("Gi", ReceptorClass::Gi),
+        ("excitatory", ReceptorClass::Excitatory),
+        ("inhibitory", ReceptorClass::Inhibitory),
+        ("nuclear", ReceptorClass::Nuclear),
+    ];
 }
 
 /// Affinity and efficacy of one ligand or compound at one receptor.

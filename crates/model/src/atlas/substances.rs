@@ -1,7 +1,7 @@
 //! Builds the chemistry: ligands, receptors and compounds.
 
 use super::build::Builder;
-use super::{Action, Binding, Compound, Ligand, Receptor, Route};
+use super::{Action, Binding, Compound, Ligand, Receptor, ReceptorClass, Route};
 use std::collections::BTreeMap;
 use syntony_language::text::{Entry, Table};
 
@@ -42,11 +42,26 @@ impl Builder<'_> {
                     binding.insert(partner.key.clone(), Binding { kd, efficacy });
                 }
             }
-            let numbers = self.numbers(&format!("receptor.{key}"), table, &["binding"]);
+            let class = table.text("class").and_then(|word| ReceptorClass::ALL.iter().find(|c| c.0 == word));
+            let Some(&(_, class)) = class else { continue };
+            let cells = self.cells(table);
+            let numbers = self.numbers(&format!("receptor.{key}"), table, &["binding", "cells"]);
             let (name, gene, place) =
                 (table.text_or_empty("name"), table.text_or_empty("gene"), self.place(entry));
-            self.atlas.receptors.insert(key.clone(), Receptor { key, name, gene, binding, numbers, place });
+            let receptor = Receptor { key: key.clone(), name, gene, class, cells, binding, numbers, place };
+            self.atlas.receptors.insert(key, receptor);
         }
+    }
+
+    /// Which cells of a region carry a receptor; the brain checks the names, since each lineage has its own.
+    fn cells(&mut self, table: &Table) -> BTreeMap<String, Vec<String>> {
+        let mut cells = BTreeMap::new();
+        let Some(regions) = table.table("cells") else { return cells };
+        for entry in &regions.entries {
+            let names: Vec<String> = regions.texts(&entry.key).map(|(name, _)| name.to_string()).collect();
+            cells.insert(entry.key.clone(), names);
+        }
+        cells
     }
 
     /// Notes a binding partner that is neither a ligand nor a compound.

@@ -35,6 +35,8 @@ pub enum VariableKind {
     Need,
     /// Alarm.
     Alarm,
+    /// How much of a reward is credited.
+    Attribution,
     /// Density of a receptor at birth.
     Density,
     /// Factor on the release of a peptide.
@@ -219,7 +221,36 @@ pub const VARIABLES: &[VariableForm] = &[
     born("basal_hormone", V::Trait, false, "inborn factor on basal stress hormones, drawn for each animal"),
     all("contact_set_point", V::Trait, "1", S::Share, "set point of contact that an animal is born with"),
     all("bond:MEMBER", V::Edge, "1", S::Share, "strength of the bond to a member"),
-    all("preference:MEMBER", V::Edge, "1", S::Share, "learned preference for a member"),
+    all(
+        "preference:MEMBER",
+        V::Edge,
+        "1",
+        S::Words("about -1 to 1; 0 is neither; 1 is the reward of full mating"),
+        "learned value of a member",
+    ),
+    all("ease:MEMBER", V::Edge, "1", S::Share, "safety learned of a member by touch over days"),
+    all(
+        "captured:MEMBER",
+        V::Edge,
+        "1",
+        S::NotNegative,
+        "part of the value of a member that was captured and lasts",
+    ),
+    all(
+        "tag_against:MEMBER",
+        V::Edge,
+        "1",
+        S::NotNegative,
+        "trace of hurt or disappointment with a member, for hours",
+    ),
+    all("aversion:MEMBER", V::Edge, "1", S::NotNegative, "what was learned against a member and lasts"),
+    all(
+        "attribution",
+        V::Attribution,
+        "1",
+        S::NotNegative,
+        "share of a social reward that peptides let be credited to who is there",
+    ),
     all("familiarity:MEMBER", V::Edge, "1", S::Share, "familiarity of a member"),
     all("tag:MEMBER", V::Edge, "1", S::NotNegative, "trace of reward with a member, for hours"),
     all("consolidation:MEMBER", V::Edge, "1", S::Share, "how lasting the preference is, by time together"),

@@ -2,9 +2,9 @@
 
 use super::Run;
 use crate::cast::meetings;
+use crate::influence::{At, Influence, Node};
 use crate::schedule::Segment;
 use syntony_brain::block::{Changes, Knob};
-use syntony_brain::influence::{At, Node};
 use syntony_brain::plan::Channel;
 use syntony_brain::social::regulation;
 use syntony_engine::grid;
@@ -83,7 +83,7 @@ impl Run {
             |a: &[f64], b: &[f64]| -> Vec<usize> { (0..a.len()).filter(|&i| a[i] != b[i]).collect() };
         let mut all: Vec<At> = Vec::new();
         let sites = differs(&c.density, &none.density).into_iter().map(|i| (i / members, i % members));
-        all.extend(sites.filter(|&(s, m)| plan.has(s, m)).map(|(s, m)| (m, Node::Receptors(s))));
+        all.extend(sites.filter(|&(s, m)| Influence(plan).has(s, m)).map(|(s, m)| (m, Node::Receptors(s))));
         let pools = differs(&c.release, &none.release).into_iter().map(|i| (i / members, i % members));
         let filled = pools.filter(|&(p, m)| plan.pools.pools[p].basal[m] > 0.0);
         all.extend(filled.map(|(p, m)| (m, Node::Pool(p))));
@@ -110,7 +110,7 @@ impl Run {
             Knob::Learning => vec![Node::Ties],
             Knob::PredictionError | Knob::Alarm if self.plan.cast.pairs.is_empty() => Vec::new(),
             Knob::PredictionError => vec![Node::Ties],
-            Knob::Alarm => self.plan.driven(&[Channel::Alarm]),
+            Knob::Alarm => Influence(&self.plan).driven(&[Channel::Alarm]),
             Knob::Need => vec![Node::Need],
             Knob::MirrorLearning | Knob::Mirror | Knob::Safety | Knob::Effort => {
                 people.then_some(Node::Feelings).into_iter().collect()
@@ -120,7 +120,7 @@ impl Run {
 
     /// What a dose, by its index, moves at once.
     pub fn touched_by_dose(&self, dose: usize) -> Vec<At> {
-        self.deliveries[dose].iter().flat_map(|&(m, d)| self.plan.touched(d, m)).collect()
+        self.deliveries[dose].iter().flat_map(|&(m, d)| Influence(&self.plan).touched(d, m)).collect()
     }
 
     /// What a phase, by its index, moves at once.

@@ -12,6 +12,7 @@ use syntony_language::Place;
 use syntony_model::Atlas;
 use syntony_model::protocol::{Age, BodyState, Group, Measure, MeasureKind, Member, PhaseKind, Rearing};
 use syntony_society::Run;
+use syntony_society::influence::Influence;
 
 impl Inert {
     /// Phases after the last measure, and those that move nothing measured.
@@ -31,7 +32,7 @@ impl Inert {
             };
             for (i, phase) in run.group.phases.iter().enumerate() {
                 let name = &phase.name;
-                let moves = || !run.plan.reach(run.touched_by_phase(i)).is_disjoint(&read);
+                let moves = || !Influence(&run.plan).reach(run.touched_by_phase(i)).is_disjoint(&read);
                 let said = match last {
                     None => None,
                     _ if named(name) => None,

@@ -3,12 +3,12 @@
 use super::{Inert, runs};
 use crate::run::{Study, gauge, society};
 use std::collections::BTreeSet;
-use syntony_brain::influence::{At, Node};
 use syntony_language::Unit;
 use syntony_model::Atlas;
 use syntony_model::protocol::{Level, Measure, MeasureKind};
 use syntony_observe::bout::Act;
 use syntony_observe::score::{What, act_of};
+use syntony_society::influence::{At, Influence, Node};
 use syntony_society::scene::shows;
 use syntony_society::{Run, Society};
 
@@ -17,7 +17,7 @@ impl Inert {
         let groups: Vec<(&Run, Society, BTreeSet<At>)> = runs(study)
             .map(|(g, run)| {
                 let compiled = study.runs[g].clone().unwrap_or_else(|| run.clone().into());
-                (run, society(compiled, 1, &[(0, 0)]), run.plan.reach(all_moved(run)))
+                (run, society(compiled, 1, &[(0, 0)]), Influence(&run.plan).reach(all_moved(run)))
             })
             .collect();
         for m in study.protocol.measures.iter().filter(|m| m.kind.parts().is_empty()) {
@@ -167,7 +167,7 @@ pub(super) fn reads(m: &Measure, run: &Run) -> Vec<At> {
     let Some(phase) = run.group.phases.iter().find(|f| f.name == m.phase) else { return Vec::new() };
     let there: Vec<usize> = phase.kind.members().iter().filter_map(|x| plan.member(x)).collect();
     let of = |names: &[&str], variable: &str| -> Vec<At> {
-        names.iter().filter_map(|x| plan.member(x)).flat_map(|i| plan.shown(variable, i)).collect()
+        names.iter().filter_map(|x| plan.member(x)).flat_map(|i| Influence(plan).shown(variable, i)).collect()
     };
     let cells = |keys: &[String], members: &[usize]| -> Vec<At> {
         let cells: Vec<usize> = keys.iter().filter_map(|k| plan.population(k)).collect();
@@ -177,7 +177,7 @@ pub(super) fn reads(m: &Measure, run: &Run) -> Vec<At> {
         MeasureKind::Floating => vec![(member, Node::Passivity)],
         MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries => vec![(member, Node::Anxiety)],
         MeasureKind::PlaceShare(_) => vec![(member, Node::Places)],
-        MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => plan.shown(v, member),
+        MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => Influence(plan).shown(v, member),
         MeasureKind::Coupling(v, with)
         | MeasureKind::Feedback { with, variable: v, .. }
         | MeasureKind::Resonance { with, variable: v } => of(&[&m.member, with], v),
@@ -186,10 +186,14 @@ pub(super) fn reads(m: &Measure, run: &Run) -> Vec<At> {
             Level::Pair(with) => of(&[&m.member, with], variable),
             Level::Group => of(&phase.kind.members(), variable),
         },
-        MeasureKind::Microdialysis(ligand, region) => plan.shown(&format!("level:{ligand}@{region}"), member),
-        MeasureKind::Binding(receptor, region) => plan.shown(&format!("binding:{receptor}@{region}"), member),
+        MeasureKind::Microdialysis(ligand, region) => {
+            Influence(plan).shown(&format!("level:{ligand}@{region}"), member)
+        }
+        MeasureKind::Binding(receptor, region) => {
+            Influence(plan).shown(&format!("binding:{receptor}@{region}"), member)
+        }
         MeasureKind::Plasma(_) if in_plasma(m).is_some() => Vec::new(),
-        MeasureKind::Plasma(hormone) if hormone == "oxytocin" => plan.shown("rate:pvn_ot", member),
+        MeasureKind::Plasma(hormone) if hormone == "oxytocin" => Influence(plan).shown("rate:pvn_ot", member),
         MeasureKind::Plasma(_) => vec![(member, Node::Hormones)],
         MeasureKind::Power { populations, .. }
         | MeasureKind::Evoked { populations }

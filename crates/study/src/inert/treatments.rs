@@ -4,11 +4,11 @@ use super::measures::{in_plasma, reads};
 use super::{Inert, Said, Seen, runs};
 use crate::run::Study;
 use std::collections::BTreeSet;
-use syntony_brain::influence::At;
 use syntony_model::atlas::Route;
 use syntony_model::protocol::{Dose, Manipulation, ManipulationKind, Measure};
 use syntony_model::{Atlas, Protocol};
 use syntony_society::Run;
+use syntony_society::influence::{At, Influence};
 
 /// What a group measures: the nodes, until when, and of whom and what the concentration in plasma.
 struct Measured<'a> {
@@ -40,7 +40,7 @@ impl<'a> Measured<'a> {
         if moved.is_empty() {
             return Some(nothing());
         }
-        let reached: BTreeSet<At> = run.plan.reach(moved);
+        let reached: BTreeSet<At> = Influence(&run.plan).reach(moved);
         let last = self
             .nodes
             .iter()
@@ -132,7 +132,7 @@ fn live_sites(run: &Run, atlas: &Atlas, dose: &Dose) -> Vec<String> {
     let moves = |r: &usize| {
         dose.members.iter().filter_map(|m| plan.member(m)).any(|m| {
             let given = plan.doses.deliver(&site(*r), m, Some(*r));
-            given.into_iter().any(|d| !plan.touched(d, m).is_empty())
+            given.into_iter().any(|d| !Influence(plan).touched(d, m).is_empty())
         })
     };
     let allowed = atlas.compounds.get(&dose.compound).is_some_and(|c| c.routes.contains(&Route::Site));

@@ -114,7 +114,8 @@ impl Tuned {
     ) {
         let Tuning { stimulus, h, g, acts } = told;
         let lanes = pace.len();
-        let mut scratch = vec![0.0; 1];
+        // what receptors change in transmission stands in the excitability already
+        let (mut scratch, whole) = (vec![0.0; 3], vec![1.0; h.len()]);
         for (lane, w) in weights.iter().enumerate() {
             for _ in 0..SWEEPS {
                 circuit.relax(
@@ -128,6 +129,9 @@ impl Tuned {
                         width: 1,
                         h,
                         g,
+                        glutamate: &whole,
+                        gaba: &whole,
+                        other: &whole,
                         lanes,
                         lane,
                         x: &mut scratch,

@@ -4,15 +4,15 @@
 //! the tables of the plan (synapses, bindings, effects, percepts). Time, saturation and sign are left out: where there is no path there is no
 //! influence, where there is one there may still be little.
 
-use crate::channel::Channel;
-use crate::chemistry::Level;
-use crate::chemistry::doses::{Compartment, Delivery, Part};
-use crate::chemistry::pools::Release;
-use crate::chemistry::receptors::{Input, Target};
-use crate::homologue::Role;
-use crate::plan::Plan;
 use std::collections::BTreeSet;
-use syntony_model::protocol::{Sex, VariableKind};
+use syntony_brain::channel::Channel;
+use syntony_brain::chemistry::Level;
+use syntony_brain::chemistry::doses::{Compartment, Delivery, Part};
+use syntony_brain::chemistry::effects::{Input, Target};
+use syntony_brain::chemistry::pools::Release;
+use syntony_brain::homologue::Role;
+use syntony_brain::plan::Plan;
+use syntony_model::protocol::VariableKind;
 
 /// A group of rows of one member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,7 @@ const TIES: &[Channel] = &[
     Channel::Reward,
     Channel::Disappointment,
     Channel::Go,
+    Channel::Aversion,
     Channel::Rejection,
     Channel::Rivalry,
     Channel::Alarm,
@@ -97,9 +98,22 @@ const COMPANY: &[Channel] = &[
     Channel::Act,
     Channel::Pressure,
     Channel::Comfort,
+    Channel::Vicarious,
 ];
 
-impl Plan {
+/// What can move what in a plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Influence<'a>(pub &'a Plan);
+
+impl std::ops::Deref for Influence<'_> {
+    type Target = Plan;
+
+    fn deref(&self) -> &Plan {
+        self.0
+    }
+}
+
+impl Influence<'_> {
     /// Everything that these nodes can move, themselves included.
     pub fn reach(&self, from: impl IntoIterator<Item = At>) -> BTreeSet<At> {
         let mut all = BTreeSet::new();
@@ -192,6 +206,7 @@ impl Plan {
             V::Corticosterone | V::Acth | V::Crh | V::Load => vec![Node::Hormones],
             V::Contact | V::SetPoint | V::Need => vec![Node::Need],
             V::Alarm => vec![Node::Ties, Node::Company],
+            V::Attribution => vec![Node::Ties],
             V::Passivity => vec![Node::Passivity],
             V::Person => vec![Node::Feelings],
             V::Relation => vec![Node::Ties, Node::Feelings],
@@ -215,7 +230,7 @@ impl Plan {
             Node::Pool(p) => self.after_pool(p, m),
             Node::Population(r) => self.after_population(r, m),
             Node::Input(input) => match input {
-                Input::Hedonic | Input::Recognition | Input::Consolidation => vec![Node::Ties],
+                Input::Hedonic | Input::Recognition => vec![Node::Ties],
                 Input::Approach => vec![Node::Wanting],
                 Input::Rivalry | Input::Guarding if people => Vec::new(),
                 Input::Rivalry | Input::Guarding => self.driven(&[Channel::Rivalry]),
@@ -272,28 +287,38 @@ impl Plan {
                 Target::Input(i) => Node::Input(i),
             })
             .collect();
-        let (b, sites) = (&self.bond, &self.bond.sites);
-        let (oxytocin, vasopressin) = match self.cast.members[m].sex {
-            Sex::F => (b.oxytocin_female, b.vasopressin_female),
-            Sex::M => (b.oxytocin_male, b.vasopressin_male),
-        };
-        let gates = [
-            (sites.otr_nacc, oxytocin),
-            (sites.otr_pl, oxytocin),
-            (sites.v1ar_vp, vasopressin),
-            (sites.d2_nacc, b.gate_d2_exponent),
-            (sites.d1_nacc, 1.0),
-        ];
-        if gates.iter().any(|(site, weight)| *site == Some(s) && *weight != 0.0) {
+        if let Some(of) = self.coupling.coupled.iter().find(|c| c.site == s) {
+            next.extend(of.cells.iter().filter(|_| of.amount != 0.0).map(|&r| Node::Population(r)));
+            if of.terminals != 0.0 {
+                next.extend(self.inside(self.receptors.sites[s].region, m));
+            }
+        }
+        if self.coupling.channels.iter().any(|c| c.site == s) {
+            next.extend(self.inside(self.receptors.sites[s].region, m));
+        }
+        if self.contagion.as_ref().and_then(|c| c.site).is_some_and(|(site, _)| site == s) {
+            next.push(Node::Feelings);
+        }
+        let a = &self.attribution;
+        let gates = self.bond.d2_nacc == Some(s) || self.bond.d1_nacc == Some(s);
+        if gates || a.sites.iter().any(|(site, _)| *site == s) || a.prefrontal.contains(&s) {
             next.push(Node::Ties);
         }
-        if sites.d1_nacc == Some(s) && !self.cast.places.is_empty() {
+        if self.bond.d1_nacc == Some(s) && !self.cast.places.is_empty() {
             next.push(Node::Places);
         }
         if self.receptors.sites[s].internalisation > 0.0 {
             next.push(Node::Receptors(s));
         }
         next
+    }
+
+    /// What terminals of a region release and drive.
+    fn inside(&self, region: usize, m: usize) -> Vec<Node> {
+        let cells = self.circuit.nodes.iter().enumerate().filter(|(_, node)| node.region == region);
+        let pools =
+            self.pools.pools.iter().enumerate().filter(|(_, p)| p.region == region && p.basal[m] > 0.0);
+        cells.map(|(r, _)| Node::Population(r)).chain(pools.map(|(p, _)| Node::Pool(p))).collect()
     }
 
     fn after_pool(&self, p: usize, m: usize) -> Vec<Node> {
@@ -327,6 +352,7 @@ impl Plan {
             (at.ah == r && a.attack_max != 0.0, Node::Attack),
             (at.crh == r && a.anxiety_crh != 0.0 || at.cea == r && a.anxiety_cea != 0.0, Node::Anxiety),
             (at.crh == r && self.hpa.drive != 0.0, Node::Hormones),
+            (self.contagion.is_some() && at.crh == r, Node::Feelings),
             (at.pag == r && self.hpa.sensitivity != 0.0, Node::Hormones),
             (at.pl == r || teaches, Node::Ties),
             (self.social.as_ref().is_some_and(|s| s.affect.populations.all().contains(&r)), Node::Feelings),
@@ -351,7 +377,7 @@ impl Plan {
         let b = &self.bond;
         let mut next = self.driven(TIES);
         next.push(Node::Wanting);
-        next.extend(b.sites.d1_nacc.filter(|_| b.d1_upregulation != 0.0).map(Node::Receptors));
+        next.extend(b.d1_nacc.filter(|_| b.d1_upregulation != 0.0).map(Node::Receptors));
         for (p, pool) in self.pools.pools.iter().enumerate().filter(|(_, p)| p.basal[m] > 0.0) {
             let rise = match self.pools.ligands[pool.ligand].key.as_str() {
                 "dynorphin" => b.dynorphin_upregulation,
