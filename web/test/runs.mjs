@@ -23,7 +23,9 @@ async function make() {
     const subjects = [...text.matchAll(/^n = (\d+)/gm)].reduce((sum, [, n]) => sum + Number(n), 0)
     const own = join(place, file)
     // published effects are those of the paper's n
-    const few = () => text.replace(/^effect = .*\n/gm, '').replace(/\bn = (\d+)/g, (all, n) => (n > 2 ? 'n = 2' : all))
+    // how animals differ can be said of four
+    const least = /kind = "(icc|spread|within_between)"/.test(text) ? 4 : 2
+    const few = () => text.replace(/^effect = .*\n/gm, '').replace(/\bn = (\d+)/g, (all, n) => (n > least ? `n = ${least}` : all))
     writeFileSync(own, subjects > 16 ? few() : text)
     await new Promise((done, failed) => execFile(syntony, ['run', own, '--replicates', '1', '--threads', '1', '--out', join(place, 'runs', file.slice(0, -5))], { maxBuffer: 1e8 }, (e, _, told) => (e ? failed(new Error(told)) : done())))
   }

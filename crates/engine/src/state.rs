@@ -165,7 +165,8 @@ impl State {
 
     /// The first value that is NaN, or beyond what a file of 32-bit numbers holds, as (slot, lane, value).
     pub fn first_not_finite(&self) -> Option<(usize, usize, f64)> {
-        let index = self.values.iter().position(|value| !(value.abs() <= f64::from(f32::MAX)))?;
+        let index =
+            self.values.iter().position(|value| value.is_nan() || value.abs() > f64::from(f32::MAX))?;
         Some((index / self.lanes, index % self.lanes, self.values[index]))
     }
 }

