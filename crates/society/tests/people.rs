@@ -85,6 +85,9 @@ fn keeps_shares_between_zero_and_one() {
             assert!((0.0..=1.0).contains(&x), "{name} {x}");
         }
     }
+    let Some(v) = Variable::resolve("preference:partner", 0, &s.block) else { panic!("preference") };
+    let value = |unit| v.read(&s.block, 0, unit);
+    assert!((0..8).all(|unit| (-1.0..=1.5).contains(&value(unit))), "a value, not a share");
 }
 
 /// Rates of all populations of the subject at the end, by unit.

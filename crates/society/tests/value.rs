@@ -263,6 +263,23 @@ fn keeps_distress_of_others_felt() {
 }
 
 #[test]
+fn keeps_receptors_that_an_animal_brings_along() {
+    // a site at which only constant transmitters bind is computed once, and again when its receptors are those of an imprint
+    let atlas = atlas();
+    let mut brain = Brain::of(&atlas, "F", "");
+    let before = brain.lives(0.1, AWAY, AWAY).mean("signal:gaba_b@bla");
+    let mut imprint = brain.block.imprint(0, 0);
+    let density = imprint.traits.get_mut("density[gaba_b@bla]").unwrap();
+    let own = *density;
+    *density = 3.0;
+    brain.block.recall(0, &imprint);
+    let after = brain.lives(0.1, AWAY, AWAY).mean("signal:gaba_b@bla");
+    let first = brain.block.traits.density.clone();
+    assert!(own > 0.0 && first.contains(&3.0));
+    assert!(after > 1.5 * before, "{before} {after}");
+}
+
+#[test]
 fn keeps_no_receptor_without_effect() {
     let atlas = atlas();
     let brain = Brain::of(&atlas, "F", "");

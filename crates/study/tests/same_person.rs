@@ -161,7 +161,7 @@ fn keeps_nonsense_out_of_a_brain() {
     };
     check(&["lanes", "need[load]"], ().into(), "anna.json: lanes.need[load] is not a finite number");
     check(&["traits", "density[otr@bla]"], (-1.0).into(), "anna.json: traits.density[otr@bla] is negative");
-    check(&["version"], 99.into(), "anna.json: is the file of a person in version 99, expected 1");
+    check(&["version"], 99.into(), "anna.json: is the file of a person in version 99, expected 2");
     check(&["syntony"], "plan".into(), "anna.json: is not the file of a person");
     check(&["sex"], "X".into(), "anna.json: unknown sex `X`, expected F or M");
     check(&["lanes"], "many".into(), "anna.json:1:");

@@ -25,7 +25,7 @@ const WIDER: [(&str, usize); 8] = [
 /// Products in indices, such as `x[row * lanes + lane]`, that each crate has left. A typed row or column says what is meant; these numbers
 /// only fall. `engine` is where positions are known.
 const PRODUCTS: [(&str, usize); 8] = [
-    ("brain", 28),
+    ("brain", 26),
     ("cortex", 11),
     ("evidence", 1),
     ("inference", 28),

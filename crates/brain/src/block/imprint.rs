@@ -11,8 +11,8 @@ use syntony_engine::Slots;
 use syntony_engine::grid;
 use syntony_model::protocol::Sex;
 
-/// Version of what an imprint contains.
-pub const VERSION: u32 = 1;
+/// Version of what an imprint contains; 2 since the value of another has four parts.
+pub const VERSION: u32 = 2;
 /// Row of the adrenal sensitivity in the stress axis.
 const ADRENAL: usize = 4;
 
@@ -114,6 +114,7 @@ impl Block {
                 }
             }
         }
+        self.work.bound = false;
         let plan = self.plan.clone();
         for (pair, &(_, to)) in plan.cast.pairs.iter().enumerate().filter(|(_, p)| p.0 == member) {
             // strangers are met as she is now, not as whoever was drawn in her place

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use super::Block;
+use super::tick::add_weighted_to;
 use crate::chemistry::Level;
 use crate::chemistry::doses::Part;
 use crate::chemistry::effects::{Input, Target, respond};
@@ -52,11 +53,11 @@ impl Block {
         let mut den = std::mem::take(&mut self.work.x);
         den.resize(lanes, 0.0);
         for (s, site) in self.plan.receptors.sites.iter().enumerate() {
+            let given = site.bound.iter().any(|b| matches!(b.level, Level::Given(c, _) if self.given_any[c]));
+            let changed = grid::row(&self.changes.density, s, members).iter().any(|x| *x != 1.0);
+            let acted_on = given || changed || self.expressing.contains(&s);
             // where nothing that binds ever changes, the signal is that of the first tick
-            let given =
-                || site.bound.iter().any(|b| matches!(b.level, Level::Given(c, _) if self.given_any[c]));
-            let changed = || self.changes.density[s * members..][..members].iter().any(|x| *x != 1.0);
-            if site.still && self.work.bound && !given() && !changed() && !self.expressing.contains(&s) {
+            if site.still && self.work.bound && !acted_on {
                 continue;
             }
             let signal = grid::row_mut(&mut self.work.signal, s, lanes);
@@ -86,7 +87,7 @@ impl Block {
             }
             if let Some(i) = self.plan.coupling.channel_of[s] {
                 let rest = self.plan.coupling.channels[i].rest;
-                self.work.touched[i] = given() || changed() || self.work.touched[i];
+                self.work.touched[i] |= acted_on;
                 for (x, d) in self.work.open[i * lanes..(i + 1) * lanes].iter_mut().zip(&den) {
                     *x = rest / d;
                 }
@@ -142,9 +143,9 @@ impl Block {
             let parts = into.chunks_mut(units).zip(signal.chunks(units));
             for ((into, signal), g) in parts.zip(&self.plan.receptors.sites[e.site].coupling) {
                 if multiplied {
-                    multiply(into, signal, e.amount * g, reference / g);
+                    multiply(into, signal, *g, e.amount, reference);
                 } else {
-                    shift(into, signal, e.amount * g, reference / g);
+                    shift(into, signal, *g, e.amount, reference);
                 }
             }
         }
@@ -162,7 +163,7 @@ impl Block {
 
     /// What receptors do by their class: to cells, terminals and transmission.
     fn couple(&mut self) {
-        let (lanes, units, members) = (self.lanes.lanes(), self.units, self.plan.members());
+        let (lanes, units) = (self.lanes.lanes(), self.units);
         let (plan, work) = (&self.plan, &mut self.work);
         let coupling = &plan.coupling;
         work.terminals.fill(0.0);
@@ -175,9 +176,9 @@ impl Block {
                 deviate(&mut changed[here.clone()], &signal[here], *g, coupling.reserve, of.rest);
             }
             for &r in of.cells.iter().filter(|_| of.amount != 0.0) {
-                add_scaled(grid::row_mut(&mut work.h, r, lanes), changed, of.amount);
+                add_weighted_to(grid::row_mut(&mut work.h, r, lanes), changed, of.amount);
             }
-            add_scaled(grid::row_mut(&mut work.terminals, site.region, lanes), changed, of.terminals);
+            add_weighted_to(grid::row_mut(&mut work.terminals, site.region, lanes), changed, of.terminals);
         }
         exp_slice(&mut work.terminals);
         for (i, pool) in plan.pools.pools.iter().enumerate() {
@@ -192,18 +193,24 @@ impl Block {
             let site = &plan.receptors.sites[channel.site];
             let kind = usize::from(!channel.excitatory);
             let sign = if channel.excitatory { 1.0 } else { -1.0 };
-            for (r, _) in plan.circuit.nodes.iter().enumerate().filter(|(_, node)| node.region == site.region)
-            {
-                for m in 0..members {
-                    let left = grid::row(&self.changes.density, channel.site, members)[m];
-                    for lane in m * units..(m + 1) * units {
-                        let open = grid::row(&work.open, i, lanes)[lane];
-                        let own = channel.own * open;
-                        let given = (grid::row(&work.occupied, channel.site, lanes)[lane] - own).max(0.0);
-                        work.through[kind][r * lanes + lane] *= 1.0 - channel.share * (1.0 - open * left);
-                        grid::row_mut(&mut work.h, r, lanes)[lane] +=
-                            sign * coupling.agonist * respond(given * left, coupling.reserve);
-                    }
+            let (signal, occupied) = (
+                grid::row(&work.signal, channel.site, lanes),
+                grid::row(&work.occupied, channel.site, lanes),
+            );
+            let (open, density) =
+                (grid::row(&work.open, i, lanes), grid::row(&self.traits.density, channel.site, lanes));
+            let cells =
+                (0..plan.circuit.nodes.len()).filter(|&r| plan.circuit.nodes[r].region == site.region);
+            for r in cells {
+                let through = grid::row_mut(&mut work.through[kind], r, lanes);
+                let h = grid::row_mut(&mut work.h, r, lanes);
+                for lane in 0..lanes {
+                    // share of its receptors that lesions, knock-downs and vectors leave it
+                    let whole = occupied[lane] * density[lane];
+                    let left = if whole > 0.0 { signal[lane] / whole } else { 0.0 };
+                    let given = (occupied[lane] - channel.own * open[lane]).max(0.0);
+                    through[lane] *= 1.0 - channel.share * (1.0 - open[lane] * left);
+                    h[lane] += sign * coupling.agonist * respond(given * left, coupling.reserve);
                 }
             }
         }
@@ -297,22 +304,15 @@ fn times(into: &mut [f64], by: &[f64]) {
 }
 
 #[multiversion(targets = "simd")]
-fn add_scaled(into: &mut [f64], from: &[f64], amount: f64) {
-    for (x, y) in into.iter_mut().zip(from) {
-        *x += amount * y;
+fn shift(into: &mut [f64], signal: &[f64], coupling: f64, amount: f64, reference: f64) {
+    for (x, s) in into.iter_mut().zip(signal) {
+        *x += amount * (coupling * s - reference);
     }
 }
 
 #[multiversion(targets = "simd")]
-fn shift(into: &mut [f64], signal: &[f64], amount: f64, reference: f64) {
+fn multiply(into: &mut [f64], signal: &[f64], coupling: f64, amount: f64, reference: f64) {
     for (x, s) in into.iter_mut().zip(signal) {
-        *x += amount * (s - reference);
-    }
-}
-
-#[multiversion(targets = "simd")]
-fn multiply(into: &mut [f64], signal: &[f64], amount: f64, reference: f64) {
-    for (x, s) in into.iter_mut().zip(signal) {
-        *x *= (1.0 + amount * (s - reference)).max(0.0);
+        *x *= (1.0 + amount * (coupling * s - reference)).max(0.0);
     }
 }

@@ -527,7 +527,7 @@ pub(super) fn mix(into: &mut [f64], p: &[f64], over: Attended<'_>, fold: Option<
 }
 
 #[multiversion(targets = "simd")]
-fn add_weighted_to(into: &mut [f64], from: &[f64], weight: f64) {
+pub(super) fn add_weighted_to(into: &mut [f64], from: &[f64], weight: f64) {
     for (x, c) in into.iter_mut().zip(from) {
         *x += weight * c;
     }

@@ -32,7 +32,8 @@ pub struct Attribution {
     scale: f64,
     most: f64,
     exponent: f64,
-    half: f64,
+    /// P_½^n.
+    half_raised: f64,
     attention_half: f64,
     attention_floor: f64,
     reserve: f64,
@@ -87,6 +88,8 @@ impl Attribution {
                 prefrontal.push(s);
             }
         }
+        let exponent = n.take("attribution.exponent", one, "cooperation of peptide signals");
+        let half = n.take("attribution.half", one, "peptide signal at which half is credited");
         Attribution {
             sites,
             prefrontal,
@@ -96,8 +99,8 @@ impl Attribution {
                 "share of a reward that is credited at full peptide signal",
             ),
             most: n.take("attribution.most", one, "most of a reward that is ever credited"),
-            exponent: n.take("attribution.exponent", one, "cooperation of peptide signals"),
-            half: n.take("attribution.half", one, "peptide signal at which half is credited"),
+            exponent,
+            half_raised: pow(half, exponent),
             attention_half: n.take(
                 "attribution.attention_half",
                 one,
@@ -113,7 +116,7 @@ impl Attribution {
         let felt = |s: usize| respond(signal(s), self.reserve);
         let p: f64 = self.sites.iter().map(|&(s, weight)| weight * felt(s)).sum();
         let cortex: f64 = self.prefrontal.iter().map(|&s| felt(s)).sum();
-        let (raised, half) = (pow(p.max(0.0), self.exponent), pow(self.half, self.exponent));
+        let (raised, half) = (pow(p.max(0.0), self.exponent), self.half_raised);
         let z = self.attention_half;
         let attention = (self.attention_floor * z + cortex) / (z + cortex);
         (self.scale * raised / (raised + half) * attention).min(self.most)

@@ -222,7 +222,7 @@ pub struct EdgeDrive {
     pub credited: Vec<f64>,
     /// What is learned, k_L-less: (p_pl/p*) Λ δ̂.
     pub tagging: Vec<f64>,
-    /// W/k_L of each lane, over all others.
+    /// What each lane learns of everybody, k_L-less; W of an edge leaves its own part out.
     pub learned: Vec<f64>,
     /// Factor on fading by absence; below 1 for kin.
     pub fading: Vec<f64>,
