@@ -169,7 +169,8 @@ fn text_people_who_cannot_be_kept_or_brought_are_told() {
         shell.write(name, whole.replacen(from, to, 1).as_bytes());
     };
     write("meadow.json", "\"prairie\"", "\"meadow\"");
-    write("new.json", "\"version\": 1", "\"version\": 2");
+    write("new.json", "\"version\": 2", "\"version\": 3");
+    write("old.json", "\"version\": 2", "\"version\": 1");
     write("nan.json", "\"need[load]\": 0.0", "\"need[load]\": null");
     write("half.json", "\"traits\"", "\"traits\": {");
     shell.write("run.json", b"{ \"format\": 1 }\n");
@@ -177,7 +178,7 @@ fn text_people_who_cannot_be_kept_or_brought_are_told() {
         let people: String = people.iter().map(|p| format!(" --person {p}")).collect();
         shell.syntony(&format!("run tiny.toml --replicates 1{people}"))
     };
-    let files = ["new", "nan", "half", "run", "nowhere"].map(|f| format!("subject={f}.json"));
+    let files = ["new", "old", "nan", "half", "run", "nowhere"].map(|f| format!("subject={f}.json"));
     let files: Vec<&str> =
         files.iter().map(String::as_str).chain(["subject", "=anna.json", "subject=."]).collect();
     same_words(&shell, "person_files", &run(&files));

@@ -95,8 +95,10 @@ impl Block {
             (self.edge_slots.familiarity, familiar),
             (self.edge_slots.expectation, expected),
             (self.edge_slots.presence, expected),
-            // who lives together touches for about half of the time
-            (self.edge_slots.ease, 1.0 - syntony_engine::math::exp(-0.5 * seconds / plan.bond.ease_time)),
+            (
+                self.edge_slots.ease,
+                1.0 - syntony_engine::math::exp(-plan.bond.housed_touch * seconds / plan.bond.ease_time),
+            ),
         ] {
             grid::row_mut(self.edges.row_mut(slots.at(0)), pair, self.units).fill(value);
         }

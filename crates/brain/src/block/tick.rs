@@ -378,7 +378,11 @@ impl Block {
                 set(Channel::Aversion, column, against[c] + aversion[c]);
                 // who is not the bonded one is aversive while unknown, and for being worth less
                 let contrast = (work.value_max[lane] - value(c)).max(0.0);
-                set(Channel::Rejection, column, other_bond * (0.5 * unknown + contrast) * rival_kind);
+                set(
+                    Channel::Rejection,
+                    column,
+                    other_bond * (plan.bond.rejection_unknown * unknown + contrast) * rival_kind,
+                );
                 // an unknown other is a rival, more so of whom the animal is bonded to (not that one itself, however new);
                 // to a person a rival is who is given warmth, see `fill_social_channels`
                 let rival = if plan.social.is_some() {

@@ -6,7 +6,7 @@
 //! Q = L + G − L′ − N                                           (value of the other's cue; its own expectation, no separate critic)
 //! δ = A r⁺ − r⁻ − Q                                            (A: how much of a reward is credited to who is there, see [`super::attribution`])
 //! Λ = g₀ (S_D2/S*_D2)^n / (1 + (S_D1/κ)²)
-//! dL/dt = k_L (p_pl/p*_pl) o Λ δ̂ − L/τ_L − k_c L − 3 χ W L     (labile value, hours; δ̂: the error as dopamine brings it, see [`super::teaching`])
+//! dL/dt = k_L (p_pl/p*_pl) o Λ δ̂ − L/τ_L − k_c L − χ_L χ W L     (labile value, hours; δ̂: the error as dopamine brings it, see [`super::teaching`])
 //! dL′/dt = k_N o ⟨2 − S_D2/S*_D2⟩₊ ⟨−δ⟩₊ − L′/τ_L − k_c L′      (labile aversion: pauses of dopamine and states poor in D2 signal)
 //! dG/dt = k_c L − (1 − o)(1 − C) G/τ_G − χ W G                 (consolidated value)
 //! dN/dt = k_c L′ − (1 − o) N/τ_G                               (consolidated aversion)
@@ -48,11 +48,14 @@ pub struct BondParameters {
     pub capture_rate: f64,
     pub aversion_rate: f64,
     pub competition: f64,
+    pub competition_labile: f64,
     pub preference_decay: f64,
     pub consolidation_time: f64,
     pub consolidation_half: f64,
     pub bond_half: f64,
     pub ease_time: f64,
+    pub housed_touch: f64,
+    pub rejection_unknown: f64,
     pub bond_rate: f64,
     pub bond_reward: f64,
     pub bond_decay: f64,
@@ -91,47 +94,34 @@ impl BondParameters {
             gate_d1_half: n.take("bond.gate_d1_half", one, "D1 signal that halves the gate"),
             capture_rate: n.take("bond.capture_rate", rate, "speed at which labile value is captured"),
             aversion_rate: n.take("bond.aversion_rate", rate, "speed of learning from negative errors"),
-            competition: n.take(
-                "bond.competition",
+            competition: n.take("bond.competition", one, "loss of value by what is learned of another"),
+            competition_labile: n.take(
+                "bond.competition_labile",
                 one,
-                "loss of what was learned of one other by what is learned of another",
+                "such loss of labile value, relatively",
             ),
-            preference_decay: n.take(
-                "bond.preference_decay",
-                time,
-                "life of an unconsolidated preference apart",
-            ),
-            consolidation_time: n.take(
-                "bond.consolidation_time",
-                time,
-                "time together that consolidates a preference",
-            ),
+            preference_decay: n.take("bond.preference_decay", time, "life apart before consolidation"),
+            consolidation_time: n.take("bond.consolidation_time", time, "time together that consolidates"),
             consolidation_half: n.take(
                 "bond.consolidation_half",
                 one,
                 "captured value at which consolidation and maturation run at half speed",
             ),
             bond_half: n.take("bond.bond_half", one, "labile value at which a bond forms at half speed"),
-            ease_time: n.take(
-                "bond.ease_time",
-                time,
-                "time in touch in which a known other comes to be safe",
+            ease_time: n.take("bond.ease_time", time, "time in touch in which another comes to be safe"),
+            housed_touch: n.take("bond.housed_touch", one, "share of time in touch of who has lived together"),
+            rejection_unknown: n.take(
+                "bond.rejection_unknown",
+                one,
+                "rejection of whom a bonded animal does not know, relative to one worth less by a full reward",
             ),
             bond_rate: n.take("bond.bond_rate", rate, "speed of bond formation"),
             bond_reward: n.take("bond.bond_reward", one, "reward above which a bond forms"),
             bond_decay: n.take("bond.bond_decay", time, "life of a bond apart"),
-            maturation_time: n.take(
-                "bond.maturation_time",
-                time,
-                "time in which a bond changes D1, dynorphin and rejection",
-            ),
+            maturation_time: n.take("bond.maturation_time", time, "time in which a bond changes the brain"),
             familiarity_time: n.take("bond.familiarity_time", time, "time together that makes familiar"),
             forgetting_time: n.take("bond.forgetting_time", time, "time apart in which familiarity fades"),
-            expectation_time: n.take(
-                "bond.expectation_time",
-                time,
-                "time in which presence comes to be expected",
-            ),
+            expectation_time: n.take("bond.expectation_time", time, "time in which presence is expected"),
             yearning_time: n.take("bond.yearning_time", time, "time in which absence comes to be believed"),
             reward_touch: n.take("bond.reward_touch", one, "reward of touch all the time"),
             reward_sexual: n.take("bond.reward_sexual", one, "reward of full sexual stimulation"),
@@ -143,21 +133,9 @@ impl BondParameters {
                 one,
                 "rejection of a stranger of the own sex, relative to the other sex",
             ),
-            d1_upregulation: n.take(
-                "bond.d1_upregulation",
-                one,
-                "relative rise of D1 receptors in a mature bond",
-            ),
-            dynorphin_upregulation: n.take(
-                "bond.dynorphin_upregulation",
-                one,
-                "relative rise of dynorphin release in a mature bond",
-            ),
-            crf_upregulation: n.take(
-                "bond.crf_upregulation",
-                one,
-                "relative rise of CRF release in a mature bond",
-            ),
+            d1_upregulation: n.take("bond.d1_upregulation", one, "rise of D1 receptors by a mature bond"),
+            dynorphin_upregulation: n.take("bond.dynorphin_upregulation", one, "rise of dynorphin by a bond"),
+            crf_upregulation: n.take("bond.crf_upregulation", one, "rise of CRF release by a mature bond"),
             d2_nacc: site("d2r", Role::Accumbens),
             d1_nacc: site("d1r", Role::Accumbens),
         }
@@ -274,7 +252,7 @@ pub fn rates(
     };
     rates.add(slots.tag.at(0), |c| {
         let gain = p.tag_rate * d.learning * d.near[c] * d.tagging[c];
-        (gain, 1.0 / p.tag_decay + capture + 3.0 * rivals(c))
+        (gain, 1.0 / p.tag_decay + capture + p.competition_labile * rivals(c))
     });
     rates.add(slots.tag_against.at(0), |c| {
         let pause = d.near[c] * d.against[from(c)] * (-d.error[c]).max(0.0);

@@ -2,10 +2,10 @@
 //!
 //! **Equations** (i attends j)
 //! ```text
-//! D_j = tanh ⟨p_crh,j/p*_crh − 1⟩₊ / 2                          (distress that smells and shows: activity of the CRH cells of the last tick)
+//! D_j = tanh (⟨p_crh,j/p*_crh − 1⟩₊ / d)                         (distress that smells and shows: activity of the CRH cells of the last tick)
 //! v_ij = γ D_j [κ + (1 − κ) F_ij] (1 + k_o tanh Δψ_i) min(1, p_acc,ij/p*_acc)     (Δψ: response of oxytocin receptors of the cingulate beyond rest)
 //! ```
-//! **Symbols.** γ: fidelity (1); κ: what is taken from an unknown other, relative to a known one; F: familiarity; k_o: factor of oxytocin. The cingulate relays it: without its cells nothing is taken. v drives the
+//! **Symbols.** γ: fidelity (1); d: rise of the CRH cells that is felt as much distress; κ: what is taken from an unknown other, relative to a known one; F: familiarity; k_o: factor of oxytocin. The cingulate relays it: without its cells nothing is taken. v drives the
 //! cingulate, the amygdala, the periaqueductal grey and the stress axis (`percept.vicarious`). **Shape.** `[pair × unit]`.
 //! **Assumptions.** Smell and posture carry it while the other is near; what passes through a wall is none. One tick old. Two animals in distress move each
 //! other, by less than they are moved. **Papers.** Jeon et al. 2010 (the cingulate is needed, more is taken from mates and siblings), Burkett et al.
@@ -26,6 +26,8 @@ pub struct Contagion {
     pub gain: f64,
     /// κ.
     pub unknown: f64,
+    /// d.
+    pub rise: f64,
     /// k_o.
     pub oxytocin: f64,
     /// Oxytocin receptors of the cingulate: site, ψ at rest.
@@ -56,6 +58,11 @@ impl Contagion {
                     one,
                     "distress that is taken from a known other in full distress",
                 ),
+                rise: n.take(
+                    "contagion.rise",
+                    one,
+                    "relative rise of CRH cells at which distress is three quarters of its most",
+                ),
                 unknown: n.take("contagion.unknown", one, "share of it that is taken from an unknown other"),
                 oxytocin: n.take("contagion.oxytocin", one, "rise by oxytocin receptors of the cingulate"),
                 site: site.map(|s| (s, respond(receptors.sites[s].reference, reserve))),
@@ -66,7 +73,7 @@ impl Contagion {
 
     /// D of an animal whose CRH cells fire so much, relative to rest.
     pub fn distress(&self, relative: f64) -> f64 {
-        tanh((relative - 1.0).max(0.0) / 2.0)
+        tanh((relative - 1.0).max(0.0) / self.rise)
     }
 
     /// v, from the distress of the other, its familiarity, the signal of the receptors of the cingulate and the activity of its cells
@@ -88,7 +95,8 @@ mod tests {
     #[test]
     fn exact_what_is_taken() {
         let (site, reserve) = (Some((0, 0.2)), 1.0);
-        let c = Contagion { gain: 0.5, unknown: 0.3, oxytocin: 0.5, site, cingulate: None, reserve };
+        let c =
+            Contagion { gain: 0.5, unknown: 0.3, rise: 2.0, oxytocin: 0.5, site, cingulate: None, reserve };
         assert_eq!((c.distress(1.0), c.distress(0.4)), (0.0, 0.0));
         assert_eq!(c.taken(0.0, 1.0, None, 1.0), 0.0);
         assert_eq!(c.taken(1.0, 1.0, None, 0.0), 0.0);
