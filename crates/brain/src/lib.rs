@@ -14,6 +14,7 @@ pub mod cast;
 pub mod channel;
 pub mod chemistry;
 pub mod homologue;
+pub(crate) mod named;
 pub mod neural;
 pub mod numbers;
 pub mod plan;

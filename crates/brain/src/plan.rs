@@ -8,6 +8,7 @@ pub use crate::cast::{Cast, CastMember};
 pub use crate::channel::Channel;
 
 use crate::action::ActionParameters;
+use crate::action::vigour::Vigour;
 use crate::chemistry::doses::DosePlan;
 use crate::chemistry::effects::{Coupling, EffectPlan};
 use crate::chemistry::hpa::HpaParameters;
@@ -75,6 +76,10 @@ pub struct Plan {
     pub cohort: CohortParameters,
     /// What is taken from the distress of others, in a lineage that has it apart from `social`.
     pub contagion: Option<Contagion>,
+    /// 1, or 0 without adrenals, by member.
+    pub adrenal: Vec<f64>,
+    /// Who carries effort.
+    pub vigour: Vigour,
     /// What people have beyond other species.
     pub social: Option<Social>,
     /// Parameters read.
@@ -115,43 +120,19 @@ impl CohortParameters {
     fn read(n: &mut Numbers) -> Self {
         let one = Dimension::NONE;
         CohortParameters {
-            density_sd: n.take(
-                "cohort.density_sd",
-                one,
-                "SD of ln density of peptide receptors between animals",
-            ),
-            density_sd_other: n.take(
-                "cohort.density_sd_other",
-                one,
-                "SD of ln density of other receptors between animals",
-            ),
+            density_sd: n.take("cohort.density_sd", one, "SD of ln density of peptide receptors"),
+            density_sd_other: n.take("cohort.density_sd_other", one, "SD of ln density of other receptors"),
             density_shared: n.take(
                 "cohort.density_shared",
                 one,
-                "share of the variance of ln density that all sites of a receptor have in common",
+                "share of that variance all its sites have in common",
             ),
             hormone_sd: n.take("cohort.hormone_sd", one, "SD of ln basal stress hormones between animals"),
             release_sd: n.take("cohort.release_sd", one, "SD of ln peptide release between animals"),
-            affiliation_sd: n.take(
-                "cohort.affiliation_sd",
-                one,
-                "SD of the inclination to contact between animals",
-            ),
-            novelty_sd: n.take(
-                "cohort.novelty_sd",
-                one,
-                "SD of the attraction by unknown others between animals",
-            ),
-            session_sd: n.take(
-                "cohort.session_sd",
-                one,
-                "SD of the inclination to a known other between days",
-            ),
-            session_other_sd: n.take(
-                "cohort.session_other_sd",
-                one,
-                "SD of the inclination to an unknown other between days",
-            ),
+            affiliation_sd: n.take("cohort.affiliation_sd", one, "SD of the inclination to contact"),
+            novelty_sd: n.take("cohort.novelty_sd", one, "SD of the attraction by unknown others"),
+            session_sd: n.take("cohort.session_sd", one, "SD of wanting a known other between days"),
+            session_other_sd: n.take("cohort.session_other_sd", one, "SD of wanting an unknown other, days"),
         }
     }
 }
@@ -169,15 +150,17 @@ impl Plan {
         let doses = DosePlan::compile(atlas, &cast, &regions, &mut n);
         let pools = PoolPlan::compile(atlas, &cast, &regions, &circuit, &mut n);
         let receptors = ReceptorPlan::compile(atlas, &cast, &regions, &pools, &doses, &mut n);
-        let coupling = Coupling::compile(atlas, &circuit, &regions, &receptors, &mut n);
+        let coupling = Coupling::compile(atlas, &circuit, &regions, &receptors, &pools, &mut n);
         let effects = EffectPlan::compile(atlas, &circuit, &regions, &receptors, &pools, &mut n);
-        let bond = BondParameters::read(&mut n, &receptors, &regions);
+        let bond = BondParameters::read(&mut n, &receptors, &regions, coupling.reserve);
         let social = Social::read(atlas, &circuit, &mut n);
         let teacher = Teacher::find(&circuit, &percepts, &pools, &regions);
         let dopamine = teacher.as_ref().map(|t| t.population);
         let plan = Plan {
             attribution: Attribution::compile(&mut n, &circuit, &regions, &receptors, &coupling, dopamine),
             teacher,
+            adrenal: cast.members.iter().map(|m| if m.state.adrenalectomised { 0.0 } else { 1.0 }).collect(),
+            vigour: Vigour::compile(&receptors, &regions, coupling.reserve),
             contagion: Contagion::read(atlas, &mut n, &circuit, &receptors, &regions, coupling.reserve),
             social,
             hpa: HpaParameters::read(&mut n),

@@ -78,6 +78,10 @@ impl Senses {
 pub struct Drives {
     /// Wanting of contact with the other (logit units), per ordered pair.
     pub wanting: Vec<f64>,
+    /// Wanting to work for the other (logit units), per ordered pair, see [`crate::action::vigour`].
+    pub work: Vec<f64>,
+    /// E of each lane: how little effort costs.
+    pub vigour: Vec<f64>,
     /// Readiness to accept contact (0-1), per ordered pair.
     pub consent: Vec<f64>,
     /// Rate of attacks on the other while near, 1/s, per ordered pair.
@@ -107,6 +111,8 @@ impl Drives {
             distress: vec![0.0; lanes_of_people],
             feelings: vec![0.0; State::ALL.len() * pairs_of_people],
             wanting: vec![0.0; pairs],
+            work: vec![0.0; pairs],
+            vigour: vec![1.0; lanes],
             consent: vec![0.0; pairs],
             attack: vec![0.0; pairs],
             sexual: vec![0.0; pairs],

@@ -3,6 +3,7 @@
 use crate::block::Block;
 use crate::block::social::{Readout, Relation};
 use crate::chemistry::doses::Part;
+use crate::named::named;
 use crate::plan::Plan;
 use syntony_engine::grid;
 use syntony_model::protocol::VariableKind as Kind;
@@ -28,6 +29,8 @@ pub enum Variable {
     Edge(usize, usize),
     /// Value Q of a member: pair index.
     Preference(usize),
+    /// Burst of dopamine at the cue of a member: pair index.
+    Cue(usize),
     /// Stress hormone: row of the lane state times the animal's own basal level.
     Hormone(usize),
     /// Glucocorticoid in plasma: own and given.
@@ -76,6 +79,7 @@ impl Variable {
             Kind::Edge if word == "preference" => {
                 Some(Variable::Preference(plan.pair(member, plan.member(what)?)?))
             }
+            Kind::Cue => Some(Variable::Cue(plan.pair(member, plan.member(what)?)?)),
             Kind::Edge => {
                 let row = block.edge_layout.slot(word)?;
                 Some(Variable::Edge(row, plan.pair(member, plan.member(what)?)?))
@@ -126,6 +130,13 @@ impl Variable {
             Variable::Preference(pair) => {
                 crate::plasticity::bond::value(&block.edge_slots, &block.edges)(pair * units + unit)
             }
+            Variable::Cue(pair) => {
+                let c = pair * units + unit;
+                let value = crate::plasticity::bond::value(&block.edge_slots, &block.edges)(c).max(0.0);
+                let unknown = 1.0 - block.edges.row(block.edge_slots.familiarity.at(0))[c];
+                let (bond, need) = (&block.plan.bond, block.plan.need.incentive * block.work().need[lane]);
+                bond.cue_gain * ((1.0 + need) * value + bond.cue_novelty * unknown)
+            }
             Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
             Variable::Glucocorticoid => {
                 let own = block.lanes.row(block.slots.hpa.at(2))[lane] * block.traits.hormone[lane];
@@ -144,36 +155,19 @@ impl Variable {
     }
 }
 
-/// What an animal was born with, or a person has become before the first phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // the words say it
-pub enum Trait {
-    Sociability,
-    NoveltySeeking,
-    BasalHormone,
-    ContactSetPoint,
-    AttachmentAnxiety,
-    AttachmentAvoidance,
-    RegulationStrength,
-    RealisingSpeed,
-}
-
-impl Trait {
-    /// Every trait with its word.
-    pub const ALL: [(&'static str, Trait); 8] = [
-        ("sociability", Trait::Sociability),
-        ("novelty_seeking", Trait::NoveltySeeking),
-        ("basal_hormone", Trait::BasalHormone),
-        ("contact_set_point", Trait::ContactSetPoint),
-        ("attachment_anxiety", Trait::AttachmentAnxiety),
-        ("attachment_avoidance", Trait::AttachmentAvoidance),
-        ("regulation_strength", Trait::RegulationStrength),
-        ("realising_speed", Trait::RealisingSpeed),
-    ];
-
-    /// The trait of a word.
-    pub fn of(word: &str) -> Option<Trait> {
-        Trait::ALL.iter().find(|(w, _)| *w == word).map(|(_, t)| *t)
+named! {
+    /// What an animal was born with, or a person has become before the first phase.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[allow(missing_docs)] // the words say it
+    pub enum Trait {
+        Sociability = "sociability",
+        NoveltySeeking = "novelty_seeking",
+        BasalHormone = "basal_hormone",
+        ContactSetPoint = "contact_set_point",
+        AttachmentAnxiety = "attachment_anxiety",
+        AttachmentAvoidance = "attachment_avoidance",
+        RegulationStrength = "regulation_strength",
+        RealisingSpeed = "realising_speed",
     }
 }
 

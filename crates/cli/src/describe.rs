@@ -128,6 +128,13 @@ fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
     } else if let Some(r) = atlas.receptors.get(key).filter(|_| e.kind == "receptor") {
         add("gene", r.gene.clone());
         add("binds", r.binding.keys().cloned().collect::<Vec<_>>().join(", "));
+        add("class", r.class.key().to_string());
+        let cells = r.cells.iter().map(|(region, cells)| format!("{} of {region}", cells.join(", ")));
+        add("cells that carry it", cells.collect::<Vec<_>>().join("; "));
+        add("terminals that carry it", r.terminals.join(", "));
+        let own = atlas.effects.iter().filter(|e| e.receptor == key);
+        let own = own.map(|e| format!("{} in {}", e.target, e.region));
+        add("beside its class", own.collect::<Vec<_>>().join(", "));
     } else if let Some(c) = atlas.compounds.get(key).filter(|_| e.kind == "compound") {
         add("also called", c.aliases.join(", "));
         add("class", c.class.clone());

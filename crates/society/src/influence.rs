@@ -207,6 +207,7 @@ impl Influence<'_> {
             V::Contact | V::SetPoint | V::Need => vec![Node::Need],
             V::Alarm => vec![Node::Ties, Node::Company],
             V::Attribution => vec![Node::Ties],
+            V::Cue => vec![Node::Ties, Node::Need],
             V::Passivity => vec![Node::Passivity],
             V::Person => vec![Node::Feelings],
             V::Relation => vec![Node::Ties, Node::Feelings],
@@ -232,8 +233,8 @@ impl Influence<'_> {
             Node::Input(input) => match input {
                 Input::Hedonic | Input::Recognition => vec![Node::Ties],
                 Input::Approach => vec![Node::Wanting],
-                Input::Rivalry | Input::Guarding if people => Vec::new(),
-                Input::Rivalry | Input::Guarding => self.driven(&[Channel::Rivalry]),
+                Input::Guarding if people => Vec::new(),
+                Input::Guarding => self.driven(&[Channel::Rivalry]),
                 Input::Passivity => vec![Node::Passivity],
                 Input::Anxiety => vec![Node::Anxiety],
                 Input::Salience if people => vec![Node::Feelings],
@@ -290,7 +291,13 @@ impl Influence<'_> {
         if let Some(of) = self.coupling.coupled.iter().find(|c| c.site == s) {
             next.extend(of.cells.iter().filter(|_| of.amount != 0.0).map(|&r| Node::Population(r)));
             if of.terminals != 0.0 {
-                next.extend(self.inside(self.receptors.sites[s].region, m));
+                let all = self.inside(self.receptors.sites[s].region, m);
+                let carries = |node: &Node| match (&of.ends, node) {
+                    (Some(ends), Node::Pool(p)) => ends.pools.contains(p),
+                    (Some(ends), _) => ends.transmit.contains(&true),
+                    (None, _) => true,
+                };
+                next.extend(all.into_iter().filter(carries));
             }
         }
         if self.coupling.channels.iter().any(|c| c.site == s) {
@@ -300,8 +307,16 @@ impl Influence<'_> {
             next.push(Node::Feelings);
         }
         let a = &self.attribution;
-        let gates = self.bond.d2_nacc == Some(s) || self.bond.d1_nacc == Some(s);
-        if gates || a.sites.iter().any(|(site, _)| *site == s) || a.prefrontal.contains(&s) {
+        let b = &self.bond;
+        let gates = b.d2_nacc == Some(s) || b.d1_nacc == Some(s);
+        if self.vigour.sites.contains(&s) {
+            next.push(Node::Wanting);
+        }
+        let costs = b.crf.is_some_and(|(site, _)| site == s);
+        if b.kappa.is_some_and(|(site, _)| site == s) {
+            next.extend(self.driven(&[Channel::Rivalry, Channel::Rejection]));
+        }
+        if gates || costs || a.sites.iter().any(|(site, _)| *site == s) || a.prefrontal.contains(&s) {
             next.push(Node::Ties);
         }
         if self.bond.d1_nacc == Some(s) && !self.cast.places.is_empty() {

@@ -220,6 +220,7 @@ fn types(code: &str) -> impl Iterator<Item = &str> {
     kinds.into_iter().flat_map(move |kind| {
         code.match_indices(kind).filter_map(move |(at, _)| {
             let before = code[..at].rsplit('\n').next().unwrap_or_default();
+            let before = before.trim_start();
             let public = before.starts_with("pub") && before.trim_end().ends_with(['b', ')']);
             public.then(|| code[at + kind.len()..].split(|c| !is_name(c)).next()).flatten()
         })

@@ -3,7 +3,7 @@
 //! **Equations** (columns ij: i attends j; VP output cells tonically inhibit approach, so value is their silence):
 //! ```text
 //! v_ij = (p*_vp − p_vp,ij)/p*_vp
-//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + (w_H + w_s ⟨1 − d̄_i⟩₊ τ_i) H_ij + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
+//! wanting u_ij = u₀ (+ u_m in males) + w_s (d̄_i − 1) + w_H H_ij + w_s ⟨1 − d̄_i⟩₊ τ_i F_ij + β v_ij + affiliation_i + novelty_i (1 − F_ij) + w_M M_ij + w_D D_i + approach + day_ij
 //! d̄: mean of the species' OTR density in the accumbens shell and V1aR density in the pallidum (relative)
 //! τ_i = o_i/o_1, o_i: product of its OTR densities in lateral and central amygdala (tolerance of whom it knows: with 1 it keeps
 //!                no distance any more, above it seeks company)
@@ -15,6 +15,8 @@
 //! circuit without delay; acts are drawn from them by the society. A species that keeps apart (d̄ < 1) keeps apart from strangers; how far it bears
 //! the company of one it knows follows oxytocin receptors of the amygdala, and needs neither mating nor dopamine. **Papers.** Lim & Young
 //! 2004 (VP); Parker, Phillips, Kinney & Lee 2001 (meadow voles that form no preference have fewer of these receptors); Beery 2019.
+
+pub mod vigour;
 
 use crate::cast::{Cast, CastMember};
 use crate::chemistry::receptors::density_of;
@@ -33,6 +35,7 @@ pub struct ActionParameters {
     pub value_slope: f64,
     pub maturation: f64,
     pub need: f64,
+    pub sexual_novelty: f64,
     pub consent_floor: f64,
     /// What ease with a known other adds.
     pub ease: f64,
@@ -105,29 +108,18 @@ impl ActionParameters {
             base_male: n.take("action.base_male", one, "added inclination to contact of males"),
             value_slope: n.take("action.value_slope", one, "inclination per unit of pallidal value"),
             maturation: n.take("action.maturation", one, "added inclination to the partner of a mature bond"),
-            need: n.take("action.need", one, "added inclination per unit of need"),
-            consent_floor: n.take(
-                "action.consent_floor",
+            sexual_novelty: n.take(
+                "action.sexual_novelty",
                 one,
-                "readiness for contact with an unknown animal",
+                "work of males for a female they do not know",
             ),
+            need: n.take("action.need", one, "added inclination per unit of need"),
+            consent_floor: n.take("action.consent_floor", one, "readiness for contact with a stranger"),
             attack_max: n.take("action.attack_max", rate, "greatest rate of attacks"),
             attack_slope: n.take("action.attack_slope", one, "steepness of attack on hypothalamic activity"),
-            attack_threshold: n.take(
-                "action.attack_threshold",
-                one,
-                "relative hypothalamic activity of half the greatest rate",
-            ),
-            anxiety_crh: n.take(
-                "action.anxiety_crh",
-                one,
-                "anxiety per relative activity of PVN CRH neurons",
-            ),
-            anxiety_cea: n.take(
-                "action.anxiety_cea",
-                one,
-                "anxiety per relative activity of the central amygdala",
-            ),
+            attack_threshold: n.take("action.attack_threshold", one, "activity of half the greatest rate"),
+            anxiety_crh: n.take("action.anxiety_crh", one, "anxiety per relative activity of CRH cells"),
+            anxiety_cea: n.take("action.anxiety_cea", one, "anxiety per relative activity of cea"),
             populations,
         }
     }

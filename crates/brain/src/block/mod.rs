@@ -10,6 +10,7 @@ mod tick;
 
 use crate::chemistry::doses::{Compartment, Delivery, Part};
 use crate::chemistry::kinetics::Rows;
+use crate::named::named;
 use crate::neural::fluctuation::Fluctuation;
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
@@ -105,40 +106,28 @@ pub struct Changes {
     pub strategy: Vec<[f64; 3]>,
 }
 
-/// Inputs of processes that an experimenter of the model may scale, to take a mechanism away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub enum Knob {
-    /// Learning of bonds, places and beliefs.
-    Learning,
-    /// Reward prediction errors as they drive the VTA.
-    PredictionError,
-    /// Alarm at the absence of somebody bonded with.
-    Alarm,
-    /// Social need.
-    Need,
-    /// Learning of the mirror system.
-    MirrorLearning,
-    /// What the mirror system gives: motor resonance and vicarious feeling.
-    Mirror,
-    /// Safety that a trusted other gives.
-    Safety,
-    /// Effort of regulation.
-    Effort,
-}
-
-impl Knob {
-    /// Every knob with its word.
-    pub const ALL: [(&'static str, Knob); 8] = [
-        ("bond.learning", Knob::Learning),
-        ("bond.prediction_error", Knob::PredictionError),
-        ("need.alarm", Knob::Alarm),
-        ("need.drive", Knob::Need),
-        ("mirror.learning", Knob::MirrorLearning),
-        ("mirror.output", Knob::Mirror),
-        ("attachment.safety", Knob::Safety),
-        ("regulation.effort", Knob::Effort),
-    ];
+named! {
+    /// Inputs of processes that an experimenter of the model may scale, to take a mechanism away.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[repr(usize)]
+    pub enum Knob {
+        /// Learning of bonds, places and beliefs.
+        Learning = "bond.learning",
+        /// Reward prediction errors as they drive the VTA.
+        PredictionError = "bond.prediction_error",
+        /// Alarm at the absence of somebody bonded with.
+        Alarm = "need.alarm",
+        /// Social need.
+        Need = "need.drive",
+        /// Learning of the mirror system.
+        MirrorLearning = "mirror.learning",
+        /// What the mirror system gives: motor resonance and vicarious feeling.
+        Mirror = "mirror.output",
+        /// Safety that a trusted other gives.
+        Safety = "attachment.safety",
+        /// Effort of regulation.
+        Effort = "regulation.effort",
+    }
 }
 
 /// The brains of U units of one cast. A clone is a snapshot: it steps on with the same bits.
@@ -238,6 +227,8 @@ pub struct Work {
     /// Need D, per lane.
     pub need: Vec<f64>,
     pub(crate) social_reward: Vec<f64>,
+    /// E of each lane, see [`crate::action::vigour`].
+    pub(crate) vigour: Vec<f64>,
     /// What people feel and take from each other.
     pub social: SocialWork,
     pub(crate) edge: EdgeDrive,
@@ -484,6 +475,7 @@ impl Work {
             alarm: per(1, lanes),
             need: per(1, lanes),
             social_reward: per(1, lanes),
+            vigour: vec![1.0; lanes],
             social: if plan.social.is_some() { SocialWork::new(lanes, pairs) } else { SocialWork::default() },
             edge: EdgeDrive {
                 near: per(1, pairs.max(1)),
@@ -492,6 +484,8 @@ impl Work {
                 error: per(1, pairs.max(1)),
                 gate: per(1, lanes),
                 attribution: per(1, lanes),
+                kappa: vec![1.0; lanes],
+                distress: per(1, lanes),
                 against: per(1, lanes),
                 credited: per(1, pairs.max(1)),
                 learned: per(1, lanes),

@@ -61,8 +61,7 @@ impl Block {
                 continue;
             }
             let signal = grid::row_mut(&mut self.work.signal, s, lanes);
-            signal.fill(0.0);
-            den.fill(1.0);
+            let mut first = true;
             for bound in &site.bound {
                 let (k, e) = (bound.affinity, bound.efficacy * bound.affinity);
                 let level = match bound.level {
@@ -72,18 +71,31 @@ impl Block {
                         &self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes]
                     }
                     Level::Hormone(basal) => {
-                        bind(signal, &mut den, self.lanes.row(self.slots.hpa.at(2)), e * basal, k * basal);
+                        let level = self.lanes.row(self.slots.hpa.at(2));
+                        bind(signal, &mut den, level, e * basal, k * basal, first);
+                        first = false;
                         continue;
                     }
                     Level::Ambient(c) => {
-                        for (x, d) in signal.iter_mut().zip(&mut den) {
-                            *x += e * c;
-                            *d += k * c;
+                        if first {
+                            signal.fill(e * c);
+                            den.fill(1.0 + k * c);
+                        } else {
+                            for (x, d) in signal.iter_mut().zip(&mut den) {
+                                *x += e * c;
+                                *d += k * c;
+                            }
                         }
+                        first = false;
                         continue;
                     }
                 };
-                bind(signal, &mut den, level, e, k);
+                bind(signal, &mut den, level, e, k, first);
+                first = false;
+            }
+            if first {
+                signal.fill(0.0);
+                den.fill(1.0);
             }
             if let Some(i) = self.plan.coupling.channel_of[s] {
                 let rest = self.plan.coupling.channels[i].rest;
@@ -154,7 +166,7 @@ impl Block {
         for g in &mut self.work.g {
             *g = g.clamp(self.plan.circuit.gain.0, self.plan.circuit.gain.1);
         }
-        for i in [Input::Hedonic, Input::Recognition, Input::Rivalry] {
+        for i in [Input::Hedonic, Input::Recognition] {
             for x in &mut self.work.input[i as usize * lanes..(i as usize + 1) * lanes] {
                 *x = x.max(-1.0);
             }
@@ -178,7 +190,10 @@ impl Block {
             for &r in of.cells.iter().filter(|_| of.amount != 0.0) {
                 add_weighted_to(grid::row_mut(&mut work.h, r, lanes), changed, of.amount);
             }
-            add_weighted_to(grid::row_mut(&mut work.terminals, site.region, lanes), changed, of.terminals);
+            if of.ends.is_none() {
+                let here = grid::row_mut(&mut work.terminals, site.region, lanes);
+                add_weighted_to(here, changed, of.terminals);
+            }
         }
         exp_slice(&mut work.terminals);
         for (i, pool) in plan.pools.pools.iter().enumerate() {
@@ -188,6 +203,27 @@ impl Block {
         for (r, node) in plan.circuit.nodes.iter().enumerate() {
             let here = grid::row(&work.terminals, node.region, lanes);
             work.through.iter_mut().for_each(|row| row[r * lanes..][..lanes].copy_from_slice(here));
+        }
+        for of in coupling.coupled.iter().filter(|of| of.terminals != 0.0) {
+            let Some(ends) = &of.ends else { continue };
+            let site = &plan.receptors.sites[of.site];
+            let (signal, factor) = (grid::row(&work.signal, of.site, lanes), &mut work.x[..lanes]);
+            for (m, g) in site.coupling.iter().enumerate() {
+                let here = m * units..(m + 1) * units;
+                deviate(&mut factor[here.clone()], &signal[here], *g, coupling.reserve, of.rest);
+            }
+            factor.iter_mut().for_each(|x| *x *= of.terminals);
+            exp_slice(factor);
+            for &pool in &ends.pools {
+                times(grid::row_mut(&mut work.release, pool, lanes), factor);
+            }
+            for (through, _) in work.through.iter_mut().zip(ends.transmit).filter(|(_, carries)| *carries) {
+                for r in
+                    (0..plan.circuit.nodes.len()).filter(|&r| plan.circuit.nodes[r].region == site.region)
+                {
+                    times(grid::row_mut(through, r, lanes), factor);
+                }
+            }
         }
         for (i, channel) in coupling.channels.iter().enumerate().filter(|(i, _)| work.touched[*i]) {
             let site = &plan.receptors.sites[channel.site];
@@ -273,7 +309,14 @@ fn spread(into: &mut [f64], from: &[f64], members: usize, units: usize) {
 }
 
 #[multiversion(targets = "simd")]
-fn bind(signal: &mut [f64], all: &mut [f64], level: &[f64], efficacy: f64, affinity: f64) {
+fn bind(signal: &mut [f64], all: &mut [f64], level: &[f64], efficacy: f64, affinity: f64, first: bool) {
+    if first {
+        for ((x, d), c) in signal.iter_mut().zip(all).zip(level) {
+            *x = efficacy * c;
+            *d = 1.0 + affinity * c;
+        }
+        return;
+    }
     for ((x, d), c) in signal.iter_mut().zip(all).zip(level) {
         *x += efficacy * c;
         *d += affinity * c;

@@ -3,6 +3,7 @@
 use super::{Block, Knob};
 use crate::channel::Channel;
 use crate::chemistry::effects::Input;
+use crate::named::named;
 use crate::plasticity::bond::value;
 use crate::senses::{Drives, Senses};
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
@@ -364,68 +365,36 @@ impl Block {
     }
 }
 
-/// What can be read of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // the words say it; equations in [`crate::social`]
-pub enum Readout {
-    Joy,
-    Distress,
-    Valence,
-    Arousal,
-    Effort,
-    Shown,
-    Safety,
-    Capacity,
-    Skill,
-    Wellbeing,
-    Mirror,
-    Counter,
-}
-
-/// What can be read of one person towards another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Relation {
-    Trust,
-    Vicarious,
-    Resonance,
-    Closeness,
-    Attraction,
-    Realised,
-}
-
-impl Readout {
-    /// The readout of a word.
-    pub fn of(word: &str) -> Option<Readout> {
-        Some(match word {
-            "joy" => Readout::Joy,
-            "distress" => Readout::Distress,
-            "valence" => Readout::Valence,
-            "arousal" => Readout::Arousal,
-            "effort" => Readout::Effort,
-            "shown" => Readout::Shown,
-            "safety" => Readout::Safety,
-            "capacity" => Readout::Capacity,
-            "skill" => Readout::Skill,
-            "wellbeing" => Readout::Wellbeing,
-            "mirror" => Readout::Mirror,
-            "counter_mirror" => Readout::Counter,
-            _ => return None,
-        })
+named! {
+    /// What can be read of a person.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[allow(missing_docs)] // the words say it; equations in [`crate::social`]
+    pub enum Readout {
+        Joy = "joy",
+        Distress = "distress",
+        Valence = "valence",
+        Arousal = "arousal",
+        Effort = "effort",
+        Shown = "shown",
+        Safety = "safety",
+        Capacity = "capacity",
+        Skill = "skill",
+        Wellbeing = "wellbeing",
+        Mirror = "mirror",
+        Counter = "counter_mirror",
     }
 }
 
-impl Relation {
-    /// The relation of a word.
-    pub fn of(word: &str) -> Option<Relation> {
-        Some(match word {
-            "trust" => Relation::Trust,
-            "vicarious" => Relation::Vicarious,
-            "resonance" => Relation::Resonance,
-            "closeness" => Relation::Closeness,
-            "attraction" => Relation::Attraction,
-            "realised" => Relation::Realised,
-            _ => return None,
-        })
+named! {
+    /// What can be read of one person towards another.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[allow(missing_docs)]
+    pub enum Relation {
+        Trust = "trust",
+        Vicarious = "vicarious",
+        Resonance = "resonance",
+        Closeness = "closeness",
+        Attraction = "attraction",
+        Realised = "realised",
     }
 }

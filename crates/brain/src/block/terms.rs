@@ -189,7 +189,7 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         }
         rates.add_constant_loss(Slots { start: h, len: 1 }, p.w1);
         rates.add_constant_loss(Slots { start: a, len: 1 }, p.w2);
-        rates.add(f, |lane| (p.w3 * adrenal[lane] * acth[lane], p.w3));
+        rates.add(f, |lane| (p.w3 * t.plan.adrenal[lane / t.units] * adrenal[lane] * acth[lane], p.w3));
         rates.add(sigma, |lane| {
             let sympathetic = (pag[lane] / pag_rest - 1.0).max(0.0);
             ((1.0 + p.sensitivity * sympathetic) / p.sensitivity_time, 1.0 / p.sensitivity_time)

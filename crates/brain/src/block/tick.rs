@@ -155,7 +155,18 @@ impl Block {
             work.edge.gate[lane] = p.gate(work.edge.gate[lane], at(work, p.d1_nacc, lane));
             let sites = &plan.receptors.sites;
             let signal = |s: usize| sites[s].coupling[lane / units] * grid::row(&work.signal, s, lanes)[lane];
-            work.edge.attribution[lane] = plan.attribution.of(signal);
+            work.edge.kappa[lane] = p.kappa_fold(signal);
+            work.edge.distress[lane] = p.distress(signal);
+            work.vigour[lane] = plan.vigour.of(signal);
+        }
+        work.x.resize(units.max(work.x.len()), 0.0);
+        for m in 0..plan.members() {
+            let signal = |s: usize| {
+                let row = grid::row(&work.signal, s, lanes);
+                (grid::row(row, m, units), plan.receptors.sites[s].coupling[m])
+            };
+            let credited = grid::row_mut(&mut work.edge.attribution, m, units);
+            plan.attribution.of(credited, &mut work.x[..units], signal);
         }
         for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
@@ -180,7 +191,8 @@ impl Block {
                     1.0 - near
                 };
                 work.edge.credited[c] = credited;
-                work.edge.error[c] = credited - p.cost_pain * pain - engaged * value(c);
+                let cost = p.cost_pain * pain + if near > 1e-9 { work.edge.distress[lane] } else { 0.0 };
+                work.edge.error[c] = credited - cost - engaged * value(c);
                 work.edge.recognition[c] = 1.0 + input(work, Input::Recognition, lane);
                 work.social_reward[lane] += near * (reward - p.cost_pain * pain);
             }
@@ -374,23 +386,25 @@ impl Block {
                     (-error).max(0.0) * self.changes.of(Knob::PredictionError),
                 );
                 let attended = grid::row(&self.p, pl, columns)[column] / plan.circuit.nodes[pl].rest;
+                let worth = value(c).max(0.0) * (1.0 + plan.need.incentive * work.need[lane]);
+                set(Channel::Incentive, column, worth);
                 set(Channel::Go, column, (labile[c] + captured[c]) * attended);
                 set(Channel::Aversion, column, against[c] + aversion[c]);
-                // who is not the bonded one is aversive while unknown, and for being worth less
+                // who is not the bonded one is aversive while unknown, and for being worth less, by way of dynorphin
+                let kappa = work.edge.kappa[lane];
                 let contrast = (work.value_max[lane] - value(c)).max(0.0);
                 set(
                     Channel::Rejection,
                     column,
-                    other_bond * (plan.bond.rejection_unknown * unknown + contrast) * rival_kind,
+                    kappa * other_bond * (plan.bond.rejection_unknown * unknown + contrast) * rival_kind,
                 );
                 // an unknown other is a rival, more so of whom the animal is bonded to (not that one itself, however new);
                 // to a person a rival is who is given warmth, see `fill_social_channels`
                 let rival = if plan.social.is_some() {
                     0.0
                 } else {
-                    let input = |i: Input| grid::row(&work.input, i, lanes)[lane];
-                    let bonded = (work.bond_max[lane] - bond[c]).max(0.0) * (1.0 + other_bond);
-                    unknown * (bonded * (1.0 + input(Input::Rivalry)) + input(Input::Guarding)).max(0.0)
+                    let bonded = (work.bond_max[lane] - bond[c]).max(0.0);
+                    unknown * (bonded * kappa + grid::row(&work.input, Input::Guarding, lanes)[lane]).max(0.0)
                 };
                 set(Channel::Rivalry, column, rival);
                 if let Some(contagion) = &plan.contagion {
@@ -445,7 +459,8 @@ impl Block {
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (familiarity, maturation) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.maturation));
         let ease = edge(self.edge_slots.ease);
-        for (pair, &(from, _)) in plan.cast.pairs.iter().enumerate() {
+        out.vigour.copy_from_slice(&work.vigour);
+        for (pair, &(from, to)) in plan.cast.pairs.iter().enumerate() {
             for u in 0..units {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let column = lanes + c;
@@ -455,7 +470,8 @@ impl Block {
                 out.wanting[c] = a.base
                     + if plan.cast.members[from].sex == Sex::M { a.base_male } else { 0.0 }
                     + a.sociability[from]
-                    + (a.ease + a.tolerance[from]) * ease[c]
+                    + a.ease * ease[c]
+                    + a.tolerance[from] * familiarity[c]
                     + a.value_slope * value
                     + self.traits.affiliation[lane]
                     + self.traits.novelty[lane] * unknown
@@ -463,6 +479,14 @@ impl Block {
                     + a.need * work.need[lane]
                     + grid::row(&work.input, Input::Approach, lanes)[lane]
                     + self.traits.day[c] * plan.cohort.day(familiarity[c]);
+                let member = |m: usize| &plan.cast.members[m];
+                let opposite = member(from).sex == Sex::M && member(to).sex == Sex::F;
+                let sexual =
+                    if opposite && !member(from).state.gonadectomised { a.sexual_novelty } else { 0.0 };
+                let vigour = grid::row(&work.vigour, from, units)[u];
+                out.work[c] = out.wanting[c] - a.ease * ease[c] - a.tolerance[from] * familiarity[c]
+                    + a.value_slope * value * (vigour - 1.0)
+                    + sexual * unknown;
                 out.consent[c] = a.consent_floor + (1.0 - a.consent_floor) * familiarity[c];
                 let aggression =
                     grid::row(&self.p, a.populations.ah, columns)[column] / rest(a.populations.ah);

@@ -10,6 +10,7 @@
 //! h_p ± = a_ion ψ(S^given)                               a channel's agonist
 //! X_r = Σ_e w_e (A_τ(e),r T_r p_e − p*_e) + A_glu,r T_r Σ_c w_c channel_c + h_r       (see [`crate::neural::circuit`])
 //! ```
+//! Where a receptor names the ligands whose terminals carry it, T acts on the release of these, or on transmission by glutamate or GABA, alone.
 //! An effect of the atlas (`[[effect]]`) on cells or on release replaces what its receptor does there by class. It acts on g S − S_ref, linearly.
 //! **Symbols.** S: signal (1); h: logit units; T, A: factors (1). **Shape.** `[site × lane]` to `[population × lane]` and `[region × lane]`.
 //! **Assumptions.** A receptor has one coupling; sizes are those of its class where no paper says more. **Papers.** classes: Alexander et al. 2023.
@@ -17,46 +18,33 @@
 use crate::chemistry::Level;
 use crate::chemistry::pools::PoolPlan;
 use crate::chemistry::receptors::{ReceptorPlan, Site};
+use crate::named::named;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::atlas::{Receptor, ReceptorClass};
 
-/// Inputs of the processes that receptors modulate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(usize)]
-pub enum Input {
-    /// Hedonic value of touch and sex (factor 1 + input).
-    Hedonic,
-    /// Speed of recognition (factor 1 + input).
-    Recognition,
-    /// General inclination to contact (logit units).
-    Approach,
-    /// Rivalry (factor 1 + input).
-    Rivalry,
-    /// Guarding: an unknown other is a rival by itself (added).
-    Guarding,
-    /// Passive coping (added).
-    Passivity,
-    /// Anxiety (added).
-    Anxiety,
-    /// Salience of another's feelings, see [`crate::social::mirror`].
-    Salience,
-}
-
-impl Input {
-    /// Every input with its name in the atlas.
-    pub const ALL: [(&'static str, Input); 8] = [
-        ("bond.hedonic", Input::Hedonic),
-        ("bond.recognition", Input::Recognition),
-        ("action.approach", Input::Approach),
-        ("bond.rivalry", Input::Rivalry),
-        ("bond.guarding", Input::Guarding),
-        ("action.passivity", Input::Passivity),
-        ("action.anxiety", Input::Anxiety),
-        ("mirror.salience", Input::Salience),
-    ];
+named! {
+    /// Inputs of the processes that receptors modulate.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    #[repr(usize)]
+    pub enum Input {
+        /// Hedonic value of touch and sex (factor 1 + input).
+        Hedonic = "bond.hedonic",
+        /// Speed of recognition (factor 1 + input).
+        Recognition = "bond.recognition",
+        /// General inclination to contact (logit units).
+        Approach = "action.approach",
+        /// Guarding: an unknown other is a rival by itself (added).
+        Guarding = "bond.guarding",
+        /// Passive coping (added).
+        Passivity = "action.passivity",
+        /// Anxiety (added).
+        Anxiety = "action.anxiety",
+        /// Salience of another's feelings, see [`crate::social::mirror`].
+        Salience = "mirror.salience",
+    }
 }
 
 /// What an effect changes.
@@ -139,6 +127,17 @@ pub struct Coupled {
     pub amount: f64,
     /// ln T per Δψ in its region.
     pub terminals: f64,
+    /// The terminals that carry it, if not all of the region.
+    pub ends: Option<Ends>,
+}
+
+/// Terminals of some ligands alone.
+#[derive(Debug, Clone)]
+pub struct Ends {
+    /// Pools that they release into.
+    pub pools: Vec<usize>,
+    /// Whether they transmit by glutamate, by GABA.
+    pub transmit: [bool; 2],
 }
 
 /// A channel that carries transmission into its region.
@@ -185,6 +184,7 @@ impl Coupling {
         circuit: &Circuit,
         regions: &[String],
         receptors: &ReceptorPlan,
+        pools: &PoolPlan,
         n: &mut Numbers,
     ) -> Self {
         let one = Dimension::NONE;
@@ -235,7 +235,8 @@ impl Coupling {
             let terminals = if said.release { 0.0 } else { sizes.release * t };
             let cells = carriers(receptor, site, circuit, &regions[site.region]);
             let rest = respond(site.reference, reserve);
-            coupled.push(Coupled { site: s, rest, cells, amount, terminals });
+            let ends = ends(receptor, site, pools);
+            coupled.push(Coupled { site: s, rest, cells, amount, terminals, ends });
         }
         let channel = |s: usize| channels.iter().position(|c: &ChannelSite| c.site == s);
         let channel_of = (0..receptors.sites.len()).map(channel).collect();
@@ -270,6 +271,17 @@ fn carriers(receptor: &Receptor, site: &Site, circuit: &Circuit, region: &str) -
     let named = receptor.cells.get(region).map_or(&[][..], |names| names);
     let some: Vec<usize> = all.iter().copied().filter(|&r| named.contains(&circuit.nodes[r].key)).collect();
     if some.is_empty() { all } else { some }
+}
+
+/// Terminals of a site's region that carry its receptor, if it names them.
+fn ends(receptor: &Receptor, site: &Site, pools: &PoolPlan) -> Option<Ends> {
+    let named = |ligand: &str| receptor.terminals.iter().any(|t| t == ligand);
+    let here = pools.pools.iter().enumerate().filter(|(_, pool)| pool.region == site.region);
+    let some = || Ends {
+        pools: here.filter(|(_, pool)| named(&pools.ligands[pool.ligand].key)).map(|(i, _)| i).collect(),
+        transmit: ["glutamate", "gaba"].map(named),
+    };
+    (!receptor.terminals.is_empty()).then(some)
 }
 
 /// Occupancy of a channel by the body's own transmitter at rest, and what it divides by.

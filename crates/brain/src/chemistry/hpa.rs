@@ -4,7 +4,7 @@
 //! ```text
 //! fb(F) = (1 − μ F^a/(1 + F^a)) / (1 − μ/2)            of F + G
 //! dH/dt = w_1 (D fb(F + G) − H)        D = 1 + k (p_crh/p*_crh − 1)₊ + k_min min(0, p_crh/p*_crh − 1)
-//! dA/dt = w_2 (H fb(F + G) (1 − κ O/(O + O_½)) − A),   dF/dt = w_3 (σ A − F),   G = f P / basal
+//! dA/dt = w_2 (H fb(F + G) (1 − κ O/(O + O_½)) − A),   dF/dt = w_3 (σ A − F) (without adrenals − w_3 F),   G = f P / basal
 //! dσ/dt = (1 + k_σ ⟨p_pag/p*_pag − 1⟩₊ − σ)/τ_σ       (the adrenal grows sensitive under lasting sympathetic drive)
 //! dm/dt = (s (1 − m))/τ_on − m/τ_off       (stress outlasts the stressor)
 //! ```
@@ -69,21 +69,9 @@ impl HpaParameters {
             memory_off: n
                 .take("hpa.memory_off", time, "time in which stress fades after the stressor")
                 .max(1.0),
-            memory_weight: n.take(
-                "hpa.memory_weight",
-                one,
-                "drive by remembered stress relative to the stressor",
-            ),
-            strain_max: n.take(
-                "hpa.strain_max",
-                one,
-                "greatest strain, of a stressor and its memory together",
-            ),
-            sensitivity: n.take(
-                "hpa.sensitivity",
-                one,
-                "rise of adrenal sensitivity per relative sympathetic drive",
-            ),
+            memory_weight: n.take("hpa.memory_weight", one, "drive by remembered stress over the stressor"),
+            strain_max: n.take("hpa.strain_max", one, "greatest strain, of a stressor and its memory"),
+            sensitivity: n.take("hpa.sensitivity", one, "rise of adrenal sensitivity per sympathetic drive"),
             sensitivity_time: n
                 .take(
                     "hpa.sensitivity_time",
@@ -91,11 +79,7 @@ impl HpaParameters {
                     "time in which adrenal sensitivity follows sympathetic drive",
                 )
                 .max(1.0),
-            oxytocin_restraint: n.take(
-                "hpa.oxytocin_restraint",
-                one,
-                "greatest restraint of ACTH by oxytocin in plasma",
-            ),
+            oxytocin_restraint: n.take("hpa.oxytocin_restraint", one, "most that oxytocin restrains ACTH"),
             oxytocin_half: n.take(
                 "hpa.oxytocin_half",
                 Dimension::CONCENTRATION,

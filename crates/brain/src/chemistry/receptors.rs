@@ -94,16 +94,9 @@ impl ReceptorPlan {
         );
         let recycling = LN_2 / half_life.max(1.0);
         let sexes = [
-            n.take(
-                "sex.otr_male",
-                Dimension::NONE,
-                "coupling of oxytocin receptors in males, relative to females",
-            ),
-            n.take(
-                "sex.v1ar_female",
-                Dimension::NONE,
-                "coupling of V1a receptors in females, relative to males",
-            ),
+            n.take("sex.otr_male", Dimension::NONE, "coupling of oxytocin receptors, males over females"),
+            n.take("sex.v1ar_female", Dimension::NONE, "coupling of V1a receptors, females over males"),
+            n.take("sex.crfr1_female", Dimension::NONE, "coupling of CRFR1 in females, relative to males"),
         ];
         let mut sites = Vec::new();
         for (key, receptor) in &atlas.receptors {
@@ -174,13 +167,14 @@ fn read(atlas: &Atlas, cast: &Cast, receptor: &str, region: &str) -> bool {
         || atlas.effects.iter().any(|e| e.receptor == receptor && e.region == region)
 }
 
-/// g of each member: estradiol couples oxytocin receptors, testosterone V1a receptors; without gonads neither does.
-fn coupling_by_sex(cast: &Cast, receptor: &str, [otr_male, v1ar_female]: [f64; 2]) -> Vec<f64> {
+/// g of each member: estradiol couples oxytocin receptors, testosterone V1a receptors, without gonads neither does; CRFR1 couples more in females.
+fn coupling_by_sex(cast: &Cast, receptor: &str, [otr_male, v1ar_female, crfr1_female]: [f64; 3]) -> Vec<f64> {
     let of = |m: &CastMember| {
         let has = |sex: Sex| m.sex == sex && !m.state.gonadectomised;
         match receptor {
             "otr" if !has(Sex::F) => otr_male,
             "v1ar" if !has(Sex::M) => v1ar_female,
+            "crfr1" if m.sex == Sex::F => crfr1_female,
             _ => 1.0,
         }
     };

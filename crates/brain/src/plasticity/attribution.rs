@@ -13,11 +13,15 @@
 //! a receptor knock-down lowers what is reached, not only when. **Papers.** Dölen et al. 2013 (oxytocin of the accumbens is needed for social
 //! reward), Hung et al. 2017 (oxytocin of the ventral tegmental area gates it), Lim & Young 2004 (V1a receptors of the pallidum).
 
+// Expansion of `multiversion`: the same source for every vector width, with the same bits.
+#![allow(unsafe_code)]
+
 use crate::chemistry::effects::{Coupling, respond};
 use crate::chemistry::receptors::ReceptorPlan;
 use crate::homologue::Role;
 use crate::neural::circuit::{Circuit, Columns};
 use crate::numbers::Numbers;
+use multiversion::multiversion;
 use syntony_engine::grid;
 use syntony_engine::math::pow;
 use syntony_language::quantity::Dimension;
@@ -93,33 +97,50 @@ impl Attribution {
         Attribution {
             sites,
             prefrontal,
-            scale: n.take(
-                "attribution.scale",
-                one,
-                "share of a reward that is credited at full peptide signal",
-            ),
+            scale: n.take("attribution.scale", one, "share of a reward credited at full peptide signal"),
             most: n.take("attribution.most", one, "most of a reward that is ever credited"),
             exponent,
             half_raised: pow(half, exponent),
-            attention_half: n.take(
-                "attribution.attention_half",
-                one,
-                "prefrontal peptide signal at which attention is half of its range",
-            ),
+            attention_half: n.take("attribution.attention_half", one, "prefrontal signal of half attention"),
             attention_floor: n.take("attribution.attention_floor", one, "attention without that signal"),
             reserve: coupling.reserve,
         }
     }
 
-    /// A of one lane, from the signals of its receptors (`signal(site)`, coupling included).
-    pub fn of(&self, signal: impl Fn(usize) -> f64) -> f64 {
-        let felt = |s: usize| respond(signal(s), self.reserve);
-        let p: f64 = self.sites.iter().map(|&(s, weight)| weight * felt(s)).sum();
-        let cortex: f64 = self.prefrontal.iter().map(|&s| felt(s)).sum();
-        let (raised, half) = (pow(p.max(0.0), self.exponent), self.half_raised);
+    /// A of every lane of a member, into `credited`, from the signals of its receptors (`signal(site)` gives the row and its coupling).
+    /// `cortex` is scratch of the same length.
+    pub fn of<'a>(
+        &self,
+        credited: &mut [f64],
+        cortex: &mut [f64],
+        signal: impl Fn(usize) -> (&'a [f64], f64),
+    ) {
+        let add = |into: &mut [f64], s: usize, weight: f64| {
+            let (row, coupling) = signal(s);
+            add_response(into, row, coupling, weight, self.reserve);
+        };
+        credited.fill(0.0);
+        self.sites.iter().for_each(|&(s, weight)| add(credited, s, weight));
+        cortex.fill(0.0);
+        self.prefrontal.iter().for_each(|&s| add(cortex, s, 1.0));
+        self.credit(credited, cortex);
+    }
+
+    fn credit(&self, p: &mut [f64], cortex: &[f64]) {
         let z = self.attention_half;
-        let attention = (self.attention_floor * z + cortex) / (z + cortex);
-        (self.scale * raised / (raised + half) * attention).min(self.most)
+        for (x, cortex) in p.iter_mut().zip(cortex) {
+            let raised = pow(x.max(0.0), self.exponent);
+            let attention = (self.attention_floor * z + cortex) / (z + cortex);
+            *x = (self.scale * raised / (raised + self.half_raised) * attention).min(self.most);
+        }
+    }
+}
+
+/// Adds the weighted response of a row.
+#[multiversion(targets = "simd")]
+fn add_response(into: &mut [f64], signal: &[f64], coupling: f64, weight: f64, reserve: f64) {
+    for (x, s) in into.iter_mut().zip(signal) {
+        *x += weight * respond(coupling * s, reserve);
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! **Equations** (o: share of time near, t: touch, m: sexual stimulation while near, ⟨·⟩₊: positive part):
 //! ```text
-//! r⁺ = (1 + hedonic) (r_t t + r_s m + r_c) + relief,   r⁻ = r_p pain   (r_c: company itself: smell, sight, voice)
+//! r⁺ = (1 + hedonic) (r_t t + r_s m + r_c) + relief   (r_c: company itself: smell, sight, voice)
+//! r⁻ = r_p pain + r_f ⟨ψ_CRF − ψ*_CRF − θ⟩₊                    (CRFR1 of the bed nucleus: felt with whoever is there)
 //! Q = L + G − L′ − N                                           (value of the other's cue; its own expectation, no separate critic)
 //! δ = A r⁺ − r⁻ − Q                                            (A: how much of a reward is credited to who is there, see [`super::attribution`])
 //! Λ = g₀ (S_D2/S*_D2)^n / (1 + (S_D1/κ)²)
@@ -11,8 +12,10 @@
 //! dG/dt = k_c L − (1 − o)(1 − C) G/τ_G − χ W G                 (consolidated value)
 //! dN/dt = k_c L′ − (1 − o) N/τ_G                               (consolidated aversion)
 //! W_ij = Σ_{k≠j} o_k k_L (p_pl/p*_pl) Λ δ̂_k                    (what is learned of others weakens what was learned of this one)
+//! burst at the cue = k_b (m ⟨Q⟩₊ + b_ν (1 − F))                (of dopamine, relative to its tonic level, for seconds: `cue:MEMBER`; m: see [`super::need`])
 //! dC/dt = o G/(G + G_C) (1 − C)/τ_C                            (resistance to fading by time together; lasts)
 //! dB/dt = k_B L/(L + θ) ⟨A r⁺ − δ_B⟩₊ o (1 − B) − (1 − o) B/τ_B    (bond: distress and guarding; needs intense reward)
+//! κ̂ = ψ_κ/ψ*_κ                                                 (rejection of others and rivalry are as strong as dynorphin makes them; D1 cells release it)
 //! dM/dt = (B o G/(G + G_C) − M)/τ_M                            (maturation: D1 and dynorphin up, strangers rejected)
 //! dF/dt = (1 + recognition) o (1 − F)/τ_F − (1 − o) F/τ_forget (familiarity)
 //! dX/dt = o (1 − X)/τ_X − (1 − o) X/τ_Y                        (expected presence; absence is believed slowly)
@@ -23,11 +26,12 @@
 //! **Assumptions.** Early and late plasticity follow tag and capture. Signed value is two opponent weights with a delta rule. Preference and
 //! bond are separate, with different thresholds: peers prefer but do not grieve. D1 blocks with a Hill coefficient of 2.
 //! **Papers.** Redondo & Morris 2011 (tag and capture), Collins & Frank 2014 (opponent weights), Chistiakova et al. 2015 (heterosynaptic
-//! loss), Liu & Wang 2003 (OT and D2 need each other), Aragona et al. 2003, 2006 (D2 promotes, D1 prevents).
+//! loss), Baumgartner et al. 2021 (CRF cells of the bed nucleus are aversive), Liu & Wang 2003 (OT and D2 need each other), Aragona et al. 2003, 2006 (D2 promotes, D1 prevents).
 
 // Expansion of `multiversion`: the same source for every vector width, with the same bits.
 #![allow(unsafe_code)]
 
+use crate::chemistry::effects::respond;
 use crate::chemistry::receptors::ReceptorPlan;
 use crate::homologue::Role;
 use crate::numbers::Numbers;
@@ -56,6 +60,10 @@ pub struct BondParameters {
     pub ease_time: f64,
     pub housed_touch: f64,
     pub rejection_unknown: f64,
+    pub cost_crf: f64,
+    pub cue_gain: f64,
+    pub cue_novelty: f64,
+    pub cost_above: f64,
     pub bond_rate: f64,
     pub bond_reward: f64,
     pub bond_decay: f64,
@@ -77,16 +85,34 @@ pub struct BondParameters {
     pub d2_nacc: Option<usize>,
     /// D1 there.
     pub d1_nacc: Option<usize>,
+    /// Kappa receptors there: site and ψ at rest.
+    pub kappa: Option<(usize, f64)>,
+    /// CRFR1 of the bed nucleus: site and ψ at rest.
+    pub crf: Option<(usize, f64)>,
+    reserve: f64,
 }
 
 impl BondParameters {
     /// Reads them and finds the sites of the gate.
-    pub fn read(n: &mut Numbers, receptors: &ReceptorPlan, regions: &[String]) -> Self {
+    pub fn read(n: &mut Numbers, receptors: &ReceptorPlan, regions: &[String], reserve: f64) -> Self {
         let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
         let site = |receptor: &str, role: Role| {
             regions.iter().position(|r| role.is(r)).and_then(|r| receptors.find(receptor, r))
         };
+        let rested = |s: usize| (s, respond(receptors.sites[s].reference, reserve));
+        let bed = regions.iter().position(|r| r == "bnst");
         BondParameters {
+            kappa: site("kor", Role::Accumbens).map(rested),
+            crf: bed.and_then(|r| receptors.find("crfr1", r)).map(rested),
+            reserve,
+            cue_gain: n.take(
+                "bond.cue_gain",
+                one,
+                "relative burst of dopamine per unit of what a cue is worth",
+            ),
+            cue_novelty: n.take("bond.cue_novelty", one, "worth of the cue of somebody unknown"),
+            cost_crf: n.take("bond.cost_crf", one, "cost per response of CRF receptors of the bed nucleus"),
+            cost_above: n.take("bond.cost_above", one, "response over rest above which it is aversive"),
             tag_rate: n.take("bond.tag_rate", rate, "speed of learning from gated reward prediction error"),
             tag_decay: n.take("bond.tag_decay", time, "life of labile value that is not captured"),
             gate_scale: n.take("bond.gate_scale", one, "size of the gate at tonic dopamine"),
@@ -95,26 +121,22 @@ impl BondParameters {
             capture_rate: n.take("bond.capture_rate", rate, "speed at which labile value is captured"),
             aversion_rate: n.take("bond.aversion_rate", rate, "speed of learning from negative errors"),
             competition: n.take("bond.competition", one, "loss of value by what is learned of another"),
-            competition_labile: n.take(
-                "bond.competition_labile",
-                one,
-                "such loss of labile value, relatively",
-            ),
+            competition_labile: n.take("bond.competition_labile", one, "such loss of labile value, times"),
             preference_decay: n.take("bond.preference_decay", time, "life apart before consolidation"),
             consolidation_time: n.take("bond.consolidation_time", time, "time together that consolidates"),
             consolidation_half: n.take(
                 "bond.consolidation_half",
                 one,
-                "captured value at which consolidation and maturation run at half speed",
+                "captured value of half speed of both",
             ),
             bond_half: n.take("bond.bond_half", one, "labile value at which a bond forms at half speed"),
             ease_time: n.take("bond.ease_time", time, "time in touch in which another comes to be safe"),
-            housed_touch: n.take("bond.housed_touch", one, "share of time in touch of who has lived together"),
-            rejection_unknown: n.take(
-                "bond.rejection_unknown",
+            housed_touch: n.take(
+                "bond.housed_touch",
                 one,
-                "rejection of whom a bonded animal does not know, relative to one worth less by a full reward",
+                "share of time in touch of who has lived together",
             ),
+            rejection_unknown: n.take("bond.rejection_unknown", one, "rejection of the unknown"),
             bond_rate: n.take("bond.bond_rate", rate, "speed of bond formation"),
             bond_reward: n.take("bond.bond_reward", one, "reward above which a bond forms"),
             bond_decay: n.take("bond.bond_decay", time, "life of a bond apart"),
@@ -131,7 +153,7 @@ impl BondParameters {
             rejection_same: n.take(
                 "bond.rejection_same",
                 one,
-                "rejection of a stranger of the own sex, relative to the other sex",
+                "rejection of strangers of the own sex, over others",
             ),
             d1_upregulation: n.take("bond.d1_upregulation", one, "rise of D1 receptors by a mature bond"),
             dynorphin_upregulation: n.take("bond.dynorphin_upregulation", one, "rise of dynorphin by a bond"),
@@ -139,6 +161,18 @@ impl BondParameters {
             d2_nacc: site("d2r", Role::Accumbens),
             d1_nacc: site("d1r", Role::Accumbens),
         }
+    }
+
+    /// κ̂: response of kappa receptors over rest, given their signal with its coupling; 1 where nobody has them.
+    pub fn kappa_fold(&self, signal: impl Fn(usize) -> f64) -> f64 {
+        self.kappa.map_or(1.0, |(s, rest)| respond(signal(s), self.reserve) / rest.max(1e-9))
+    }
+
+    /// r_f: what CRF receptors of the bed nucleus take from a reward.
+    pub fn distress(&self, signal: impl Fn(usize) -> f64) -> f64 {
+        let beyond =
+            |(s, rest): (usize, f64)| (respond(signal(s), self.reserve) - rest - self.cost_above).max(0.0);
+        self.cost_crf * self.crf.map_or(0.0, beyond)
     }
 
     /// The plasticity gate Λ of one lane: D2 relative to its tonic signal and raised to its power, see [`raise`], and D1.
@@ -194,6 +228,10 @@ pub struct EdgeDrive {
     pub gate: Vec<f64>,
     /// A of each lane, see [`super::attribution`].
     pub attribution: Vec<f64>,
+    /// κ̂ of each lane.
+    pub kappa: Vec<f64>,
+    /// r_f of each lane.
+    pub distress: Vec<f64>,
     /// ⟨2 − S_D2/S*_D2⟩₊ of each lane.
     pub against: Vec<f64>,
     /// A r⁺.

@@ -23,11 +23,7 @@ impl PlaceParameters {
         let (one, rate) = (Dimension::NONE, Dimension::RATE);
         PlaceParameters {
             rate: n.take("place.rate", rate, "speed of place learning"),
-            dopamine_value: n.take(
-                "place.dopamine_value",
-                one,
-                "value per unit of ln dopamine over rest, at tonic D1",
-            ),
+            dopamine_value: n.take("place.dopamine_value", one, "value per ln dopamine over rest"),
             social_value: n.take("place.social_value", one, "value per unit of social reward"),
             slope: n.take("place.slope", one, "logit units of choice per unit of value"),
         }

@@ -109,11 +109,7 @@ impl AffectParameters {
             closeness_familiar: n.take("affect.closeness_familiar", one, "closeness per familiarity"),
             closeness_preference: n.take("affect.closeness_preference", one, "closeness per preference"),
             closeness_trust: n.take("affect.closeness_trust", one, "closeness per trust"),
-            closeness_joy: n.take(
-                "affect.closeness_joy",
-                one,
-                "closeness per joy in the company of the other",
-            ),
+            closeness_joy: n.take("affect.closeness_joy", one, "closeness per joy in the other's company"),
             rating_sd: n.take("assay.rating_sd", one, "error of what a person says on a scale"),
             wellbeing_need: n.take("affect.wellbeing_need", one, "loss of well-being per need"),
             wellbeing_load: n.take("affect.wellbeing_load", one, "loss of well-being per load"),

@@ -101,13 +101,9 @@ impl AttachmentParameters {
             usual_presence: n.take(
                 "attachment.usual_presence",
                 one,
-                "share of time that people who come with a bond have been together",
+                "share of time a bonded pair was together",
             ),
-            quality_sd: n.take(
-                "attachment.quality_sd",
-                one,
-                "SD of the quality of bonds that people come with",
-            ),
+            quality_sd: n.take("attachment.quality_sd", one, "SD of the quality of bonds people come with"),
             calm_time: n
                 .take("attachment.calm_time", time, "time for which safety is felt after it")
                 .max(1.0),
@@ -123,52 +119,28 @@ impl AttachmentParameters {
             disbelief: n.take(
                 "attachment.disbelief",
                 one,
-                "yearning before the loss is believed, relative to after",
+                "yearning before the loss is believed, over later",
             ),
             need_sd: n.take("attachment.need_sd", one, "SD of the set point of contact between people"),
-            disclosure_known: n.take(
-                "attachment.disclosure_known",
-                one,
-                "gain of familiarity while the other discloses",
-            ),
+            disclosure_known: n.take("attachment.disclosure_known", one, "familiarity gained by disclosure"),
             attraction_shared: n.take("attraction.shared_sd", one, "SD of what people are to everybody"),
             attraction_own: n.take("attraction.own_sd", one, "SD of what one is to another"),
-            attraction_wanting: n.take(
-                "attraction.wanting",
-                one,
-                "value before anything was learned, per SD",
-            ),
+            attraction_wanting: n.take("attraction.wanting", one, "value before anything is learned, per SD"),
             attraction_reward: n.take("attraction.reward", one, "gain of social reward per SD"),
             kin_fading: n.take("attraction.kin_fading", one, "fading of ties of kin relative to others"),
             exclusion_stranger: n.take(
                 "attachment.exclusion_stranger",
                 one,
-                "alarm at being left out by somebody of whom nothing is expected",
+                "alarm at being left out by strangers",
             ),
-            anxiety_prior: n.take(
-                "attachment.anxiety_prior",
-                one,
-                "shift of prior beliefs by anxiety, at most",
-            ),
+            anxiety_prior: n.take("attachment.anxiety_prior", one, "largest shift of beliefs by anxiety"),
             intake_min: n.take("attachment.intake_min", one, "least share of comfort that is taken in"),
             intake_max: n.take("attachment.intake_max", one, "greatest share of comfort that is taken in"),
             alarm_min: n.take("attachment.alarm_min", one, "least factor of anxiety on alarm"),
             alarm_max: n.take("attachment.alarm_max", one, "greatest factor of anxiety on alarm"),
-            disclosure: n.take(
-                "belief.disclosure",
-                one,
-                "evidence of being confided in, relative to being answered",
-            ),
-            history_weight: n.take(
-                "belief.history_weight",
-                one,
-                "evidence that a long common history has left",
-            ),
-            history_share: n.take(
-                "attachment.history_share",
-                one,
-                "bond that a long and perfect history has left",
-            ),
+            disclosure: n.take("belief.disclosure", one, "evidence of being confided in, over answered"),
+            history_weight: n.take("belief.history_weight", one, "evidence that a long history has left"),
+            history_share: n.take("attachment.history_share", one, "bond that a long perfect history leaves"),
             jealousy: n.take("reward.jealousy", one, "rivalry per warmth given to another"),
             hurt: n.take("reward.hurt", one, "rejection relived per bond and broken trust"),
         }

@@ -53,16 +53,8 @@ impl Contagion {
             let site = cingulate.and_then(|r| receptors.find("otr", r));
             Contagion {
                 cingulate: circuit.nodes.iter().position(|node| node.key == "acc"),
-                gain: n.take(
-                    "contagion.gain",
-                    one,
-                    "distress that is taken from a known other in full distress",
-                ),
-                rise: n.take(
-                    "contagion.rise",
-                    one,
-                    "relative rise of CRH cells at which distress is three quarters of its most",
-                ),
+                gain: n.take("contagion.gain", one, "distress taken from a known other in full distress"),
+                rise: n.take("contagion.rise", one, "relative rise of CRH cells felt as much distress"),
                 unknown: n.take("contagion.unknown", one, "share of it that is taken from an unknown other"),
                 oxytocin: n.take("contagion.oxytocin", one, "rise by oxytocin receptors of the cingulate"),
                 site: site.map(|s| (s, respond(receptors.sites[s].reference, reserve))),

@@ -59,16 +59,8 @@ impl MirrorParameters {
             gain: n.take("mirror.gain", one, "vicarious feeling per feeling seen, for a perfect mirror"),
             motor: n.take("mirror.motor", one, "motor activity for seeing an act relative to doing it"),
             salience: n.take("mirror.salience", one, "rise of vicarious feeling per receptor signal"),
-            stranger: n.take(
-                "mirror.stranger",
-                one,
-                "vicarious feeling for an unknown other, relative to one well known",
-            ),
-            solitary: n.take(
-                "mirror.solitary",
-                one,
-                "share of time alone in which adults see themselves do things",
-            ),
+            stranger: n.take("mirror.stranger", one, "vicarious feeling for an unknown other, over known"),
+            solitary: n.take("mirror.solitary", one, "share of time alone spent seeing oneself act"),
             act_rate: n.take("mirror.act_rate", rate, "acts of a category per second of doing it"),
         }
     }

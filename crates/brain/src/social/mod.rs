@@ -9,6 +9,7 @@ pub mod mirror;
 pub mod regulation;
 pub mod repertoire;
 
+use crate::named::named;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 pub use affect::AffectParameters;
@@ -19,58 +20,42 @@ pub use regulation::RegulationParameters;
 pub use repertoire::{Repertoire, State};
 use syntony_model::Atlas;
 
-/// What a percept of another carries, besides touch, sex and pain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-pub enum Feature {
-    /// Warmth of skin.
-    Warmth,
-    /// Being looked at.
-    Gaze,
-    /// Voice.
-    Voice,
-    /// The other answers what one needs.
-    Responsive,
-    /// The other discloses.
-    Disclosure,
-    /// Play and laughter.
-    Play,
-    /// Criticism, contempt, attack in words.
-    Hostility,
-    /// Being left out or ignored.
-    Exclusion,
-    /// Joy on the other's face and in the voice.
-    Joy,
-    /// Distress on the other's face and in the voice.
-    Distress,
-    /// Warmth that the other gives to somebody else here.
-    Aside,
-    /// Touch as myelinated fibres have it: the more, the faster.
-    Pressure,
+named! {
+    /// What a percept of another carries, besides touch, sex and pain.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[repr(usize)]
+    pub enum Feature {
+        /// Warmth of skin.
+        Warmth = "warmth",
+        /// Being looked at.
+        Gaze = "gaze",
+        /// Voice.
+        Voice = "voice",
+        /// The other answers what one needs.
+        Responsive = "responsive",
+        /// The other discloses.
+        Disclosure = "disclosure",
+        /// Play and laughter.
+        Play = "play",
+        /// Criticism, contempt, attack in words.
+        Hostility = "hostility",
+        /// Being left out or ignored.
+        Exclusion = "exclusion",
+        /// Joy on the other's face and in the voice.
+        Joy = "joy",
+        /// Distress on the other's face and in the voice.
+        Distress = "distress",
+        /// Warmth that the other gives to somebody else here.
+        Aside = "aside",
+        /// Touch as myelinated fibres have it: the more, the faster.
+        Pressure = "pressure",
+    }
 }
 
 impl From<Feature> for usize {
     fn from(row: Feature) -> usize {
         row as usize
     }
-}
-
-impl Feature {
-    /// Every feature with its word in the acts of the atlas.
-    pub const ALL: [(&'static str, Feature); 12] = [
-        ("warmth", Feature::Warmth),
-        ("gaze", Feature::Gaze),
-        ("voice", Feature::Voice),
-        ("responsive", Feature::Responsive),
-        ("disclosure", Feature::Disclosure),
-        ("play", Feature::Play),
-        ("hostility", Feature::Hostility),
-        ("exclusion", Feature::Exclusion),
-        ("joy", Feature::Joy),
-        ("distress", Feature::Distress),
-        ("aside", Feature::Aside),
-        ("pressure", Feature::Pressure),
-    ];
 }
 
 /// Everything that people have beyond other species.

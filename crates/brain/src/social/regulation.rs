@@ -62,15 +62,11 @@ impl RegulationParameters {
             practice_time: n.take("regulation.practice_time", time, "practice that makes skilled").max(1.0),
             forget_time: n.take("regulation.forget_time", time, "time in which skill fades").max(1.0),
             unskilled: n.take("regulation.unskilled", one, "what acceptance does without any skill"),
-            accept_effort: n.take(
-                "regulation.accept_effort",
-                one,
-                "effort of acceptance, relative to reappraisal",
-            ),
+            accept_effort: n.take("regulation.accept_effort", one, "effort of acceptance, over reappraisal"),
             lateral_max: n.take(
                 "regulation.lateral_max",
                 one,
-                "lateral prefrontal activity over rest beyond which effort gains nothing",
+                "lateral activity beyond which effort gains nothing",
             ),
             reframe_time: n
                 .take("regulation.reframe_time", time, "time in which a new meaning is found")

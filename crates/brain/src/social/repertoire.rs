@@ -1,55 +1,39 @@
 //! Acts as data, flattened: what each lets another sense, and what inclines a person to it.
 
 use super::{CODES, Feature};
+use crate::named::named;
 use crate::numbers::Numbers;
 use syntony_engine::math::{exp, ln};
 use syntony_language::quantity::Dimension;
 use syntony_model::Atlas;
 use syntony_model::atlas::Reach;
 
-/// A state of the actor, towards one other, that inclines to acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
-#[allow(missing_docs)] // the words say it; see [`crate::block`] for what each is
-pub enum State {
-    Wanting,
-    Need,
-    Bond,
-    Familiar,
-    Trust,
-    Joy,
-    Distress,
-    Anger,
-    Concern,
-    Fear,
-    Desire,
-    Reciprocity,
-    Capacity,
+named! {
+    /// A state of the actor, towards one other, that inclines to acts.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[repr(usize)]
+    #[allow(missing_docs)] // the words say it; see [`crate::block`] for what each is
+    pub enum State {
+        Wanting = "wanting",
+        Need = "need",
+        Bond = "bond",
+        Familiar = "familiar",
+        Trust = "trust",
+        Joy = "joy",
+        Distress = "distress",
+        Anger = "anger",
+        Concern = "concern",
+        Fear = "fear",
+        Desire = "desire",
+        Reciprocity = "reciprocity",
+        Capacity = "capacity",
+    }
 }
 
 impl From<State> for usize {
     fn from(row: State) -> usize {
         row as usize
     }
-}
-
-impl State {
-    /// Every state with its word in the acts of the atlas.
-    pub const ALL: [(&'static str, State); 13] = [
-        ("wanting", State::Wanting),
-        ("need", State::Need),
-        ("bond", State::Bond),
-        ("familiar", State::Familiar),
-        ("trust", State::Trust),
-        ("joy", State::Joy),
-        ("distress", State::Distress),
-        ("anger", State::Anger),
-        ("concern", State::Concern),
-        ("fear", State::Fear),
-        ("desire", State::Desire),
-        ("reciprocity", State::Reciprocity),
-        ("capacity", State::Capacity),
-    ];
 }
 
 /// One act.

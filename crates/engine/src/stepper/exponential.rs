@@ -42,7 +42,8 @@ impl Stepper for ExponentialEuler {
     fn step(&mut self, state: &mut State, t: f64, dt: f64, evaluate: &mut Evaluate<'_>) {
         check_shape(&self.rates, state);
         evaluate_into(&mut self.rates, state, t, evaluate);
-        relax(state.values_mut(), self.rates.gains(), self.rates.losses(), dt);
+        let lanes = self.rates.lanes();
+        relax(state.values_mut(), self.rates.gains(), self.rates.losses(), dt, lanes);
     }
 }
 
@@ -91,7 +92,8 @@ impl Stepper for ExponentialHeun {
         check_shape(&self.rates, state);
         evaluate_into(&mut self.rates, state, t, evaluate);
         self.ahead.values_mut().copy_from_slice(state.values());
-        relax(self.ahead.values_mut(), self.rates.gains(), self.rates.losses(), dt);
+        let lanes = self.rates.lanes();
+        relax(self.ahead.values_mut(), self.rates.gains(), self.rates.losses(), dt, lanes);
         evaluate_into(&mut self.ahead_rates, &self.ahead, t + dt, evaluate);
         let (near, far) = (&self.rates, &self.ahead_rates);
         relax_mean(state.values_mut(), [near.gains(), near.losses()], [far.gains(), far.losses()], dt);
@@ -105,10 +107,23 @@ fn relaxed(y: f64, gain: f64, loss: f64, dt: f64) -> f64 {
     y * decay + gain * (weight * dt)
 }
 
+/// Row by row: of a row whose lanes all lose at one rate, as pools do, the exponential is computed once.
 #[multiversion(targets = "simd")]
-fn relax(values: &mut [f64], gains: &[f64], losses: &[f64], dt: f64) {
-    for ((value, &gain), &loss) in values.iter_mut().zip(gains).zip(losses) {
-        *value = relaxed(*value, gain, loss, dt);
+fn relax(values: &mut [f64], gains: &[f64], losses: &[f64], dt: f64, lanes: usize) {
+    let rows = values.chunks_mut(lanes.max(1)).zip(gains.chunks(lanes.max(1)));
+    for ((values, gains), losses) in rows.zip(losses.chunks(lanes.max(1))) {
+        let first = losses[0];
+        if losses.iter().all(|loss| *loss == first) {
+            let (decay, weight) = exp_and_phi1(-first * dt);
+            let weight = weight * dt;
+            for (value, &gain) in values.iter_mut().zip(gains) {
+                *value = *value * decay + gain * weight;
+            }
+        } else {
+            for ((value, &gain), &loss) in values.iter_mut().zip(gains).zip(losses) {
+                *value = relaxed(*value, gain, loss, dt);
+            }
+        }
     }
 }
 

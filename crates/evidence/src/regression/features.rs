@@ -346,6 +346,7 @@ fn born(member: &Member, add: &mut impl FnMut(String, f64)) {
     add("young".into(), f64::from(u8::from(member.age != Age::Adult)));
     let body = &member.state;
     add("gonadectomised".into(), f64::from(u8::from(body.gonadectomised)));
+    add("adrenalectomised".into(), f64::from(u8::from(body.adrenalectomised)));
     add("contraception".into(), f64::from(u8::from(body.contraception)));
     add("estradiol".into(), body.estradiol - 1.0);
     add("testosterone".into(), body.testosterone - 1.0);

@@ -154,6 +154,11 @@ static RECEPTOR: Shape = Shape {
             Kind::Map("region", &Kind::List(&Kind::Key)),
             "Populations of a region whose cells carry it; all of the region where nothing is said.",
         ),
+        may(
+            "terminals",
+            Kind::List(&Kind::Key),
+            "Ligands whose terminals carry it (those of projections: glutamate, gaba); all where nothing is said.",
+        ),
         may("binding", Kind::Map("ligand or compound", &Kind::Table(&BINDING)), "Who binds it."),
     ],
     rest: Some(ANY),

@@ -27,6 +27,7 @@ pub(super) static STATE: Shape = Shape {
     about: "Endocrine and seasonal state of a member.",
     fields: &[
         may("gonadectomised", Kind::Flag, "Whether the gonads were removed; false by default."),
+        may("adrenalectomised", Kind::Flag, "Whether the adrenals were removed; false by default."),
         may("estradiol", FACTOR, "Estradiol relative to an intact animal of long days; 1 by default."),
         may("testosterone", FACTOR, "Testosterone relative to an intact animal; 1 by default."),
         may(

@@ -179,6 +179,8 @@ pub struct Receptor {
     pub class: ReceptorClass,
     /// Populations that carry it, by region; where a region is not named, all of it.
     pub cells: BTreeMap<String, Vec<String>>,
+    /// Ligands whose terminals carry it; where none is named, all.
+    pub terminals: Vec<String>,
     /// Binding partners by ligand or compound key.
     pub binding: BTreeMap<String, Binding>,
     /// Numbers by name: internalisation, recycling, …
@@ -214,6 +216,11 @@ impl ReceptorClass {
         ("inhibitory", ReceptorClass::Inhibitory),
         ("nuclear", ReceptorClass::Nuclear),
     ];
+
+    /// Its name in the atlas.
+    pub fn key(self) -> &'static str {
+        ReceptorClass::ALL.iter().find(|(_, class)| *class == self).map_or("", |(key, _)| key)
+    }
 }
 
 /// Affinity and efficacy of one ligand or compound at one receptor.

@@ -45,10 +45,12 @@ impl Builder<'_> {
             let class = table.text("class").and_then(|word| ReceptorClass::ALL.iter().find(|c| c.0 == word));
             let Some(&(_, class)) = class else { continue };
             let cells = self.cells(table);
-            let numbers = self.numbers(&format!("receptor.{key}"), table, &["binding", "cells"]);
+            let terminals = self.terminals(table);
+            let numbers = self.numbers(&format!("receptor.{key}"), table, &["binding", "cells", "terminals"]);
             let (name, gene, place) =
                 (table.text_or_empty("name"), table.text_or_empty("gene"), self.place(entry));
-            let receptor = Receptor { key: key.clone(), name, gene, class, cells, binding, numbers, place };
+            let receptor =
+                Receptor { key: key.clone(), name, gene, class, cells, terminals, binding, numbers, place };
             self.atlas.receptors.insert(key, receptor);
         }
     }
@@ -62,6 +64,22 @@ impl Builder<'_> {
             cells.insert(entry.key.clone(), names);
         }
         cells
+    }
+
+    /// Ligands whose terminals carry a receptor.
+    fn terminals(&mut self, table: &Table) -> Vec<String> {
+        let names: Vec<&str> = ["ligand"]
+            .iter()
+            .filter_map(|k| self.root.table(k))
+            .flat_map(|t| &t.entries)
+            .map(|e| e.key.as_str())
+            .collect();
+        let mut terminals = Vec::new();
+        for (name, at) in table.texts("terminals") {
+            self.notes.known("ligand", "atlas", name, at, names.iter().copied());
+            terminals.push(name.to_string());
+        }
+        terminals
     }
 
     /// Notes a binding partner that is neither a ligand nor a compound.

@@ -75,6 +75,8 @@ pub enum Rearing {
 pub struct BodyState {
     /// Gonadectomised.
     pub gonadectomised: bool,
+    /// Adrenalectomised.
+    pub adrenalectomised: bool,
     /// Estradiol relative to an intact animal of long days (1).
     pub estradiol: f64,
     /// Testosterone relative to an intact animal (1).
@@ -89,6 +91,7 @@ impl Default for BodyState {
     fn default() -> Self {
         BodyState {
             gonadectomised: false,
+            adrenalectomised: false,
             estradiol: 1.0,
             testosterone: 1.0,
             contraception: false,

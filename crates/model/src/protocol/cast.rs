@@ -175,6 +175,7 @@ impl Reader<'_> {
             return state;
         };
         state.gonadectomised = table.flag("gonadectomised");
+        state.adrenalectomised = table.flag("adrenalectomised");
         state.contraception = table.flag("contraception");
         state.estradiol = table.number("estradiol").unwrap_or(state.estradiol);
         state.testosterone = table.number("testosterone").unwrap_or(state.testosterone);

@@ -37,6 +37,8 @@ pub enum VariableKind {
     Alarm,
     /// How much of a reward is credited.
     Attribution,
+    /// Burst of dopamine at a cue.
+    Cue,
     /// Density of a receptor at birth.
     Density,
     /// Factor on the release of a peptide.
@@ -250,6 +252,13 @@ pub const VARIABLES: &[VariableForm] = &[
         "1",
         S::NotNegative,
         "share of a social reward that peptides let be credited to who is there",
+    ),
+    all(
+        "cue:MEMBER",
+        V::Cue,
+        "1",
+        S::NotNegative,
+        "burst of dopamine at the cue of a member, over its tonic level",
     ),
     all("familiarity:MEMBER", V::Edge, "1", S::Share, "familiarity of a member"),
     all("tag:MEMBER", V::Edge, "1", S::NotNegative, "trace of reward with a member, for hours"),

@@ -155,10 +155,12 @@ pub fn operant(
                 t += spent;
                 continue;
             }
+            let ease = s.vigour(worker, unit).max(1e-3);
             let rate = |k: usize| {
-                let u = options[k].map_or(EMPTY, |m| s.wanting(worker, m, unit));
+                let u = options[k].map_or(EMPTY, |m| s.work(worker, m, unit));
                 let needed = ratio + ratio_step * lever.earned[k];
-                s.p.press_rate * exp((0.5 * (u - s.p.press_effort * ln(needed.max(1.0)))).clamp(-8.0, 3.0))
+                let effort = s.p.press_effort * ln(needed.max(1.0)) / ease;
+                s.p.press_rate * exp((0.5 * (u - effort)).clamp(-8.0, 3.0))
             };
             let total: f64 = (0..options.len()).map(rate).sum();
             let next = t + random.exponential() / total.max(1e-12);

@@ -82,6 +82,14 @@ impl Scene<'_> {
     pub fn wanting(&self, from: usize, to: usize, unit: usize) -> f64 {
         self.column(from, to, unit).map_or(0.0, |c| self.drives.wanting[c].clamp(-WANTING_MAX, WANTING_MAX))
     }
+    /// Wanting of one to work for another, limited.
+    pub fn work(&self, from: usize, to: usize, unit: usize) -> f64 {
+        self.column(from, to, unit).map_or(0.0, |c| self.drives.work[c].clamp(-WANTING_MAX, WANTING_MAX))
+    }
+    /// How little effort costs a member of a unit.
+    pub fn vigour(&self, member: usize, unit: usize) -> f64 {
+        syntony_engine::grid::row(&self.drives.vigour, member, self.units)[unit]
+    }
     /// Random numbers of a member of a unit for this tick.
     pub fn stream(&self, member: usize, unit: usize, stream: u32) -> Stream {
         Stream::with_key(self.keys[member * self.units + unit], stream, self.tick)

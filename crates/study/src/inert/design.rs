@@ -131,10 +131,11 @@ impl Inert {
 /// What may be said of a member, and how it is unsaid.
 type Trait = (&'static str, fn(&mut Member));
 
-const TRAITS: [Trait; 15] = [
+const TRAITS: [Trait; 16] = [
     ("age", |m| m.age = Age::Adult),
     ("rearing", |m| m.rearing = Rearing::Biparental),
     ("gonadectomised", |m| m.state.gonadectomised = false),
+    ("adrenalectomised", |m| m.state.adrenalectomised = false),
     ("estradiol", |m| m.state.estradiol = BodyState::default().estradiol),
     ("testosterone", |m| m.state.testosterone = BodyState::default().testosterone),
     ("contraception", |m| m.state.contraception = false),
