@@ -29,7 +29,7 @@ use statrs::distribution::{Continuous, StudentsT};
 use std::collections::BTreeMap;
 use syntony_language::quantity::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role, Variation};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role, Threshold, Variation};
 use syntony_results::judge::{expects_none, sem, varies};
 use syntony_results::stats::{self, Z95};
 
@@ -295,13 +295,18 @@ impl Number {
         match &claim.kind {
             ClaimKind::Mean { measure, value, spread, n, .. } => amount(measure, *value, sem(*spread, *n)),
             ClaimKind::Quantile { measure, value, .. } => amount(measure, *value, 0.0),
-            ClaimKind::Fraction { value, n, .. } => {
+            ClaimKind::Fraction { value, n, threshold, .. } => {
                 let n = *n as f64;
+                // shares above something are no guide to shares below it
+                let kind = match threshold {
+                    Threshold::Above(_) => "share above",
+                    Threshold::Below(_) => "share below",
+                };
                 let p = (value * n + 0.5) / (n + 1.0);
                 let scale = Scale::Logit(n);
                 let error = scale.error(*value, (p * (1.0 - p) / n).sqrt());
                 Some(Number {
-                    kind: "share".into(),
+                    kind: kind.into(),
                     published: scale.of(*value),
                     error,
                     amount: false,

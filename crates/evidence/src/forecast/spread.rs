@@ -99,6 +99,23 @@ mod tests {
     }
 
     #[test]
+    fn exact_shares_below_have_no_reference_in_shares_above() {
+        use syntony_model::protocol::Threshold;
+        let base = Base {
+            numbers: BTreeMap::from([("share above".to_string(), (1.5, 0.5, 10))]),
+            ..Base::default()
+        };
+        let bits = |threshold, value: f64| {
+            let (group, measure) = ("ot".into(), "partner".into());
+            let claim = claim_of(ClaimKind::Fraction { group, measure, threshold, value, n: 20 });
+            number(&claim, &protocol(), &[value, value], 0.0, &base)
+        };
+        assert!(bits(Threshold::Above(0.5), 0.9).is_some());
+        // read as a share above it would be so unlikely beforehand that foretelling it were worth a dozen bits
+        assert_eq!(bits(Threshold::Below(0.5), 0.09), None);
+    }
+
+    #[test]
     fn exact_spreads_are_known_from_published_means() {
         let mut protocol = protocol();
         protocol.role = Role::Calibration;
