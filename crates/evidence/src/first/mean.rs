@@ -2,7 +2,8 @@
 //!
 //! Bits of the first batch, which kept only the share of repetitions with the published outcome, are those of
 //! P = (share · R + ½) / (R + m/2) against today's base rates; a correlation with a direction was judged by its sign then, which has two
-//! outcomes. A published number of that batch has no bits.
+//! outcomes. A published number of that batch has no bits. Bits of shares below a threshold do not count: until 2026-11-30 they were logged against
+//! what is known of shares above one, which gave a dozen for nothing.
 
 use super::super::Share;
 use super::super::bits::{Bits, over_papers};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use syntony_model::Protocol;
-use syntony_model::protocol::{ClaimKind, Expect};
+use syntony_model::protocol::{Claim, ClaimKind, Expect, Threshold};
 
 /// Month of the entries that say none: they are the first batch.
 const FIRST_MONTH: &str = "2026-11";
@@ -73,12 +74,14 @@ fn known<'a>(e: &'a Entry, protocol: Option<(&'a str, &'a Protocol)>, base: &Bas
         let by_sign = matches!(&claim.kind, ClaimKind::Correlation { expect, .. } if *expect != Expect::None);
         forecast::bits_of_share(claim, e.holds_in?, e.replicates, by_sign, base.of_lineage(lineage))
     };
+    let below = |c: &Claim| matches!(c.kind, ClaimKind::Fraction { threshold: Threshold::Below(_), .. });
+    let logged = e.bits.filter(|_| !claim.is_some_and(below));
     Known {
         lineage,
         month: e.date.as_deref().and_then(|d| d.get(..7)).unwrap_or(FIRST_MONTH),
         paper: e.source.as_deref().or(source).unwrap_or(&e.record),
         held: e.verdict == "holds",
-        bits: e.bits.or_else(|| if e.date.is_none() { made() } else { None }),
+        bits: logged.or_else(|| if e.date.is_none() { made() } else { None }),
     }
 }
 
