@@ -284,7 +284,7 @@ fn compile_circuit(atlas: &Atlas, regions: &[String], n: &mut Numbers) -> Circui
 fn compile_percepts(atlas: &Atlas, circuit: &Circuit, n: &mut Numbers) -> Vec<(Channel, usize, f64)> {
     let mut percepts = Vec::new();
     for p in &atlas.percepts {
-        let channel = Channel::ALL.iter().find(|(name, _)| *name == p.channel).map(|(_, c)| *c);
+        let channel = Channel::of(&p.channel);
         let to = circuit.nodes.iter().position(|node| node.key == p.to);
         match (channel, to) {
             (Some(channel), Some(to)) => percepts.push((channel, to, n.value(p.weight))),

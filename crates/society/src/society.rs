@@ -89,7 +89,7 @@ impl Run {
         let (deliveries, infused) = deliveries(&plan, group);
         for m in &group.manipulations {
             if let ManipulationKind::Process { process, .. } = &m.kind
-                && !Knob::ALL.iter().any(|(word, _)| word == process)
+                && Knob::of(process).is_none()
             {
                 let hint =
                     nearest(process, Knob::ALL.map(|(word, _)| word)).map(|p| format!("did you mean `{p}`?"));

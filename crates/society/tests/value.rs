@@ -369,8 +369,7 @@ fn keeps_dopamine_by_what_a_cue_is_worth() {
         let mut brain = Brain::of(&atlas, "F", "");
         brain.lives(72.0, MATING, AWAY).lives(0.5, AWAY, AWAY);
         // the cue alone: what follows it is neither a surprise nor a disappointment
-        let at = Knob::ALL.iter().position(|(name, _)| *name == "bond.prediction_error").unwrap();
-        brain.block.changes.knobs[at] = 0.0;
+        brain.block.changes.knobs[Knob::PredictionError as usize] = 0.0;
         brain.lives(0.2, partner, stranger).mean("level:dopamine@nacc_shell")
     };
     let seen = Sensed(1.0, 0.0, 0.0, 0.0);

@@ -40,7 +40,7 @@ pub struct ActionParameters {
     /// What ease with a known other adds.
     pub ease: f64,
     pub sociability: Vec<f64>,
-    /// What ease adds to the inclination of a member that keeps apart, logit units.
+    /// What familiarity adds to the inclination of a member that keeps apart, logit units.
     pub tolerance: Vec<f64>,
     pub attack_max: f64,
     pub attack_slope: f64,
@@ -125,7 +125,7 @@ impl ActionParameters {
     }
 }
 
-/// Logit units by which ease raises the inclination of each member that keeps apart; none in a lineage without the process.
+/// Logit units by which familiarity raises the inclination of each member that keeps apart; none in a lineage without the process.
 fn tolerance(atlas: &Atlas, n: &mut Numbers, cast: &Cast, sociability: &[f64]) -> Vec<f64> {
     if !atlas.processes.contains_key("tolerance") {
         return vec![0.0; cast.members.len()];

@@ -3,7 +3,7 @@
 //! **Equations**
 //! ```text
 //! E = Σ ψ(S_D1, S_D2; core) / rest, within 0.1 to 3
-//! u_work = u − ease + β v (E − 1) + s_x (1 − F)      s_x: of males with testes for females
+//! u_work = u − ease − tolerance + β v (E − 1) + s_x (1 − F)      s_x: of males with testes for females
 //! ln press rate = ln λ₀ + ½ (u_work − c ln n / E)
 //! ```
 //! **Symbols.** u, v, F: see [`super`]; n: presses that are needed; c: `operant.effort`; λ₀: `operant.press_rate`. **Shape.** E `[lane]`, u_work

@@ -485,7 +485,7 @@ impl Work {
                 gate: per(1, lanes),
                 attribution: per(1, lanes),
                 kappa: vec![1.0; lanes],
-                distress: per(1, lanes),
+                crf_cost: per(1, lanes),
                 against: per(1, lanes),
                 credited: per(1, pairs.max(1)),
                 learned: per(1, lanes),

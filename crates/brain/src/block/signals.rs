@@ -8,6 +8,7 @@ use super::tick::add_weighted_to;
 use crate::chemistry::Level;
 use crate::chemistry::doses::Part;
 use crate::chemistry::effects::{Input, Target, respond};
+use crate::chemistry::receptors::Site;
 use multiversion::multiversion;
 use syntony_engine::grid;
 use syntony_engine::math::exp_slice;
@@ -182,11 +183,14 @@ impl Block {
         work.x.resize(lanes.max(work.x.len()), 0.0);
         for of in &coupling.coupled {
             let site = &plan.receptors.sites[of.site];
-            let (signal, changed) = (grid::row(&work.signal, of.site, lanes), &mut work.x[..lanes]);
-            for (m, g) in site.coupling.iter().enumerate() {
-                let here = m * units..(m + 1) * units;
-                deviate(&mut changed[here.clone()], &signal[here], *g, coupling.reserve, of.rest);
-            }
+            let changed = &mut work.x[..lanes];
+            deviations(
+                changed,
+                grid::row(&work.signal, of.site, lanes),
+                site,
+                (coupling.reserve, of.rest),
+                units,
+            );
             for &r in of.cells.iter().filter(|_| of.amount != 0.0) {
                 add_weighted_to(grid::row_mut(&mut work.h, r, lanes), changed, of.amount);
             }
@@ -207,11 +211,14 @@ impl Block {
         for of in coupling.coupled.iter().filter(|of| of.terminals != 0.0) {
             let Some(ends) = &of.ends else { continue };
             let site = &plan.receptors.sites[of.site];
-            let (signal, factor) = (grid::row(&work.signal, of.site, lanes), &mut work.x[..lanes]);
-            for (m, g) in site.coupling.iter().enumerate() {
-                let here = m * units..(m + 1) * units;
-                deviate(&mut factor[here.clone()], &signal[here], *g, coupling.reserve, of.rest);
-            }
+            let factor = &mut work.x[..lanes];
+            deviations(
+                factor,
+                grid::row(&work.signal, of.site, lanes),
+                site,
+                (coupling.reserve, of.rest),
+                units,
+            );
             factor.iter_mut().for_each(|x| *x *= of.terminals);
             exp_slice(factor);
             for &pool in &ends.pools {
@@ -328,6 +335,13 @@ fn occupy(signal: &mut [f64], occupied: &mut [f64], all: &[f64], density: &[f64]
     for (((x, o), d), density) in signal.iter_mut().zip(occupied).zip(all).zip(density) {
         *o = *x / d;
         *x = *o * density;
+    }
+}
+
+/// Δψ of the signals of a site, each member with its own coupling.
+fn deviations(into: &mut [f64], signal: &[f64], site: &Site, (reserve, rest): (f64, f64), units: usize) {
+    for ((into, signal), g) in into.chunks_mut(units).zip(signal.chunks(units)).zip(&site.coupling) {
+        deviate(into, signal, *g, reserve, rest);
     }
 }
 

@@ -156,7 +156,7 @@ impl Block {
             let sites = &plan.receptors.sites;
             let signal = |s: usize| sites[s].coupling[lane / units] * grid::row(&work.signal, s, lanes)[lane];
             work.edge.kappa[lane] = p.kappa_fold(signal);
-            work.edge.distress[lane] = p.distress(signal);
+            work.edge.crf_cost[lane] = p.crf_cost(signal);
             work.vigour[lane] = plan.vigour.of(signal);
         }
         work.x.resize(units.max(work.x.len()), 0.0);
@@ -191,7 +191,7 @@ impl Block {
                     1.0 - near
                 };
                 work.edge.credited[c] = credited;
-                let cost = p.cost_pain * pain + if near > 1e-9 { work.edge.distress[lane] } else { 0.0 };
+                let cost = p.cost_pain * pain + if near > 1e-9 { work.edge.crf_cost[lane] } else { 0.0 };
                 work.edge.error[c] = credited - cost - engaged * value(c);
                 work.edge.recognition[c] = 1.0 + input(work, Input::Recognition, lane);
                 work.social_reward[lane] += near * (reward - p.cost_pain * pain);

@@ -96,7 +96,7 @@ impl EffectPlan {
                     Some(pool) => Some(Target::Release(pool)),
                     None => continue,
                 },
-                _ => Input::ALL.iter().find(|(name, _)| *name == e.target).map(|(_, i)| Target::Input(*i)),
+                _ => Input::of(&e.target).map(Target::Input),
             };
             match target {
                 Some(target) => effects.push(EffectPlan { site, amount: n.value(e.amount), target }),

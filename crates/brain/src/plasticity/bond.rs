@@ -169,7 +169,7 @@ impl BondParameters {
     }
 
     /// r_f: what CRF receptors of the bed nucleus take from a reward.
-    pub fn distress(&self, signal: impl Fn(usize) -> f64) -> f64 {
+    pub fn crf_cost(&self, signal: impl Fn(usize) -> f64) -> f64 {
         let beyond =
             |(s, rest): (usize, f64)| (respond(signal(s), self.reserve) - rest - self.cost_above).max(0.0);
         self.cost_crf * self.crf.map_or(0.0, beyond)
@@ -231,7 +231,7 @@ pub struct EdgeDrive {
     /// κ̂ of each lane.
     pub kappa: Vec<f64>,
     /// r_f of each lane.
-    pub distress: Vec<f64>,
+    pub crf_cost: Vec<f64>,
     /// ⟨2 − S_D2/S*_D2⟩₊ of each lane.
     pub against: Vec<f64>,
     /// A r⁺.

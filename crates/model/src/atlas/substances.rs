@@ -68,12 +68,8 @@ impl Builder<'_> {
 
     /// Ligands whose terminals carry a receptor.
     fn terminals(&mut self, table: &Table) -> Vec<String> {
-        let names: Vec<&str> = ["ligand"]
-            .iter()
-            .filter_map(|k| self.root.table(k))
-            .flat_map(|t| &t.entries)
-            .map(|e| e.key.as_str())
-            .collect();
+        let ligands = self.root.table("ligand").map_or(&[][..], |t| &t.entries);
+        let names: Vec<&str> = ligands.iter().map(|e| e.key.as_str()).collect();
         let mut terminals = Vec::new();
         for (name, at) in table.texts("terminals") {
             self.notes.known("ligand", "atlas", name, at, names.iter().copied());

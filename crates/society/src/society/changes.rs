@@ -66,8 +66,8 @@ impl Run {
                     }
                 }
                 ManipulationKind::Process { process, factor } => {
-                    if let Some((_, knob)) = Knob::ALL.iter().find(|(word, _)| word == process) {
-                        c.knobs[*knob as usize] *= factor;
+                    if let Some(knob) = Knob::of(process) {
+                        c.knobs[knob as usize] *= factor;
                     }
                 }
             }
