@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use syntony_inference::fit::apply::{Change, apply};
 use syntony_inference::fit::folder::{self, SET, State};
-use syntony_inference::fit::posterior::CHAINS_MIN;
 use syntony_inference::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
 use syntony_language::{Problem, Problems};
 use syntony_model::protocol::Role;
@@ -218,10 +217,13 @@ fn there(
     }
 }
 
-/// Whether more draws of a posterior were asked than there are.
+/// Numbers are shown with their posterior where it leaves less than this share of the range.
+const LEARNT: f64 = 0.8;
+
+/// Whether another posterior was asked for than there is.
 fn undrawn(fitting: &Fitting, record: &Record) -> bool {
-    let there = record.posterior.as_ref().map_or(0, |p| p.draws);
-    fitting.posterior.is_some_and(|(chains, rounds)| chains.max(CHAINS_MIN) * (rounds - rounds / 2) > there)
+    let there = record.posterior.as_ref().map_or((0, 0), |p| (p.points, p.draws));
+    fitting.posterior.is_some_and(|asked| (asked.points * asked.rounds, asked.draws) != there)
 }
 
 fn fit_problem(error: FitError) -> Problem {
@@ -312,21 +314,38 @@ fn told(r: &Record) -> String {
             format!("{:.0} %", 100.0 * p.spread),
         ]);
     }
-    text.push_str(&aligned(&rows, ""));
+    let searched = !r.history.is_empty();
+    if searched {
+        text.push_str(&aligned(&rows, ""));
+    }
     if let Some(p) = &r.posterior {
         text.push_str(&format!(
-            "\nposterior: {} draws, worth {:.0} independent ones, {:.0} % of moves accepted, R̂ {:.2}{}; median and 95 % interval\n",
+            "\nposterior: {} draws after {} points; {} of {} numbers matter to the claims; R̂ {:.3}, effective draws {:.0} (bulk) and {:.0} (tails){}\n",
             p.draws,
-            p.effective,
-            100.0 * p.accepted,
-            p.unsettled,
-            if p.settled() { "" } else { ": not settled, intervals may be too narrow, give it more rounds" }
+            p.points,
+            p.numbers,
+            r.parameters.len(),
+            p.r_hat,
+            p.bulk,
+            p.tail,
+            if p.settled() { "" } else { ": not settled" }
+        ));
+        let rounds: Vec<String> = p.surprise.iter().map(|s| format!("{s:.1}")).collect();
+        text.push_str(&format!(
+            "surprise of the claims by round: {}; stand-ins erred by {:.2} of what they expected\n\
+             median and 95 % interval of numbers of which less than {:.0} % of the range is left\n",
+            rounds.join(", "),
+            p.off,
+            100.0 * LEARNT
         ));
         let row = |f: &syntony_inference::fit::record::Fitted| {
-            let (median, low, high) = f.posterior?;
+            let (median, low, high) = f.learnt(LEARNT)?;
             Some(vec![f.was.path.clone(), format!("{median:.4}"), format!("{low:.4} to {high:.4}")])
         };
         text.push_str(&aligned(&r.parameters.iter().filter_map(row).collect::<Vec<_>>(), "  "));
+    }
+    if !searched {
+        return text;
     }
     let moved: Vec<Vec<String>> = r
         .claims

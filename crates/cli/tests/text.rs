@@ -470,6 +470,7 @@ fn text_validate_gives_every_repetition_the_numbers_of_a_draw() {
     let (.., other, wide) = levels("0.01", "0.4");
     assert_eq!(other["simulated"], same["simulated"], "what is simulated has the atlas' own numbers");
     assert!(wide[0] < 0.5 * ends[0] && wide[1] > 2.0 * ends[1], "{ends:?} {wide:?}");
+    assert!(other["bits"].is_null() || other["bits"] != same["bits"], "what is foretold is over the draws");
     shell.write("draws.tsv", b"weight\tlineage\tprocess.bond.tag_rat\n1\tvole\t2\n");
     same_words(&shell, "validate_no_such_number", &shell.syntony(args.replace("--json ", "").as_str()));
     shell.write("draws.tsv", b"key\tvalue\n1\t2\n");

@@ -5,7 +5,7 @@
 //! | holds in | share of the repetitions at the paper's n in which the claim holds by its own criterion, with Wilson's 95 % interval |
 //! | effect | Cohen's d of the comparison (mean difference over SD of differences, pooled SD, or SD), or r: median over repetitions, with the central 95 % |
 //! | direction | sign of the difference over all animals of all repetitions, against the published one; an effect below 0.1 is no answer, and not right |
-//! | forecast | probability of each outcome, and bits against base rates ([`super::forecast`]) |
+//! | forecast | probability of each outcome, over draws of a posterior where there is one, and bits against base rates ([`super::forecast`]) |
 //! | fold | published over simulated quantity or the inverse, whichever is at least 1 |
 //! | predictive interval | central 90 % of what the simulated study reports at the paper's n (sampling error of the animals), an amount times exp(σ z): groups that are treated alike differ by more than sampling, and laboratories too (σ² = `assay.groups_sd`² + `assay.laboratory_sd`²) |
 
@@ -25,7 +25,7 @@ use syntony_study::run::Options;
 const NO_ANSWER: f64 = 0.1;
 
 /// Judges a claim and measures it. With `drawn`, animals of which each
-/// repetition has the numbers of one draw of a posterior, the predictive interval is theirs.
+/// repetition has the numbers of one draw of a posterior, forecasts and the predictive interval are theirs.
 pub(super) fn assess(
     table: &Table,
     drawn: Option<&Table>,
@@ -47,7 +47,9 @@ pub(super) fn assess(
     let direction = if judged { direction(&claim.kind) } else { None };
     let null = together(&|c| judged.then(|| baseline::null(table, c, options))).unwrap_or_default();
     let bits_of = |samples: &[Repetition]| forecast::forecast(claim, samples, base.of_lineage(lineage));
-    let forecast = together(&|c| judged.then(|| each(table, c))).and_then(|all| bits_of(&all));
+    // what is foretold is over the draws where there are some: a sure forecast is one that they all make
+    let foretold = drawn.unwrap_or(table);
+    let forecast = together(&|c| judged.then(|| each(foretold, c))).and_then(|all| bits_of(&all));
     let beside = |samples: &[Repetition]| forecast.as_ref().and_then(|_| bits_of(samples)).map(|f| f.bits);
     let told = together(&|c| baseline::constant(table, c, baseline::TOLD, options.replicates));
     let quantity = match (judged, all) {
@@ -78,7 +80,11 @@ pub(super) fn assess(
         bits: match &forecast {
             Some(f) => Some(f.bits),
             None if judged => {
-                let shown = samples.iter().filter_map(|s| s.judge(claim).ok()).map(|j| j.value);
+                let shown = each(foretold, claim)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|s| s.judge(claim).ok())
+                    .map(|j| j.value);
                 let between = between.0.hypot(between.1);
                 forecast::number(claim, protocol, &shown.collect::<Vec<_>>(), between, base)
             }

@@ -5,16 +5,18 @@
 //! that it has not seen, with the atlas as it is: if it is no better, the start is kept, and the record says so.
 
 pub mod apply;
+pub mod chains;
 pub mod cross;
+pub mod emulator;
 pub mod evaluate;
 pub mod folder;
 pub mod laboratory;
 pub mod posterior;
+pub mod prior;
 pub mod record;
 pub mod score;
 pub mod search;
 pub mod space;
-pub mod surrogate;
 pub mod task;
 
 pub use cross::{By, Cross};
@@ -23,9 +25,9 @@ pub use record::{Asked, Record};
 pub use task::Task;
 
 use evaluate::{Manner, Trial, Trouble};
-use record::{Checkpoint, ClaimRecord, Fitted, Judged, rounded};
+use record::{Checkpoint, ClaimRecord, Fitted, Judged};
 use search::Search;
-use space::{reflected, values};
+use space::{reflected, rounded, values};
 use std::sync::atomic::Ordering;
 use syntony_results::record::Verdict;
 use syntony_results::stats::{mean, sd};
@@ -65,11 +67,12 @@ impl Task<'_> {
             values(axes, x).into_iter().zip(axes).map(near).collect()
         };
         let start: Vec<f64> = axes.iter().map(|a| a.value).collect();
-        let candidates = [
-            ("start", start.clone()),
-            ("mean", written(&reflected(state.strategy.mean()))),
-            ("centre", written(&state.centre)),
-        ];
+        let searched = !state.history.is_empty();
+        let mut candidates = vec![("start", start)];
+        if searched {
+            candidates.push(("mean", written(&reflected(state.strategy.mean()))));
+            candidates.push(("centre", written(&state.centre)));
+        }
         let manner = Manner { atlas: self.atlas, effort: 1.0, takes: &|_, _| true };
         let fresh = self.fitting.search.fresh;
         let seed = |i: usize| FRESH + (self.fitting.search.seed << 20) + i as u64;
@@ -87,7 +90,8 @@ impl Task<'_> {
         let gained: Vec<f64> = losses[0].iter().zip(&losses[best]).map(|(a, b)| a - b).collect();
         let all = |_: &task::Experiment, _: &task::Target| true;
         let verdict = |c: usize| self.judge(&candidates[c].1, seed(fresh), REPLICATES, &all, progress);
-        let (before, after) = (verdict(0)?, if best == 0 { verdict(0)? } else { verdict(best)? });
+        let before = if searched { verdict(0)? } else { Vec::new() };
+        let after = if best == 0 { before.clone() } else { verdict(best)? };
         let mut h = hash::Hash::new();
         candidates[best].1.iter().for_each(|v| {
             h.number(*v);
@@ -102,7 +106,11 @@ impl Task<'_> {
             start: judged(&losses[0]),
             end: judged(&losses[best]),
             gained: judged(&gained),
-            claims: self.claim_records(&before, &after, &terms(0), &terms(best)),
+            claims: if searched {
+                self.claim_records(&before, &after, &terms(0), &terms(best))
+            } else {
+                Vec::new()
+            },
             noise_sd: state.noise_sd(),
             history: state.history.clone(),
             trials: state.trials,
@@ -124,7 +132,7 @@ impl Task<'_> {
         let one = |(i, was): (usize, &record::Ranged)| Fitted {
             was: was.clone(),
             fitted: values[i],
-            spread: state.strategy.sd(i),
+            spread: if state.history.is_empty() { 0.0 } else { state.strategy.sd(i) },
             posterior: None,
         };
         asked.parameters.iter().enumerate().map(one).collect()

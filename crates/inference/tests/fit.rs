@@ -108,7 +108,7 @@ fn protocols(texts: &[(&str, String)], library: &Library) -> Vec<Protocol> {
     texts.iter().map(read).collect()
 }
 
-const SEARCH: &str = "[search]\nstart = \"middle\"\ngenerations = 25\nanimals = 60\nfresh = 2\n[posterior]\nchains = 16\nrounds = 40\n";
+const SEARCH: &str = "[search]\nstart = \"middle\"\ngenerations = 25\nanimals = 60\nfresh = 2\n[posterior]\npoints = 80\nrounds = 4\n";
 
 #[test]
 fn exact_numbers_that_data_were_made_with_are_found_again() {
@@ -144,7 +144,7 @@ fn done(task: &Task, path: &Path, how: How, progress: &Progress) -> Done {
 }
 
 const SHORT: &str =
-    "[search]\ngenerations = 4\nanimals = 16\nfresh = 2\n[posterior]\nchains = 8\nrounds = 3\n";
+    "[search]\ngenerations = 4\nanimals = 16\nfresh = 2\n[posterior]\npoints = 20\nrounds = 2\ndraws = 30\n";
 
 /// What two fits must have alike: everything but the time that they took.
 fn timeless(mut record: Record) -> Record {

@@ -33,8 +33,8 @@ pub struct Fitting {
     pub search: SearchSettings,
     /// What is made small.
     pub loss: LossSettings,
-    /// Chains and rounds of the posterior, if there is to be one.
-    pub posterior: Option<(usize, usize)>,
+    /// The posterior, if there is to be one.
+    pub posterior: Option<Posterior>,
     /// Words that were read as others.
     pub remarks: Vec<Problem>,
     /// The text itself.
@@ -69,6 +69,17 @@ pub struct SearchSettings {
     pub effort: f64,
     /// Seeds on which the result is judged.
     pub fresh: usize,
+}
+
+/// How a posterior is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posterior {
+    /// Points that are run in each round.
+    pub points: usize,
+    /// Rounds.
+    pub rounds: usize,
+    /// Draws that are written.
+    pub draws: usize,
 }
 
 /// What is made small.
@@ -142,6 +153,7 @@ impl Fitting {
             let params = library.lineage(&lineage).map(|atlas| &atlas.params);
             params.and_then(|p| Some(p.value(p.find("process.assay.laboratory_sd")?))).unwrap_or(0.0)
         };
+        let only = root.table("posterior").is_some_and(|t| t.flag("only"));
         let fitting = Fitting {
             key: root.text_or_empty("key"),
             title: root.text("title").unwrap_or(root.text("key").unwrap_or_default()).to_string(),
@@ -150,15 +162,17 @@ impl Fitting {
             allow: allow.collect(),
             axes,
             set: named(&root, "set"),
-            search: search(root.table("search")),
+            search: search(root.table("search"), only),
             loss: LossSettings {
                 laboratory: root.table("loss").and_then(|t| t.number("laboratory")).unwrap_or_else(usual),
                 pull: root.table("loss").and_then(|t| t.number("pull")),
                 weights,
             },
-            posterior: root
-                .table("posterior")
-                .map(|t| (t.count("chains").unwrap_or(40), t.count("rounds").unwrap_or(40))),
+            posterior: root.table("posterior").map(|t| Posterior {
+                points: t.count("points").unwrap_or(160),
+                rounds: t.count("rounds").unwrap_or(4),
+                draws: t.count("draws").unwrap_or(200),
+            }),
             lineage,
             remarks: notes.remarks(settled),
             text: text.to_string(),
@@ -167,12 +181,13 @@ impl Fitting {
     }
 }
 
-fn search(table: Option<&Table>) -> SearchSettings {
+/// `only` a posterior is asked for: there is nothing to search.
+fn search(table: Option<&Table>, only: bool) -> SearchSettings {
     let empty = Table::default();
     let t = table.unwrap_or(&empty);
     SearchSettings {
         seed: t.count("seed").unwrap_or(1) as u64,
-        generations: t.count("generations").unwrap_or(100),
+        generations: if only { 0 } else { t.count("generations").unwrap_or(100) },
         points: t.count("points"),
         animals: t.count("animals").unwrap_or(40),
         from_middle: t.text("start") == Some("middle"),

@@ -49,8 +49,10 @@ laboratory = 0.3
 pull = 0.5
 weight.coan_2006 = 2
 [posterior]
-chains = 32
-rounds = 20
+only = true
+points = 32
+rounds = 2
+draws = 20
 "#,
 ];
 

@@ -18,7 +18,7 @@ pub struct Args {
     /// Override a number of the atlas, or all those of a file; repeatable
     #[arg(long, value_name = "PATH=VALUE|@FILE")]
     pub set: Vec<String>,
-    /// Draws of a posterior (posterior.tsv of a fit), one file for each lineage: intervals are then those of studies each of which has the numbers of one draw
+    /// Draws of a posterior (posterior.tsv of a fit), one file for each lineage: forecasts and intervals are then those of studies each of which has the numbers of one draw
     #[arg(long, value_name = "FILE")]
     pub posterior: Vec<PathBuf>,
     /// Threads [default: as many as the machine has]

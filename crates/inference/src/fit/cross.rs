@@ -3,9 +3,8 @@
 //! Every fold begins in the middle of the ranges, since the values of the atlas may have seen what is left out.
 
 use super::evaluate::{Trouble, stopped};
-use super::record::rounded;
 use super::search::{Search, State};
-use super::space::values;
+use super::space::{rounded, values};
 use super::task::{Experiment, Target, Task};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

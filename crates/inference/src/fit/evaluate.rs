@@ -184,11 +184,6 @@ impl Task<'_> {
         self.sum(evaluation, |score, shift| score.loss(shift))
     }
 
-    /// Minus the log likelihood of scores, up to a constant; each protocol weighs as it does in the loss.
-    pub fn surprise(&self, evaluation: &Evaluation) -> f64 {
-        self.sum(evaluation, |score, shift| score.surprise(shift)).0
-    }
-
     fn sum(&self, evaluation: &Evaluation, of: impl Fn(&Score, f64) -> f64) -> (f64, Vec<f64>) {
         let targets: Vec<&Target> = self.targets().map(|(_, t)| t).collect();
         let mut terms = vec![0.0; targets.len()];

@@ -12,8 +12,9 @@
 
 use super::cross::{self, By, Cross};
 use super::evaluate::Trouble;
-use super::posterior::{self, Draws, Round};
+use super::posterior::{self, Draws, Point};
 use super::record::{Asked, Checkpoint, Record};
+use super::score::Score;
 use super::search::{self, Search};
 use super::task::Task;
 use serde::de::DeserializeOwned;
@@ -151,8 +152,8 @@ pub struct How {
 #[derive(Debug, Serialize, Deserialize)]
 struct Rounds {
     trials: usize,
-    chains: usize,
-    rounds: Vec<Round>,
+    points: usize,
+    rounds: Vec<Vec<Point>>,
 }
 
 /// A cross-validation and the fold that is being searched.
@@ -187,7 +188,7 @@ pub fn perform(
     let work = || -> Result<(Record, Option<Cross>), Failed> {
         let search = task.search()?;
         let (at, record) = searched(task, asked, &search, &folder, progress)?;
-        let record = drawn(task, &search, &at, record, &folder, progress)?;
+        let record = drawn(task, &at, record, &folder, progress)?;
         folder.write_text(SET, &record.to_set())?;
         folder.write_json(RECORD, &record)?;
         let crossed = how.cross.map(|(by, generations)| crossed(&search, by, generations, &folder, progress));
@@ -240,7 +241,9 @@ fn searched(
     progress: &Progress,
 ) -> Result<(Checkpoint, Record), Failed> {
     let begin = || Checkpoint { asked: asked.clone(), state: search.begin(), wall_s: 0.0, busy_s: 0.0 };
-    let mut at: Checkpoint = kept(folder, SEARCH)?.unwrap_or_else(begin);
+    // one that has not begun may have been asked for a posterior only
+    let begun = |at: &Checkpoint| !at.state.history.is_empty();
+    let mut at: Checkpoint = kept(folder, SEARCH)?.filter(begun).unwrap_or_else(begin);
     folder.write_json(SEARCH, &at)?;
     while !search.ended(&at.state) {
         let (began, busy) = (Instant::now(), progress.busy_us.load(Ordering::Relaxed));
@@ -261,23 +264,33 @@ fn searched(
 /// The posterior, if it was asked for.
 fn drawn(
     task: &Task,
-    search: &Search,
     at: &Checkpoint,
     mut record: Record,
     folder: &RunFolder,
     progress: &Progress,
 ) -> Result<Record, Failed> {
-    let Some((chains, rounds)) = task.fitting.posterior else { return Ok(record) };
-    let same = |r: &Rounds| (r.trials, r.chains) == (at.state.trials, chains);
-    let begin = || Rounds { trials: at.state.trials, chains, rounds: Vec::new() };
-    let mut there = kept::<Rounds>(folder, ROUNDS)?.filter(same).unwrap_or_else(begin);
-    while there.rounds.len() < rounds {
+    let Some(asked) = task.fitting.posterior else { return Ok(record) };
+    let same = |r: &Rounds| (r.trials, r.points) == (at.state.trials, asked.points);
+    let begin = || Rounds { trials: at.state.trials, points: asked.points, rounds: Vec::new() };
+    let mut rounds = kept::<Rounds>(folder, ROUNDS)?.filter(same).unwrap_or_else(begin).rounds;
+    let scores: Vec<Option<Score>> = posterior::published(task, progress)?;
+    let whole = |rounds: &[Vec<Point>]| rounds.iter().filter(|r| r.len() >= asked.points).count();
+    while whole(&rounds) < asked.rounds {
         *progress.note.lock().unwrap_or_else(|e| e.into_inner()) =
-            format!("posterior {}/{rounds}", there.rounds.len() + 1);
-        there.rounds.push(posterior::round(search, &at.state, &there.rounds, chains, progress)?);
-        folder.write_json(ROUNDS, &there)?;
+            format!("posterior {}/{}", whole(&rounds) + 1, asked.rounds);
+        posterior::round(
+            task,
+            &mut rounds,
+            &asked,
+            &scores,
+            progress,
+            &mut |rounds| -> Result<(), Failed> {
+                let now = Rounds { trials: at.state.trials, points: asked.points, rounds: rounds.to_vec() };
+                Ok(folder.write_json(ROUNDS, &now)?)
+            },
+        )?;
     }
-    let (draws, summary) = Draws::of(task, &there.rounds);
+    let (draws, summary) = Draws::of(task, &rounds, &scores, asked.draws);
     folder.write_table(DRAWS, &draws.table())?;
     for (i, p) in record.parameters.iter_mut().enumerate() {
         p.posterior = Some((draws.quantile(i, 0.5), draws.quantile(i, 0.025), draws.quantile(i, 0.975)));

@@ -1,53 +1,51 @@
-//! How sure the fitted numbers are: draws of an approximate posterior, by an ensemble of Markov chains on a synthetic likelihood.
+//! How sure the numbers are: draws of the posterior of all numbers that are not measured, by stand-ins of the claims.
 //!
-//! **Equations** (u: positions within the ranges, y = ln(u / (1 − u)); a, b: two other chains of the other half; d: parameters)
+//! **Equations** (z: positions of the numbers, [`super::prior`]; y_j: what claim j shows, [`super::score`]; m_j, s_j: its stand-in, [`super::emulator`])
 //! ```text
-//! target      log p(y) = −Σ surprise(u) − pull(u) + Σ ln u (1 − u)          the prior is even over the ranges
-//! proposal    y' = y + g (y_a − y_b) + e,   g = 2.38 / √(2d), and 1 in every tenth;   e ~ N(0, 10⁻⁴ d⁻¹)
-//! accepted    with probability min(1, p(y') / p(y));   one half of the chains moves, then the other
-//! stand-in    once enough was seen, three rounds in four: y' is where WALK such moves lead on g(y) = exp(−q(u)) Π u (1 − u),
-//!             accepted with probability min(1, p(y') g(y) / p(y) g(y'))
-//! settled     R̂ = √(((n − 1) W + B) / (n W))                                B, W: variance between (times n) and within chains
+//! prior       z ~ N(0, I)
+//! likelihood  log L(z) = −Σ_j w_j surprise_j(m_j(z), s_j)                 w_j = 1/√k for the k claims of a protocol, as in the loss
+//! round 1     POINTS draws of the prior are run, each with animals of its own; stand-ins are made of what they show
+//! round r     chains ([`super::chains`]) draw from prior × L; POINTS of their draws are run; stand-ins are made of all rounds, a round weighs half of the next
 //! ```
-//! **Shape** rounds × chains; the first half of the rounds is forgotten. In each round a chain and where it would go meet the same animals,
-//! in the next others: a chain that kept the luck of its animals would not move on. The stand-in q ([`super::surrogate`]) learns from all rounds before:
-//! it changes less and less, and what it gets wrong costs moves that are refused.
-//! **Assumptions.** The noise of simulated animals is small beside the claims' own; what there is of it makes the posterior wider. The surprise of a claim is that of [`super::score`]; claims of one protocol weigh as in the loss. The chains begin near
-//! what the search has found: while they have not settled (R̂ well above 1.1) the draws may be too near to it.
-//! **Papers** Andrieu & Roberts 2009 (Monte Carlo within Metropolis), doi 10.1214/07-AOS574; ter Braak 2006 (differential evolution Markov chain), doi 10.1007/s11222-006-8769-1; Christen & Fox 2005
-//! (a stand-in is asked first), doi 10.1198/106186005X76983; Roberts & Rosenthal 2007 (chains that learn as they go), doi 10.1239/jap/1183667414; Gelman & Rubin 1992,
-//! doi 10.1214/ss/1177011136
+//! Numbers that no stand-in has a term for are drawn from their prior.
+//! **Assumptions.** What a stand-in does not foretell (s_j: small effects of many numbers; the luck of simulated animals is taken off) is noise that is independent from claim to claim. It is counted in the
+//! likelihood, so that a poor stand-in makes the posterior wider, not wrong. [`Summary::off`] says how large the errors were of stand-ins that had not seen the last round.
+//! **Papers.** Kennedy & O'Hagan 2001 (calibration with an emulator), doi 10.1111/1467-9868.00294; Craig et al. 1997 and Vernon, Goldstein & Bower 2010 (in waves),
+//! doi 10.1214/10-BA524
 
+use super::chains::{Agreement, agreement, step};
+use super::emulator::{Emulator, Seen};
 use super::evaluate::{Manner, Trial, Trouble};
-use super::search::{Search, State};
-use super::space::values;
-use super::surrogate::{Seen, Surrogate};
+use super::prior::values;
+use super::score::Score;
 use super::task::Task;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use syntony_engine::Stream;
-use syntony_engine::math::{exp, ln};
-use syntony_results::stats::quantile_weighted;
+use syntony_model::fitting::Posterior as Asked;
+use syntony_results::stats::{mean, quantile_weighted};
 use syntony_store::{Cell, Column, StoreError, Table};
 use syntony_study::run::Progress;
 
-/// Fewest chains: either half needs two others to learn a direction from.
-pub const CHAINS_MIN: usize = 6;
-/// Narrowest and widest first spread along a coordinate, as a share of the range.
-const FIRST: (f64, f64) = (0.03, 0.1);
-/// Every so many rounds a chain may jump as far as two others are apart.
-const JUMP: u64 = 10;
-/// One round in so many is without the stand-in.
-const PLAIN: u64 = 4;
-/// Moves on the stand-in before the model is asked, in turn: far when it is good, near while it is poor.
-const WALK: [usize; 3] = [5, 25, 125];
-/// Standard deviation of what is added to every move, over √d.
-const JITTER: f64 = 0.01;
+/// Points that are run before they are kept.
+pub const BATCH: usize = 16;
+/// Chains.
+const CHAINS: usize = 4;
+/// Draws that are kept of each chain.
+const KEPT: usize = 2000;
+/// Steps between two draws that are kept, at first and at most.
+const THIN: (usize, usize) = (16, 256);
+/// Steps before the first, as draws.
+const FORGOTTEN: usize = 500;
+/// Largest part of what a stand-in does not foretell that is put down to the luck of simulated animals, as SD.
+const MOST_LUCK: f64 = 0.95;
 /// Seeds of the animals begin here.
 const SEEDS: u64 = 1 << 52;
-/// The stream of random numbers of the chains.
-const STREAM: u32 = 7;
+/// Streams of random numbers: positions of the prior, and chains.
+const STREAMS: (u32, u32) = (7, 8);
 /// Headings of the weights and of the lineage.
 const WEIGHT: &str = "weight";
 const LINEAGE: &str = "lineage";
@@ -57,200 +55,210 @@ const LINEAGE: &str = "lineage";
 pub struct Summary {
     /// Draws that were kept.
     pub draws: usize,
-    /// Effective number of independent draws, of the parameter with fewest.
-    pub effective: f64,
-    /// Share of moves that were accepted.
-    pub accepted: f64,
-    /// R̂ of the parameter that has settled least; near 1 when chains agree.
-    pub unsettled: f64,
+    /// Points that were run.
+    pub points: usize,
+    /// Numbers that some claim is known to depend on; the others are as they were before.
+    pub numbers: usize,
+    /// R̂ of the number that has settled least; near 1 when chains agree.
+    pub r_hat: f64,
+    /// Effective number of draws for the middle of the distribution, of the number with fewest.
+    pub bulk: f64,
+    /// And for its tails.
+    pub tail: f64,
+    /// Mean surprise of the claims, weighted, by round: the first is that of the prior.
+    pub surprise: Vec<f64>,
+    /// Errors of stand-ins that had not seen the last round, in units of what they expected: 1 is right.
+    pub off: f64,
 }
 
 impl Summary {
-    /// Whether the chains agree.
+    /// Whether the chains agree and are long enough.
     pub fn settled(&self) -> bool {
-        self.unsettled < 1.2
+        self.r_hat <= 1.05 && self.bulk.min(self.tail) >= 400.0
     }
 }
 
-/// Where the chains are after a round.
+/// A point that was run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Round {
-    /// Positions, y.
-    chains: Vec<Vec<f64>>,
-    /// Moves that were accepted in this round.
-    accepted: usize,
-    /// Points of this round with their surprise and pull.
-    #[serde(default)]
-    seen: Vec<Seen>,
+pub struct Point {
+    /// Positions of the numbers.
+    z: Vec<f64>,
+    /// What each claim shows; nothing where an animal gave no score or a state left the numbers.
+    shown: Vec<Option<f64>>,
 }
 
-fn logit(u: f64) -> f64 {
-    let u = u.clamp(0.02, 0.98);
-    ln(u / (1.0 - u))
+/// A claim with its stand-in.
+struct Claim {
+    /// Which one.
+    number: usize,
+    emulator: Emulator,
+    /// What the stand-in does not foretell, but for the luck of the simulated animals.
+    sd: f64,
+    score: Score,
+    weight: f64,
 }
 
-fn inside(y: &[f64]) -> Vec<f64> {
-    y.iter().map(|v| 1.0 / (1.0 + exp(-v.clamp(-40.0, 40.0)))).collect()
+/// Stand-ins of the claims, and what they are compared with.
+struct Known {
+    claims: Vec<Claim>,
+    /// Numbers that they depend on.
+    numbers: Vec<usize>,
+    laboratory: f64,
 }
 
-/// Log of the target, up to a constant, where the surprise and the pull together are so much.
-fn target(y: &[f64], surprise: f64) -> f64 {
-    inside(y).iter().map(|u| ln((u * (1.0 - u)).max(1e-300))).sum::<f64>() - surprise
+impl Known {
+    /// From rounds; `scores` has one score of each claim, of which only what was published is used.
+    fn of(task: &Task, rounds: &[Vec<Point>], scores: &[Option<Score>]) -> Known {
+        let last = rounds.len() as i32;
+        let points: Vec<(&Point, f64)> = rounds
+            .iter()
+            .enumerate()
+            .flat_map(|(r, round)| round.iter().map(move |p| (p, 0.5f64.powi(last - 1 - r as i32))))
+            .collect();
+        let weights: Vec<f64> = task.targets().map(|(_, t)| t.weight).collect();
+        let animals: Vec<f64> = task.targets().map(|(e, _)| e.replicates as f64).collect();
+        let claim = |j: usize| {
+            let score = scores[j]?;
+            let seen: Vec<Seen> = points
+                .iter()
+                .filter_map(|(p, weight)| Some(Seen { z: &p.z, y: p.shown[j]?, weight: *weight }))
+                .collect();
+            // a claim that most points say nothing of is no guide
+            if seen.len() * 2 < points.len() {
+                return None;
+            }
+            let emulator = Emulator::of(&seen)?;
+            // animals that are simulated are no doubt about the numbers
+            let luck = score.luck(animals[j]).min(emulator.sd * MOST_LUCK);
+            let sd = (emulator.sd * emulator.sd - luck * luck).sqrt();
+            Some(Claim { number: j, emulator, sd, score, weight: weights[j] })
+        };
+        let mut claims: Vec<Claim> =
+            (0..scores.len()).into_par_iter().map(claim).collect::<Vec<_>>().into_iter().flatten().collect();
+        // numbers that matter, in order; terms then name positions among them
+        let terms = claims.iter().flat_map(|c| &c.emulator.terms);
+        let all: BTreeSet<usize> = terms.flat_map(|(t, _)| [Some(t.number), t.by]).flatten().collect();
+        let numbers: BTreeMap<usize, usize> = all.into_iter().zip(0..).collect();
+        let terms = claims.iter_mut().flat_map(|c| &mut c.emulator.terms);
+        terms.for_each(|(t, _)| *t = t.renamed(|n| numbers[&n]));
+        Known { claims, numbers: numbers.into_keys().collect(), laboratory: task.fitting.loss.laboratory }
+    }
+
+    /// Log likelihood at positions of the numbers that matter.
+    fn likelihood(&self, z: &[f64]) -> f64 {
+        let one = |c: &Claim| c.weight * c.score.surprise(c.emulator.at(z), c.sd, self.laboratory);
+        -self.claims.iter().map(one).sum::<f64>()
+    }
+
+    /// Chains of the numbers that matter, and how they agree: longer ones until they do.
+    fn chains(&self, seed: u64) -> (Vec<Vec<Vec<f64>>>, Agreement) {
+        let mut thin = THIN.0;
+        loop {
+            let chain = |k: usize| {
+                let mut random = Stream::new(seed, k as u64, STREAMS.1, 0);
+                let mut z: Vec<f64> = (0..self.numbers.len()).map(|_| random.normal()).collect();
+                let likelihood = |z: &[f64]| self.likelihood(z);
+                let mut here = likelihood(&z);
+                let mut draw = |_: usize| {
+                    (0..thin).for_each(|_| here = step(&mut z, here, &mut random, &likelihood));
+                    z.clone()
+                };
+                (0..FORGOTTEN + KEPT).map(&mut draw).collect::<Vec<_>>().split_off(FORGOTTEN)
+            };
+            let chains: Vec<Vec<Vec<f64>>> = (0..CHAINS).into_par_iter().map(chain).collect();
+            let of = |i: usize| {
+                agreement(&chains.iter().map(|c| c.iter().map(|z| z[i]).collect()).collect::<Vec<_>>())
+            };
+            let each: Vec<Agreement> = (0..self.numbers.len()).into_par_iter().map(of).collect();
+            let least = |f: fn(&Agreement) -> f64| each.iter().map(f).fold((CHAINS * KEPT) as f64, f64::min);
+            let all = Agreement {
+                r_hat: each.iter().map(|a| a.r_hat).fold(1.0, f64::max),
+                bulk: least(|a| a.bulk),
+                tail: least(|a| a.tail),
+            };
+            if (all.r_hat <= 1.01 && all.bulk.min(all.tail) >= 400.0) || thin >= THIN.1 {
+                return (chains, all);
+            }
+            thin *= 2;
+        }
+    }
 }
 
-/// Where the chains begin: around a middle with these spreads, in positions within the ranges.
-fn first(middle: &[f64], spread: &[f64], chains: usize, seed: u64) -> Vec<Vec<f64>> {
+/// Positions of all numbers in so many draws of the prior.
+fn of_prior(task: &Task, number: usize, salt: u64) -> Vec<Vec<f64>> {
     let one = |k: usize| {
-        let mut random = Stream::new(seed, k as u64, STREAM, 0);
-        let place = |(u, sd): (&f64, &f64)| {
-            let u = u.clamp(0.02, 0.98);
-            logit(u) + (sd / (u * (1.0 - u))).min(1.5) * random.normal()
-        };
-        middle.iter().zip(spread).map(place).collect()
+        let mut random = Stream::new(task.fitting.search.seed, k as u64, STREAMS.0, salt);
+        // so many digits are kept in the folder
+        (0..task.axes().len()).map(|_| (random.normal() * 1e3).round() / 1e3).collect()
     };
-    (0..chains).map(one).collect()
+    (0..number).map(one).collect()
 }
 
-/// Where a chain would go.
-struct Move {
-    chain: usize,
-    to: Vec<f64>,
-    /// Log of what was drawn for acceptance.
-    luck: f64,
-    /// How much more the stand-in expects there than here, as log density.
-    expected: f64,
-}
-
-/// What the chains of one half would move to.
-fn proposed(before: &Round, half: usize, seed: u64, number: u64, standin: Option<&Surrogate>) -> Vec<Move> {
-    let n = before.chains[0].len();
-    let others: Vec<&Vec<f64>> = before.chains.iter().skip(1 - half).step_by(2).collect();
-    let usual = 2.38 / (2.0 * n as f64).sqrt();
-    let jitter = JITTER / (n as f64).sqrt();
-    let step = |from: &[f64], far: f64, random: &mut Stream| -> Vec<f64> {
-        let a = random.below(others.len() as u64) as usize;
-        let b = (a + 1 + random.below(others.len() as u64 - 1) as usize) % others.len();
-        let one = |i: usize| from[i] + far * (others[a][i] - others[b][i]) + jitter * random.normal();
-        (0..n).map(one).collect()
-    };
-    let one = |chain: usize| {
-        let mut random = Stream::new(seed, chain as u64, STREAM, number);
-        let here = &before.chains[chain];
-        let (to, expected) = match standin {
-            None => {
-                let far = if number.is_multiple_of(JUMP) { 1.0 } else { usual };
-                (step(here, far, &mut random), 0.0)
-            }
-            Some(q) => {
-                let log = |y: &[f64]| target(y, q.at(&inside(y)));
-                let begun = log(here);
-                let (mut y, mut density) = (here.clone(), begun);
-                for _ in 0..WALK[(chain / 2 + number as usize) % WALK.len()] {
-                    let next = step(&y, usual, &mut random);
-                    let there = log(&next);
-                    if ln(random.uniform().max(1e-300)) < there - density {
-                        (y, density) = (next, there);
-                    }
-                }
-                (y, density - begun)
-            }
-        };
-        Move { chain, to, luck: ln(random.uniform().max(1e-300)), expected }
-    };
-    (half..before.chains.len()).step_by(2).map(one).collect()
-}
-
-/// The surprise and the pull of points, together.
-type Surprises<'f, E> = &'f mut dyn FnMut(&[&Vec<f64>]) -> Result<Vec<f64>, E>;
-
-/// One round more, with a function that gives the surprises of points.
-fn moved<E>(before: &[Round], seed: u64, surprise: Surprises<E>) -> Result<Round, E> {
-    let number = before.len() as u64;
-    let standin = match number % PLAIN {
-        0 => None,
-        _ => Surrogate::of(before.iter().map(|r| r.seen.as_slice())),
-    };
-    let chains = before.last().map_or(Vec::new(), |r| r.chains.clone());
-    let mut now = Round { accepted: 0, chains, seen: Vec::new() };
-    for half in 0..2 {
-        let moves = proposed(&now, half, seed, number, standin.as_ref());
-        let here = moves.iter().map(|m| &now.chains[m.chain]);
-        let points: Vec<Vec<f64>> = here.chain(moves.iter().map(|m| &m.to)).cloned().collect();
-        let found = surprise(&points.iter().collect::<Vec<_>>())?;
-        let (here, there) = found.split_at(moves.len());
-        for ((m, here), there) in moves.into_iter().zip(here).zip(there) {
-            if m.luck < target(&m.to, *there) - target(&now.chains[m.chain], *here) - m.expected {
-                now.chains[m.chain] = m.to;
-                now.accepted += 1;
-            }
-        }
-        now.seen.extend(points.iter().map(|y| inside(y)).zip(found));
+/// Positions in draws of the posterior that rounds let one make, and how well they are known; of the prior before the first.
+fn drawn(
+    task: &Task,
+    rounds: &[Vec<Point>],
+    scores: &[Option<Score>],
+    number: usize,
+) -> (Vec<Vec<f64>>, Option<(usize, Agreement)>) {
+    let salt = rounds.len() as u64;
+    let mut all = of_prior(task, number, salt);
+    if rounds.is_empty() {
+        return (all, None);
     }
-    Ok(now)
+    let known = Known::of(task, rounds, scores);
+    let (chains, agreement) = known.chains(task.fitting.search.seed.wrapping_add(salt << 32));
+    // evenly over all chains
+    let kept: Vec<&Vec<f64>> = chains.iter().flatten().collect();
+    for (z, draw) in all.iter_mut().zip(kept.iter().step_by((kept.len() / number).max(1)).cycle()) {
+        known.numbers.iter().zip(*draw).for_each(|(i, v)| z[*i] = (v * 1e3).round() / 1e3);
+    }
+    (all, Some((known.numbers.len(), agreement)))
 }
 
-/// One more round.
-pub fn round(
-    search: &Search,
-    state: &State,
-    before: &[Round],
-    chains: usize,
+/// One score of each claim as the paper says it, for what was published.
+pub fn published(task: &Task, progress: &Progress) -> Result<Vec<Option<Score>>, Trouble> {
+    let values = task.axes().iter().map(|a| a.value).collect();
+    let trial = Trial { values, seed: SEEDS };
+    let found =
+        task.evaluate(&[trial], Manner { atlas: &task.coarse, effort: 1.0, takes: &|_, _| true }, progress)?;
+    Ok(found.into_iter().next().map_or(Vec::new(), |e| e.scores))
+}
+
+/// Runs what is missing of a round, batch by batch; `keep` gets the rounds after each.
+pub fn round<E: From<Trouble>>(
+    task: &Task,
+    rounds: &mut Vec<Vec<Point>>,
+    asked: &Asked,
+    scores: &[Option<Score>],
     progress: &Progress,
-) -> Result<Round, Trouble> {
-    let task = search.task;
-    let seed = task.fitting.search.seed;
-    let chains = chains.max(CHAINS_MIN);
-    let number = before.len() as u64;
-    let ticks = 2 * search.ticks * chains as u64;
-    progress.total.store(progress.done.load(Ordering::Relaxed) + ticks, Ordering::Relaxed);
-    let mut surprise = |points: &[&Vec<f64>]| -> Result<Vec<f64>, Trouble> {
-        let trial = |y: &&Vec<f64>| Trial {
-            values: values(task.axes(), &inside(y)),
-            seed: SEEDS + (seed << 20) + number,
+    keep: &mut dyn FnMut(&[Vec<Point>]) -> Result<(), E>,
+) -> Result<(), E> {
+    let manner = Manner { atlas: &task.coarse, effort: 1.0, takes: &|_, _| true };
+    if rounds.last().is_none_or(|r| r.len() >= asked.points) {
+        rounds.push(Vec::new());
+    }
+    let number = rounds.len() - 1;
+    let (planned, _) = drawn(task, &rounds[..number], scores, asked.points);
+    let left = ((asked.rounds - number) * asked.points - rounds[number].len()) as u64 * task.ticks(manner)?;
+    progress.total.store(progress.done.load(Ordering::Relaxed) + left, Ordering::Relaxed);
+    while rounds[number].len() < asked.points {
+        let from = rounds[number].len();
+        let batch = &planned[from..(from + BATCH).min(asked.points)];
+        let seed = |k: usize| {
+            SEEDS + (task.fitting.search.seed << 20) + 1 + (number * asked.points + from + k) as u64
         };
-        let trials: Vec<Trial> = points.iter().map(trial).collect();
-        let manner = Manner { atlas: &task.coarse, effort: 1.0, takes: search.takes };
+        let trial = |(k, z): (usize, &Vec<f64>)| Trial { values: values(task.axes(), z), seed: seed(k) };
+        let trials: Vec<Trial> = batch.iter().enumerate().map(trial).collect();
         let found = task.evaluate(&trials, manner, progress)?;
-        Ok(found.iter().zip(points).map(|(e, y)| task.surprise(e) + search.pull(&inside(y))).collect())
-    };
-    match before.is_empty() {
-        false => moved(before, seed, &mut surprise),
-        true => {
-            let spread: Vec<f64> =
-                (0..state.centre.len()).map(|i| state.strategy.sd(i).clamp(FIRST.0, FIRST.1)).collect();
-            Ok(Round { chains: first(&state.centre, &spread, chains, seed), accepted: 0, seen: Vec::new() })
-        }
+        let point = |(z, e): (&Vec<f64>, super::evaluate::Evaluation)| Point {
+            z: z.clone(),
+            shown: e.scores.iter().map(|s| s.as_ref().filter(|_| !e.blown).and_then(Score::shown)).collect(),
+        };
+        rounds[number].extend(batch.iter().zip(found).map(point));
+        keep(rounds)?;
     }
-}
-
-/// R̂ and the effective number of draws of one coordinate; `draws` by chain.
-fn agreement(draws: &[Vec<f64>]) -> (f64, f64) {
-    let (m, n) = (draws.len() as f64, draws.first().map_or(0, Vec::len) as f64);
-    let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
-    let variance = |x: &[f64]| {
-        let middle = mean(x);
-        x.iter().map(|v| (v - middle) * (v - middle)).sum::<f64>() / (x.len() as f64 - 1.0).max(1.0)
-    };
-    let means: Vec<f64> = draws.iter().map(|c| mean(c)).collect();
-    let within = mean(&draws.iter().map(|c| variance(c)).collect::<Vec<_>>()).max(1e-300);
-    let between = n * variance(&means);
-    let whole = ((n - 1.0) * within + between) / n;
-    ((whole / within).sqrt().min(99.0), (m * n * whole / between.max(1e-300)).min(m * n))
-}
-
-fn summary(kept: &[Round]) -> Summary {
-    let chains = kept.first().map_or(0, |r| r.chains.len());
-    let of = |k: usize, i: usize| kept.iter().map(|r| inside(&r.chains[k])[i]).collect::<Vec<f64>>();
-    let dimensions = kept.first().map_or(0, |r| r.chains[0].len());
-    let all: Vec<(f64, f64)> =
-        (0..dimensions).map(|i| agreement(&(0..chains).map(|k| of(k, i)).collect::<Vec<_>>())).collect();
-    let draws = chains * kept.len();
-    Summary {
-        draws,
-        effective: all.iter().map(|a| a.1).fold(draws as f64, f64::min),
-        accepted: kept.iter().map(|r| r.accepted).sum::<usize>() as f64 / draws.max(1) as f64,
-        unsettled: all.iter().map(|a| a.0).fold(1.0, f64::max),
-    }
+    Ok(())
 }
 
 /// Draws of the posterior in the units of the atlas.
@@ -269,18 +277,44 @@ pub struct Draws {
 }
 
 impl Draws {
-    /// The draws of the second half of the rounds, and how well they are known.
-    pub fn of(task: &Task, rounds: &[Round]) -> (Draws, Summary) {
-        let kept = &rounds[rounds.len() / 2..];
-        let all: Vec<&Vec<f64>> = kept.iter().flat_map(|r| &r.chains).collect();
+    /// Draws of the posterior after all rounds, and how well they are known.
+    pub fn of(
+        task: &Task,
+        rounds: &[Vec<Point>],
+        scores: &[Option<Score>],
+        number: usize,
+    ) -> (Draws, Summary) {
+        let (all, known) = drawn(task, rounds, scores, number);
+        let (numbers, agreement) = known.unwrap_or((0, Agreement { r_hat: 1.0, bulk: 0.0, tail: 0.0 }));
         let draws = Draws {
             lineage: task.fitting.lineage.clone(),
             paths: task.axes().iter().map(|a| a.path.clone()).collect(),
             units: task.axes().iter().map(|a| a.unit.clone()).collect(),
-            values: all.iter().map(|y| values(task.axes(), &inside(y))).collect(),
+            values: all
+                .iter()
+                .map(|z| values(task.axes(), z).into_iter().map(super::space::rounded).collect())
+                .collect(),
             weights: vec![1.0 / all.len() as f64; all.len()],
         };
-        (draws, summary(kept))
+        let weights: Vec<f64> = task.targets().map(|(_, t)| t.weight).collect();
+        let surprise = |p: &Point| -> f64 {
+            let claims = p.shown.iter().zip(scores).zip(&weights);
+            let one = |((shown, score), w): ((&Option<f64>, &Option<Score>), &f64)| {
+                Some(w * score.as_ref()?.surprise((*shown)?, 0.0, task.fitting.loss.laboratory))
+            };
+            claims.filter_map(one).sum()
+        };
+        let summary = Summary {
+            draws: number,
+            points: rounds.iter().map(Vec::len).sum(),
+            numbers,
+            r_hat: agreement.r_hat,
+            bulk: agreement.bulk,
+            tail: agreement.tail,
+            surprise: rounds.iter().map(|r| mean(&r.iter().map(surprise).collect::<Vec<_>>())).collect(),
+            off: off(task, rounds, scores),
+        };
+        (draws, summary)
     }
 
     /// As a table: weight, lineage, then one column for each path.
@@ -349,52 +383,24 @@ impl Draws {
     }
 }
 
+/// Errors of the last round, in units of what stand-ins of the rounds before it expected.
+fn off(task: &Task, rounds: &[Vec<Point>], scores: &[Option<Score>]) -> f64 {
+    let Some((last, before)) = rounds.split_last().filter(|(_, before)| !before.is_empty()) else {
+        return f64::NAN;
+    };
+    let known = Known::of(task, before, scores);
+    let mut errors = Vec::new();
+    for p in last {
+        let z: Vec<f64> = known.numbers.iter().map(|i| p.z[*i]).collect();
+        let error = |c: &Claim| Some((p.shown[c.number]? - c.emulator.at(&z)) / c.emulator.sd.max(1e-9));
+        errors.extend(known.claims.iter().filter_map(error));
+    }
+    mean(&errors.iter().map(|e: &f64| e * e).collect::<Vec<_>>()).sqrt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Chains on a normal likelihood of u with these means and this sd, correlated in the first two, begun away from it.
-    fn chains(rounds: usize, sd: f64) -> Vec<Round> {
-        let mut surprise = |points: &[&Vec<f64>]| -> Result<Vec<f64>, ()> {
-            let one = |y: &&Vec<f64>| {
-                let z: Vec<f64> = inside(y).iter().zip([0.3, 0.5, 0.8]).map(|(u, m)| (u - m) / sd).collect();
-                let (a, b, r) = (z[0], z[1], 0.8);
-                0.5 * ((a * a - 2.0 * r * a * b + b * b) / (1.0 - r * r) + z[2] * z[2])
-            };
-            Ok(points.iter().map(one).collect())
-        };
-        let begun = first(&[0.5; 3], &[0.03; 3], 30, 5);
-        let mut all = vec![Round { chains: begun, accepted: 0, seen: Vec::new() }];
-        while all.len() < rounds {
-            let next = moved(&all, 5, &mut surprise).unwrap();
-            all.push(next);
-        }
-        all
-    }
-
-    #[test]
-    fn exact_moments_of_a_known_posterior() {
-        let rounds = chains(120, 0.05);
-        let kept = &rounds[60..];
-        let summary = summary(kept);
-        assert!(summary.settled() && (0.6..0.95).contains(&summary.accepted), "{summary:?}");
-        let u: Vec<Vec<f64>> = kept.iter().flat_map(|r| r.chains.iter().map(|y| inside(y))).collect();
-        let mean = |f: &dyn Fn(&Vec<f64>) -> f64| u.iter().map(f).sum::<f64>() / u.len() as f64;
-        for (i, want) in [0.3, 0.5, 0.8].into_iter().enumerate() {
-            let m = mean(&|u| u[i]);
-            let sd = mean(&|u| (u[i] - m) * (u[i] - m)).sqrt();
-            assert!((m - want).abs() < 0.006 && (sd - 0.05).abs() < 0.005, "{i}: {m} ± {sd}");
-        }
-        let r = mean(&|u| (u[0] - 0.3) * (u[1] - 0.5)) / 0.0025;
-        assert!((r - 0.8).abs() < 0.1, "{r}");
-    }
-
-    #[test]
-    fn keeps_saying_that_few_rounds_have_not_settled() {
-        let rounds = chains(6, 0.0003);
-        let summary = summary(&rounds[3..]);
-        assert!(!summary.settled() && summary.effective < 0.5 * summary.draws as f64, "{summary:?}");
-    }
 
     #[test]
     fn exact_overrides_follow_the_weights() {

@@ -240,6 +240,15 @@ pub struct Fitted {
     pub posterior: Option<(f64, f64, f64)>,
 }
 
+impl Fitted {
+    /// Median and 95 % interval where the claims say something: the interval is narrower than this share of the range.
+    pub fn learnt(&self, share: f64) -> Option<(f64, f64, f64)> {
+        let at = |v: f64| if self.was.scale == "log" { syntony_engine::math::ln(v) } else { v };
+        let (from, to) = self.was.range;
+        self.posterior.filter(|(_, low, high)| at(*high) - at(*low) < share * (at(to) - at(from)))
+    }
+}
+
 /// Everything that came out (`fit.json`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -261,7 +270,7 @@ pub struct Record {
     pub end: Judged,
     /// Loss gained, seed by seed.
     pub gained: Judged,
-    /// Claims before and after.
+    /// Claims before and after; none where nothing was searched.
     pub claims: Vec<ClaimRecord>,
     /// Standard deviation of the loss of one point from one set of animals to another.
     pub noise_sd: f64,
@@ -316,9 +325,4 @@ impl Record {
         }
         text
     }
-}
-
-/// A number with so few digits that it reads well and still is what was judged.
-pub fn rounded(x: f64) -> f64 {
-    format!("{x:.4e}").parse().unwrap_or(x)
 }

@@ -8,10 +8,11 @@
 //! no effect   over by  max(0, |λ| − max(0, c − z₀.₉ w))
 //! quantity    z = (x − published) / √(SE² + own SE²)           own SE: of the simulated population at the paper's n
 //! loss        ln(1 + distance²)                                far-off claims pull, but do not rule
-//! likelihood  ε + (1 − 2ε) P(holds), or Student's t with 4 degrees of freedom of z; of an amount z = (x − published) / √(SE² + own SE² + (σ x)²)
+//! likelihood  ε + (1 − 2ε) P(holds), or Student's t with 4 degrees of freedom of z; of an amount z = ln(x / published) / √((SE / published)² + σ² + σ_L²);
+//!             of a λ, z or ln x that is known with SD s only, w² or the square of the denominator is larger by s²
 //! ```
 //! **Symbols** λ noncentrality; ε share of published results that are taken to be wrong; σ: `assay.groups_sd`, groups of one paper that are treated
-//! alike differ by so much beyond sampling. The loss is without it, because the verdicts that it follows are.
+//! alike differ by so much beyond sampling; σ_L: `assay.laboratory_sd`. The loss is without them, because the verdicts that it follows are.
 //! **Assumptions.** Rank tests by their normal approximation; a rank test at the paper's n has a greatest λ, and nine tenths of it are enough.
 //! **Paper** of the approximation to the noncentral t: Johnson & Welch 1940, as in Abramowitz & Stegun 26.7.10.
 
@@ -26,6 +27,8 @@ const POWER: f64 = 0.9;
 const WRONG: f64 = 0.05;
 /// Greatest distance that is told apart.
 const FAR: f64 = 30.0;
+/// Least share of a published amount that is told apart.
+const LEAST: f64 = 0.01;
 /// What a paper's test needs, fixed before anything is simulated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Needs {
@@ -128,6 +131,11 @@ impl Needs {
         normal().cdf((lambda - self.critical) / self.scale)
     }
 
+    /// The same for a noncentrality that is known with this SD.
+    fn wider(self, sd: f64) -> Needs {
+        Needs { scale: self.scale.hypot(sd), ..self }
+    }
+
     fn allowed(&self) -> f64 {
         (self.critical - normal().inverse_cdf(POWER) * self.scale).max(0.0)
     }
@@ -158,17 +166,44 @@ impl Score {
         ln(1.0 + distance * distance)
     }
 
-    /// Minus the logarithm of the likelihood, up to a constant.
-    pub fn surprise(&self, shift: f64) -> f64 {
-        let probability = match *self {
-            Score::Effect(lambda, needs) => needs.power(lambda),
-            Score::NoEffect(lambda, needs) => 1.0 - needs.power(lambda) - needs.power(-lambda),
-            Score::Missing => 0.0,
-            Score::Distance(z) => return tail(z),
-            // the published number is one sample of the population, which is known but for what the simulated animals leave open
-            Score::Amount { simulated, pooled, value, published, groups, .. } => {
-                return tail(z_of(simulated, pooled.hypot(groups * simulated), value, published, exp(shift)));
+    /// What a stand-in learns of it: a noncentrality, a distance, or how far a number is from the published one: as a logarithm where
+    /// that is above zero, else in standard errors of the paper.
+    pub fn shown(&self) -> Option<f64> {
+        let shown = match *self {
+            Score::Effect(lambda, _) | Score::NoEffect(lambda, _) => lambda,
+            Score::Distance(z) => z,
+            Score::Amount { simulated, value, .. } if value > 0.0 => ln((simulated / value).max(LEAST)),
+            Score::Amount { simulated, value, published, .. } => (simulated - value) / published.max(1e-9),
+            Score::Missing => return None,
+        };
+        Some(shown.clamp(-FAR, FAR)).filter(|v| v.is_finite())
+    }
+
+    /// The part that the luck of simulated animals has in what is [`shown`](Score::shown), as SD, with so many animals for each of the paper's.
+    pub fn luck(&self, animals: f64) -> f64 {
+        match *self {
+            Score::Effect(_, needs) | Score::NoEffect(_, needs) => needs.scale / animals.sqrt(),
+            Score::Amount { pooled, simulated, value, .. } if value > 0.0 => {
+                pooled / simulated.max(LEAST * value)
             }
+            Score::Amount { pooled, published, .. } => pooled / published.max(1e-9),
+            Score::Distance(_) | Score::Missing => 0.0,
+        }
+    }
+
+    /// Minus the logarithm of the likelihood, up to a constant, where the claim [`shows`](Score::shown) a number that is known with this SD. Only what
+    /// was published is taken from the score. `laboratory` is the SD of the log factor of a laboratory.
+    pub fn surprise(&self, shown: f64, sd: f64, laboratory: f64) -> f64 {
+        let probability = match *self {
+            Score::Effect(_, needs) => needs.wider(sd).power(shown),
+            Score::NoEffect(_, needs) => 1.0 - needs.wider(sd).power(shown) - needs.wider(sd).power(-shown),
+            Score::Missing => 0.0,
+            // the published number is one sample of the population
+            Score::Amount { value, published, groups, .. } if value > 0.0 => {
+                let laboratory = if groups > 0.0 { laboratory } else { 0.0 };
+                return tail(shown / (published / value).hypot(groups).hypot(laboratory).hypot(sd));
+            }
+            Score::Distance(_) | Score::Amount { .. } => return tail(shown / 1f64.hypot(sd)),
         };
         -ln(WRONG + (1.0 - 2.0 * WRONG) * probability.clamp(0.0, 1.0))
     }
@@ -391,7 +426,8 @@ mod tests {
             Score::Amount { simulated: 8.0, own: 1.0, pooled: 0.5, value: 10.0, published: 1.0, groups: 0.0 };
         assert!(amount.distance(0.0) > amount.distance(0.2), "a laboratory's factor may explain it");
         for score in [Score::Effect(2.0, needs), Score::NoEffect(2.0, needs), amount, Score::Missing] {
-            assert!(score.surprise(0.0).is_finite() && score.surprise(0.0) >= 0.0);
+            let shown = score.shown().unwrap_or(0.0);
+            assert!(score.surprise(shown, 0.3, 0.2).is_finite() && score.surprise(shown, 0.3, 0.2) >= 0.0);
         }
     }
 }

@@ -84,8 +84,10 @@ impl Search<'_> {
         let settings = &self.task.fitting.search;
         let start = self.start();
         let number = settings.points.unwrap_or_else(|| points(start.len()));
+        // a strategy in a thousand dimensions is large; without a search there is none
+        let middle = if self.generations == 0 { Vec::new() } else { start.clone() };
         State {
-            strategy: Strategy::new(start.clone(), settings.width, number, settings.seed ^ self.salt),
+            strategy: Strategy::new(middle, settings.width, number, settings.seed ^ self.salt),
             centre: start,
             variances: (0.0, 0.0),
             effort: 1.0,

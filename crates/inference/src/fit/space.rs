@@ -47,6 +47,11 @@ pub fn values(axes: &[Axis], point: &[f64]) -> Vec<f64> {
     axes.iter().zip(point).map(|(a, u)| a.at(*u)).collect()
 }
 
+/// A number with so few digits that it reads well and still is what was judged.
+pub fn rounded(x: f64) -> f64 {
+    format!("{x:.4e}").parse().unwrap_or(x)
+}
+
 /// An atlas with these values.
 pub fn atlas_with(base: &Atlas, axes: &[Axis], values: &[f64]) -> Result<Atlas, Problem> {
     let mut atlas = base.clone();

@@ -98,8 +98,14 @@ static POSTERIOR: Shape = Shape {
     name: "posterior",
     about: "How the posterior is drawn; without this table there is none.",
     fields: &[
-        may("chains", Kind::Count, "Chains, 6 at least and best twice as many as parameters; 40 by default."),
-        may("rounds", Kind::Count, "Rounds; the first half is forgotten; 40 by default."),
+        may(
+            "only",
+            Kind::Flag,
+            "Nothing is searched: the numbers of the atlas are the middle; false by default.",
+        ),
+        may("points", Kind::Count, "Points that are run in each round; 160 by default."),
+        may("rounds", Kind::Count, "Rounds: the first is of the prior; 4 by default."),
+        may("draws", Kind::Count, "Draws that are written; 200 by default."),
     ],
     rest: None,
     variants: &[],
