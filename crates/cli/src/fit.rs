@@ -62,6 +62,7 @@ pub struct Args {
 enum Without {
     Experiment,
     Topic,
+    Laboratory,
 }
 
 /// What to do with a fit.
@@ -128,6 +129,7 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     let by = args.cross_validate.map(|w| match w {
         Without::Experiment => By::Experiment,
         Without::Topic => By::Topic,
+        Without::Laboratory => By::Laboratory,
     });
     let how = How {
         overwrite: args.force,
@@ -299,6 +301,31 @@ fn crossed(cross: &Cross) -> String {
     )
 }
 
+/// What is foretold of laboratories whose claims were left out.
+fn left_out(all: &[syntony_inference::fit::posterior::Left]) -> String {
+    let head = ["left out", "comparisons", "bits of each", "when fitted", "amounts", "in 90 %"];
+    let mut rows = vec![head.map(String::from).to_vec()];
+    let bits = |sum: f64, n: usize| if n == 0 { "-".into() } else { format!("{:+.2}", sum / n as f64) };
+    let row = |name: &str, l: &syntony_inference::fit::posterior::Left| {
+        let (n, amounts) = (l.comparisons, l.amounts);
+        vec![
+            name.to_string(),
+            n.to_string(),
+            bits(l.bits, n),
+            bits(l.fitted, n),
+            amounts.1.to_string(),
+            amounts.0.to_string(),
+        ]
+    };
+    rows.extend(all.iter().map(|l| row(&l.laboratory, l)));
+    let whole = all.iter().fold(syntony_inference::fit::posterior::Left::default(), |sum, l| sum.with(l));
+    rows.push(row("all", &whole));
+    format!(
+        "foretold of a laboratory (last author) from the claims of the others, by stand-ins\n{}",
+        aligned(&rows, "  ")
+    )
+}
+
 /// The record in words.
 fn told(r: &Record) -> String {
     let mut text = format!("{}: {}\n\n", r.asked.key, r.title);
@@ -332,10 +359,15 @@ fn told(r: &Record) -> String {
         ));
         let rounds: Vec<String> = p.surprise.iter().map(|s| format!("{s:.1}")).collect();
         text.push_str(&format!(
-            "surprise of the claims by round: {}; stand-ins erred by {:.2} of what they expected\n\
-             median and 95 % interval of numbers of which less than {:.0} % of the range is left\n",
+            "surprise of the claims by round: {}; stand-ins erred by {:.2} of what they expected\n",
             rounds.join(", "),
-            p.off,
+            p.off
+        ));
+        if !p.left_out.is_empty() {
+            text.push_str(&left_out(&p.left_out));
+        }
+        text.push_str(&format!(
+            "median and 95 % interval of numbers of which less than {:.0} % of the range is left\n",
             100.0 * LEARNT
         ));
         let row = |f: &syntony_inference::fit::record::Fitted| {

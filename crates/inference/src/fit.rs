@@ -38,6 +38,9 @@ use syntony_study::Progress;
 const OBJECTIVE: &str = "sum over claims of weight × ln(1 + distance²): distance is the noncentrality that a test at the paper's n lacks \
 for nine of ten studies to find it (or has too much, where none was found), or the difference of a quantity in standard errors, published \
 and own; weight 1/√k for a protocol with k claims; amounts of one paper share a log factor with a normal prior";
+/// The same of a fit on bits.
+const OBJECTIVE_BITS: &str = "sum over claims of weight × -log2 of the probability of what was published, in a study of the paper's n; one in \
+twenty is taken to be wrong; weight 1/√k for a protocol with k claims";
 /// Fresh animals have seeds from here.
 const FRESH: u64 = 1 << 50;
 /// Replicates by which claims are judged.
@@ -101,7 +104,7 @@ impl Task<'_> {
             asked: checkpoint.asked.clone(),
             title: self.fitting.title.clone(),
             status: "complete".into(),
-            objective: OBJECTIVE.into(),
+            objective: if self.fitting.loss.bits { OBJECTIVE_BITS } else { OBJECTIVE }.into(),
             chosen: candidates[best].0.into(),
             start: judged(&losses[0]),
             end: judged(&losses[best]),

@@ -87,6 +87,8 @@ pub struct Posterior {
 pub struct LossSettings {
     /// Standard deviation of the log factor of a laboratory.
     pub laboratory: f64,
+    /// Whether claims count by the probability of what was published, not by their distance from it.
+    pub bits: bool,
     /// Standard deviation of the prior around the atlas, as a share of the range.
     pub pull: Option<f64>,
     /// Weights of protocols by key.
@@ -165,6 +167,7 @@ impl Fitting {
             search: search(root.table("search"), only),
             loss: LossSettings {
                 laboratory: root.table("loss").and_then(|t| t.number("laboratory")).unwrap_or_else(usual),
+                bits: root.table("loss").is_some_and(|t| t.text("measure") == Some("bits")),
                 pull: root.table("loss").and_then(|t| t.number("pull")),
                 weights,
             },

@@ -8,7 +8,7 @@
 //! **Symbols.** σ: logistic function; features as [`features`] has them. **Shape.** One row a claim, features that fewer than six papers have left out.
 //! **Assumptions.** Who writes a claim down chooses which side comes first, often the greater one: a model that is odd in its sides is the same as one that
 //! is trained on both orders, with the features' signs changed, and cannot learn that. Claims are foretold by the records of other papers, or of other
-//! laboratories; a laboratory is the last author ([`features::laboratory`]). All records with a paper train, of whichever role.
+//! laboratories; a laboratory is the last author ([`syntony_model::protocol::laboratory`]). All records with a paper train, of whichever role.
 //! **Papers.** Hoerl and Kennard 1970, Technometrics 12:55 (ridge); le Cessie and van Houwelingen 1992, Appl Stat 41:191 (in logistic regression).
 
 pub mod features;

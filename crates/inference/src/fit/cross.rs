@@ -1,4 +1,4 @@
-//! Cross-validation: fitted without an experiment or a topic, judged on what was left out.
+//! Cross-validation: fitted without an experiment, a topic or a laboratory, judged on what was left out.
 //!
 //! Every fold begins in the middle of the ranges, since the values of the atlas may have seen what is left out.
 
@@ -22,12 +22,14 @@ pub enum By {
     Experiment,
     /// All experiments of a topic.
     Topic,
+    /// All experiments of a laboratory, that is of a last author.
+    Laboratory,
 }
 
 /// One fold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fold {
-    /// Experiment or topic that was left out.
+    /// Experiment, topic or laboratory that was left out.
     pub without: String,
     /// Claims that were left out, and how many of them hold.
     pub out: (usize, usize),
@@ -66,6 +68,7 @@ pub fn folds(task: &Task, by: By) -> Vec<String> {
 
 fn name(e: &Experiment, by: By) -> String {
     match by {
+        By::Laboratory => e.protocol.laboratory(),
         By::Topic if !e.protocol.topic.is_empty() => e.protocol.topic.clone(),
         _ => e.protocol.key.clone(),
     }

@@ -41,6 +41,24 @@ impl Basis {
         }
     }
 
+    /// Adds its gradient times a factor.
+    fn slope(self, z: &[f64], factor: f64, gradient: &mut [f64]) {
+        let at = |i: usize| z[i].clamp(-FAR, FAR);
+        let mut add = |i: usize, slope: f64| {
+            if z[i].abs() < FAR {
+                gradient[i] += factor * slope;
+            }
+        };
+        match self.by {
+            None => add(self.number, 1.0),
+            Some(same) if same == self.number => add(same, std::f64::consts::SQRT_2 * at(same)),
+            Some(other) => {
+                add(self.number, at(other));
+                add(other, at(self.number));
+            }
+        }
+    }
+
     /// The same of numbers that are called otherwise.
     pub fn renamed(self, name: impl Fn(usize) -> usize) -> Basis {
         Basis { number: name(self.number), by: self.by.map(name) }
@@ -142,6 +160,13 @@ impl Emulator {
     }
 }
 
+impl Emulator {
+    /// Adds its gradient times a factor.
+    pub fn slope(&self, z: &[f64], factor: f64, gradient: &mut [f64]) {
+        self.terms.iter().for_each(|(t, slope)| t.slope(z, factor * slope, gradient));
+    }
+}
+
 /// The terms, in the order in which they were taken.
 fn chosen(seen: &[Seen], n: f64, penalty: f64) -> Vec<Basis> {
     let mut pool: Vec<Candidate> =
@@ -204,6 +229,21 @@ mod tests {
         for k in 400..420 {
             let z: Vec<f64> = draw(k).iter().map(|z| z.clamp(-FAR, FAR)).collect();
             assert!((found.at(&z) - truth(&z)).abs() < 1.5, "{} {}", found.at(&z), truth(&z));
+        }
+        // its gradient is what differences say
+        let z = draw(500);
+        let mut gradient = vec![0.0; z.len()];
+        found.slope(&z, 2.0, &mut gradient);
+        for i in [3, 70, 200] {
+            let moved = |by: f64| {
+                found.at(&z
+                    .iter()
+                    .enumerate()
+                    .map(|(k, z)| z + if k == i { by } else { 0.0 })
+                    .collect::<Vec<_>>())
+            };
+            let want = 2.0 * (moved(1e-5) - moved(-1e-5)) / 2e-5;
+            assert!((gradient[i] - want).abs() < 1e-6, "{i}: {} {want}", gradient[i]);
         }
         assert_eq!(Emulator::of(&seen[..4]), None);
     }

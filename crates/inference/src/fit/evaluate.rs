@@ -181,7 +181,22 @@ impl Task<'_> {
 
     /// The loss of scores, and that of each claim in it; the shifts of laboratories are chosen for the least loss.
     pub fn loss(&self, evaluation: &Evaluation) -> (f64, Vec<f64>) {
-        self.sum(evaluation, |score, shift| score.loss(shift))
+        if !self.fitting.loss.bits {
+            return self.sum(evaluation, |score, shift| score.loss(shift));
+        }
+        if evaluation.blown {
+            return (BLOWN, vec![0.0; evaluation.scores.len()]);
+        }
+        let laboratory = self.fitting.loss.laboratory;
+        let one = |((_, t), score): ((&Experiment, &Target), &Option<Score>)| {
+            let score = score.as_ref()?;
+            Some(
+                t.weight * score.surprise(score.shown().unwrap_or(0.0), 0.0, laboratory)
+                    / std::f64::consts::LN_2,
+            )
+        };
+        let terms: Vec<f64> = self.targets().zip(&evaluation.scores).map(|x| one(x).unwrap_or(0.0)).collect();
+        (terms.iter().sum(), terms)
     }
 
     fn sum(&self, evaluation: &Evaluation, of: impl Fn(&Score, f64) -> f64) -> (f64, Vec<f64>) {

@@ -3,7 +3,7 @@
 //! **Equations** (z: positions of the numbers, [`super::prior`]; y_j: what claim j shows, [`super::score`]; m_j, s_j: its stand-in, [`super::emulator`])
 //! ```text
 //! prior       z ~ N(0, I)
-//! likelihood  log L(z) = −Σ_j w_j surprise_j(m_j(z), s_j)                 w_j = 1/√k for the k claims of a protocol, as in the loss
+//! likelihood  log L(z) = −Σ_j w_j surprise_j(m_j(z), s_j)                 m_j of a λ on the scale 3 asinh(λ/3);  w_j = 1/√k for the k claims of a protocol, as in the loss
 //! round 1     POINTS draws of the prior are run, each with animals of its own; stand-ins are made of what they show
 //! round r     chains ([`super::chains`]) draw from prior × L; POINTS of their draws are run; stand-ins are made of all rounds, a round weighs half of the next
 //! ```
@@ -13,14 +13,15 @@
 //! **Papers.** Kennedy & O'Hagan 2001 (calibration with an emulator), doi 10.1111/1467-9868.00294; Craig et al. 1997 and Vernon, Goldstein & Bower 2010 (in waves),
 //! doi 10.1214/10-BA524
 
-use super::chains::{Agreement, agreement, step};
+use super::chains::{Agreement, Chain, agreement};
 use super::emulator::{Emulator, Seen};
-use super::evaluate::{Manner, Trial, Trouble};
+use super::evaluate::{Manner, Trial, Trouble, stopped};
 use super::prior::values;
 use super::score::Score;
 use super::task::Task;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use statrs::distribution::{ContinuousCDF, Normal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -35,11 +36,13 @@ pub const BATCH: usize = 16;
 /// Chains.
 const CHAINS: usize = 4;
 /// Draws that are kept of each chain.
-const KEPT: usize = 2000;
+const KEPT: usize = 1000;
 /// Steps between two draws that are kept, at first and at most.
-const THIN: (usize, usize) = (16, 256);
-/// Steps before the first, as draws.
-const FORGOTTEN: usize = 500;
+const THIN: (usize, usize) = (1, 16);
+/// Steps before the first, in which chains learn how far to leap.
+const LEARNS: usize = 500;
+/// How far apart two points are whose difference is a slope of the surprise.
+const NEAR: f64 = 1e-3;
 /// Largest part of what a stand-in does not foretell that is put down to the luck of simulated animals, as SD.
 const MOST_LUCK: f64 = 0.95;
 /// Seeds of the animals begin here.
@@ -69,6 +72,35 @@ pub struct Summary {
     pub surprise: Vec<f64>,
     /// Errors of stand-ins that had not seen the last round, in units of what they expected: 1 is right.
     pub off: f64,
+    /// What is foretold of each laboratory from the claims of the others.
+    #[serde(default)]
+    pub left_out: Vec<Left>,
+}
+
+/// What is foretold of a laboratory from the claims of the others, by stand-ins.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Left {
+    /// Last author.
+    pub laboratory: String,
+    /// Comparisons.
+    pub comparisons: usize,
+    /// Sum over them of log₂ of the probability of what was published, from the claims of others.
+    pub bits: f64,
+    /// The same with their own claims.
+    pub fitted: f64,
+    /// Numbers that lie in the 90 % interval that is foretold of them, and how many there are.
+    pub amounts: (usize, usize),
+}
+
+impl Left {
+    /// Both together.
+    pub fn with(mut self, other: &Left) -> Left {
+        self.comparisons += other.comparisons;
+        self.bits += other.bits;
+        self.fitted += other.fitted;
+        self.amounts = (self.amounts.0 + other.amounts.0, self.amounts.1 + other.amounts.1);
+        self
+    }
 }
 
 impl Summary {
@@ -98,6 +130,13 @@ struct Claim {
     weight: f64,
 }
 
+impl Claim {
+    /// What it is expected to show, and the SD with which that is known.
+    fn at(&self, z: &[f64]) -> (f64, f64) {
+        self.score.unbent(self.emulator.at(z), self.sd)
+    }
+}
+
 /// Stand-ins of the claims, and what they are compared with.
 struct Known {
     claims: Vec<Claim>,
@@ -121,7 +160,9 @@ impl Known {
             let score = scores[j]?;
             let seen: Vec<Seen> = points
                 .iter()
-                .filter_map(|(p, weight)| Some(Seen { z: &p.z, y: p.shown[j]?, weight: *weight }))
+                .filter_map(|(p, weight)| {
+                    Some(Seen { z: &p.z, y: score.bent(p.shown[j]?).0, weight: *weight })
+                })
                 .collect();
             // a claim that most points say nothing of is no guide
             if seen.len() * 2 < points.len() {
@@ -129,7 +170,9 @@ impl Known {
             }
             let emulator = Emulator::of(&seen)?;
             // animals that are simulated are no doubt about the numbers
-            let luck = score.luck(animals[j]).min(emulator.sd * MOST_LUCK);
+            let slopes: Vec<f64> =
+                points.iter().filter_map(|(p, _)| Some(score.bent(p.shown[j]?).1)).collect();
+            let luck = (score.luck(animals[j]) * mean(&slopes)).min(emulator.sd * MOST_LUCK);
             let sd = (emulator.sd * emulator.sd - luck * luck).sqrt();
             Some(Claim { number: j, emulator, sd, score, weight: weights[j] })
         };
@@ -144,28 +187,43 @@ impl Known {
         Known { claims, numbers: numbers.into_keys().collect(), laboratory: task.fitting.loss.laboratory }
     }
 
-    /// Log likelihood at positions of the numbers that matter.
-    fn likelihood(&self, z: &[f64]) -> f64 {
-        let one = |c: &Claim| c.weight * c.score.surprise(c.emulator.at(z), c.sd, self.laboratory);
-        -self.claims.iter().map(one).sum::<f64>()
+    /// Log likelihood at positions of the numbers that matter, of the claims that take part; adds its gradient.
+    fn likelihood(&self, z: &[f64], gradient: &mut [f64], takes: &Takes) -> f64 {
+        let mut one = |c: &Claim| {
+            let at = c.emulator.at(z);
+            let surprise = |bent: f64| {
+                let (shown, sd) = c.score.unbent(bent, c.sd);
+                c.weight * c.score.surprise(shown, sd, self.laboratory)
+            };
+            c.emulator.slope(z, (surprise(at - NEAR) - surprise(at + NEAR)) / (2.0 * NEAR), gradient);
+            surprise(at)
+        };
+        -self.claims.iter().filter(|c| takes(c)).map(&mut one).sum::<f64>()
+    }
+
+    /// Chains of the numbers that matter; so many steps between draws.
+    fn walked(&self, seed: u64, thin: usize, takes: &Takes, progress: &Progress) -> Vec<Vec<Vec<f64>>> {
+        let chain = |k: usize| {
+            let mut random = Stream::new(seed, k as u64, STREAMS.1, 0);
+            let likelihood = |z: &[f64], gradient: &mut [f64]| self.likelihood(z, gradient, takes);
+            let mut chain = Chain::new(self.numbers.len(), &mut random, &likelihood);
+            (0..LEARNS).for_each(|_| chain.step(true, &mut random, &likelihood));
+            let mut draw = |_: usize| {
+                // whoever stops it asks for no more of it
+                let thin = if stopped(progress) { 0 } else { thin };
+                (0..thin).for_each(|_| chain.step(false, &mut random, &likelihood));
+                chain.z.clone()
+            };
+            (0..KEPT).map(&mut draw).collect()
+        };
+        (0..CHAINS).into_par_iter().map(chain).collect()
     }
 
     /// Chains of the numbers that matter, and how they agree: longer ones until they do.
-    fn chains(&self, seed: u64) -> (Vec<Vec<Vec<f64>>>, Agreement) {
+    fn chains(&self, seed: u64, progress: &Progress) -> (Vec<Vec<Vec<f64>>>, Agreement) {
         let mut thin = THIN.0;
         loop {
-            let chain = |k: usize| {
-                let mut random = Stream::new(seed, k as u64, STREAMS.1, 0);
-                let mut z: Vec<f64> = (0..self.numbers.len()).map(|_| random.normal()).collect();
-                let likelihood = |z: &[f64]| self.likelihood(z);
-                let mut here = likelihood(&z);
-                let mut draw = |_: usize| {
-                    (0..thin).for_each(|_| here = step(&mut z, here, &mut random, &likelihood));
-                    z.clone()
-                };
-                (0..FORGOTTEN + KEPT).map(&mut draw).collect::<Vec<_>>().split_off(FORGOTTEN)
-            };
-            let chains: Vec<Vec<Vec<f64>>> = (0..CHAINS).into_par_iter().map(chain).collect();
+            let chains = self.walked(seed, thin, &|_| true, progress);
             let of = |i: usize| {
                 agreement(&chains.iter().map(|c| c.iter().map(|z| z[i]).collect()).collect::<Vec<_>>())
             };
@@ -176,13 +234,47 @@ impl Known {
                 bulk: least(|a| a.bulk),
                 tail: least(|a| a.tail),
             };
-            if (all.r_hat <= 1.01 && all.bulk.min(all.tail) >= 400.0) || thin >= THIN.1 {
+            if (all.r_hat <= 1.01 && all.bulk.min(all.tail) >= 400.0) || thin >= THIN.1 || stopped(progress) {
                 return (chains, all);
             }
             thin *= 2;
         }
     }
+
+    /// What is foretold of each laboratory from the claims of the others; `of` names the laboratory of a claim.
+    fn left_out(&self, seed: u64, of: &(dyn Fn(usize) -> String + Sync), progress: &Progress) -> Vec<Left> {
+        let names: BTreeSet<String> = self.claims.iter().map(|c| of(c.number)).collect();
+        if names.len() < 2 {
+            return Vec::new();
+        }
+        let all = self.walked(seed, THIN.0, &|_| true, progress);
+        let one = |name: &String| {
+            let without = self.walked(seed, THIN.0, &|c| of(c.number) != *name, progress);
+            let mut left = Left { laboratory: name.clone(), ..Left::default() };
+            for c in self.claims.iter().filter(|c| of(c.number) == *name) {
+                let mean_of = |chains: &[Vec<Vec<f64>>], f: &dyn Fn((f64, f64)) -> f64| {
+                    mean(&chains.iter().flatten().map(|z| f(c.at(z))).collect::<Vec<_>>())
+                };
+                let probability = |(y, sd): (f64, f64)| c.score.probability(y, sd).unwrap_or(0.0).max(1e-4);
+                if c.score.probability(0.0, c.sd).is_some() {
+                    left.comparisons += 1;
+                    left.bits += mean_of(&without, &probability).log2();
+                    left.fitted += mean_of(&all, &probability).log2();
+                } else {
+                    let below =
+                        |(y, sd): (f64, f64)| Normal::standard().cdf(-y / c.score.error(sd, self.laboratory));
+                    left.amounts.0 += usize::from((0.05..=0.95).contains(&mean_of(&without, &below)));
+                    left.amounts.1 += 1;
+                }
+            }
+            left
+        };
+        names.iter().map(one).collect()
+    }
 }
+
+/// Which claims take part.
+type Takes<'a> = dyn Fn(&Claim) -> bool + Sync + 'a;
 
 /// Positions of all numbers in so many draws of the prior.
 fn of_prior(task: &Task, number: usize, salt: u64) -> Vec<Vec<f64>> {
@@ -194,26 +286,33 @@ fn of_prior(task: &Task, number: usize, salt: u64) -> Vec<Vec<f64>> {
     (0..number).map(one).collect()
 }
 
+/// Positions of all numbers, and of how many the claims say something and how well chains agree.
+type Drawn = (Vec<Vec<f64>>, Option<(usize, Agreement)>);
+
 /// Positions in draws of the posterior that rounds let one make, and how well they are known; of the prior before the first.
 fn drawn(
     task: &Task,
     rounds: &[Vec<Point>],
     scores: &[Option<Score>],
     number: usize,
-) -> (Vec<Vec<f64>>, Option<(usize, Agreement)>) {
+    progress: &Progress,
+) -> Result<Drawn, Trouble> {
     let salt = rounds.len() as u64;
     let mut all = of_prior(task, number, salt);
     if rounds.is_empty() {
-        return (all, None);
+        return Ok((all, None));
     }
     let known = Known::of(task, rounds, scores);
-    let (chains, agreement) = known.chains(task.fitting.search.seed.wrapping_add(salt << 32));
+    let (chains, agreement) = known.chains(task.fitting.search.seed.wrapping_add(salt << 32), progress);
+    if stopped(progress) {
+        return Err(Trouble::Interrupted);
+    }
     // evenly over all chains
     let kept: Vec<&Vec<f64>> = chains.iter().flatten().collect();
     for (z, draw) in all.iter_mut().zip(kept.iter().step_by((kept.len() / number).max(1)).cycle()) {
         known.numbers.iter().zip(*draw).for_each(|(i, v)| z[*i] = (v * 1e3).round() / 1e3);
     }
-    (all, Some((known.numbers.len(), agreement)))
+    Ok((all, Some((known.numbers.len(), agreement))))
 }
 
 /// One score of each claim as the paper says it, for what was published.
@@ -239,7 +338,7 @@ pub fn round<E: From<Trouble>>(
         rounds.push(Vec::new());
     }
     let number = rounds.len() - 1;
-    let (planned, _) = drawn(task, &rounds[..number], scores, asked.points);
+    let (planned, _) = drawn(task, &rounds[..number], scores, asked.points, progress)?;
     let left = ((asked.rounds - number) * asked.points - rounds[number].len()) as u64 * task.ticks(manner)?;
     progress.total.store(progress.done.load(Ordering::Relaxed) + left, Ordering::Relaxed);
     while rounds[number].len() < asked.points {
@@ -283,8 +382,9 @@ impl Draws {
         rounds: &[Vec<Point>],
         scores: &[Option<Score>],
         number: usize,
-    ) -> (Draws, Summary) {
-        let (all, known) = drawn(task, rounds, scores, number);
+        progress: &Progress,
+    ) -> Result<(Draws, Summary), Trouble> {
+        let (all, known) = drawn(task, rounds, scores, number, progress)?;
         let (numbers, agreement) = known.unwrap_or((0, Agreement { r_hat: 1.0, bulk: 0.0, tail: 0.0 }));
         let draws = Draws {
             lineage: task.fitting.lineage.clone(),
@@ -304,6 +404,9 @@ impl Draws {
             };
             claims.filter_map(one).sum()
         };
+        let laboratories: Vec<String> = task.targets().map(|(e, _)| e.protocol.laboratory()).collect();
+        let known = Known::of(task, rounds, scores);
+        let left_out = known.left_out(task.fitting.search.seed, &|j| laboratories[j].clone(), progress);
         let summary = Summary {
             draws: number,
             points: rounds.iter().map(Vec::len).sum(),
@@ -313,8 +416,9 @@ impl Draws {
             tail: agreement.tail,
             surprise: rounds.iter().map(|r| mean(&r.iter().map(surprise).collect::<Vec<_>>())).collect(),
             off: off(task, rounds, scores),
+            left_out,
         };
-        (draws, summary)
+        Ok((draws, summary))
     }
 
     /// As a table: weight, lineage, then one column for each path.
@@ -392,7 +496,9 @@ fn off(task: &Task, rounds: &[Vec<Point>], scores: &[Option<Score>]) -> f64 {
     let mut errors = Vec::new();
     for p in last {
         let z: Vec<f64> = known.numbers.iter().map(|i| p.z[*i]).collect();
-        let error = |c: &Claim| Some((p.shown[c.number]? - c.emulator.at(&z)) / c.emulator.sd.max(1e-9));
+        let error = |c: &Claim| {
+            Some((c.score.bent(p.shown[c.number]?).0 - c.emulator.at(&z)) / c.emulator.sd.max(1e-9))
+        };
         errors.extend(known.claims.iter().filter_map(error));
     }
     mean(&errors.iter().map(|e: &f64| e * e).collect::<Vec<_>>()).sqrt()

@@ -86,6 +86,7 @@ impl Asked {
             ("start", if f.search.from_middle { "middle".into() } else { "atlas".into() }),
             ("width", f.search.width.to_string()),
             ("effort", f.search.effort.to_string()),
+            ("measure", if f.loss.bits { "bits".into() } else { "distance".into() }),
             ("laboratory", f.loss.laboratory.to_string()),
             ("pull", f.loss.pull.map_or("none".into(), |p| p.to_string())),
         ];

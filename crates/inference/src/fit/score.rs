@@ -27,6 +27,8 @@ const POWER: f64 = 0.9;
 const WRONG: f64 = 0.05;
 /// Greatest distance that is told apart.
 const FAR: f64 = 30.0;
+/// Where λ begins to count by its logarithm.
+const BENT: f64 = 3.0;
 /// Least share of a published amount that is told apart.
 const LEAST: f64 = 0.01;
 /// What a paper's test needs, fixed before anything is simulated.
@@ -179,6 +181,28 @@ impl Score {
         Some(shown.clamp(-FAR, FAR)).filter(|v| v.is_finite())
     }
 
+    /// What is shown on a scale on which a few numbers that are far out do not rule: λ near the critical values, its logarithm far beyond; numbers as they are.
+    /// Gives the slope there, too.
+    pub fn bent(&self, shown: f64) -> (f64, f64) {
+        match self {
+            Score::Effect(..) | Score::NoEffect(..) => {
+                let x = shown / BENT;
+                (BENT * x.asinh(), 1.0 / x.hypot(1.0))
+            }
+            _ => (shown, 1.0),
+        }
+    }
+
+    /// Back from a bent scale: what is shown, and the SD with which it is known.
+    pub fn unbent(&self, bent: f64, sd: f64) -> (f64, f64) {
+        match self {
+            Score::Effect(..) | Score::NoEffect(..) => {
+                (BENT * (bent / BENT).sinh(), sd * (bent / BENT).cosh())
+            }
+            _ => (bent, sd),
+        }
+    }
+
     /// The part that the luck of simulated animals has in what is [`shown`](Score::shown), as SD, with so many animals for each of the paper's.
     pub fn luck(&self, animals: f64) -> f64 {
         match *self {
@@ -194,18 +218,33 @@ impl Score {
     /// Minus the logarithm of the likelihood, up to a constant, where the claim [`shows`](Score::shown) a number that is known with this SD. Only what
     /// was published is taken from the score. `laboratory` is the SD of the log factor of a laboratory.
     pub fn surprise(&self, shown: f64, sd: f64, laboratory: f64) -> f64 {
+        match (self.probability(shown, sd), *self) {
+            (Some(probability), _) => -ln(WRONG + (1.0 - 2.0 * WRONG) * probability),
+            (None, Score::Missing) => -ln(WRONG),
+            // the published number is one sample of the population
+            (None, _) => tail(shown / self.error(sd, laboratory)),
+        }
+    }
+
+    /// Probability of the published outcome of a comparison that [`shows`](Score::shown) a number that is known with this SD; none of other claims.
+    pub fn probability(&self, shown: f64, sd: f64) -> Option<f64> {
         let probability = match *self {
             Score::Effect(_, needs) => needs.wider(sd).power(shown),
             Score::NoEffect(_, needs) => 1.0 - needs.wider(sd).power(shown) - needs.wider(sd).power(-shown),
-            Score::Missing => 0.0,
-            // the published number is one sample of the population
+            _ => return None,
+        };
+        Some(probability.clamp(0.0, 1.0))
+    }
+
+    /// Standard error of what a number [`shows`](Score::shown): that of the paper, groups that differ and laboratories, and the SD with which it is known.
+    pub fn error(&self, sd: f64, laboratory: f64) -> f64 {
+        match *self {
             Score::Amount { value, published, groups, .. } if value > 0.0 => {
                 let laboratory = if groups > 0.0 { laboratory } else { 0.0 };
-                return tail(shown / (published / value).hypot(groups).hypot(laboratory).hypot(sd));
+                (published / value).hypot(groups).hypot(laboratory).hypot(sd)
             }
-            Score::Distance(_) | Score::Amount { .. } => return tail(shown / 1f64.hypot(sd)),
-        };
-        -ln(WRONG + (1.0 - 2.0 * WRONG) * probability.clamp(0.0, 1.0))
+            _ => 1f64.hypot(sd),
+        }
     }
 }
 
@@ -427,6 +466,9 @@ mod tests {
         assert!(amount.distance(0.0) > amount.distance(0.2), "a laboratory's factor may explain it");
         for score in [Score::Effect(2.0, needs), Score::NoEffect(2.0, needs), amount, Score::Missing] {
             let shown = score.shown().unwrap_or(0.0);
+            let (bent, slope) = score.bent(shown);
+            let (there, sd) = score.unbent(bent, 0.5 * slope);
+            assert!((there - shown).abs() < 1e-9 && (sd - 0.5).abs() < 1e-9, "{score:?}");
             assert!(score.surprise(shown, 0.3, 0.2).is_finite() && score.surprise(shown, 0.3, 0.2) >= 0.0);
         }
     }

@@ -2,6 +2,12 @@
 
 use super::{Bounds, Kind, Shape, Word, may, need};
 
+/// What a fit makes small.
+pub const MEASURES: &[Word] = &[
+    ("distance", "ln(1 + d²), d: how far a claim is from what its paper says, in standard errors"),
+    ("bits", "minus log₂ of the probability of what was published"),
+];
+
 /// Where a search begins.
 pub const STARTS: &[Word] = &[
     ("atlas", "at the values of the atlas"),
@@ -83,6 +89,11 @@ static LOSS: Shape = Shape {
             "pull",
             Kind::Number(Bounds::Positive),
             "Standard deviation, as a share of the range, of a normal prior around the values of the atlas; none by default.",
+        ),
+        may(
+            "measure",
+            Kind::OneOf(MEASURES),
+            "What is summed over claims: distance (ln(1 + d²), by default) or bits (minus log₂ of the probability of what was published).",
         ),
         may(
             "weight",

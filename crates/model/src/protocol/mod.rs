@@ -12,6 +12,7 @@ mod doses;
 mod effects;
 mod knowledge;
 mod known;
+pub mod laboratory;
 mod manipulations;
 mod measures;
 mod moment;
@@ -91,6 +92,11 @@ impl Protocol {
     /// One-line citation of the paper; empty where there is none.
     pub fn citation(&self) -> String {
         self.paper.as_ref().map_or(String::new(), |p| p.citation.clone())
+    }
+
+    /// Who made it: the last author; the protocol's own key where there is no paper.
+    pub fn laboratory(&self) -> String {
+        self.paper.as_ref().map_or(self.key.clone(), |p| laboratory::of(&p.citation))
     }
 
     /// The groups that a claim rests on, its samples taken apart, in the protocol's order.
