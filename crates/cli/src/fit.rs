@@ -225,7 +225,10 @@ const LEARNT: f64 = 0.8;
 /// Whether another posterior was asked for than there is.
 fn undrawn(fitting: &Fitting, record: &Record) -> bool {
     let there = record.posterior.as_ref().map_or((0, 0), |p| (p.points, p.draws));
-    fitting.posterior.is_some_and(|asked| (asked.points * asked.rounds, asked.draws) != there)
+    fitting.posterior.is_some_and(|asked| {
+        let draws = if asked.ensemble { asked.points } else { asked.draws };
+        (asked.points * asked.rounds, draws) != there
+    })
 }
 
 fn fit_problem(error: FitError) -> Problem {
@@ -303,6 +306,9 @@ fn crossed(cross: &Cross) -> String {
 
 /// What is foretold of laboratories whose claims were left out.
 fn left_out(all: &[syntony_inference::fit::posterior::Left]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
     let head = ["left out", "comparisons", "bits of each", "when fitted", "amounts", "in 90 %"];
     let mut rows = vec![head.map(String::from).to_vec()];
     let bits = |sum: f64, n: usize| if n == 0 { "-".into() } else { format!("{:+.2}", sum / n as f64) };
@@ -346,25 +352,26 @@ fn told(r: &Record) -> String {
         text.push_str(&aligned(&rows, ""));
     }
     if let Some(p) = &r.posterior {
-        text.push_str(&format!(
-            "\nposterior: {} draws after {} points; {} of {} numbers matter to the claims; R̂ {:.3}, effective draws {:.0} (bulk) and {:.0} (tails){}\n",
-            p.draws,
-            p.points,
-            p.numbers,
-            r.parameters.len(),
-            p.r_hat,
-            p.bulk,
-            p.tail,
-            if p.settled() { "" } else { ": not settled" }
-        ));
         let rounds: Vec<String> = p.surprise.iter().map(|s| format!("{s:.1}")).collect();
         text.push_str(&format!(
-            "surprise of the claims by round: {}; stand-ins erred by {:.2} of what they expected\n",
+            "\nposterior: {} draws after {} points; surprise of the claims by round: {} (of the atlas {:.1})\n",
+            p.draws,
+            p.points,
             rounds.join(", "),
-            p.off
+            p.surprise_of_atlas
         ));
-        if !p.left_out.is_empty() {
-            text.push_str(&left_out(&p.left_out));
+        if let Some(c) = &p.chains {
+            text.push_str(&format!(
+                "{} of {} numbers matter to the claims; R̂ {:.3}, effective draws {:.0} (bulk) and {:.0} (tails){}; stand-ins erred by {:.2} of what they expected\n",
+                c.numbers,
+                r.parameters.len(),
+                c.r_hat,
+                c.bulk,
+                c.tail,
+                if c.enough() { "" } else { ": not settled" },
+                c.off
+            ));
+            text.push_str(&left_out(&c.left_out));
         }
         text.push_str(&format!(
             "median and 95 % interval of numbers of which less than {:.0} % of the range is left\n",

@@ -64,7 +64,7 @@ pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
     let with = With { args, kept: &kept, pool: &pool, progress: &progress, out };
     let perform = |trials: &[Trial], repeat| perform(&with, trials, repeat);
     let rows = perform(&trials, repeat)?;
-    let drawn = drawn.rows(args, &trials, repeat, perform)?;
+    let drawn = drawn.rows(&trials, repeat, perform)?;
     let mut done = pool.install(|| validate::judge(&trials, &rows, &drawn, repeat, &set, &base));
     pool.install(|| regression::fill(&mut done, &designs));
     done.posterior = args.posterior.iter().map(|file| file.display().to_string()).collect();
@@ -150,7 +150,6 @@ impl Drawn {
     /// The animals of the trials whose lineage has draws.
     fn rows(
         &self,
-        args: &Args,
         trials: &[Trial],
         repeat: Repeat,
         perform: impl Fn(&[Trial], Repeat) -> Result<Rows, Fail>,
@@ -160,16 +159,20 @@ impl Drawn {
         if number == 0 {
             return Ok(vec![None; trials.len()]);
         }
-        let chosen: Vec<_> = self
-            .libraries
-            .iter()
-            .map(|library| input::selection(&args.selection, library))
-            .collect::<Result<_, _>>()?;
         let one = |r: usize| Repeat { seed: repeat.seed_of(r), replicates: 1 };
+        // protocols are as they were read with the atlas' own numbers: what may be given to an animal is not drawn
         let mut all = Vec::new();
-        for (r, (chosen, library)) in chosen.iter().zip(&self.libraries).enumerate() {
-            all.extend(compiled(chosen, library, one(r))?.into_iter().filter(|t| has(&t.lineage)));
+        let mut problems = Problems::default();
+        for (r, library) in self.libraries.iter().enumerate() {
+            for t in trials.iter().filter(|t| has(&t.lineage)) {
+                let Some(atlas) = library.lineage(&t.lineage) else { continue };
+                match Trial::compile(t.protocol, atlas, &t.lineage, one(r)) {
+                    Ok(trial) => all.push(trial),
+                    Err(p) => problems.0.extend(p.0),
+                }
+            }
         }
+        problems.into_result(())?;
         let mut rows = validate::gathered(perform(&all, one(0))?, number).into_iter();
         Ok(trials.iter().map(|t| if has(&t.lineage) { rows.next() } else { None }).collect())
     }

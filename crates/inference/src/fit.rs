@@ -16,6 +16,7 @@ pub mod prior;
 pub mod record;
 pub mod score;
 pub mod search;
+pub mod smoother;
 pub mod space;
 pub mod task;
 

@@ -74,6 +74,8 @@ pub struct SearchSettings {
 /// How a posterior is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posterior {
+    /// Whether the points themselves are moved to be the draws, instead of chains on stand-ins.
+    pub ensemble: bool,
     /// Points that are run in each round.
     pub points: usize,
     /// Rounds.
@@ -172,6 +174,7 @@ impl Fitting {
                 weights,
             },
             posterior: root.table("posterior").map(|t| Posterior {
+                ensemble: t.text("method") == Some("ensemble"),
                 points: t.count("points").unwrap_or(160),
                 rounds: t.count("rounds").unwrap_or(4),
                 draws: t.count("draws").unwrap_or(200),

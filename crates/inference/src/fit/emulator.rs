@@ -3,7 +3,7 @@
 //! **Equations** (z: positions of the numbers, standard normal before anything is known; y: what a claim shows at a point; w: weight of the point)
 //! ```text
 //! m(z) = β₀ + Σ_{t∈A} β_t t(z)              t: z_i, or (z_i² − 1) / √2 and z_i z_j where z_i and z_j are in A;  |z| at most 3
-//! A grows by the term that takes most of RSS = Σ w (y − m)², while  n ln(RSS) + k (ln n + 2 γ ln p)  falls      n = (Σ w)² / Σ w²,  γ = ½
+//! A grows by the term that takes most of RSS = Σ w (y − m)², while  n ln(RSS) + k (ln n + 2 γ ln p)  falls      n = (Σ w)² / Σ w²,  γ = 1
 //! s² = ⟨(y − m)²⟩ n / (n − k)               over the points of greatest weight: what the numbers outside A do, and the luck of the simulated animals
 //! ```
 //! **Assumption.** Of a thousand numbers a few dozen move a claim; the others together are noise around it.
@@ -135,7 +135,8 @@ impl Emulator {
             return None;
         }
         let numbers = seen[0].z.len();
-        let terms = chosen(seen, n, ln(n) + ln(numbers as f64));
+        // γ = 1: of a thousand numbers that do nothing hardly one is taken
+        let terms = chosen(seen, n, ln(n) + 2.0 * ln(numbers as f64));
         // least squares with those terms
         let y = centred(seen, |s| s.y);
         let columns: Vec<Vec<f64>> = terms.iter().map(|t| centred(seen, |s| t.at(s.z))).collect();

@@ -290,7 +290,7 @@ fn drawn(
             },
         )?;
     }
-    let (draws, summary) = Draws::of(task, &rounds, &scores, asked.draws, progress)?;
+    let (draws, summary) = Draws::of(task, &rounds, &scores, &asked, progress)?;
     folder.write_table(DRAWS, &draws.table())?;
     for (i, p) in record.parameters.iter_mut().enumerate() {
         p.posterior = Some((draws.quantile(i, 0.5), draws.quantile(i, 0.025), draws.quantile(i, 0.975)));

@@ -9,7 +9,7 @@
 //! ```
 //! Numbers that no stand-in has a term for are drawn from their prior.
 //! **Assumptions.** What a stand-in does not foretell (s_j: small effects of many numbers; the luck of simulated animals is taken off) is noise that is independent from claim to claim. It is counted in the
-//! likelihood, so that a poor stand-in makes the posterior wider, not wrong. [`Summary::off`] says how large the errors were of stand-ins that had not seen the last round.
+//! likelihood, so that a poor stand-in makes the posterior wider, not wrong. [`Settled::off`] says how large the errors were of stand-ins that had not seen the last round.
 //! **Papers.** Kennedy & O'Hagan 2001 (calibration with an emulator), doi 10.1111/1467-9868.00294; Craig et al. 1997 and Vernon, Goldstein & Bower 2010 (in waves),
 //! doi 10.1214/10-BA524
 
@@ -18,6 +18,7 @@ use super::emulator::{Emulator, Seen};
 use super::evaluate::{Manner, Trial, Trouble, stopped};
 use super::prior::values;
 use super::score::Score;
+use super::smoother::{self, Shown};
 use super::task::Task;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,19 @@ pub struct Summary {
     pub draws: usize,
     /// Points that were run.
     pub points: usize,
+    /// Mean surprise of the claims, weighted, by round: the first is that of the prior.
+    pub surprise: Vec<f64>,
+    /// That of the numbers of the atlas.
+    #[serde(default)]
+    pub surprise_of_atlas: f64,
+    /// Of chains on stand-ins; nothing of an ensemble that was moved.
+    #[serde(default)]
+    pub chains: Option<Settled>,
+}
+
+/// How well chains on stand-ins agree, and how good these are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settled {
     /// Numbers that some claim is known to depend on; the others are as they were before.
     pub numbers: usize,
     /// R̂ of the number that has settled least; near 1 when chains agree.
@@ -68,8 +82,6 @@ pub struct Summary {
     pub bulk: f64,
     /// And for its tails.
     pub tail: f64,
-    /// Mean surprise of the claims, weighted, by round: the first is that of the prior.
-    pub surprise: Vec<f64>,
     /// Errors of stand-ins that had not seen the last round, in units of what they expected: 1 is right.
     pub off: f64,
     /// What is foretold of each laboratory from the claims of the others.
@@ -103,9 +115,9 @@ impl Left {
     }
 }
 
-impl Summary {
+impl Settled {
     /// Whether the chains agree and are long enough.
-    pub fn settled(&self) -> bool {
+    pub fn enough(&self) -> bool {
         self.r_hat <= 1.05 && self.bulk.min(self.tail) >= 400.0
     }
 }
@@ -315,6 +327,33 @@ fn drawn(
     Ok((all, Some((known.numbers.len(), agreement))))
 }
 
+/// Where the points of a round are moved to ([`smoother`]).
+fn moved(
+    task: &Task,
+    last: &[Point],
+    number: usize,
+    asked: &Asked,
+    scores: &[Option<Score>],
+) -> Vec<Vec<f64>> {
+    let claim = |(j, (e, t)): (usize, (&super::task::Experiment, &super::task::Target))| {
+        let score = scores[j]?;
+        let seen: Vec<f64> = last.iter().filter_map(|p| Some(score.bent(p.shown[j]?).0)).collect();
+        // a claim that most points say nothing of is no guide
+        if seen.len() * 2 < last.len() {
+            return None;
+        }
+        let usual = mean(&seen);
+        let y = last.iter().map(|p| p.shown[j].map_or(usual, |y| score.bent(y).0)).collect();
+        Some(Shown { score, weight: t.weight, animals: e.replicates as f64, y })
+    };
+    let claims: Vec<Shown> = task.targets().enumerate().filter_map(claim).collect();
+    let z: Vec<Vec<f64>> = last.iter().map(|p| p.z.clone()).collect();
+    let steps = (asked.rounds - 1) as f64;
+    let seed = task.fitting.search.seed.wrapping_add((number as u64) << 32);
+    let there = smoother::moved(&z, &claims, steps, task.fitting.loss.laboratory, seed);
+    there.into_iter().map(|z| z.into_iter().map(|v| (v * 1e3).round() / 1e3).collect()).collect()
+}
+
 /// One score of each claim as the paper says it, for what was published.
 pub fn published(task: &Task, progress: &Progress) -> Result<Vec<Option<Score>>, Trouble> {
     let values = task.axes().iter().map(|a| a.value).collect();
@@ -338,7 +377,10 @@ pub fn round<E: From<Trouble>>(
         rounds.push(Vec::new());
     }
     let number = rounds.len() - 1;
-    let (planned, _) = drawn(task, &rounds[..number], scores, asked.points, progress)?;
+    let planned = match rounds[..number].split_last() {
+        Some((last, _)) if asked.ensemble => moved(task, last, number, asked, scores),
+        _ => drawn(task, &rounds[..number], scores, asked.points, progress)?.0,
+    };
     let left = ((asked.rounds - number) * asked.points - rounds[number].len()) as u64 * task.ticks(manner)?;
     progress.total.store(progress.done.load(Ordering::Relaxed) + left, Ordering::Relaxed);
     while rounds[number].len() < asked.points {
@@ -381,11 +423,14 @@ impl Draws {
         task: &Task,
         rounds: &[Vec<Point>],
         scores: &[Option<Score>],
-        number: usize,
+        asked: &Asked,
         progress: &Progress,
     ) -> Result<(Draws, Summary), Trouble> {
-        let (all, known) = drawn(task, rounds, scores, number, progress)?;
-        let (numbers, agreement) = known.unwrap_or((0, Agreement { r_hat: 1.0, bulk: 0.0, tail: 0.0 }));
+        let ensemble = rounds.last().filter(|_| asked.ensemble);
+        let (all, known) = match ensemble {
+            Some(last) => (last.iter().map(|p| p.z.clone()).collect(), None),
+            None => drawn(task, rounds, scores, asked.draws, progress)?,
+        };
         let draws = Draws {
             lineage: task.fitting.lineage.clone(),
             paths: task.axes().iter().map(|a| a.path.clone()).collect(),
@@ -397,26 +442,34 @@ impl Draws {
             weights: vec![1.0 / all.len() as f64; all.len()],
         };
         let weights: Vec<f64> = task.targets().map(|(_, t)| t.weight).collect();
-        let surprise = |p: &Point| -> f64 {
-            let claims = p.shown.iter().zip(scores).zip(&weights);
+        let surprise = |shown: &[Option<f64>]| -> f64 {
+            let claims = shown.iter().zip(scores).zip(&weights);
             let one = |((shown, score), w): ((&Option<f64>, &Option<Score>), &f64)| {
                 Some(w * score.as_ref()?.surprise((*shown)?, 0.0, task.fitting.loss.laboratory))
             };
             claims.filter_map(one).sum()
         };
-        let laboratories: Vec<String> = task.targets().map(|(e, _)| e.protocol.laboratory()).collect();
-        let known = Known::of(task, rounds, scores);
-        let left_out = known.left_out(task.fitting.search.seed, &|j| laboratories[j].clone(), progress);
+        let settled = |(numbers, a): (usize, Agreement)| {
+            let laboratories: Vec<String> = task.targets().map(|(e, _)| e.protocol.laboratory()).collect();
+            let left_out = Known::of(task, rounds, scores).left_out(
+                task.fitting.search.seed,
+                &|j| laboratories[j].clone(),
+                progress,
+            );
+            let off = off(task, rounds, scores);
+            Settled { numbers, r_hat: a.r_hat, bulk: a.bulk, tail: a.tail, off, left_out }
+        };
         let summary = Summary {
-            draws: number,
+            draws: all.len(),
             points: rounds.iter().map(Vec::len).sum(),
-            numbers,
-            r_hat: agreement.r_hat,
-            bulk: agreement.bulk,
-            tail: agreement.tail,
-            surprise: rounds.iter().map(|r| mean(&r.iter().map(surprise).collect::<Vec<_>>())).collect(),
-            off: off(task, rounds, scores),
-            left_out,
+            surprise: rounds
+                .iter()
+                .map(|r| mean(&r.iter().map(|p| surprise(&p.shown)).collect::<Vec<_>>()))
+                .collect(),
+            surprise_of_atlas: surprise(
+                &scores.iter().map(|s| s.as_ref().and_then(Score::shown)).collect::<Vec<_>>(),
+            ),
+            chains: known.map(settled),
         };
         Ok((draws, summary))
     }

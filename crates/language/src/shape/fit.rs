@@ -8,6 +8,15 @@ pub const MEASURES: &[Word] = &[
     ("bits", "minus log₂ of the probability of what was published"),
 ];
 
+/// How a posterior is drawn.
+pub const METHODS: &[Word] = &[
+    ("chains", "Markov chains on stand-ins of the claims, until they agree"),
+    (
+        "ensemble",
+        "points that are moved towards what was published, in as many steps as rounds follow the first",
+    ),
+];
+
 /// Where a search begins.
 pub const STARTS: &[Word] = &[
     ("atlas", "at the values of the atlas"),
@@ -114,9 +123,18 @@ static POSTERIOR: Shape = Shape {
             Kind::Flag,
             "Nothing is searched: the numbers of the atlas are the middle; false by default.",
         ),
+        may(
+            "method",
+            Kind::OneOf(METHODS),
+            "chains (by default) for numbers that claims can tell apart, ensemble for hundreds of them.",
+        ),
         may("points", Kind::Count, "Points that are run in each round; 160 by default."),
         may("rounds", Kind::Count, "Rounds: the first is of the prior; 4 by default."),
-        may("draws", Kind::Count, "Draws that are written; 200 by default."),
+        may(
+            "draws",
+            Kind::Count,
+            "Draws of chains that are written, 200 by default; of an ensemble there are as many as points.",
+        ),
     ],
     rest: None,
     variants: &[],
