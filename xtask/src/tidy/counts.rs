@@ -11,27 +11,15 @@ const OWN: &str = "xtask/src/tidy/counts.rs";
 const LINES: usize = 9_000;
 /// Parameters of a function beside `self`: beyond that they have names, in a struct.
 const PARAMETERS: usize = 6;
-/// Functions that still have more, and how many; this list only shrinks.
-const WIDER: [(&str, usize); 8] = [
-    ("crates/society/src/scene/arena.rs: access", 7),
-    ("crates/society/src/scene/arena.rs: operant", 7),
-    ("crates/society/src/scene/encounter.rs: choose", 9),
-    ("crates/society/src/scene/encounter.rs: perform", 10),
-    ("crates/society/src/scene/encounter.rs: remember", 7),
-    ("crates/society/src/scene/mod.rs: bout", 7),
-    ("crates/society/src/scene/moments/mod.rs: average", 7),
-    ("crates/society/src/scene/tests.rs: two_states", 7),
-];
 /// Products in indices, such as `x[row * lanes + lane]`, that each crate has left. A typed row or column says what is meant; these numbers
 /// only fall. `engine` is where positions are known.
-const PRODUCTS: [(&str, usize); 8] = [
+const PRODUCTS: [(&str, usize); 7] = [
     ("brain", 26),
     ("cortex", 11),
     ("evidence", 1),
     ("inference", 28),
     ("observe", 18),
     ("results", 1),
-    ("society", 24),
     ("study", 5),
 ];
 /// Names of types that mean different things in different files, and what; nothing is added.
@@ -62,33 +50,20 @@ pub fn lines(tree: &Tree) -> Vec<Problem> {
 
 /// No function has so many parameters that only their order tells them apart.
 pub fn parameters(tree: &Tree) -> Vec<Problem> {
-    let (mut found, mut wide) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for (file, code) in shipped(tree) {
         for (at, _) in code.match_indices("fn ").filter(|(at, _)| !code[..*at].ends_with(is_name)) {
             let Some((name, inside)) = signature(&code[at + 3..]) else { continue };
             let is_self = |p: &str| p.split(':').next().is_some_and(|name| name.ends_with("self"));
             let all = code::split(inside, ',').into_iter().map(str::trim);
             let n = all.filter(|p| !p.is_empty() && !is_self(p)).count();
-            let left = WIDER.iter().find(|(function, _)| *function == format!("{}: {name}", file.path));
-            if let Some((function, _)) = left.filter(|l| l.1 == n) {
-                wide.push(*function);
-            } else if n > PARAMETERS {
+            if n > PARAMETERS {
                 let what = format!(
                     "`{name}` has {n} parameters, expected at most {PARAMETERS}: a struct names them"
                 );
                 found.push(Problem::new(&file.path, 1 + code[..at].matches('\n').count(), what));
             }
         }
-    }
-    if let Some(own) = tree.file(OWN) {
-        let mended = WIDER.iter().filter(|(function, _)| !wide.contains(function));
-        found.extend(mended.map(|(function, n)| {
-            Problem::new(
-                &own.path,
-                1,
-                format!("`{function}` no longer has {n} parameters, expected no entry"),
-            )
-        }));
     }
     found
 }
