@@ -173,13 +173,22 @@ fn text_what_is_left_is_counted() {
 }
 
 #[test]
-fn text_the_map_leads_to_each_file_of_equations() {
+fn text_the_map_leads_to_each_file_of_equations_and_each_has_a_test() {
     let folder = well();
-    folder.write("crates/brain/src/lib.rs", b"//! Brains.\n//!\n//! **Equation.** `x = 1`\n");
-    folder.write("crates/brain/src/a/b.rs", b"//! B.\n//!\n//! **Equations**\n");
-    let expected = "crates/brain/src/a/b.rs:1: has equations, expected a row of ARCHITECTURE.md, *Where is the equation?*, that names it";
-    assert_eq!(lines(&folder), [expected]);
+    let file = "crates/brain/src/a/b.rs";
+    folder.write("crates/study/src/lib.rs", b"//! Runs.\n//!\n//! x = 1\n");
+    folder.write(file, b"//! B.\n//!\n//! **Equation.** `x = 1`\n");
+    let map = format!(
+        "{file}:1: has equations, expected a row of ARCHITECTURE.md, *Where is the equation?*, that names it"
+    );
+    let test = format!(
+        "{file}:1: has equations, expected a test `exact_\u{2026}` or `keeps_\u{2026}` here or in crates/brain/tests/equations/a/b.rs"
+    );
+    assert_eq!(lines(&folder), [map, test.clone()]);
     folder.write("ARCHITECTURE.md", format!("{}\nSee `crates/brain/src/a/`.\n", WELL[0].1).as_bytes());
+    folder.write("crates/brain/tests/equations/a/b.rs", b"//! B.\n// fn exact_b() {}\nfn same_b() {}\n");
+    assert_eq!(lines(&folder), [test]);
+    folder.write("crates/brain/tests/equations/a/b.rs", b"//! B.\nfn keeps_b() {}\n");
     assert_eq!(lines(&folder), [""; 0]);
 }
 

@@ -36,7 +36,7 @@ impl fmt::Display for Problem {
 
 type Check = fn(&Tree) -> Vec<Problem>;
 
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     shape::first_line,
     shape::length,
     shape::size,
@@ -47,6 +47,7 @@ const CHECKS: [Check; 16] = [
     architecture::names_exist,
     architecture::rooms_are_named,
     equations::are_named,
+    equations::are_tested,
     circles::none,
     circles::between_rooms,
     counts::lines,

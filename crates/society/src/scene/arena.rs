@@ -1,6 +1,6 @@
 //! One animal chooses among others that cannot leave their place.
 //!
-//! States: neutral chamber, chamber k, contact with k. From the neutral chamber to k at `λ_c (2/K) exp(u_k/4)`, back at
+//! **Equations.** States: neutral chamber, chamber k, contact with k. From the neutral chamber to k at `λ_c (2/K) exp(u_k/4)`, back at
 //! `λ_c exp(−u_k/4)`, into contact at `λ_h exp(u_k/2)`, out of it at `λ_o exp(−u_k/2)`. An empty cage has wanting `EMPTY`.
 //! With levers, chambers are closed until the ratio is pressed; at the opening a worker is in contact with the probability that it has
 //! in the long run, so that short accesses count as long ones do.

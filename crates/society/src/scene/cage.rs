@@ -1,6 +1,6 @@
 //! A home cage: every dyad in it meets, huddles, mates, fights.
 //!
-//! Contact of a dyad (i, j) starts at rate `cage · λ_h · consent_ij · consent_ji · exp(ū/2)` and ends at `λ_o exp(−ū/2)`, with
+//! **Equations.** Contact of a dyad (i, j) starts at rate `cage · λ_h · consent_ij · consent_ji · exp(ū/2)` and ends at `λ_o exp(−ū/2)`, with
 //! ū the mean of both wantings: both must agree, and a free animal avoids one that it does not know. Mating of an opposite-sex
 //! dyad begins after a log-normal latency and wanes to a low level.
 

@@ -1,5 +1,6 @@
 //! People meet: each spreads the tick over acts towards the others, and every act, face and voice is sensed by all who are within reach.
 //!
+//! **Equations**
 //! ```text
 //! u_a(i→j) = base_a + Σ_k appeal_ak s_k(i,j) + reciprocity_a (kindness of j to i in the last tick) − cost_a (1 − capacity_i)
 //! P(a, j) = softmax(u / temperature), drawn dt/bout times (at most 6, then shares of the tick)

@@ -1,6 +1,7 @@
 //! Tests of one animal: forced swim, plus maze, conditioned places.
 //!
-//! Each is a two-or-more-state chain whose stationary share is logistic in a disposition of the brain.
+//! **Equations.** Each is a chain of two states or more. The share of the second of two is logistic in a disposition x of the brain, `a + b x`; a
+//! place of value V is left at rate `λ exp(−V/2)` for any of the others.
 
 use super::{Scene, Stretch};
 use syntony_engine::math::{exp, logistic};

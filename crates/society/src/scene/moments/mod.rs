@@ -1,5 +1,6 @@
 //! What people do from millisecond to millisecond, and when it reaches the others: the only way from one brain to another.
 //!
+//! **Equations**
 //! ```text
 //! command at t → motor activity t, visible t + 80 ms → percept of others t + 80 + 120 ms ± jitter
 //!                felt t + 140 ms, heard and seen by oneself t + 180 ms

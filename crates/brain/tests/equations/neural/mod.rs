@@ -1,0 +1,4 @@
+//! The circuit.
+
+mod circuit;
+mod fast;

@@ -1,0 +1,6 @@
+//! What is learned.
+
+mod attribution;
+mod bond;
+mod need;
+mod place;

@@ -1,0 +1,6 @@
+//! People.
+
+mod affect;
+mod attachment;
+mod mirror;
+mod regulation;
