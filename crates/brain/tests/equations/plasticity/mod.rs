@@ -4,3 +4,4 @@ mod attribution;
 mod bond;
 mod need;
 mod place;
+mod teaching;

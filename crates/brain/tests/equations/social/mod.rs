@@ -2,5 +2,6 @@
 
 mod affect;
 mod attachment;
+mod contagion;
 mod mirror;
 mod regulation;
