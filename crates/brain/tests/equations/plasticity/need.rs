@@ -12,7 +12,7 @@ fn exact_a_tick_of_need() {
     b.step();
     let (plan, slots, work) = (b.block.plan.clone(), b.block.slots.clone(), b.block.work());
     let steroid = plan.doses.find("corticosterone").unwrap();
-    let plasma = before.row(slots.compartments.at(Part::Plasma.of(steroid)));
+    let plasma = |lane: usize| before.row(slots.compartments.at(Part::Plasma.of(steroid)))[lane];
     for lane in 0..b.block.lane_count() {
         let x = |i: usize| before.row(slots.need.at(i))[lane];
         let [h, set, coping, load, isolation] = [0, 1, 2, 3, 4].map(x);
@@ -22,7 +22,7 @@ fn exact_a_tick_of_need() {
         let q = touch / take("fill_time");
         let inborn = b.block.traits.set_point[lane];
         let towards = if h < set { h } else { inborn };
-        let fold = before.row(slots.hpa.at(2))[lane] + plan.doses.compounds[steroid].hormone * plasma[lane];
+        let fold = before.row(slots.hpa.at(2))[lane] + plan.doses.compounds[steroid].hormone * plasma(lane);
         let strain = (fold.ln() - take("load_threshold")).max(0.0);
         let passive = work.input[Input::Passivity as usize * b.block.lane_count() + lane];
         let (tau, rest) = (take("isolation_time"), plan.need.set_point);

@@ -18,7 +18,7 @@ fn exact_a_tick_of_regulation() {
         b.step();
         let (plan, slots, now) = (b.block.plan.clone(), b.block.slots.clone(), b.block.work().social.clone());
         let steroid = plan.doses.find("corticosterone").unwrap();
-        for lane in 0..UNITS {
+        for (lane, lateral) in lateral.into_iter().enumerate().take(UNITS) {
             let x = |i: usize| before.row(slots.person.at(i))[lane];
             let [capacity, skill, found] = [x(0), x(1), x(4)];
             let own = if told == [0.0; 3] { [take("habit"), 0.0, skill] } else { [0.0; 3] };
@@ -29,8 +29,8 @@ fn exact_a_tick_of_regulation() {
                 let k = take("strength") * b.block.traits.regulation[lane];
                 k * (told[s] + own[s]) * capacity * demand
             });
-            let [reappraise, suppress, accept] = raw.map(|r| r * lateral[lane]);
-            let held = found * lateral[lane];
+            let [reappraise, suppress, accept] = raw.map(|r| r * lateral);
+            let held = found * lateral;
             let effort = take("hold") * reappraise
                 + (1.0 - take("hold")) * (reappraise - held).max(0.0)
                 + suppress
