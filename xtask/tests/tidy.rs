@@ -149,6 +149,50 @@ fn text_a_position_is_not_computed_in_an_index() {
 }
 
 #[test]
+fn text_what_is_left_is_counted() {
+    let count = |code: &str, expected: &str| {
+        brain(code, &[&format!("crates/brain/Cargo.toml:1: {expected}")]);
+    };
+    let literals = "numbers in equations, expected at most 0: a number of biology stands in the atlas, any other is a constant with a name";
+    count(
+        "const A: f64 = 0.3; fn f(x: (f64, f64)) -> f64 { 2.0 * x.0 + 1.5e-3 + x.1 * 7e2 + v[0..3] }",
+        &format!("3 {literals}"),
+    );
+    brain("fn f() -> f64 { 0.0 + 1.0 + 0.5 + 2.0 + a1.x + 3 }", &[]);
+    brain("fn f() { n.optional(&x, NAME, g(1.0, 2.0)); n.optional(a, b, 1.0) }", &[]);
+    let bare = "parameters of public functions that are a bare `usize` or `bool`, expected at most 0: a type says which of many, or which of two";
+    count("pub fn f(a: usize, b: &[usize], c: bool) {}\nfn g(a: usize) {}", &format!("2 {bare}"));
+    let numbered = "rows by number, other than the first, expected at most 0: a row has a name";
+    count("fn f() { s.at(0); s.at(i); s.at(3); s.at(12) }", &format!("2 {numbered}"));
+    let long = format!("fn f() {{\n{}}}", "    g();\n".repeat(68));
+    brain(&long, &[]);
+    let more = long.replace("fn f() {", "fn f() {\n");
+    count(&more, "1 functions of more than 70 lines, expected at most 0: parts of them have names");
+    let errors = "kinds of errors, expected at most 0: a crate fails in one way, with variants";
+    count("impl std::error::Error for A {}", &format!("1 {errors}"));
+}
+
+#[test]
+fn text_the_map_leads_to_each_file_of_equations_and_each_has_a_test() {
+    let folder = well();
+    let file = "crates/brain/src/a/b.rs";
+    folder.write("crates/study/src/lib.rs", b"//! Runs.\n//!\n//! x = 1\n");
+    folder.write(file, b"//! B.\n//!\n//! **Equation.** `x = 1`\n");
+    let map = format!(
+        "{file}:1: has equations, expected a row of ARCHITECTURE.md, *Where is the equation?*, that names it"
+    );
+    let test = format!(
+        "{file}:1: has equations, expected a test `exact_\u{2026}` or `keeps_\u{2026}` here or in crates/brain/tests/equations/a/b.rs"
+    );
+    assert_eq!(lines(&folder), [map, test.clone()]);
+    folder.write("ARCHITECTURE.md", format!("{}\nSee `crates/brain/src/a/`.\n", WELL[0].1).as_bytes());
+    folder.write("crates/brain/tests/equations/a/b.rs", b"//! B.\n// fn exact_b() {}\nfn same_b() {}\n");
+    assert_eq!(lines(&folder), [test]);
+    folder.write("crates/brain/tests/equations/a/b.rs", b"//! B.\nfn keeps_b() {}\n");
+    assert_eq!(lines(&folder), [""; 0]);
+}
+
+#[test]
 fn text_a_name_of_a_type_means_one_thing() {
     let folder = well();
     folder.write("crates/brain/src/a.rs", b"//! A.\npub struct Vole;\n");
@@ -172,6 +216,18 @@ fn text_files_do_not_need_each_other() {
     );
     let expected = "crates/brain/src/a.rs:1: needs itself by crates/brain/src/b.rs, crates/brain/src/a.rs, expected files without circles";
     assert_eq!(lines(&folder), [expected], "through the re-export");
+}
+
+#[test]
+fn text_rooms_of_a_crate_do_not_need_each_other() {
+    let folder = well();
+    folder.write("crates/brain/src/lib.rs", b"//! Equations.\nmod a;\nmod b;\n");
+    folder.write("crates/brain/src/a/mod.rs", b"//! A.\nmod x;\nmod y;\npub struct A;\n");
+    folder.write("crates/brain/src/a/x.rs", b"//! X.\nuse crate::b::B;\n");
+    folder.write("crates/brain/src/b.rs", b"//! B.\nuse crate::a::y::Y;\npub struct B;\n");
+    folder.write("crates/brain/src/a/y.rs", b"//! Y.\npub struct Y;\n");
+    let expected = "crates/brain/Cargo.toml:1: `a` needs itself by b, a, expected modules without circles";
+    assert_eq!(lines(&folder), [expected]);
 }
 
 #[test]

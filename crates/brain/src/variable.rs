@@ -3,6 +3,7 @@
 use crate::block::Block;
 use crate::block::social::{Readout, Relation};
 use crate::chemistry::doses::Part;
+use crate::chemistry::hpa;
 use crate::named::named;
 use crate::plan::Plan;
 use syntony_engine::grid;
@@ -139,7 +140,8 @@ impl Variable {
             }
             Variable::Hormone(row) => block.lanes.row(row)[lane] * block.traits.hormone[lane],
             Variable::Glucocorticoid => {
-                let own = block.lanes.row(block.slots.hpa.at(2))[lane] * block.traits.hormone[lane];
+                let own = block.lanes.row(block.slots.hpa.at(hpa::row::CORTICOSTERONE))[lane]
+                    * block.traits.hormone[lane];
                 let given = block.plan.doses.compounds.iter().enumerate().filter(|(_, c)| c.hormone > 0.0);
                 own + given.map(|(c, x)| x.hormone * block.plasma(c, lane)).sum::<f64>()
             }

@@ -6,7 +6,7 @@ mod pace;
 
 use crate::cast::{cast_of, meetings};
 use crate::parameters::SceneParameters;
-use crate::scene::arena::{self, LeverState, Where};
+use crate::scene::arena::{self, LeverState, Levers, Where};
 use crate::scene::cage::{self, DyadState};
 use crate::scene::encounter::{self, EncounterState};
 use crate::scene::moments::{MomentState, Timing, moments};
@@ -515,13 +515,16 @@ fn play(s: &mut Scene, kind: &PhaseKind, phase: usize, states: &mut SceneStates,
         }
         PhaseKind::Operant { member: m, options, ratio, ratio_step, access_s } => {
             let state = states.levers.entry(phase).or_insert_with(|| vec![LeverState::default(); units]);
-            arena::operant(s, state, member(m), &others(options), *ratio, *ratio_step, *access_s);
+            let (ratio, ratio_step, access_s) = (*ratio, *ratio_step, *access_s);
+            let options = &others(options);
+            arena::operant(s, state, &Levers { worker: member(m), options, ratio, ratio_step, access_s });
         }
         PhaseKind::Conditioning { member: m, place, with } => {
             let i = member(m);
             if let Some(at) = plan.cast.places.iter().position(|p| p == place) {
-                let from = (at * plan.members() + i) * units;
-                s.senses.place[from..from + units].fill(1.0);
+                for unit in 0..units {
+                    *s.place(at, s.lane(i, unit)) = 1.0;
+                }
             }
             if let Some(other) = with {
                 let j = member(other);

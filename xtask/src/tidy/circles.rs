@@ -27,18 +27,73 @@ pub fn none(tree: &Tree) -> Vec<Problem> {
     let mut found = Vec::new();
     for folder in tree.crates() {
         let modules = modules(tree, &format!("{folder}/src/"), &for_tests);
-        let needs: BTreeMap<&Path, BTreeSet<Path>> =
-            modules.iter().map(|(path, module)| (path, needed(&modules, path, module))).collect();
-        let mut told = BTreeSet::new();
-        for path in modules.keys() {
-            let Some(circle) = circle(&needs, path).filter(|_| !told.contains(path)) else { continue };
+        for circle in circles(&needs(&modules)) {
             let names: Vec<&str> = circle.iter().map(|p| modules[p].file.as_str()).collect();
             let what = format!("needs itself by {}, expected files without circles", names[1..].join(", "));
             found.push(Problem::new(names[0], 1, what));
-            told.extend(circle);
         }
     }
     found
+}
+
+/// Modules at the root of a crate that need each other, where it is known: what is in a circle with what. This list only shrinks.
+const ROOMS: &str = "xtask/src/tidy/rooms.txt";
+
+/// No modules at the root of a crate need each other, though no files do.
+pub fn between_rooms(tree: &Tree) -> Vec<Problem> {
+    let for_tests = words::test_files(tree);
+    let mut found = Vec::new();
+    let mut known: Vec<&str> = tree.file(ROOMS).map_or("", |f| &f.text).lines().collect();
+    for folder in tree.crates() {
+        let modules = modules(tree, &format!("{folder}/src/"), &for_tests);
+        let room = |path: &Path| path.iter().take(1).cloned().collect::<Path>();
+        let mut rooms: Needs = modules.keys().map(|path| (room(path), BTreeSet::new())).collect();
+        let needs = needs(&modules);
+        if !circles(&needs).is_empty() {
+            continue; // [`none`] tells them
+        }
+        for (path, needed) in needs {
+            let own = room(&path);
+            // what the root of a crate names it shows, and others take from there what is defined in a room
+            let others = needed.iter().map(room).filter(|other| *other != own && !other.is_empty());
+            rooms.entry(own.clone()).or_default().extend(others);
+        }
+        for circle in circles(&rooms) {
+            let names: Vec<String> = circle.iter().map(|path| path.concat()).collect();
+            let line = format!("{folder}: {}", names.join(", "));
+            let before = known.len();
+            known.retain(|l| *l != line);
+            if known.len() == before {
+                let what = format!("`{}` needs itself by {}", names[0], names[1..].join(", "));
+                let what = format!("{what}, expected modules without circles");
+                found.push(Problem::new(&format!("{folder}/Cargo.toml"), 1, what));
+            }
+        }
+    }
+    found.extend(
+        known
+            .into_iter()
+            .map(|line| Problem::new(ROOMS, 1, format!("`{line}` is mended, expected no entry"))),
+    );
+    found
+}
+
+type Needs = BTreeMap<Path, BTreeSet<Path>>;
+
+/// What each module needs.
+fn needs(modules: &Modules) -> Needs {
+    modules.iter().map(|(path, module)| (path.clone(), needed(modules, path, module))).collect()
+}
+
+/// Circles, each of which has a module that no other one has.
+fn circles(needs: &Needs) -> Vec<Vec<Path>> {
+    let (mut all, mut told) = (Vec::new(), BTreeSet::new());
+    for path in needs.keys() {
+        let Some(circle) = circle(needs, path).filter(|_| !told.contains(path)) else { continue };
+        told.extend(circle.clone());
+        all.push(circle);
+    }
+    all
 }
 
 /// The files below `src`, without those for tests.
@@ -117,7 +172,7 @@ fn needed(modules: &Modules, here: &Path, module: &Module) -> BTreeSet<Path> {
 }
 
 /// The shortest way from a module back to itself.
-fn circle(needs: &BTreeMap<&Path, BTreeSet<Path>>, from: &Path) -> Option<Vec<Path>> {
+fn circle(needs: &Needs, from: &Path) -> Option<Vec<Path>> {
     let mut ways = vec![vec![from.clone()]];
     let mut seen = BTreeSet::new();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! What is counted: lines of a crate, parameters of a function, positions computed by hand, names of types.
+//! What is counted against a bound: lines of a crate, parameters of a function, names of types.
 
 use super::{Problem, words};
 use crate::code::{self, is_name};
@@ -11,34 +11,11 @@ const OWN: &str = "xtask/src/tidy/counts.rs";
 const LINES: usize = 9_000;
 /// Parameters of a function beside `self`: beyond that they have names, in a struct.
 const PARAMETERS: usize = 6;
-/// Functions that still have more, and how many; this list only shrinks.
-const WIDER: [(&str, usize); 8] = [
-    ("crates/society/src/scene/arena.rs: access", 7),
-    ("crates/society/src/scene/arena.rs: operant", 7),
-    ("crates/society/src/scene/encounter.rs: choose", 9),
-    ("crates/society/src/scene/encounter.rs: perform", 10),
-    ("crates/society/src/scene/encounter.rs: remember", 7),
-    ("crates/society/src/scene/mod.rs: bout", 7),
-    ("crates/society/src/scene/moments/mod.rs: average", 7),
-    ("crates/society/src/scene/tests.rs: two_states", 7),
-];
-/// Products in indices, such as `x[row * lanes + lane]`, that each crate has left. A typed row or column says what is meant; these numbers
-/// only fall. `engine` is where positions are known.
-const PRODUCTS: [(&str, usize); 8] = [
-    ("brain", 26),
-    ("cortex", 11),
-    ("evidence", 1),
-    ("inference", 28),
-    ("observe", 18),
-    ("results", 1),
-    ("society", 24),
-    ("study", 5),
-];
 /// Names of types that mean different things in different files, and what; nothing is added.
 const NAMES: &str = include_str!("names.txt");
 
 /// Rust that is shipped, without words and tests, with its file.
-fn shipped(tree: &Tree) -> Vec<(&File, String)> {
+pub(super) fn shipped(tree: &Tree) -> Vec<(&File, String)> {
     let for_tests = words::test_files(tree);
     let source = |f: &&File| f.path.starts_with("crates/") && f.path.contains("/src/");
     let files = tree.rust().filter(source).filter(|f| !for_tests.contains(&f.path));
@@ -62,17 +39,14 @@ pub fn lines(tree: &Tree) -> Vec<Problem> {
 
 /// No function has so many parameters that only their order tells them apart.
 pub fn parameters(tree: &Tree) -> Vec<Problem> {
-    let (mut found, mut wide) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for (file, code) in shipped(tree) {
         for (at, _) in code.match_indices("fn ").filter(|(at, _)| !code[..*at].ends_with(is_name)) {
             let Some((name, inside)) = signature(&code[at + 3..]) else { continue };
             let is_self = |p: &str| p.split(':').next().is_some_and(|name| name.ends_with("self"));
             let all = code::split(inside, ',').into_iter().map(str::trim);
             let n = all.filter(|p| !p.is_empty() && !is_self(p)).count();
-            let left = WIDER.iter().find(|(function, _)| *function == format!("{}: {name}", file.path));
-            if let Some((function, _)) = left.filter(|l| l.1 == n) {
-                wide.push(*function);
-            } else if n > PARAMETERS {
+            if n > PARAMETERS {
                 let what = format!(
                     "`{name}` has {n} parameters, expected at most {PARAMETERS}: a struct names them"
                 );
@@ -80,21 +54,11 @@ pub fn parameters(tree: &Tree) -> Vec<Problem> {
             }
         }
     }
-    if let Some(own) = tree.file(OWN) {
-        let mended = WIDER.iter().filter(|(function, _)| !wide.contains(function));
-        found.extend(mended.map(|(function, n)| {
-            Problem::new(
-                &own.path,
-                1,
-                format!("`{function}` no longer has {n} parameters, expected no entry"),
-            )
-        }));
-    }
     found
 }
 
 /// Name of a function and what stands between its parentheses.
-fn signature(code: &str) -> Option<(&str, &str)> {
+pub(super) fn signature(code: &str) -> Option<(&str, &str)> {
     let name = code.split(|c| !is_name(c)).next().filter(|n| !n.is_empty())?;
     let rest = code[name.len()..].trim_start();
     let rest = match rest.starts_with('<') {
@@ -106,7 +70,7 @@ fn signature(code: &str) -> Option<(&str, &str)> {
 }
 
 /// Bytes of the bracket that the code begins with.
-fn bracket(code: &str) -> Option<usize> {
+pub(super) fn bracket(code: &str) -> Option<usize> {
     let (mut depth, mut before) = (0, ' ');
     for (at, c) in code.char_indices() {
         match c {
@@ -121,66 +85,6 @@ fn bracket(code: &str) -> Option<usize> {
         before = c;
     }
     None
-}
-
-/// Positions that are computed in an index become fewer, crate by crate.
-pub fn products(tree: &Tree) -> Vec<Problem> {
-    let mut counts: BTreeMap<&str, usize> = PRODUCTS.iter().map(|(name, _)| (*name, 0)).collect();
-    let files = shipped(tree);
-    for (file, code) in &files {
-        let Some(owner) = file.path.split('/').nth(1).filter(|o| *o != "engine") else { continue };
-        let n = indices(code).filter(|i| has_product(i)).count();
-        *counts.entry(owner).or_default() += n;
-    }
-    let mut found = Vec::new();
-    for (owner, n) in counts {
-        // a small tree in a test lacks what is counted here
-        if n == 0 && tree.file(OWN).is_none() {
-            continue;
-        }
-        let bound = PRODUCTS.iter().find(|(name, _)| *name == owner).map_or(0, |b| b.1);
-        let what = match n.cmp(&bound) {
-            std::cmp::Ordering::Equal => continue,
-            std::cmp::Ordering::Greater => {
-                format!("{n} products in indices, expected at most {bound}: name the row or column")
-            }
-            std::cmp::Ordering::Less => {
-                format!("{n} products in indices, expected `PRODUCTS` of tidy to say so ({bound})")
-            }
-        };
-        found.push(Problem::new(&format!("crates/{owner}/Cargo.toml"), 1, what));
-    }
-    found
-}
-
-/// What stands between the brackets of indices.
-fn indices(code: &str) -> impl Iterator<Item = &str> {
-    code.match_indices('[').filter_map(|(at, _)| {
-        let of_value = code[..at].ends_with(|c| is_name(c) || c == ')' || c == ']');
-        let end = of_value.then(|| square(&code[at..]))??;
-        Some(&code[at + 1..at + end])
-    })
-}
-
-/// Bytes to the closing bracket of an index, in which `<` compares.
-fn square(code: &str) -> Option<usize> {
-    let mut depth = 0;
-    for (at, c) in code.char_indices() {
-        match c {
-            '[' => depth += 1,
-            ']' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// Whether something is multiplied; what is dereferenced has nothing before its star.
-fn has_product(index: &str) -> bool {
-    index.match_indices(" * ").any(|(at, _)| index[..at].ends_with(|c| is_name(c) || c == ')' || c == ']'))
 }
 
 /// A name of a type means one thing, or is on the list with what it means where.

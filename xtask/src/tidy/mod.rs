@@ -4,7 +4,9 @@ mod architecture;
 mod circles;
 mod counts;
 mod dependencies;
+mod equations;
 mod paths;
+mod ratchets;
 mod shape;
 mod words;
 
@@ -34,7 +36,7 @@ impl fmt::Display for Problem {
 
 type Check = fn(&Tree) -> Vec<Problem>;
 
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 17] = [
     shape::first_line,
     shape::length,
     shape::size,
@@ -44,10 +46,13 @@ const CHECKS: [Check; 14] = [
     dependencies::reasons,
     architecture::names_exist,
     architecture::rooms_are_named,
+    equations::are_named,
+    equations::are_tested,
     circles::none,
+    circles::between_rooms,
     counts::lines,
     counts::parameters,
-    counts::products,
+    ratchets::all,
     counts::names,
 ];
 

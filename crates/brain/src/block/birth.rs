@@ -2,8 +2,10 @@
 
 use super::{Block, EdgeSlots, LaneSlots, Traits, social, stream};
 use crate::chemistry::doses::Part;
+use crate::chemistry::hpa;
 use crate::plan::Plan;
 use crate::social::CODES;
+use crate::social::attachment::row as belief;
 use syntony_engine::grid;
 use syntony_engine::noise::{name, normal};
 use syntony_engine::{Key, Layout};
@@ -23,7 +25,7 @@ impl Block {
         for i in 0..3 {
             self.lanes.row_mut(self.slots.hpa.at(i)).fill(1.0);
         }
-        self.lanes.row_mut(self.slots.hpa.at(4)).fill(1.0);
+        self.lanes.row_mut(self.slots.hpa.at(hpa::row::ADRENAL)).fill(1.0);
         for i in 0..2 {
             self.lanes.row_mut(self.slots.need.at(i)).copy_from_slice(&self.traits.set_point);
         }
@@ -61,8 +63,8 @@ impl Block {
         for u in 0..self.units {
             let (a, b) = social.attachment.prior(grid::row(&self.traits.anxiety, from, self.units)[u]);
             let c = pair * self.units + u;
-            self.edges.row_mut(self.edge_slots.trust.at(0))[c] = a;
-            self.edges.row_mut(self.edge_slots.trust.at(1))[c] = b;
+            self.edges.row_mut(self.edge_slots.trust.at(belief::GOOD))[c] = a;
+            self.edges.row_mut(self.edge_slots.trust.at(belief::BAD))[c] = b;
         }
     }
 
@@ -133,8 +135,8 @@ impl Block {
                 (self.edge_slots.consolidation.at(0), grown(p.consolidation_time)),
                 (self.edge_slots.bond.at(0), bond),
                 (self.edge_slots.maturation.at(0), bond * grown(p.maturation_time)),
-                (self.edge_slots.trust.at(0), good + weight * quality),
-                (self.edge_slots.trust.at(1), bad + weight * (1.0 - quality)),
+                (self.edge_slots.trust.at(belief::GOOD), good + weight * quality),
+                (self.edge_slots.trust.at(belief::BAD), bad + weight * (1.0 - quality)),
             ] {
                 self.edges.row_mut(row)[c] = value;
             }
@@ -143,8 +145,8 @@ impl Block {
 
     /// Trust as the beliefs have it, so that it can be read before the first tick computes it.
     pub fn settle_trust(&mut self) {
-        let [good, bad] =
-            [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
+        let [good, bad] = [self.edge_slots.trust.at(belief::GOOD), self.edge_slots.trust.at(belief::BAD)]
+            .map(|r| self.edges.row(r));
         let evidence = good.iter().zip(bad);
         for (trust, (good, bad)) in self.work.social.trust.iter_mut().zip(evidence) {
             *trust = crate::social::attachment::trust(*good, *bad);

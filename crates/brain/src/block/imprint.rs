@@ -5,6 +5,7 @@
 //! within hours: levels of ligands and hormones, given compounds, the mood and the inclination of the day.
 
 use super::{Block, Traits};
+use crate::chemistry::hpa::row::ADRENAL;
 use crate::social::CODES;
 use std::collections::BTreeMap;
 use syntony_engine::Slots;
@@ -13,8 +14,6 @@ use syntony_model::protocol::Sex;
 
 /// Version of what an imprint contains; 2 since the value of another has four parts.
 pub const VERSION: u32 = 2;
-/// Row of the adrenal sensitivity in the stress axis.
-const ADRENAL: usize = 4;
 
 /// What is imprinted on one brain, by the names of the rows.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ use super::tick::add_weighted_to;
 use crate::chemistry::Level;
 use crate::chemistry::doses::Part;
 use crate::chemistry::effects::{Input, Target, respond};
+use crate::chemistry::hpa;
 use crate::chemistry::receptors::Site;
 use multiversion::multiversion;
 use syntony_engine::grid;
@@ -72,7 +73,7 @@ impl Block {
                         &self.work.given[(c * regions + r) * lanes..(c * regions + r + 1) * lanes]
                     }
                     Level::Hormone(basal) => {
-                        let level = self.lanes.row(self.slots.hpa.at(2));
+                        let level = self.lanes.row(self.slots.hpa.at(hpa::row::CORTICOSTERONE));
                         bind(signal, &mut den, level, e * basal, k * basal, first);
                         first = false;
                         continue;

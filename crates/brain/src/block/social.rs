@@ -6,6 +6,7 @@ use crate::chemistry::effects::Input;
 use crate::named::named;
 use crate::plasticity::bond::value;
 use crate::senses::{Drives, Senses};
+use crate::social::attachment::row as belief;
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, State};
 use syntony_engine::grid;
@@ -33,7 +34,7 @@ impl Block {
         let (familiarity, attraction) = (edge(self.edge_slots.familiarity), edge(self.edge_slots.attraction));
         let (consolidation, expectation) =
             (edge(self.edge_slots.consolidation), edge(self.edge_slots.expectation));
-        let trust = [self.edge_slots.trust.at(0), self.edge_slots.trust.at(1)].map(|r| self.edges.row(r));
+        let trust = [belief::GOOD, belief::BAD].map(|i| self.edges.row(self.edge_slots.trust.at(i)));
         let (a, work) = (&social.attachment, &mut self.work);
         let w = &mut work.social;
         let x = |f: Feature, c: usize| grid::row(&senses.social, f, pairs)[c];

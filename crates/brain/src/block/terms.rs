@@ -8,10 +8,11 @@ use super::social::{CALM, CAPACITY, REFRAME, SKILL, WELLBEING};
 use super::tick::place_reward;
 use super::{Changes, Knob, LaneSlots, Traits, Work};
 use crate::chemistry::doses::Part;
-use crate::chemistry::hpa::HpaParameters;
+use crate::chemistry::hpa::{self, HpaParameters};
 use crate::homologue::Role;
 use crate::plan::Plan;
 use crate::plasticity::bond::EdgeSlots;
+use crate::plasticity::need;
 use crate::senses::Senses;
 use crate::social::mirror::HANDLE;
 use crate::social::{CODES, Feature};
@@ -256,7 +257,7 @@ impl<'a> Term<Tick<'a>> for Needs {
 
 impl Needs {
     fn corticosterone(&self, t: &Tick<'_>) -> usize {
-        t.slots.hpa.at(2)
+        t.slots.hpa.at(hpa::row::CORTICOSTERONE)
     }
 }
 
@@ -351,14 +352,14 @@ impl<'a> Term<Tick<'a>> for Person {
         let w = &t.work.social;
         for lane in 0..lanes {
             let given: f64 = t.given_hormone(state).map(|(row, fold)| fold * row[lane]).sum();
-            let cortisol = state.row(t.slots.hpa.at(2))[lane] + given;
+            let cortisol = state.row(t.slots.hpa.at(hpa::row::CORTICOSTERONE))[lane] + given;
             let capacity = state.row(self.0.at(CAPACITY))[lane];
             // what one does anyhow makes nobody more skilled
             let meant = t.changes.strategy[lane / t.units] != [0.0; 3];
             let practice = grid::row(&w.by_strategy, 2_usize, lanes)[lane]
                 + if meant { w.by_strategy[lane] } else { 0.0 };
             let valence = tanh(w.joy[lane] - w.distress[lane]);
-            let load = state.row(t.slots.need.at(3))[lane];
+            let load = state.row(t.slots.need.at(need::row::LOAD))[lane];
             let well = valence - a.wellbeing_need * t.work.need[lane] - a.wellbeing_load * load;
             let mut set = |row: usize, gain: f64, loss: f64| {
                 let (gains, losses) = rates.row_mut(self.0.at(row));

@@ -6,9 +6,11 @@
 use super::{Block, Knob};
 use crate::channel::Channel;
 use crate::chemistry::effects::Input;
+use crate::chemistry::hpa;
 use crate::chemistry::pools::Release;
 use crate::neural::circuit::Columns;
 use crate::plasticity::bond::{raise, value};
+use crate::plasticity::need;
 use crate::senses::{Drives, Senses};
 use multiversion::multiversion;
 use syntony_engine::grid;
@@ -123,8 +125,8 @@ impl Block {
                     * (expectation[c] - presence[c]).max(0.0);
             }
         }
-        let contact = self.lanes.row(self.slots.need.at(0));
-        let set_point = self.lanes.row(self.slots.need.at(1));
+        let contact = self.lanes.row(self.slots.need.at(need::row::CONTACT));
+        let set_point = self.lanes.row(self.slots.need.at(need::row::SET_POINT));
         for ((need, h), s) in work.need.iter_mut().zip(contact).zip(set_point) {
             *need = self.changes.of(Knob::Need) * pow((s - h).max(0.0), plan.need.exponent);
         }
@@ -328,8 +330,8 @@ impl Block {
         let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
         let plan = &self.plan;
         let work = &mut self.work;
-        let memory = self.lanes.row(self.slots.hpa.at(3));
-        let isolation = self.lanes.row(self.slots.need.at(4));
+        let memory = self.lanes.row(self.slots.hpa.at(hpa::row::MEMORY));
+        let isolation = self.lanes.row(self.slots.need.at(need::row::ISOLATION));
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (familiarity, labile, captured, maturation, bond) = (
             edge(self.edge_slots.familiarity),
@@ -499,7 +501,7 @@ impl Block {
             out.anxiety[lane] = a.anxiety_crh * relative(a.populations.crh)
                 + a.anxiety_cea * relative(a.populations.cea)
                 + grid::row(&work.input, Input::Anxiety, lanes)[lane];
-            out.passivity[lane] = self.lanes.row(self.slots.need.at(2))[lane];
+            out.passivity[lane] = self.lanes.row(self.slots.need.at(need::row::PASSIVITY))[lane];
         }
         for i in 0..plan.cast.places.len() {
             for (x, v) in

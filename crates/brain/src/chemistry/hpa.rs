@@ -21,6 +21,16 @@ use crate::numbers::Numbers;
 use syntony_engine::math::pow;
 use syntony_language::quantity::Dimension;
 
+/// Rows of the state that others read.
+pub mod row {
+    /// F.
+    pub const CORTICOSTERONE: usize = 2;
+    /// m.
+    pub const MEMORY: usize = 3;
+    /// σ.
+    pub const ADRENAL: usize = 4;
+}
+
 /// Parameters of the stress axis.
 #[derive(Debug, Clone)]
 pub struct HpaParameters {

@@ -20,6 +20,20 @@
 use crate::numbers::Numbers;
 use syntony_language::quantity::Dimension;
 
+/// Rows of the state that others read.
+pub mod row {
+    /// h.
+    pub const CONTACT: usize = 0;
+    /// h*.
+    pub const SET_POINT: usize = 1;
+    /// y.
+    pub const PASSIVITY: usize = 2;
+    /// L.
+    pub const LOAD: usize = 3;
+    /// I.
+    pub const ISOLATION: usize = 4;
+}
+
 /// Parameters of need and separation.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)] // named as in the equations above

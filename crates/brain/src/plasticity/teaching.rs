@@ -63,33 +63,3 @@ impl Teacher {
         release.max(0.0) * (p - activity(without)).max(0.0) * self.scale
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn teacher() -> Teacher {
-        let slope = 0.1 * 0.9 / 1.21;
-        Teacher { population: 0, pool: None, drive: 0.3, scale: 1.0 / (0.3 * slope) }
-    }
-
-    #[test]
-    fn exact_a_small_error_arrives_as_it_is() {
-        let t = teacher();
-        let at = |error: f64| activity(syntony_engine::math::logistic(0.3 * error - 9f64.ln()));
-        for error in [1e-4, 1e-3, 1e-2] {
-            let taught = t.taught(at(error), 1.0, error, 1.0);
-            assert!((taught / error - 1.0).abs() < 0.3 * error, "{error}: {taught}");
-        }
-    }
-
-    #[test]
-    fn keeps_nothing_taught_without_cells_error_or_release() {
-        let t = teacher();
-        assert_eq!(t.taught(0.0, 1.0, 1.0, 1.0), 0.0);
-        assert_eq!(t.taught(0.2, 1.0, 0.0, 1.0), 0.0);
-        assert_eq!(t.taught(0.2, 1.0, -1.0, 1.0), 0.0);
-        assert_eq!(t.taught(0.2, 1.0, 1.0, 0.0), 0.0);
-        assert!(t.taught(0.2, 1.0, 1.0, 1.0) > 0.0);
-    }
-}

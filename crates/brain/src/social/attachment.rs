@@ -24,6 +24,14 @@
 use crate::numbers::Numbers;
 use syntony_language::quantity::Dimension;
 
+/// Rows of the state that others read.
+pub mod row {
+    /// a.
+    pub const GOOD: usize = 0;
+    /// b.
+    pub const BAD: usize = 1;
+}
+
 /// Parameters of attachment.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)] // named as in the equations above

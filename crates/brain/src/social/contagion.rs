@@ -79,22 +79,3 @@ impl Contagion {
         self.gain * distress * known * (1.0 + self.oxytocin * tanh(beyond)).max(0.0) * relayed.min(1.0)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exact_what_is_taken() {
-        let (site, reserve) = (Some((0, 0.2)), 1.0);
-        let c =
-            Contagion { gain: 0.5, unknown: 0.3, rise: 2.0, oxytocin: 0.5, site, cingulate: None, reserve };
-        assert_eq!((c.distress(1.0), c.distress(0.4)), (0.0, 0.0));
-        assert_eq!(c.taken(0.0, 1.0, None, 1.0), 0.0);
-        assert_eq!(c.taken(1.0, 1.0, None, 0.0), 0.0);
-        assert!((c.taken(0.8, 1.0, None, 1.0) - 0.4).abs() < 1e-12);
-        assert!((c.taken(0.8, 0.0, None, 2.0) - 0.12).abs() < 1e-12);
-        // ψ(0.25) = 2 · 0.25 / 1.25 = 0.4, so 1 + 0.5 tanh 0.2
-        assert!((c.taken(0.8, 1.0, Some(0.25), 1.0) - 0.4 * (1.0 + 0.5 * 0.2f64.tanh())).abs() < 1e-12);
-    }
-}

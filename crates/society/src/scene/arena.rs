@@ -1,12 +1,12 @@
 //! One animal chooses among others that cannot leave their place.
 //!
-//! States: neutral chamber, chamber k, contact with k. From the neutral chamber to k at `λ_c (2/K) exp(u_k/4)`, back at
+//! **Equations.** States: neutral chamber, chamber k, contact with k. From the neutral chamber to k at `λ_c (2/K) exp(u_k/4)`, back at
 //! `λ_c exp(−u_k/4)`, into contact at `λ_h exp(u_k/2)`, out of it at `λ_o exp(−u_k/2)`. An empty cage has wanting `EMPTY`.
 //! With levers, chambers are closed until the ratio is pressed; at the opening a worker is in contact with the probability that it has
 //! in the long run, so that short accesses count as long ones do.
 
 use super::cage::{self, DyadState};
-use super::{Scene, poisson, stream};
+use super::{Scene, Stretch, poisson, stream};
 use syntony_engine::math::{exp, ln};
 use syntony_observe::bout::Act;
 
@@ -37,15 +37,17 @@ pub fn choice(s: &mut Scene, state: &mut [Where], chooser: usize, options: &[Opt
         while t < s.dt_s {
             let (leave, contact_rate) = rates(s, *place, &wanting, options, barrier);
             let next = (t + random.exponential() / (leave + contact_rate).max(1e-12)).min(s.dt_s);
-            let spent = next - t;
+            let stretch = Stretch::between(t, next, began);
+            let spent = stretch.length_s;
             match *place {
-                Where::Neutral => s.bout(unit, chooser, Act::Neutral, None, t, spent, began),
+                Where::Neutral => s.bout(unit, chooser, Act::Neutral, None, stretch),
                 Where::Chamber(k) | Where::Contact(k) => {
                     near[k] += spent;
-                    s.bout(unit, chooser, Act::Near, options[k], t, spent, began && entered);
+                    let inside = Stretch { begins: began && entered, ..stretch };
+                    s.bout(unit, chooser, Act::Near, options[k], inside);
                     if let (Where::Contact(_), Some(other)) = (*place, options[k]) {
                         touch[k] += spent;
-                        s.both(unit, (chooser, other), Act::Huddle, (t, spent), began);
+                        s.both(unit, (chooser, other), Act::Huddle, stretch);
                     }
                 }
             }
@@ -125,17 +127,24 @@ pub struct LeverState {
     pub contact: bool,
 }
 
+/// Levers, each of which gives access to another or to an empty cage.
+#[derive(Debug, Clone, Copy)]
+pub struct Levers<'a> {
+    /// Who works.
+    pub worker: usize,
+    /// Behind each lever.
+    pub options: &'a [Option<usize>],
+    /// Presses for the first access.
+    pub ratio: f64,
+    /// How many more for each further one.
+    pub ratio_step: f64,
+    /// Length of an access, s.
+    pub access_s: f64,
+}
+
 /// One tick of lever work: presses at a rate set by wanting and effort; an access is spent with the other.
-#[allow(clippy::too_many_arguments)]
-pub fn operant(
-    s: &mut Scene,
-    state: &mut [LeverState],
-    worker: usize,
-    options: &[Option<usize>],
-    ratio: f64,
-    ratio_step: f64,
-    access_s: f64,
-) {
+pub fn operant(s: &mut Scene, state: &mut [LeverState], levers: &Levers) {
+    let Levers { worker, options, ratio, ratio_step, access_s } = *levers;
     for (unit, lever) in state.iter_mut().enumerate() {
         lever.pressed.resize(options.len(), 0.0);
         lever.earned.resize(options.len(), 0.0);
@@ -146,11 +155,12 @@ pub fn operant(
             if let Some((k, left)) = lever.open {
                 let spent = left.min(s.dt_s - t);
                 let opens = left >= access_s;
+                let stretch = Stretch { at_s: t, length_s: spent, begins: opens };
                 near[k] += spent;
                 if let Some(other) = options[k] {
-                    touch[k] += access(s, &mut moves, lever, unit, (worker, other), (t, spent), opens);
+                    touch[k] += access(s, &mut moves, lever, unit, (worker, other), stretch);
                 }
-                s.bout(unit, worker, Act::Near, options[k], t, spent, opens);
+                s.bout(unit, worker, Act::Near, options[k], stretch);
                 lever.open = (left > spent).then_some((k, left - spent));
                 t += spent;
                 continue;
@@ -173,7 +183,7 @@ pub fn operant(
                 left <= 0.0
             });
             let k = k.unwrap_or(options.len() - 1);
-            s.bout(unit, worker, Act::Press, options[k], next, 0.0, true);
+            s.bout(unit, worker, Act::Press, options[k], Stretch::moment(next));
             lever.pressed[k] += 1.0;
             if lever.pressed[k] >= ratio + ratio_step * lever.earned[k] {
                 lever.pressed[k] = 0.0;
@@ -193,9 +203,9 @@ fn access(
     lever: &mut LeverState,
     unit: usize,
     (worker, other): (usize, usize),
-    (from, length): (f64, f64),
-    opens: bool,
+    stretch: Stretch,
 ) -> f64 {
+    let Stretch { at_s: from, length_s: length, begins: opens } = stretch;
     let u = s.wanting(worker, other, unit);
     let (start, stop) = (s.p.huddle_start * exp(0.5 * u), s.p.huddle_stop * exp(-0.5 * u));
     if opens {
@@ -207,7 +217,7 @@ fn access(
         let next = (t + random.exponential() / leave.max(1e-12)).min(end);
         if lever.contact {
             total += next - t;
-            s.both(unit, (worker, other), Act::Huddle, (t, next - t), began);
+            s.both(unit, (worker, other), Act::Huddle, Stretch::between(t, next, began));
         }
         if next < end {
             lever.contact = !lever.contact;
@@ -240,7 +250,7 @@ pub fn intruder(s: &mut Scene, state: &mut DyadState, resident: usize, intruder:
             let count = poisson(&mut random, s.p.attack_abroad * s.drives.attack[c] * s.dt_s);
             for _ in 0..count {
                 let at = random.uniform() * s.dt_s;
-                s.bout(unit, intruder, Act::Attack, Some(resident), at, 0.0, true);
+                s.bout(unit, intruder, Act::Attack, Some(resident), Stretch::moment(at));
             }
         }
     }

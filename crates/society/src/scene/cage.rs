@@ -1,10 +1,10 @@
 //! A home cage: every dyad in it meets, huddles, mates, fights.
 //!
-//! Contact of a dyad (i, j) starts at rate `cage · λ_h · consent_ij · consent_ji · exp(ū/2)` and ends at `λ_o exp(−ū/2)`, with
+//! **Equations.** Contact of a dyad (i, j) starts at rate `cage · λ_h · consent_ij · consent_ji · exp(ū/2)` and ends at `λ_o exp(−ū/2)`, with
 //! ū the mean of both wantings: both must agree, and a free animal avoids one that it does not know. Mating of an opposite-sex
 //! dyad begins after a log-normal latency and wanes to a low level.
 
-use super::{Scene, poisson, stream};
+use super::{Scene, Stretch, poisson, stream};
 use syntony_engine::Stream;
 use syntony_engine::math::exp;
 use syntony_model::protocol::Sex;
@@ -67,7 +67,7 @@ pub(super) fn contact(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, 
         let next = (t + random.exponential() / rate.max(1e-12)).min(s.dt_s);
         if together {
             total += next - t;
-            s.both(unit, (i, j), Act::Huddle, (t, next - t), began);
+            s.both(unit, (i, j), Act::Huddle, Stretch::between(t, next, began));
         }
         if next < s.dt_s {
             together = !together;
@@ -100,8 +100,7 @@ fn mate(s: &mut Scene, state: &mut DyadState, i: usize, j: usize, unit: usize) -
     let mut random = s.stream_towards(male, female, unit, stream::MATE_BOUTS);
     for _ in 0..poisson(&mut random, s.p.mate_bout_rate * level * s.dt_s) {
         let at = random.uniform() * s.dt_s;
-        s.bout(unit, male, Act::Mate, Some(female), at, 0.0, true);
-        s.bout(unit, female, Act::Mate, Some(male), at, 0.0, true);
+        s.both(unit, (male, female), Act::Mate, Stretch::moment(at));
     }
     level
 }

@@ -4,6 +4,7 @@
 
 pub mod arena;
 pub mod cage;
+mod cells;
 pub mod encounter;
 pub mod moments;
 pub mod tests;
@@ -45,6 +46,28 @@ pub mod stream {
     pub const ACCESS: u32 = 111;
 }
 
+/// Part of a tick, in which something is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch {
+    /// From so many seconds after the tick's beginning.
+    pub at_s: f64,
+    /// For so many seconds.
+    pub length_s: f64,
+    /// It begins here, and does not go on from before.
+    pub begins: bool,
+}
+
+impl Stretch {
+    /// Something that is over at once.
+    pub fn moment(at_s: f64) -> Stretch {
+        Stretch { at_s, length_s: 0.0, begins: true }
+    }
+    /// From one time of the tick to another.
+    pub fn between(at_s: f64, end_s: f64, begins: bool) -> Stretch {
+        Stretch { at_s, length_s: end_s - at_s, begins }
+    }
+}
+
 /// What a scene of one tick works with.
 pub struct Scene<'a> {
     /// Plan.
@@ -74,10 +97,6 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Column of an ordered pair and unit.
-    pub fn column(&self, from: usize, to: usize, unit: usize) -> Option<usize> {
-        self.plan.pair(from, to).map(|p| p * self.units + unit)
-    }
     /// Wanting of one for another, limited.
     pub fn wanting(&self, from: usize, to: usize, unit: usize) -> f64 {
         self.column(from, to, unit).map_or(0.0, |c| self.drives.wanting[c].clamp(-WANTING_MAX, WANTING_MAX))
@@ -88,11 +107,11 @@ impl Scene<'_> {
     }
     /// How little effort costs a member of a unit.
     pub fn vigour(&self, member: usize, unit: usize) -> f64 {
-        syntony_engine::grid::row(&self.drives.vigour, member, self.units)[unit]
+        self.drives.vigour[self.lane(member, unit)]
     }
     /// Random numbers of a member of a unit for this tick.
     pub fn stream(&self, member: usize, unit: usize, stream: u32) -> Stream {
-        Stream::with_key(self.keys[member * self.units + unit], stream, self.tick)
+        Stream::with_key(self.keys[self.lane(member, unit)], stream, self.tick)
     }
     /// Random numbers of a member of a unit towards another for this tick.
     pub fn stream_towards(&self, member: usize, other: usize, unit: usize, stream: u32) -> Stream {
@@ -100,48 +119,31 @@ impl Scene<'_> {
     }
     /// Random numbers of a member of a unit in a test of this kind for this tick.
     pub fn stream_of_test(&self, member: usize, unit: usize, act: Act) -> Stream {
-        let key = self.keys[member * self.units + unit].named(u64::from(act.number()));
+        let key = self.keys[self.lane(member, unit)].named(u64::from(act.number()));
         Stream::with_key(key, stream::TEST, self.tick)
     }
     /// What is drawn of a member towards another, whoever else there is.
     pub fn key_towards(&self, member: usize, other: usize, unit: usize) -> Key {
-        self.keys[member * self.units + unit].named(self.plan.names[other])
+        self.keys[self.lane(member, unit)].named(self.plan.names[other])
     }
     /// Reports an act.
-    #[allow(clippy::too_many_arguments)]
-    pub fn bout(
-        &mut self,
-        unit: usize,
-        actor: usize,
-        act: Act,
-        target: Option<usize>,
-        at_s: f64,
-        duration_s: f64,
-        begins: bool,
-    ) {
+    pub fn bout(&mut self, unit: usize, actor: usize, act: Act, target: Option<usize>, stretch: Stretch) {
         self.witness.bout(&Bout {
             phase: self.phase,
             unit,
             actor,
             act,
             target,
-            onset_s: self.time_s + at_s,
-            duration_s,
-            begins,
+            onset_s: self.time_s + stretch.at_s,
+            duration_s: stretch.length_s,
+            begins: stretch.begins,
         });
     }
 
-    /// Reports an act that two do together, from `at` for so long.
-    pub fn both(
-        &mut self,
-        unit: usize,
-        (i, j): (usize, usize),
-        act: Act,
-        (at, length): (f64, f64),
-        begins: bool,
-    ) {
-        self.bout(unit, i, act, Some(j), at, length, begins);
-        self.bout(unit, j, act, Some(i), at, length, begins);
+    /// Reports an act that two do together.
+    pub fn both(&mut self, unit: usize, (i, j): (usize, usize), act: Act, stretch: Stretch) {
+        self.bout(unit, i, act, Some(j), stretch);
+        self.bout(unit, j, act, Some(i), stretch);
     }
 
     /// Attacks of one on another during `near_s` seconds of nearness; both feel it.
@@ -154,7 +156,7 @@ impl Scene<'_> {
         let count = poisson(&mut random, self.drives.attack[c] * near_s);
         for _ in 0..count {
             let at = random.uniform() * self.dt_s;
-            self.bout(unit, from, Act::Attack, Some(to), at, 0.0, true);
+            self.bout(unit, from, Act::Attack, Some(to), Stretch::moment(at));
         }
         if let Some(back) = self.column(to, from, unit) {
             self.senses.pain[back] =
@@ -169,7 +171,7 @@ impl Scene<'_> {
         let mut random = self.stream_towards(from, to, unit, stream::INVESTIGATE);
         for _ in 0..poisson(&mut random, self.p.investigate * unknown * near_s) {
             let at = random.uniform() * self.dt_s;
-            self.bout(unit, from, Act::Investigate, Some(to), at, 0.0, true);
+            self.bout(unit, from, Act::Investigate, Some(to), Stretch::moment(at));
         }
     }
 }

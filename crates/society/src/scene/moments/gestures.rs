@@ -1,5 +1,6 @@
 //! Gestures in series: an oscillator of one's own tempo that corrects phase and period by the gestures that are seen.
 //!
+//! **Equations**
 //! ```text
 //! e = φ now − ω (sense + visible), in cycles within ±½         how far ahead of the other one is when its gesture is seen
 //! φ ← φ − a e,   ω ← ω (1 − b e)
@@ -77,5 +78,48 @@ impl Gestures {
             done[1] = Some(Does::Ended(self.series));
         }
         done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syntony_brain::numbers::Numbers;
+    use syntony_model::Atlas;
+
+    fn moving() -> (Timing, Gestures, Stream) {
+        let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
+        let mut t = Timing::read(&mut Numbers::new(&atlas));
+        // who has begun goes on, without noise
+        (t.stop, t.follow, t.tempo_noise) = (0.0, 0.0, 0.0);
+        let hands = Gestures { moves: true, tempo: 1.6, own: 1.6, ..Gestures::default() };
+        (t, hands, Stream::new(1, 0, 0, 0))
+    }
+
+    #[test]
+    fn exact_phase_and_tempo_after_a_gesture_that_is_seen() {
+        for phase in [0.1, 0.35, 0.6, 0.9] {
+            let (t, mut hands, mut random) = moving();
+            hands.phase = phase;
+            let ahead = phase - 1.6 * (t.sense + t.visible);
+            let e = ahead - ahead.round();
+            hands.go(&t, Perceived { heard: false, begins: true }, true, &mut random);
+            let tempo = 1.6 * (1.0 - t.period_correction * e);
+            let whole = phase - t.phase_correction * e + tempo * ROW_S;
+            assert!((hands.tempo - tempo).abs() < 1e-12, "{phase}: {}, expected {tempo}", hands.tempo);
+            let off = hands.phase - whole;
+            assert!((off - off.round()).abs() < 1e-12, "{phase}: {}, expected {whole}", hands.phase);
+        }
+    }
+
+    /// Nobody's gestures change what nobody heeds, and there is one gesture in each period.
+    #[test]
+    fn keeps_the_own_tempo_unheeded() {
+        let (t, mut hands, mut random) = moving();
+        let acts = (0..100_000).filter(|k| {
+            let perceived = Perceived { heard: false, begins: k % 517 == 0 };
+            hands.go(&t, perceived, false, &mut random)[0].is_some()
+        });
+        assert_eq!(acts.count(), 160);
     }
 }

@@ -1,5 +1,6 @@
 //! What people do from millisecond to millisecond, and when it reaches the others: the only way from one brain to another.
 //!
+//! **Equations**
 //! ```text
 //! command at t → motor activity t, visible t + 80 ms → percept of others t + 80 + 120 ms ± jitter
 //!                felt t + 140 ms, heard and seen by oneself t + 180 ms
@@ -14,15 +15,15 @@ mod line;
 mod speech;
 mod timing;
 
-use super::encounter::{Told, expose, obey, show, told};
+use super::encounter::{Interaction, Meeting, expose, obey, show, told};
 use super::{Scene, stream};
 use gestures::Gestures;
 use line::Line;
 use speech::Speech;
 use syntony_brain::Plan;
 use syntony_brain::neural::fast::percepts::{Percepts, ROW_S, Sense};
+use syntony_brain::social::Feature;
 use syntony_brain::social::mirror::{DISTRESS, JOY};
-use syntony_brain::social::{Feature, Social};
 use syntony_engine::Stream;
 use syntony_model::atlas::Reach;
 use syntony_model::protocol::{Encounter, Moments, Task};
@@ -114,6 +115,7 @@ pub fn moments(
     if state.was.is_empty() {
         *state = MomentState::new(plan, s.units);
     }
+    let m = Meeting { social, members: &members, reach: e.reach };
     expose(s, now);
     let open = !what.apart && what.task != Task::Film;
     for unit in 0..s.units {
@@ -121,32 +123,31 @@ pub fn moments(
             for c in pairs_of(s, &members, unit) {
                 s.senses.near[c] = what.attention * social.repertoire.nearness(e.reach);
             }
-            show(s, &members, social.repertoire.clarity(e.reach), unit);
-            let pairs = s.senses.near.len();
-            percepts.faces.resize(pairs, 0.0);
+            show(s, &m, unit);
+            percepts.faces.resize(s.columns(), 0.0);
             for c in pairs_of(s, &members, unit) {
-                percepts.faces[c] =
-                    what.attention * (s.senses.seen[JOY * pairs + c] + s.senses.seen[DISTRESS * pairs + c]);
+                percepts.faces[c] = what.attention * (*s.seen(JOY, c) + *s.seen(DISTRESS, c));
             }
         }
         let mut from = vec![0.0; plan.members()];
         let mut begun = Vec::new();
         for t in told.iter().filter(|_| open) {
-            obey(s, social, &members, unit, t, from[t.by]);
-            begun.push((t, from[t.by]));
-            from[t.by] += t.share * s.dt_s;
+            let from = &mut from[t.deed.by];
+            obey(s, &m, unit, t, *from);
+            begun.push((&t.deed, *from));
+            *from += t.deed.share * s.dt_s;
         }
         let (all, here) = (&all[..], &members[..]);
         let mut play = Play { s, state, t, what, open, reach: e.reach, unit, all, here, busy: from };
-        for (told, from) in begun {
-            let act = &social.repertoire.acts[told.act];
-            play.instructed(told, from, act.features[Feature::Voice as usize], act.code >= HANDS);
+        for (deed, from) in begun {
+            play.instructed(deed, from);
         }
         play.tick(percepts);
     }
-    let code = if what.task == Task::Conversation { VOICE } else { HANDS };
-    let known = if open { &told[..] } else { &[] };
-    average(s, social, &members, code, what.task == Task::Conversation && open, (t, known), percepts);
+    let talk = what.task == Task::Conversation;
+    let known = told.iter().map(|t| t.deed).filter(|_| open).collect();
+    let code = if talk { VOICE } else { HANDS };
+    Known { code, gaze: (talk && open).then_some(t.gaze), deeds: known }.average(s, &members, percepts);
     if what.attention < 1.0 {
         // who attends less perceives less of the others; what is felt on the skin is felt all the same
         for x in s.senses.seen.iter_mut().chain(&mut s.senses.social) {
@@ -179,7 +180,7 @@ struct Play<'a, 'b> {
 
 impl Play<'_, '_> {
     fn tick(&mut self, percepts: &mut Percepts) {
-        let (units, unit) = (self.s.units, self.unit);
+        let unit = self.unit;
         let mut random: Vec<Stream> =
             self.all.iter().map(|&m| self.s.stream(m, unit, stream::MOMENTS)).collect();
         let mut projector = self.s.stream(0, unit, stream::FILM);
@@ -190,7 +191,7 @@ impl Play<'_, '_> {
             }
             for (k, random) in random.iter_mut().enumerate() {
                 let member = self.all[k];
-                let lane = member * units + unit;
+                let lane = self.s.lane(member, unit);
                 let away = !self.here.contains(&member);
                 let (mut seen, mut voice) = self.perceive(member);
                 let mut shown = self.state.shown[lane].next();
@@ -246,7 +247,7 @@ impl Play<'_, '_> {
 
     /// An act begins: it goes its ways.
     fn act(&mut self, i: usize, act: Does, at_s: f64, random: &mut Stream) {
-        let (t, lane) = (self.t, i * self.s.units + self.unit);
+        let (t, lane) = (self.t, self.s.lane(i, self.unit));
         let speaks = self.what.task == Task::Conversation;
         let length = match act {
             Does::Readies(length) => {
@@ -286,9 +287,10 @@ impl Play<'_, '_> {
     }
 
     /// What somebody was told to do goes its ways, `from` seconds after the beginning of the tick; voice and movement of hands, if it has them.
-    fn instructed(&mut self, told: &Told, from: f64, voice: f64, moves: bool) {
-        let (t, ms, i) = (self.t, 1.0 / ROW_S, told.by);
-        let (lane, length) = (i * self.s.units + self.unit, told.share * self.s.dt_s * ms);
+    fn instructed(&mut self, deed: &Interaction, from: f64) {
+        let (voice, moves) = (voice(deed), moves(deed));
+        let (t, ms, i) = (self.t, 1.0 / ROW_S, deed.by);
+        let (lane, length) = (self.s.lane(i, self.unit), deed.share * self.s.dt_s * ms);
         if moves {
             self.state.motor[lane].put(from * ms, length, 1.0);
             self.state.felt[lane].put((from + t.felt) * ms, length, 1.0);
@@ -326,7 +328,7 @@ impl Play<'_, '_> {
         }
         let length = t.syllable * ms;
         for (k, random) in random.iter_mut().enumerate() {
-            let lane = self.all[k] * self.s.units + self.unit;
+            let lane = self.s.lane(self.all[k], self.unit);
             let after = (t.sense + t.jitter * random.normal()) * ms;
             self.state.shown[lane].put(after, length, 1.0);
         }
@@ -344,36 +346,47 @@ fn what_is_new(share: f64, known: f64) -> f64 {
     (share - known).max(0.0)
 }
 
-/// What the slow clock is told: shares of the tick, less those of acts that it knows already. With more than two, what is perceived is shared out evenly.
-fn average(
-    s: &mut Scene,
-    social: &Social,
-    members: &[usize],
+/// Voice of what is done.
+fn voice(deed: &Interaction) -> f64 {
+    deed.act.features[Feature::Voice as usize]
+}
+
+/// Whether hands move.
+fn moves(deed: &Interaction) -> bool {
+    deed.act.code >= HANDS
+}
+
+/// What the slow clock knows of a tick.
+struct Known<'a> {
+    /// Motor category of the task.
     code: usize,
-    looked_at: bool,
-    (t, told): (&Timing, &[Told]),
-    percepts: &Percepts,
-) {
-    let known = |i: usize, f: &dyn Fn(&Told) -> f64| -> f64 {
-        told.iter().filter(|x| x.by == i).map(|x| x.share * f(x)).sum()
-    };
-    let voiced = |x: &Told| social.repertoire.acts[x.act].features[Feature::Voice as usize];
-    let moves = |x: &Told| f64::from(u8::from(social.repertoire.acts[x.act].code >= HANDS));
-    let (units, pairs, lanes) = (s.units, s.senses.near.len(), s.drives.joy.len());
-    let others = (members.len().max(2) - 1) as f64;
-    for &i in members {
-        for unit in 0..units {
-            let lane = i * units + unit;
-            s.senses.done[code * lanes + lane] +=
-                what_is_new(percepts.mean(Sense::Motor, lane), known(i, &moves));
-            let (seen, voice) = (percepts.mean(Sense::Seen, lane), percepts.mean(Sense::Voice, lane));
-            for &j in members.iter().filter(|j| **j != i) {
-                let Some(c) = s.column(i, j, unit) else { continue };
-                s.senses.seen[code * pairs + c] += what_is_new(seen / others, known(j, &|_| 1.0));
-                s.senses.social[Feature::Voice as usize * pairs + c] +=
-                    what_is_new(voice / others, known(j, &voiced));
-                if looked_at {
-                    s.senses.social[Feature::Gaze as usize * pairs + c] += t.gaze;
+    /// How much one is looked at.
+    gaze: Option<f64>,
+    /// What people were told to do.
+    deeds: Vec<Interaction<'a>>,
+}
+
+impl Known<'_> {
+    /// What the slow clock is told: shares of the tick, less those of acts that it knows already. With more than two, what is perceived is shared
+    /// out evenly.
+    fn average(&self, s: &mut Scene, members: &[usize], percepts: &Percepts) {
+        let known = |i: usize, f: &dyn Fn(&Interaction) -> f64| -> f64 {
+            self.deeds.iter().filter(|x| x.by == i).map(|x| x.share * f(x)).sum()
+        };
+        let others = (members.len().max(2) - 1) as f64;
+        for &i in members {
+            for unit in 0..s.units {
+                let lane = s.lane(i, unit);
+                let moved = known(i, &|x| f64::from(u8::from(moves(x))));
+                *s.done(self.code, lane) += what_is_new(percepts.mean(Sense::Motor, lane), moved);
+                let (seen, heard) = (percepts.mean(Sense::Seen, lane), percepts.mean(Sense::Voice, lane));
+                for &j in members.iter().filter(|j| **j != i) {
+                    let Some(c) = s.column(i, j, unit) else { continue };
+                    *s.seen(self.code, c) += what_is_new(seen / others, known(j, &|_| 1.0));
+                    *s.feature(Feature::Voice, c) += what_is_new(heard / others, known(j, &voice));
+                    if let Some(gaze) = self.gaze {
+                        *s.feature(Feature::Gaze, c) += gaze;
+                    }
                 }
             }
         }

@@ -1,8 +1,6 @@
 //! Two people from millisecond to millisecond: what couples their brains, and what does not.
 
-mod common;
-
-use common::{compile, society};
+use crate::common::{compile, society};
 use std::sync::Arc;
 use syntony_brain::Block;
 use syntony_model::Atlas;

@@ -1,0 +1,3 @@
+//! Ticks.
+
+mod moving;

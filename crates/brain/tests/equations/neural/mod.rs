@@ -1,0 +1,5 @@
+//! The circuit.
+
+mod circuit;
+mod fast;
+mod fluctuation;

@@ -1,0 +1,7 @@
+//! People.
+
+mod affect;
+mod attachment;
+mod contagion;
+mod mirror;
+mod regulation;
