@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use syntony_inference::fit::apply::{Change, apply};
 use syntony_inference::fit::folder::{self, SET, State};
+use syntony_inference::fit::posterior::{Left, Summary};
 use syntony_inference::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
 use syntony_language::{Problem, Problems};
 use syntony_model::protocol::Role;
@@ -305,14 +306,14 @@ fn crossed(cross: &Cross) -> String {
 }
 
 /// What is foretold of laboratories whose claims were left out.
-fn left_out(all: &[syntony_inference::fit::posterior::Left]) -> String {
+fn left_out(all: &[Left]) -> String {
     if all.is_empty() {
         return String::new();
     }
     let head = ["left out", "comparisons", "bits of each", "when fitted", "amounts", "in 90 %"];
     let mut rows = vec![head.map(String::from).to_vec()];
     let bits = |sum: f64, n: usize| if n == 0 { "-".into() } else { format!("{:+.2}", sum / n as f64) };
-    let row = |name: &str, l: &syntony_inference::fit::posterior::Left| {
+    let row = |name: &str, l: &Left| {
         let (n, amounts) = (l.comparisons, l.amounts);
         vec![
             name.to_string(),
@@ -324,12 +325,48 @@ fn left_out(all: &[syntony_inference::fit::posterior::Left]) -> String {
         ]
     };
     rows.extend(all.iter().map(|l| row(&l.laboratory, l)));
-    let whole = all.iter().fold(syntony_inference::fit::posterior::Left::default(), |sum, l| sum.with(l));
+    let whole = all.iter().fold(Left::default(), |sum, l| sum.with(l));
     rows.push(row("all", &whole));
     format!(
         "foretold of a laboratory (last author) from the claims of the others, by stand-ins\n{}",
         aligned(&rows, "  ")
     )
+}
+
+/// The posterior in words.
+fn posterior(r: &Record, p: &Summary) -> String {
+    let mut text = String::new();
+    let rounds: Vec<String> = p.surprise.iter().map(|s| format!("{s:.1}")).collect();
+    text.push_str(&format!(
+        "\nposterior: {} draws after {} points; surprise of the claims by round: {} (of the atlas {:.1})\n",
+        p.draws,
+        p.points,
+        rounds.join(", "),
+        p.surprise_of_atlas
+    ));
+    if let Some(c) = &p.chains {
+        text.push_str(&format!(
+            "{} of {} numbers matter to the claims; R̂ {:.3}, effective draws {:.0} (bulk) and {:.0} (tails){}; stand-ins erred by {:.2} of what they expected\n",
+            c.numbers,
+            r.parameters.len(),
+            c.r_hat,
+            c.bulk,
+            c.tail,
+            if c.enough() { "" } else { ": not settled" },
+            c.off
+        ));
+        text.push_str(&left_out(&c.left_out));
+    }
+    text.push_str(&format!(
+        "median and 95 % interval of numbers of which less than {:.0} % of the range is left\n",
+        100.0 * LEARNT
+    ));
+    let row = |f: &syntony_inference::fit::record::Fitted| {
+        let (median, low, high) = f.learnt(LEARNT)?;
+        Some(vec![f.was.path.clone(), format!("{median:.4}"), format!("{low:.4} to {high:.4}")])
+    };
+    text.push_str(&aligned(&r.parameters.iter().filter_map(row).collect::<Vec<_>>(), "  "));
+    text
 }
 
 /// The record in words.
@@ -352,36 +389,7 @@ fn told(r: &Record) -> String {
         text.push_str(&aligned(&rows, ""));
     }
     if let Some(p) = &r.posterior {
-        let rounds: Vec<String> = p.surprise.iter().map(|s| format!("{s:.1}")).collect();
-        text.push_str(&format!(
-            "\nposterior: {} draws after {} points; surprise of the claims by round: {} (of the atlas {:.1})\n",
-            p.draws,
-            p.points,
-            rounds.join(", "),
-            p.surprise_of_atlas
-        ));
-        if let Some(c) = &p.chains {
-            text.push_str(&format!(
-                "{} of {} numbers matter to the claims; R̂ {:.3}, effective draws {:.0} (bulk) and {:.0} (tails){}; stand-ins erred by {:.2} of what they expected\n",
-                c.numbers,
-                r.parameters.len(),
-                c.r_hat,
-                c.bulk,
-                c.tail,
-                if c.enough() { "" } else { ": not settled" },
-                c.off
-            ));
-            text.push_str(&left_out(&c.left_out));
-        }
-        text.push_str(&format!(
-            "median and 95 % interval of numbers of which less than {:.0} % of the range is left\n",
-            100.0 * LEARNT
-        ));
-        let row = |f: &syntony_inference::fit::record::Fitted| {
-            let (median, low, high) = f.learnt(LEARNT)?;
-            Some(vec![f.was.path.clone(), format!("{median:.4}"), format!("{low:.4} to {high:.4}")])
-        };
-        text.push_str(&aligned(&r.parameters.iter().filter_map(row).collect::<Vec<_>>(), "  "));
+        text.push_str(&posterior(r, p));
     }
     if !searched {
         return text;

@@ -60,7 +60,6 @@ pub(super) fn assess(
         _ => None,
     };
     let held = (verdict.share * verdict.replicates as f64).round() as usize;
-    let neutral = if matches!(claim.kind, ClaimKind::Ratio { .. }) { 1.0 } else { 0.0 };
     Finding {
         share_interval: judged.then(|| stats::wilson(held, verdict.replicates)),
         expects_none: expects_none(&claim.kind),
@@ -68,11 +67,7 @@ pub(super) fn assess(
         effect_interval: stats::central95(&effects).filter(|_| judged),
         size: verdict.published_effect.as_ref().filter(|_| judged).map(|p| effects::size(claim, p, &samples)),
         direction,
-        agrees: direction.map(|d| {
-            let pooled = table.values_of(claim, None).ok().and_then(|s| standardised(claim, &s));
-            let says = pooled.is_none_or(|d| d.abs() >= NO_ANSWER);
-            says && all.is_some_and(|v| (v - neutral) * f64::from(d) > 0.0)
-        }),
+        agrees: direction.map(|d| agrees(table, claim, all, d)),
         quantity,
         drawn: drawn.map(|t| t.judge(claim)).filter(|v| v.replicates > 0).map(|v| v.share),
         null: baseline::held(claim, &null),
@@ -97,6 +92,14 @@ pub(super) fn assess(
         forecast,
         verdict,
     }
+}
+
+/// Whether all animals together show the published direction, clearly enough to say so.
+fn agrees(table: &Table, claim: &Claim, all: Option<f64>, published: i8) -> bool {
+    let neutral = if matches!(claim.kind, ClaimKind::Ratio { .. }) { 1.0 } else { 0.0 };
+    let pooled = table.values_of(claim, None).ok().and_then(|s| standardised(claim, &s));
+    let says = pooled.is_none_or(|d| d.abs() >= NO_ANSWER);
+    says && all.is_some_and(|v| (v - neutral) * f64::from(published) > 0.0)
 }
 
 /// The published direction.

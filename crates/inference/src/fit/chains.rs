@@ -49,7 +49,7 @@ fn density(z: &[f64], gradient: &mut [f64], likelihood: &impl Likelihood) -> f64
 
 impl Chain {
     /// Begins at a draw of the prior.
-    pub fn new(numbers: usize, random: &mut Stream, likelihood: &impl Likelihood) -> Chain {
+    pub(super) fn new(numbers: usize, random: &mut Stream, likelihood: &impl Likelihood) -> Chain {
         let z: Vec<f64> = (0..numbers).map(|_| random.normal()).collect();
         let mut gradient = vec![0.0; numbers];
         let here = density(&z, &mut gradient, likelihood);
@@ -57,7 +57,7 @@ impl Chain {
     }
 
     /// A move; while it `learns` the length of a leap is adapted.
-    pub fn step(&mut self, learns: bool, random: &mut Stream, likelihood: &impl Likelihood) {
+    pub(super) fn step(&mut self, learns: bool, random: &mut Stream, likelihood: &impl Likelihood) {
         let leap = exp(if learns { self.leap } else { self.learnt.1 });
         // a quarter of a turn of the prior, more or less, so that no orbit closes
         let leaps =

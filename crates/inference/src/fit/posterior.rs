@@ -9,7 +9,7 @@
 //! ```
 //! Numbers that no stand-in has a term for are drawn from their prior.
 //! **Assumptions.** What a stand-in does not foretell (s_j: small effects of many numbers; the luck of simulated animals is taken off) is noise that is independent from claim to claim. It is counted in the
-//! likelihood, so that a poor stand-in makes the posterior wider, not wrong. [`Settled::off`] says how large the errors were of stand-ins that had not seen the last round.
+//! likelihood, so that a poor stand-in makes the posterior wider, not wrong. [`Convergence::off`] says how large the errors were of stand-ins that had not seen the last round.
 //! **Papers.** Kennedy & O'Hagan 2001 (calibration with an emulator), doi 10.1111/1467-9868.00294; Craig et al. 1997 and Vernon, Goldstein & Bower 2010 (in waves),
 //! doi 10.1214/10-BA524
 
@@ -68,12 +68,12 @@ pub struct Summary {
     pub surprise_of_atlas: f64,
     /// Of chains on stand-ins; nothing of an ensemble that was moved.
     #[serde(default)]
-    pub chains: Option<Settled>,
+    pub chains: Option<Convergence>,
 }
 
 /// How well chains on stand-ins agree, and how good these are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Settled {
+pub struct Convergence {
     /// Numbers that some claim is known to depend on; the others are as they were before.
     pub numbers: usize,
     /// R̂ of the number that has settled least; near 1 when chains agree.
@@ -115,7 +115,7 @@ impl Left {
     }
 }
 
-impl Settled {
+impl Convergence {
     /// Whether the chains agree and are long enough.
     pub fn enough(&self) -> bool {
         self.r_hat <= 1.05 && self.bulk.min(self.tail) >= 400.0
@@ -457,7 +457,7 @@ impl Draws {
                 progress,
             );
             let off = off(task, rounds, scores);
-            Settled { numbers, r_hat: a.r_hat, bulk: a.bulk, tail: a.tail, off, left_out }
+            Convergence { numbers, r_hat: a.r_hat, bulk: a.bulk, tail: a.tail, off, left_out }
         };
         let summary = Summary {
             draws: all.len(),
