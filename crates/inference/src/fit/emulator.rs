@@ -146,8 +146,8 @@ impl Emulator {
         let slopes =
             backward(&root, &forward(&root, &columns.iter().map(|c| dot(c, &y)).collect::<Vec<_>>()));
         let mut found = Emulator { constant: 0.0, terms: terms.into_iter().zip(slopes).collect(), sd: 0.0 };
-        let mean = |of: &dyn Fn(&Seen) -> f64| seen.iter().map(|s| s.weight * of(s)).sum::<f64>() / weights;
-        found.constant = mean(&|s| s.y - found.at(s.z));
+        let off: Vec<f64> = seen.iter().map(|s| s.weight * (s.y - found.at(s.z))).collect();
+        found.constant = off.iter().sum::<f64>() / weights;
         let most = seen.iter().map(|s| s.weight).fold(0.0, f64::max);
         let squares: Vec<f64> =
             seen.iter().filter(|s| s.weight >= most).map(|s| (s.y - found.at(s.z)).powi(2)).collect();

@@ -363,6 +363,9 @@ pub fn published(task: &Task, progress: &Progress) -> Result<Vec<Option<Score>>,
     Ok(found.into_iter().next().map_or(Vec::new(), |e| e.scores))
 }
 
+/// What is done with the rounds after each batch.
+pub type AfterBatch<'a, E> = &'a mut dyn FnMut(&[Vec<Point>]) -> Result<(), E>;
+
 /// Runs what is missing of a round, batch by batch; `keep` gets the rounds after each.
 pub fn round<E: From<Trouble>>(
     task: &Task,
@@ -370,7 +373,7 @@ pub fn round<E: From<Trouble>>(
     asked: &Asked,
     scores: &[Option<Score>],
     progress: &Progress,
-    keep: &mut dyn FnMut(&[Vec<Point>]) -> Result<(), E>,
+    keep: AfterBatch<'_, E>,
 ) -> Result<(), E> {
     let manner = Manner { atlas: &task.coarse, effort: 1.0, takes: &|_, _| true };
     if rounds.last().is_none_or(|r| r.len() >= asked.points) {
