@@ -13,17 +13,39 @@ use syntony::{Control, Error, Problem};
 /// How often whoever waits looks for Ctrl-C and tells how far it is.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// How to run, a dict.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct How {
+    /// Virtual repetitions.
+    pub replicates: usize,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+    /// What is called with the share done.
+    pub progress: Option<Py<PyAny>>,
+}
+
+impl How {
+    /// A study that is run so.
+    pub fn of(&self, study: &syntony::Study) -> syntony::Study {
+        study.clone().replicates(self.replicates).seed(self.seed).threads(self.threads)
+    }
+}
+
 /// Works in another thread without the GIL. Ctrl-C and an exception of `progress`, which is called with the share done, stop it.
 pub fn attended<T: Send>(
     py: Python,
     control: &Control,
-    progress: Option<&Py<PyAny>>,
+    progress: &Option<Py<PyAny>>,
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let (done, mut over) = channel::<()>();
+    let tell = |share: f64| progress.as_ref().map_or(Ok(()), |f| f.call1(py, (share,)).map(|_| ()));
     let look = || {
         py.check_signals()?;
-        progress.map_or(Ok(()), |tell| tell.call1(py, (control.done(),)).map(|_| ()))
+        tell(control.done())
     };
     let ended = thread::scope(|scope| {
         let working = scope.spawn(move || {
@@ -51,7 +73,7 @@ pub fn attended<T: Send>(
             None => result.map_err(|e| raised(py, e)),
         }
     })?;
-    progress.map_or(Ok(()), |tell| tell.call1(py, (1.0,)).map(|_| ()))?;
+    tell(1.0)?;
     Ok(ended)
 }
 

@@ -49,7 +49,7 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
-    use questions::{Simulator, show, validate};
+    use questions::{Function, show, validate};
     #[pymodule_export]
     use run::{Run, Study};
     #[pymodule_export]
@@ -57,7 +57,8 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        module.add("__version__", env!("CARGO_PKG_VERSION"))
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("COUPLE", syntony::doc::COUPLE)
     }
 
     /// Keys of the built-in protocols, sorted.

@@ -1,17 +1,17 @@
 //! Questions that take many runs, and what is known of a name.
 
-use crate::attend::{array, attended, json, raised};
+use crate::attend::{How, array, attended, json, raised};
 use crate::{Overrides, changed, embedded};
 use pyo3::prelude::*;
 use pyo3::types::PyByteArray;
 use syntony::Control;
 
 /// A study as a function of numbers of the model.
-#[pyclass(frozen, module = "syntony._core")]
-pub struct Simulator(pub syntony::Simulator);
+#[pyclass(frozen, name = "Simulator", module = "syntony._core")]
+pub struct Function(pub syntony::Simulator);
 
 #[pymethods]
-impl Simulator {
+impl Function {
     /// The numbers, as JSON.
     fn parameters(&self) -> PyResult<String> {
         json(&self.0.parameters())
@@ -34,26 +34,18 @@ impl Simulator {
             values.chunks(self.0.parameters().len().max(1)).map(<[f64]>::to_vec).collect();
         let control = Control::default();
         let simulator = self.0.clone().control(&control);
-        let rows = attended(py, &control, progress.as_ref(), || simulator.run(&points))?.concat();
+        let rows = attended(py, &control, &progress, || simulator.run(&points))?.concat();
         array(py, rows.iter().map(|v| v.to_ne_bytes()))
     }
 }
 
 /// Judges many protocols together, as JSON.
 #[pyfunction]
-#[pyo3(signature = (words, overrides, *, replicates, seed, threads, progress))]
-pub fn validate(
-    py: Python,
-    words: Vec<String>,
-    overrides: Overrides,
-    replicates: usize,
-    seed: u64,
-    threads: usize,
-    progress: Option<Py<PyAny>>,
-) -> PyResult<String> {
+pub fn validate(py: Python, how: How, words: Vec<String>, overrides: Overrides) -> PyResult<String> {
     let control = Control::default();
+    let How { replicates, seed, threads, progress } = how;
     let ask = || changed(overrides)?.validate(&words, replicates, seed, threads, &control);
-    json(&attended(py, &control, progress.as_ref(), ask)?)
+    json(&attended(py, &control, &progress, ask)?)
 }
 
 /// Everything of this name in the library, as JSON.

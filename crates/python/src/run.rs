@@ -1,7 +1,7 @@
 //! Studies and what comes out of them.
 
-use crate::attend::{array, attended, json, raised};
-use crate::questions::Simulator;
+use crate::attend::{How, array, attended, json, raised};
+use crate::questions::Function;
 use crate::{Overrides, library};
 use pyo3::prelude::*;
 use pyo3::types::PyByteArray;
@@ -37,65 +37,45 @@ impl Study {
     }
 
     /// Runs it.
-    #[pyo3(signature = (*, replicates, seed, groups, threads, traces, progress))]
-    #[allow(clippy::too_many_arguments)]
-    fn run(
-        &self,
-        py: Python,
-        replicates: usize,
-        seed: u64,
-        groups: Vec<String>,
-        threads: usize,
-        traces: bool,
-        progress: Option<Py<PyAny>>,
-    ) -> PyResult<Run> {
+    fn run(&self, py: Python, how: How, groups: Vec<String>, traces: bool) -> PyResult<Run> {
         let control = Control::default();
-        let study = self.0.clone().replicates(replicates).seed(seed).groups(groups);
-        let study = study.threads(threads).traces(traces).control(&control);
-        attended(py, &control, progress.as_ref(), || study.run()).map(Run)
+        let study = how.of(&self.0).groups(groups).traces(traces).control(&control);
+        attended(py, &control, &how.progress, || study.run()).map(Run)
     }
 
-    /// The power of its claims, as JSON.
-    #[pyo3(signature = (*, claims, n, target, alpha, simulations, seed, threads, progress))]
-    #[allow(clippy::too_many_arguments)]
+    /// The power of its claims, as JSON; the studies of the largest n are as many as replicates are asked for.
     fn power(
         &self,
         py: Python,
+        how: How,
         claims: Vec<String>,
         n: Option<Vec<usize>>,
         target: f64,
         alpha: Option<f64>,
-        simulations: usize,
-        seed: u64,
-        threads: usize,
-        progress: Option<Py<PyAny>>,
     ) -> PyResult<String> {
         let control = Control::default();
+        let (simulations, seed) = (how.replicates, how.seed);
         let usual = PowerAsk { claims, target, alpha, simulations, seed, ..PowerAsk::default() };
         let ask = match n {
             Some(n) => PowerAsk { n, own: false, ..usual },
             None => usual,
         };
-        let study = self.0.clone().threads(threads).control(&control);
-        json(&attended(py, &control, progress.as_ref(), || study.power(&ask))?)
+        let study = how.of(&self.0).control(&control);
+        json(&attended(py, &control, &how.progress, || study.power(&ask))?)
     }
 
     /// It as a function of numbers of the model.
-    #[pyo3(signature = (*, parameters, measures, replicates, seed, threads, common))]
-    #[allow(clippy::too_many_arguments)]
     fn simulator(
         &self,
         py: Python,
+        how: How,
         parameters: Vec<String>,
         measures: Vec<String>,
-        replicates: usize,
-        seed: u64,
-        threads: usize,
         common: bool,
-    ) -> PyResult<Simulator> {
-        let study = self.0.clone().replicates(replicates).seed(seed).threads(threads);
+    ) -> PyResult<Function> {
+        let study = how.of(&self.0);
         let simulator = py.detach(|| study.simulator(&parameters, &measures));
-        Ok(Simulator(simulator.map_err(|e| raised(py, e))?.common(common)))
+        Ok(Function(simulator.map_err(|e| raised(py, e))?.common(common)))
     }
 }
 

@@ -35,8 +35,7 @@ impl Study {
             }
         }
         wrong.into_result(())?;
-        let done =
-            power::power(&self.protocol, self.atlas(), &ask, self.threads, &self.control.0, None);
+        let done = power::power(&self.protocol, self.atlas(), &ask, self.threads, &self.control.0, None);
         done.map_err(|stopped| match stopped {
             Stopped::Input(mut problems) => {
                 let unplaced = problems.0.iter_mut().filter(|p| p.place.file.is_empty());

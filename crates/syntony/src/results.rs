@@ -224,7 +224,12 @@ impl Run {
         let own: Vec<_> = self.results.series.iter().filter(|s| s.group == g).collect();
         let found = place(own.iter().map(|s| s.variable.as_str()), variable, "variable that was recorded")?;
         let s = own[found];
-        Ok(Series { label: s.label.clone(), unit: s.unit.clone(), time_s: s.time_s.clone(), values: s.values.clone() })
+        Ok(Series {
+            label: s.label.clone(),
+            unit: s.unit.clone(),
+            time_s: s.time_s.clone(),
+            values: s.values.clone(),
+        })
     }
 
     /// Names of the variables that were recorded of a group.

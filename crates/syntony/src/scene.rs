@@ -20,8 +20,7 @@ pub struct Scene {
 }
 
 impl Setting {
-    /// The setting of a published experiment, by its key, or of a protocol file, by its path; `couple` is anna and ben at home for an
-    /// evening.
+    /// The setting of a published experiment, by its key, or of a protocol file, by its path.
     ///
     /// # Errors
     /// [`Error::Input`] if there is no such protocol.
@@ -33,17 +32,17 @@ impl Setting {
     /// # Ok::<(), syntony::Error>(())
     /// ```
     pub fn of(library: &Library, key_or_file: &str) -> Result<Setting, Error> {
-        let Named { name, text } = match key_or_file {
-            "couple" => Named { name: "couple.toml".into(), text: crate::doc::COUPLE.into() },
-            _ => source::text(key_or_file)?,
-        };
+        let Named { name, text } = source::text(key_or_file)?;
         Ok(Setting::of_text(library, &name, &text))
     }
 
     /// The setting of a protocol that is in memory; `name` stands in messages.
     pub fn of_text(library: &Library, name: &str, text: &str) -> Setting {
         let (name, text) = (name.to_string(), text.to_string());
-        Setting { library: library.clone(), ask: Ask { name, text, group: None, seed: 1, at_hand: Vec::new() } }
+        Setting {
+            library: library.clone(),
+            ask: Ask { name, text, group: None, seed: 1, at_hand: Vec::new() },
+        }
     }
 
     /// Seed of all randomness; 1 by default.

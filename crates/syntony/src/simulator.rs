@@ -43,7 +43,7 @@ impl Study {
     ///
     /// let library = Library::embedded()?;
     /// let study = Study::of(&library, "williams_1992")?;
-    /// let simulator = study.simulator(&["process.bond.tag_rate"], &["ot.partner", "ot.stranger"])?;
+    /// let simulator = study.simulator(&["process.bond.tag_rate"], &["h6_mated.partner", "h6_mated.stranger"])?;
     /// let scores = simulator.run(&[vec![0.1], vec![0.4]])?;
     /// assert_eq!((scores.len(), scores[0].len()), (2, 2));
     /// # Ok::<(), syntony::Error>(())
@@ -60,8 +60,10 @@ impl Study {
             let hint = near.map(|n| format!("did you mean '{n}'?"));
             add(name.as_ref(), "expected GROUP.MEASURE of the protocol, scored in that group", hint);
         }
-        let outputs = if measures.is_empty() { all.clone() } else { measures.iter().filter_map(asked).collect() };
-        let groups = outputs.iter().filter_map(|o| o.name.split_once('.')).map(|(group, _)| group.to_string());
+        let outputs =
+            if measures.is_empty() { all.clone() } else { measures.iter().filter_map(asked).collect() };
+        let groups =
+            outputs.iter().filter_map(|o| o.name.split_once('.')).map(|(group, _)| group.to_string());
         self.options.groups = groups.collect();
         self.options.traces = false;
         let read: Vec<_> = self.compiled()?.used().collect();

@@ -82,7 +82,8 @@ impl Study {
     fn read(library: &Library, named: &Named) -> Result<Study, Error> {
         let protocol = source::read_protocol(named, library.atlases.of(&named.text))?;
         let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: true };
-        let study = Study { library: library.clone(), protocol, options, threads: 0, control: Control::default() };
+        let study =
+            Study { library: library.clone(), protocol, options, threads: 0, control: Control::default() };
         let compiled = study.compiled().map_err(|mut p| {
             p.0.iter_mut()
                 .filter(|p| p.place.file.is_empty())
