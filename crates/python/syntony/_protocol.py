@@ -112,7 +112,7 @@ class Protocol:
         *,
         replicates: int = 20,
         seed: int = 1,
-        groups: Iterable[str] = (),
+        groups: str | Iterable[str] = (),
         threads: int | None = None,
         traces: bool = False,
         progress: Progress = False,
@@ -123,7 +123,7 @@ class Protocol:
         has unless a number is given; results do not depend on it. `traces` keeps the time courses of the first repetition. `progress`
         shows a line, or calls a function with the share done, 0 to 1.
         """
-        done = self._study().run(how(replicates, seed, threads, progress), list(groups), traces)
+        done = self._study().run(how(replicates, seed, threads, progress), words(groups), traces)
         return Run(done, self.name, traces)
 
     def _study(self) -> _core.Study:
@@ -180,6 +180,11 @@ def shown(progress: Progress) -> Callable[[float], object] | None:
     if progress is True:
         return lambda share: print(f"\r{share:4.0%}", end="\n" if share == 1 else "", file=sys.stderr, flush=True)
     return progress or None
+
+
+def words(given: str | Iterable[str]) -> list[str]:
+    """Words, of which one may stand alone."""
+    return [given] if isinstance(given, str) else list(given)
 
 
 def how(replicates: int, seed: int, threads: int | None, progress: Progress) -> _core._How:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from ._protocol import Progress, Protocol, how, protocol, shown
+from ._protocol import Progress, Protocol, how, protocol, shown, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +73,7 @@ def power(
     given: Given,
     n: Sequence[int] | None = None,
     *,
-    claims: Iterable[str] = (),
+    claims: str | Iterable[str] = (),
     target: float = 0.8,
     alpha: float | None = None,
     simulations: int = 200,
@@ -96,7 +96,7 @@ def power(
 
     asked = None if n is None else [int(x) for x in n]
     study = protocol(given)._study()
-    found = json.loads(study.power(how(simulations, seed, threads, progress), list(claims), asked, target, alpha))
+    found = json.loads(study.power(how(simulations, seed, threads, progress), words(claims), asked, target, alpha))
     columns = ["claim", "n", "power", "low", "high", "studies"]
     table = pd.DataFrame([{"claim": p["claim"], **point} for p in found for point in p["curve"]], columns=columns)
     table.attrs |= {"smallest": {p["claim"]: p["smallest"] for p in found}, "power": found}
@@ -104,7 +104,7 @@ def power(
 
 
 def validate(
-    selection: Iterable[str] = (),
+    selection: str | Iterable[str] = (),
     *,
     replicates: int = 20,
     seed: int = 1,
@@ -123,9 +123,8 @@ def validate(
     """
     import pandas as pd
 
-    words = [selection] if isinstance(selection, str) else list(selection)
     changed = [(path, str(value)) for path, value in (overrides or {}).items()]
-    done = json.loads(_core.validate(how(replicates, seed, threads, progress), words, changed))
+    done = json.loads(_core.validate(how(replicates, seed, threads, progress), words(selection), changed))
     names = {"weak": "mixed"}
     rows = [
         {k: e[k] for k in ("protocol", "lineage", "role")}
@@ -142,8 +141,8 @@ def validate(
 
 def simulator(
     given: Given,
-    parameters: Sequence[str],
-    measures: Sequence[str] = (),
+    parameters: str | Iterable[str],
+    measures: str | Iterable[str] = (),
     *,
     replicates: int = 1,
     seed: int = 1,
@@ -156,8 +155,7 @@ def simulator(
     whose mean over the animals of all `replicates` is given. The random numbers of a point are a function of `seed` and the point;
     with `common` they are the same at every point, as optimisers and differences want it.
     """
-    study = protocol(given)._study()
-    return Simulator(study.simulator(how(replicates, seed, threads, False), list(parameters), list(measures), common))
+    return Simulator(protocol(given).copy(), replicates, seed, threads, words(parameters), words(measures), common)
 
 
 class Simulator:
@@ -176,7 +174,18 @@ class Simulator:
     (2,)
     """
 
-    def __init__(self, core: _core.Simulator) -> None:
+    def __init__(
+        self,
+        protocol: Protocol,
+        replicates: int,
+        seed: int,
+        threads: int | None,
+        parameters: list[str],
+        measures: list[str],
+        common: bool,
+    ) -> None:
+        self._asked = protocol, replicates, seed, threads, parameters, measures, common
+        core = protocol._study().simulator(how(replicates, seed, threads, False), parameters, measures, common)
         self._core = core
         self._numbers = json.loads(core.parameters())
         self.parameters: list[str] = [n["path"] for n in self._numbers]
@@ -187,6 +196,9 @@ class Simulator:
         """Names of the m scores, `GROUP.MEASURE`."""
         self.output_units: list[str] = [unit for _, unit in core.outputs()]
         """Their units."""
+
+    def __reduce__(self) -> tuple[type[Simulator], tuple[Any, ...]]:
+        return Simulator, self._asked  # so that joblib and dask can send it
 
     @property
     def defaults(self) -> np.ndarray:

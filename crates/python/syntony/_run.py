@@ -85,7 +85,7 @@ class Run:
             replicate, animal = np.divmod(np.arange(rows), n)
             for name, part in zip(leading, (np.full(rows, place), replicate, animal)):
                 columns[name].append(part)
-        whole: dict[str, Any] = {name: np.concatenate(parts) for name, parts in columns.items()}
+        whole: dict[str, Any] = {name: np.concatenate(parts) if parts else np.empty(0, int) for name, parts in columns.items()}
         whole["group"] = pd.Categorical.from_codes(whole["group"], categories=groups)
         table = pd.DataFrame(whole)
         table.attrs |= {"units": units, "labels": labels}

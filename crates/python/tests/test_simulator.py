@@ -1,5 +1,7 @@
 """A protocol as a function of arrays."""
 
+import pickle
+
 import numpy as np
 import pytest
 import syntony as sy
@@ -41,6 +43,12 @@ def test_same_in_any_order_on_any_threads(tiny):
     own, common = one(near), sy.simulator(tiny, PATHS, MEASURES, common=True)(near)
     assert abs(np.diff(own[:, 0])) > 1e3 * abs(np.diff(common[:, 0]))
     assert (sy.simulator(tiny, PATHS, MEASURES, seed=2)(points) != rows).any()
+
+
+def test_same_in_another_process(tiny):
+    f = sy.simulator(tiny.set(PATHS[0], 0.3), PATHS[1], "ot.partner", seed=3)
+    again = pickle.loads(pickle.dumps(f))
+    assert repr(again) == repr(f) and again([0.1]) == f([0.1])
 
 
 def test_keeps_going_where_a_point_is_unstable(tiny):
