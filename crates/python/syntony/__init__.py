@@ -4,7 +4,7 @@
 >>> run = sy.protocol("williams_1992").run(replicates=2)
 >>> sorted(run.verdicts) == sorted(run.claims["claim"])
 True
->>> run.animals.groupby("group")["partner"].mean().shape   # minutes of contact, by group
+>>> run.animals.groupby("group", observed=True)["partner"].mean().shape   # minutes of contact, by group
 (4,)
 
 | I want to ...                                    |                          |
