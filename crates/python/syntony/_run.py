@@ -155,7 +155,8 @@ class Run:
         return f"<Run of {self._name}: {len(words)} claims{': ' if words else ''}{each}>"
 
     def _repr_html_(self) -> str:
-        return self.claims[["outcome", "share", "text", "simulated", "effect", "expected"]].to_html(index=False)
+        table = self.claims[["outcome", "share", "text", "simulated", "effect", "effect_name", "expected"]]
+        return table.to_html(index=False, float_format="{:.3g}".format, na_rep="")
 
 
 def _clock(clocks: list[dict[int, np.ndarray]], parts: list[_Course]) -> int:
