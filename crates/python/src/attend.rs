@@ -9,6 +9,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 use syntony::{Control, Error, Problem};
+use syntony_language::Place;
 
 /// How often whoever waits looks for Ctrl-C and tells how far it is.
 const LOOK: Duration = Duration::from_millis(50);
@@ -94,8 +95,7 @@ pub fn raised(py: Python, error: Error) -> PyErr {
 }
 
 /// A problem of something that Python has given.
-pub fn problem(file: &str, line: usize, what: &str) -> Problem {
-    let place = syntony_language::Place { file: file.into(), line, column: 0 };
+pub fn problem(place: Place, what: &str) -> Problem {
     let problem = syntony_language::Problem { place, what: what.trim_end().into(), hint: None };
     match Error::from(syntony_language::Problems(vec![problem])) {
         Error::Input(mut problems) => problems.remove(0),

@@ -12,6 +12,7 @@ use attend::raised;
 use pyo3::prelude::*;
 use std::sync::OnceLock;
 use syntony::{Error, Library, Problem};
+use syntony_language::Place;
 
 /// Numbers that are changed, path and value with or without its unit.
 type Overrides = Vec<(String, String)>;
@@ -80,7 +81,13 @@ mod _core {
         let table: Result<toml::Table, _> = toml::from_str(text);
         let table = table.map_err(|e| {
             let line = e.span().map_or(0, |s| 1 + text[..s.start].matches('\n').count());
-            raised(py, Error::Input(vec![attend::problem(name, line, e.message())]))
+            raised(
+                py,
+                Error::Input(vec![attend::problem(
+                    Place { file: name.into(), line, column: 0 },
+                    e.message(),
+                )]),
+            )
         })?;
         attend::json(&table)
     }
@@ -88,7 +95,8 @@ mod _core {
     /// JSON as TOML.
     #[pyfunction]
     fn dumps(py: Python, name: &str, json: &str) -> PyResult<String> {
-        let refused = |what: String| raised(py, Error::Input(vec![attend::problem(name, 0, &what)]));
+        let place = || Place { file: name.into(), ..Place::default() };
+        let refused = |what: String| raised(py, Error::Input(vec![attend::problem(place(), &what)]));
         let table: toml::Table = serde_json::from_str(json).map_err(|e| refused(e.to_string()))?;
         toml::to_string(&table).map_err(|e| refused(e.to_string()))
     }

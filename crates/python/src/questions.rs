@@ -4,7 +4,7 @@ use crate::attend::{How, array, attended, json, raised};
 use crate::{Overrides, changed, embedded};
 use pyo3::prelude::*;
 use pyo3::types::PyByteArray;
-use syntony::Control;
+use syntony::{Control, ValidationAsk};
 
 /// A study as a function of numbers of the model.
 #[pyclass(frozen, name = "Simulator", module = "syntony._core")]
@@ -44,8 +44,8 @@ impl Function {
 pub fn validate(py: Python, how: How, words: Vec<String>, overrides: Overrides) -> PyResult<String> {
     let control = Control::default();
     let How { replicates, seed, threads, progress } = how;
-    let ask = || changed(overrides)?.validate(&words, replicates, seed, threads, &control);
-    json(&attended(py, &control, &progress, ask)?)
+    let ask = ValidationAsk { words, replicates, seed, threads };
+    json(&attended(py, &control, &progress, || changed(overrides)?.validate(&ask, &control))?)
 }
 
 /// Everything of this name in the library, as JSON.

@@ -6,7 +6,7 @@ use crate::{Overrides, library};
 use pyo3::prelude::*;
 use pyo3::types::PyByteArray;
 use std::path::PathBuf;
-use syntony::{Control, Error, PowerAsk};
+use syntony::{Control, Error, Noise, PowerAsk};
 
 /// A protocol that has been read and found right.
 #[pyclass(frozen, module = "syntony._core")]
@@ -75,7 +75,8 @@ impl Study {
     ) -> PyResult<Function> {
         let study = how.of(&self.0);
         let simulator = py.detach(|| study.simulator(&parameters, &measures));
-        Ok(Function(simulator.map_err(|e| raised(py, e))?.common(common)))
+        let noise = if common { Noise::Common } else { Noise::Own };
+        Ok(Function(simulator.map_err(|e| raised(py, e))?.noise(noise)))
     }
 }
 

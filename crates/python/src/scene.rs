@@ -5,7 +5,7 @@ use crate::{Overrides, changed};
 use pyo3::prelude::*;
 use std::time::Duration;
 use syntony::{Error, Setting};
-use syntony_language::{Dimension, Quantity};
+use syntony_language::{Dimension, Place, Quantity};
 
 /// A scene in which the caller acts.
 #[pyclass(module = "syntony._core")]
@@ -91,7 +91,9 @@ impl Scene {
 }
 
 fn seconds(py: Python, time: &str) -> PyResult<f64> {
-    let refused = |what: String| raised(py, Error::Input(vec![problem(time, 0, &what)]));
+    let refused = |what: String| {
+        raised(py, Error::Input(vec![problem(Place { file: time.into(), ..Place::default() }, &what)]))
+    };
     let time = Quantity::parse_as(time, &[Dimension::TIME]).map_err(|e| refused(e.to_string()))?;
     let seconds = time.internal();
     let bad = || refused("expected a time from now on, as 10 min".into());

@@ -72,10 +72,11 @@ pub mod source;
 
 pub use error::{Error, Problem};
 pub use library::{Library, Number};
+pub use questions::ValidationAsk;
 pub use results::{Outcome, Run, Scores, Series, Verdict};
 pub use scene::{Scene, Setting};
 pub use shown::Thing;
-pub use simulator::{Output, Simulator};
+pub use simulator::{Noise, Output, Simulator};
 pub use study::{Control, Study};
 pub use syntony_evidence::Validation;
 pub use syntony_inference::power::{Ask as PowerAsk, Point as PowerPoint, Power};

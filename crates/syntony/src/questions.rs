@@ -7,6 +7,25 @@ use syntony_inference::power::{self, Ask, Power, Stopped};
 use syntony_language::Problems;
 use syntony_study::folder::FolderError;
 
+/// What to judge together: everything that is built in, 20 repetitions, seed 1, on all threads, unless another is asked for.
+#[derive(Debug, Clone)]
+pub struct ValidationAsk {
+    /// Keys, globs, files, lineages, roles and topics; no word is everything that is built in.
+    pub words: Vec<String>,
+    /// Virtual repetitions of each study.
+    pub replicates: usize,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Threads; 0 for as many as the machine has.
+    pub threads: usize,
+}
+
+impl Default for ValidationAsk {
+    fn default() -> ValidationAsk {
+        ValidationAsk { words: Vec::new(), replicates: 20, seed: 1, threads: 0 }
+    }
+}
+
 impl Study {
     /// How often a study of n subjects would find what the model does, claim by claim, as `syntony power` has it.
     ///
@@ -49,22 +68,14 @@ impl Study {
 }
 
 impl Library {
-    /// Judges many protocols together, as `syntony validate` does: `words` are keys, globs, files, lineages, roles and topics, and no
-    /// word is everything that is built in. Nothing is kept for the next time.
+    /// Judges many protocols together, as `syntony validate` does. Nothing is kept for the next time.
     ///
     /// # Errors
     /// [`Error::Input`] for words that mean nothing and protocols that are wrong, [`Error::Unstable`], [`Error::Interrupted`].
-    pub fn validate(
-        &self,
-        words: &[String],
-        replicates: usize,
-        seed: u64,
-        threads: usize,
-        control: &Control,
-    ) -> Result<Validation, Error> {
+    pub fn validate(&self, ask: &ValidationAsk, control: &Control) -> Result<Validation, Error> {
         let library = &*self.atlases;
-        let repeat = Repeat { seed, replicates: replicates.max(1) };
-        let chosen = selection(words, library)?;
+        let repeat = Repeat { seed: ask.seed, replicates: ask.replicates.max(1) };
+        let chosen = selection(&ask.words, library)?;
         let mut problems = Problems::default();
         let mut trials = Vec::new();
         for (protocol, atlas) in &chosen {
@@ -80,7 +91,7 @@ impl Library {
         let own = chosen.iter().filter(|(p, _)| built_in.iter().all(|(b, _)| b.key != p.key));
         let designs = own.chain(&built_in).map(|(p, atlas)| (library.lineage_of(&p.text), p, *atlas));
         let designs = regression::features::designs(designs);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(ask.threads).build();
         let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
         pool.install(|| {
             let known = vec![None; trials.len()];

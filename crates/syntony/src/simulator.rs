@@ -16,7 +16,16 @@ pub struct Simulator {
     study: Study,
     parameters: Vec<Number>,
     outputs: Vec<Output>,
-    common: bool,
+    noise: Noise,
+}
+
+/// The random numbers of the points of a simulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noise {
+    /// Every point has its own, which are a function of the seed and the point.
+    Own,
+    /// All points have the same, as optimisers and differences want it, so that points differ by their numbers alone.
+    Common,
 }
 
 /// What a simulator gives of each point: the mean of a measure in a group, over the animals of all repetitions.
@@ -82,7 +91,12 @@ impl Study {
                 }
             }
         }
-        Ok(problems.into_result(Simulator { study: self, parameters: numbers, outputs, common: false })?)
+        Ok(problems.into_result(Simulator {
+            study: self,
+            parameters: numbers,
+            outputs,
+            noise: Noise::Own,
+        })?)
     }
 
     /// Every group with each measure that is scored in it.
@@ -101,10 +115,9 @@ impl Study {
 }
 
 impl Simulator {
-    /// Whether every point has the same random numbers, as optimisers and differences want it, so that points differ by their numbers
-    /// alone; by default each has its own, which are a function of the seed and the point.
-    pub fn common(mut self, common: bool) -> Simulator {
-        self.common = common;
+    /// Which random numbers its points have; their own by default.
+    pub fn noise(mut self, noise: Noise) -> Simulator {
+        self.noise = noise;
         self
     }
 
@@ -157,7 +170,7 @@ impl Simulator {
             if atlas.set(&number.path, &x.to_string()).is_err() {
                 return nothing();
             }
-            if !self.common {
+            if self.noise == Noise::Own {
                 options.seed = mixed(options.seed ^ x.to_bits());
             }
         }
