@@ -92,6 +92,29 @@ else
   skip "$why"
 fi
 
+heading "the Python package"
+python_tools() {
+  why="no environment for Python"
+  [[ -x "$place/venv/bin/pip" ]] || return 1
+  why="pip cannot install maturin, pytest, mypy, twine, abi3audit, pandas and matplotlib"
+  "$place/venv/bin/pip" install -q 'maturin>=1.9,<2' pytest mypy twine abi3audit 'pandas>=2' matplotlib >>"$place/python.log" 2>&1
+}
+if python_tools; then
+  "$place/venv/bin/maturin" build --quiet --locked --release --out "$place/wheel"
+  "$place/venv/bin/twine" check --strict "$place"/wheel/*
+  "$place/venv/bin/abi3audit" --strict "$place"/wheel/*
+  "$place/venv/bin/pip" install -q --no-deps "$place"/wheel/*.whl
+  tests=$PWD/crates/python/tests
+  # elsewhere, so that the package is the one that is installed
+  (
+    cd "$place"
+    venv/bin/pytest -q -p no:cacheprovider --doctest-modules --pyargs syntony "$tests"
+    venv/bin/python -m mypy.stubtest syntony._core
+  )
+else
+  skip "$why"
+fi
+
 heading "a dataset of two brains, read by others"
 dataset_tools() {
   why="no environment for Python"

@@ -2,29 +2,17 @@
 
 use crate::out::{aligned, count, wrapped};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+pub use syntony::shown::Entry;
+use syntony::shown::{facts, inherited, numbers, papers, sources};
 use syntony_model::protocol::{MeasureKind, VariableForm};
 use syntony_model::{Atlas, Param, Protocol};
 use syntony_results::judge::Table;
 
 const WIDTH: usize = 100;
 
-/// Something with a key.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// `region`, `receptor`, …
-    pub kind: &'static str,
-    /// Key.
-    pub key: String,
-    /// Name in words.
-    pub name: String,
-}
-
-impl Entry {
-    /// As JSON.
-    pub fn json(&self) -> Value {
-        json!({ "kind": self.kind, "key": self.key, "name": self.name })
-    }
+/// A thing as JSON.
+pub fn thing_json(e: &Entry) -> Value {
+    json!({ "kind": e.kind, "key": e.key, "name": e.name })
 }
 
 /// Path (without `prefix`), value, range, grade and source of numbers.
@@ -64,98 +52,6 @@ pub fn number(p: &Param, atlas: &Atlas) -> String {
         rows.push(vec!["note".into(), p.note.clone()]);
     }
     format!("{}\n{}", p.path, aligned(&rows, "  "))
-}
-
-/// Numbers that are the thing's own (by path prefix), and others that name it.
-fn numbers<'a>(e: &Entry, atlas: &'a Atlas) -> (String, Vec<&'a Param>, Vec<&'a Param>) {
-    let all = || atlas.params.iter().map(|(_, p)| p);
-    if e.kind == "source" {
-        return (String::new(), Vec::new(), all().filter(|p| p.source == e.key).collect());
-    }
-    let prefix = format!("{}.{}", e.kind, e.key);
-    let mine = |p: &&Param| {
-        p.path.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let names = |p: &&Param| p.path.split(['.', ':']).skip(1).any(|part| part == e.key);
-    let own: Vec<&Param> = all().filter(mine).collect();
-    let others = all().filter(|p| !mine(p) && names(p)).collect();
-    (format!("{prefix}."), own, others)
-}
-
-/// Numbers that a species has from those that it inherits from, nearest first; what a nearer one says hides the rest.
-fn inherited<'a>(e: &Entry, atlas: &'a Atlas) -> Vec<(&'a str, Vec<&'a Param>)> {
-    if e.kind != "species" {
-        return Vec::new();
-    }
-    let mut said: BTreeSet<&str> = BTreeSet::new();
-    let mut maps = Vec::new();
-    for species in atlas.species_chain(&e.key) {
-        let prefix = format!("species.{}.", species.key);
-        let written = atlas.params.iter().filter_map(|(_, p)| Some((p.path.strip_prefix(&prefix)?, p)));
-        let news: Vec<(&str, &Param)> = written.filter(|(what, _)| !said.contains(what)).collect();
-        said.extend(news.iter().map(|n| n.0));
-        maps.push((species.key.as_str(), news.into_iter().map(|n| n.1).collect()));
-    }
-    maps.into_iter().skip(1).filter(|(_, numbers): &(&str, Vec<&Param>)| !numbers.is_empty()).collect()
-}
-
-/// What is known of a thing besides numbers.
-fn facts(e: &Entry, atlas: &Atlas) -> Vec<(&'static str, String)> {
-    let mut facts: Vec<(&'static str, String)> = Vec::new();
-    let mut add = |what: &'static str, text: String| {
-        if !text.is_empty() {
-            facts.push((what, text));
-        }
-    };
-    let key = e.key.as_str();
-    if let Some(s) = atlas.species.get(key).filter(|_| e.kind == "species") {
-        let chain: Vec<&str> = atlas.species_chain(key).iter().skip(1).map(|s| s.key.as_str()).collect();
-        add("inherits from", chain.join(", "));
-        add("can be cast", if s.castable { "yes".into() } else { "no".into() });
-    } else if let Some(r) = atlas.regions.get(key).filter(|_| e.kind == "region") {
-        let inside: Vec<&str> =
-            atlas.populations.iter().filter(|p| p.region == key).map(|p| p.key.as_str()).collect();
-        add("also called", r.aliases.join(", "));
-        add("populations", inside.join(", "));
-    } else if let Some(p) = atlas.populations.iter().find(|p| p.key == key).filter(|_| e.kind == "population")
-    {
-        add("region", p.region.clone());
-        add("kind", format!("{:?}", p.kind).to_lowercase());
-    } else if let Some(l) = atlas.ligands.get(key).filter(|_| e.kind == "ligand") {
-        add("class", l.class.clone());
-        add("released by", l.released_by.clone().unwrap_or_default());
-        add("equations rest on", l.papers.join(", "));
-    } else if let Some(r) = atlas.receptors.get(key).filter(|_| e.kind == "receptor") {
-        add("gene", r.gene.clone());
-        add("binds", r.binding.keys().cloned().collect::<Vec<_>>().join(", "));
-        add("class", r.class.key().to_string());
-        let cells = r.cells.iter().map(|(region, cells)| format!("{} of {region}", cells.join(", ")));
-        add("cells that carry it", cells.collect::<Vec<_>>().join("; "));
-        add("terminals that carry it", r.terminals.join(", "));
-        let own = atlas.effects.iter().filter(|e| e.receptor == key);
-        let own = own.map(|e| format!("{} in {}", e.target, e.region));
-        add("beside its class", own.collect::<Vec<_>>().join(", "));
-    } else if let Some(c) = atlas.compounds.get(key).filter(|_| e.kind == "compound") {
-        add("also called", c.aliases.join(", "));
-        add("class", c.class.clone());
-        add("identical with", c.ligand.clone().unwrap_or_default());
-        add(
-            "routes",
-            c.routes.iter().map(|r| format!("{r:?}").to_lowercase()).collect::<Vec<_>>().join(", "),
-        );
-        add("acts on", c.actions.iter().map(|a| a.target.clone()).collect::<Vec<_>>().join(", "));
-    } else if let Some(a) = atlas.acts.get(key).filter(|_| e.kind == "act") {
-        add("mutual", if a.mutual { "yes".into() } else { "no".into() });
-    } else if let Some(p) = atlas.processes.get(key).filter(|_| e.kind == "process") {
-        add("equations rest on", p.papers.join(", "));
-    } else if let Some(p) = atlas.practices.get(key).filter(|_| e.kind == "practice") {
-        add("what is done", p.about.clone());
-        add("alone", if p.alone { "yes".into() } else { "no".into() });
-        add("strategy", p.strategy.map_or(String::new(), |s| format!("{s:?}").to_lowercase()));
-    } else if let Some(s) = atlas.sources.get(key).filter(|_| e.kind == "source") {
-        add("BibTeX", s.bibtex.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    facts
 }
 
 /// Everything about a thing.
@@ -199,21 +95,6 @@ pub fn entry(e: &Entry, atlas: &Atlas) -> String {
         sources.iter().for_each(|(key, citation)| text.push_str(&format!("  {key}: {citation}\n")));
     }
     text
-}
-
-/// The papers that the equations of a thing rest on.
-fn papers<'a>(e: &Entry, atlas: &'a Atlas) -> &'a [String] {
-    atlas.papers_of(&format!("{}.{}", e.kind, e.key)).map_or(&[], |(_, papers)| papers)
-}
-
-/// Key and citation of the sources of numbers and of equations, each once.
-fn sources(numbers: &[&Param], papers: &[String], atlas: &Atlas) -> Vec<(String, String)> {
-    let of_numbers = numbers.iter().map(|p| p.source.as_str());
-    let keys: BTreeSet<&str> = of_numbers.chain(papers.iter().map(String::as_str)).collect();
-    keys.into_iter()
-        .filter_map(|k| atlas.sources.get(k))
-        .map(|s| (s.key.clone(), s.citation.clone()))
-        .collect()
 }
 
 /// The same as JSON.

@@ -8,16 +8,12 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use syntony::protocols;
-pub use syntony::source::{Named, file, is_file, read_protocol, text};
+use syntony::source::scored;
+pub use syntony::source::{Named, file, is_file, read_protocol, selection, text};
 use syntony_language::text::decode;
 use syntony_language::{Place, Problems};
 use syntony_model::{Atlas, Library, Protocol};
-use syntony_study::Options;
-use syntony_study::inert::Inert;
 use syntony_study::person::{Kept, Person};
-use syntony_study::run::Study;
-use syntony_study::selection::{self, Candidate};
 
 /// The atlases in a folder, or those inside the binary.
 pub fn library(folder: Option<&Path>) -> Result<Library, Problems> {
@@ -173,53 +169,4 @@ pub fn protocol<'a>(given: &str, library: &'a Library) -> Result<(Protocol, &'a 
         scored(&protocol, atlas)?;
     }
     Ok((protocol, atlas))
-}
-
-/// Refuses a protocol with measures that nothing can score.
-fn scored(protocol: &Protocol, atlas: &Atlas) -> Result<(), Problems> {
-    let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
-    // whoever goes on with a protocol that does not compile tells of that
-    match Study::compile(protocol, atlas, &options) {
-        Ok(study) => Inert::faults(&study, atlas).into_result(()),
-        Err(_) => Ok(()),
-    }
-}
-
-/// Protocols chosen by words: keys, globs, files, lineages, roles, topics; everything built in without any.
-pub fn selection<'a>(words: &[String], library: &'a Library) -> Result<Vec<(Protocol, &'a Atlas)>, Problems> {
-    let mut problems = Problems::default();
-    let mut candidates = Vec::new();
-    for key in protocols::keys() {
-        let text = protocols::text(key).unwrap_or_default();
-        candidates.push(Candidate::of(&format!("protocols/{key}.toml"), None, text, library));
-    }
-    for word in words.iter().filter(|w| is_file(w)) {
-        match file(word) {
-            Ok(named) => candidates.push(Candidate::of(&named.name, Some(word), &named.text, library)),
-            Err(p) => problems.0.extend(p.0),
-        }
-    }
-    // a file that could not be read has been told
-    let read = |w: &&String| !is_file(w) || candidates.iter().any(|c| c.given.as_ref() == Some(*w));
-    let words: Vec<String> = words.iter().filter(read).cloned().collect();
-    let chosen = match selection::select(&words, &candidates, library) {
-        Ok(chosen) if problems.is_empty() => chosen,
-        Ok(_) => return Err(problems),
-        Err(p) => {
-            problems.0.extend(p.0);
-            return Err(problems);
-        }
-    };
-    let mut protocols = Vec::new();
-    for candidate in chosen.into_iter().map(|i| &candidates[i]) {
-        let atlas = library.of(&candidate.text);
-        let named = Named { name: candidate.name.clone(), text: candidate.text.clone() };
-        let read = read_protocol(&named, atlas);
-        match read.and_then(|p| if candidate.given.is_some() { scored(&p, atlas).map(|()| p) } else { Ok(p) })
-        {
-            Ok(protocol) => protocols.push((protocol, atlas)),
-            Err(p) => problems.0.extend(p.0),
-        }
-    }
-    problems.into_result(protocols)
 }

@@ -14,8 +14,6 @@ use syntony_study::folder::FolderError;
 use syntony_study::work::Work;
 use syntony_study::{Outcome, Progress};
 
-/// Numbers of subjects told of unless others are asked for.
-const USUAL: [usize; 10] = [4, 6, 8, 10, 12, 16, 20, 24, 32, 40];
 /// Rows of a table for a range of n.
 const ROWS: usize = 16;
 
@@ -133,7 +131,7 @@ fn shares(args: &Args, problems: &mut Problems) {
 /// The numbers of subjects asked for, rising.
 fn numbers(args: &Args, problems: &mut Problems) -> Vec<usize> {
     let mut all: Vec<usize> = match &args.n {
-        None => USUAL.to_vec(),
+        None => power::USUAL.to_vec(),
         Some(text) => match listed(text) {
             Some(all) => all,
             None => {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use syntony::protocols;
-use syntony_language::alias::meant;
+use syntony::shown::{entries, has, is_exactly};
 use syntony_language::problem::nearest;
 use syntony_model::{Atlas, Library, Param, Protocol};
 
@@ -109,13 +109,6 @@ fn asked<'a>(args: &Args, library: &'a Library) -> Result<Vec<(&'a str, &'a Atla
     Ok(all)
 }
 
-/// Whether an atlas has something of exactly this name that is its own, not shared by all lineages.
-fn has(atlas: &Atlas, name: &str) -> bool {
-    let shared = ["protocol", "receptor", "compound", "source"];
-    atlas.params.find(name).is_some()
-        || entries(atlas).iter().any(|e| !shared.contains(&e.kind) && is_exactly(e, name, atlas))
-}
-
 fn overview(atlases: &[(&str, &Atlas)], out: &Out) -> Result<(), Fail> {
     let each: Vec<(Vec<Entry>, &Atlas)> = atlases.iter().map(|(_, a)| (entries(a), *a)).collect();
     let n = |kind: &str, (entries, atlas): &(Vec<Entry>, &Atlas)| match kind {
@@ -173,65 +166,6 @@ fn parameters<'a>(atlases: &[(&str, &'a Atlas)]) -> Vec<(&'a Param, Vec<String>)
     all.into_values().collect()
 }
 
-/// Everything that has a key, in the order of [`KINDS`].
-fn entries(atlas: &Atlas) -> Vec<Entry> {
-    let mut all: Vec<Entry> = Vec::new();
-    let mut add = |kind: &'static str, key: &str, name: &str| {
-        all.push(Entry { kind, key: key.into(), name: name.into() })
-    };
-    for key in protocols::keys() {
-        add("protocol", key, &title(key));
-    }
-    atlas.species.values().for_each(|e| add("species", &e.key, &e.name));
-    atlas.regions.values().for_each(|e| add("region", &e.key, &e.name));
-    atlas.populations.iter().for_each(|e| add("population", &e.key, &e.name));
-    atlas.projections.iter().for_each(|e| {
-        add(
-            "projection",
-            &format!("{}.{}", e.to, e.from),
-            &format!("{} to {}, {}", e.from, e.to, e.transmitter),
-        )
-    });
-    atlas.percepts.iter().for_each(|e| {
-        add("percept", &format!("{}.{}", e.channel, e.to), &format!("{} drives {}", e.channel, e.to))
-    });
-    atlas.ligands.values().for_each(|e| add("ligand", &e.key, &e.name));
-    atlas.receptors.values().for_each(|e| add("receptor", &e.key, &e.name));
-    for e in &atlas.effects {
-        add(
-            "effect",
-            &format!("{}.{}.{}", e.receptor, e.region, e.target),
-            &format!("{} in {} on {}", e.receptor, e.region, e.target),
-        );
-    }
-    atlas.compounds.values().for_each(|e| add("compound", &e.key, &e.name));
-    atlas.acts.values().for_each(|e| add("act", &e.key, &e.name));
-    atlas.practices.values().for_each(|e| add("practice", &e.key, &e.name));
-    atlas.processes.values().for_each(|e| add("process", &e.key, &e.about));
-    atlas.sources.values().for_each(|e| add("source", &e.key, &e.citation));
-    all
-}
-
-/// The title of a built-in protocol, without reading the rest.
-fn title(key: &str) -> String {
-    let text = protocols::text(key).unwrap_or_default();
-    let line = text.lines().find_map(|l| l.strip_prefix("title"));
-    let quoted = line.and_then(|l| l.trim_start().strip_prefix('=')).map(str::trim);
-    quoted.map_or(String::new(), |t| t.trim_matches('"').replace("\\\"", "\""))
-}
-
-fn is_exactly(e: &Entry, name: &str, atlas: &Atlas) -> bool {
-    let same = |other: &str| other.to_lowercase() == name.to_lowercase();
-    let alias = match e.kind {
-        "region" => atlas.region_of_site(name) == Some(&e.key),
-        "compound" => atlas.compound_named(name).is_some_and(|c| c.key == e.key),
-        "ligand" => meant(name, &[&e.key]).is_some(),
-        "receptor" => atlas.receptors.get(&e.key).is_some_and(|r| same(&r.gene)),
-        _ => false,
-    };
-    alias || same(&e.key) || (e.kind != "source" && same(&e.name)) || same(&format!("{}.{}", e.kind, e.key))
-}
-
 fn list(kind: &str, atlases: &[(&str, &Atlas)], out: &Out) -> Result<(), Fail> {
     if kind == "parameter" {
         let all = parameters(atlases);
@@ -249,7 +183,7 @@ fn list(kind: &str, atlases: &[(&str, &Atlas)], out: &Out) -> Result<(), Fail> {
     let found = union(kind, atlases);
     if out.json {
         let data = |(e, lineages): &(Entry, Vec<String>)| {
-            let mut value = e.json();
+            let mut value = describe::thing_json(e);
             value["lineages"] = json!(lineages);
             value
         };
@@ -316,7 +250,7 @@ fn search(name: &str, atlas: &Atlas, out: &Out) -> Result<(), Fail> {
         return Err(Fail::one(name, "nothing of that name in the atlas or the protocols", Some(hint)));
     }
     if out.json {
-        let mut data: Vec<Value> = found.iter().map(|e| e.json()).collect();
+        let mut data: Vec<Value> = found.iter().map(|e| describe::thing_json(e)).collect();
         data.extend(words.iter().map(|(kind, key, name)| json!({ "kind": kind, "key": key, "name": name })));
         return out.data(&json!({ "found": data, "parameters": numbers }));
     }

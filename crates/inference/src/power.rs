@@ -34,6 +34,9 @@ pub const N_MIN: usize = 2;
 /// Most subjects of a study: what a unit's name has room for.
 pub const N_MAX: usize = 10_000;
 
+/// Numbers of subjects told of unless others are asked for.
+pub const USUAL: [usize; 10] = [4, 6, 8, 10, 12, 16, 20, 24, 32, 40];
+
 /// What to ask.
 #[derive(Debug, Clone)]
 pub struct Ask {
@@ -51,6 +54,14 @@ pub struct Ask {
     pub simulations: usize,
     /// Seed.
     pub seed: u64,
+}
+
+impl Default for Ask {
+    /// Every claim with a test, the usual numbers of subjects and the protocol's own, a power of 0.8, 200 studies, seed 1.
+    fn default() -> Ask {
+        let (claims, n) = (Vec::new(), USUAL.to_vec());
+        Ask { claims, n, own: true, target: 0.8, alpha: None, simulations: 200, seed: 1 }
+    }
 }
 
 /// The power of one claim.

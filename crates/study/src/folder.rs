@@ -219,10 +219,7 @@ impl Folder {
     }
 
     fn complete(self, results: &Results) -> Result<Manifest, FolderError> {
-        let mut record = self.record.clone();
-        record.manifest.status = "complete".into();
-        record.manifest.result_hash = result_hash(results);
-        record.manifest.wall_s = self.wall_s();
+        let record = completed(self.record.clone(), results, self.wall_s());
         let f = &self.folder;
         f.write_json(DESIGN, &Design { groups: results.groups.clone(), measures: results.measures.clone() })?;
         f.write_table(ANIMALS, &tables::animals(results))?;
@@ -241,6 +238,14 @@ impl Folder {
         self.folder.finish()?;
         Ok(record.manifest)
     }
+}
+
+/// The record of a run that is complete after so long, s.
+fn completed(mut record: Record, results: &Results, wall_s: f64) -> Record {
+    record.manifest.status = "complete".into();
+    record.manifest.result_hash = result_hash(results);
+    record.manifest.wall_s = wall_s;
+    record
 }
 
 /// Why a run has no results.
@@ -316,6 +321,11 @@ pub fn write(path: &Path, ask: &Ask, results: &Results, took_s: f64) -> Result<(
     let mut folder = Folder::open(path, ask, false)?;
     folder.record.manifest.wall_s += took_s;
     folder.complete(results).map(|_| ())
+}
+
+/// The report of a run that was made without a folder and took so long, s.
+pub fn report_of(ask: &Ask, results: &Results, took_s: f64) -> Result<String, FolderError> {
+    Ok(report::render(&completed(ask.record(), results, took_s).manifest, results)?)
 }
 
 /// Reads a complete run, and that its animals are those that were written.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use syntony_language::Problems;
+use syntony_study::Outcome;
 use syntony_study::folder::{FolderError, Stopped};
 
 /// One thing that is wrong with an input.
@@ -108,6 +109,15 @@ impl From<FolderError> for Error {
     // hints of folders name options of the command line
     fn from(error: FolderError) -> Error {
         Error::Folder { path: error.path(), what: error.what() }
+    }
+}
+
+impl From<Outcome> for Error {
+    fn from(outcome: Outcome) -> Error {
+        match outcome {
+            Outcome::BlowUp(blow_up) => Error::Unstable(blow_up.to_string()),
+            _ => Error::Interrupted,
+        }
     }
 }
 

@@ -38,11 +38,15 @@
 //! |---|---|
 //! | run a published experiment, or a file of mine | [`Study::of`] |
 //! | change a number of the model | [`Library::set`] |
+//! | look a name or a number up | [`Library::show`] |
 //! | have one score for each animal | [`Run::measure`] |
 //! | have time courses | [`Run::series`] |
 //! | keep a run as `syntony run` does | [`Run::write`] |
 //! | watch or stop a long run | [`Control`] |
 //! | do something to somebody and see what comes of it | [`Scene`] |
+//! | sample, fit or optimise with tools of others | [`Study::simulator`] |
+//! | know how many subjects a design needs | [`Study::power`] |
+//! | judge many protocols together | [`Library::validate`] |
 //!
 //! **Units.** Every score, series and number says its unit. Times are seconds since the beginning of the first phase, where nothing else
 //! is said. **Missing** values are NaN, and NaN means nothing else. **Determinism.** A result is a function of protocol, numbers and
@@ -53,20 +57,29 @@
 
 mod error;
 mod library;
+mod questions;
 mod results;
 mod scene;
+mod simulator;
 mod study;
 
 #[doc(hidden)]
 pub mod protocols;
 #[doc(hidden)]
+pub mod shown;
+#[doc(hidden)]
 pub mod source;
 
 pub use error::{Error, Problem};
 pub use library::{Library, Number};
+pub use questions::ValidationAsk;
 pub use results::{Outcome, Run, Scores, Series, Verdict};
 pub use scene::{Scene, Setting};
+pub use shown::Thing;
+pub use simulator::{Noise, Output, Simulator};
 pub use study::{Control, Study};
+pub use syntony_evidence::Validation;
+pub use syntony_inference::power::{Ask as PowerAsk, Point as PowerPoint, Power};
 
 /// What the examples of these pages play.
 #[doc(hidden)]

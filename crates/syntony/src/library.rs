@@ -1,20 +1,22 @@
 //! The numbers of the model, for voles and people, and the published experiments.
 
 use crate::{Error, protocols};
+use serde::Serialize;
 use std::path::Path;
+use std::sync::Arc;
 use syntony_language::Problems;
-use syntony_model::Atlas;
+use syntony_model::{Atlas, Param};
 
-/// The numbers of the model and where they come from: one atlas for voles, one for people.
+/// The numbers of the model and where they come from: one atlas for voles, one for people. A clone costs nothing until it is changed.
 #[derive(Debug, Clone)]
 pub struct Library {
-    pub(crate) atlases: syntony_model::Library,
+    pub(crate) atlases: Arc<syntony_model::Library>,
     /// What was changed, `PATH=VALUE`.
     pub(crate) set: Vec<String>,
 }
 
 /// A number of the model.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Number {
     /// Path, such as `process.bond.tag_rate`.
@@ -35,6 +37,21 @@ pub struct Number {
     pub note: String,
 }
 
+impl Number {
+    pub(crate) fn of(lineage: &str, p: &Param) -> Number {
+        Number {
+            path: p.path.clone(),
+            lineage: lineage.to_string(),
+            value: p.written.number,
+            unit: p.written.unit.text().to_string(),
+            range: p.range,
+            grade: format!("{:?}", p.grade).to_lowercase(),
+            source: p.source.clone(),
+            note: p.note.clone(),
+        }
+    }
+}
+
 impl Library {
     /// The library inside this crate.
     ///
@@ -47,7 +64,7 @@ impl Library {
     /// # Ok::<(), syntony::Error>(())
     /// ```
     pub fn embedded() -> Result<Library, Error> {
-        Ok(Library { atlases: syntony_model::Library::embedded()?, set: Vec::new() })
+        Ok(Library { atlases: Arc::new(syntony_model::Library::embedded()?), set: Vec::new() })
     }
 
     /// The library in a folder, as `--atlas` of the command line takes it.
@@ -60,7 +77,8 @@ impl Library {
     /// assert!(error.to_string().starts_with("no/such/folder: cannot be read"));
     /// ```
     pub fn from_dir(folder: impl AsRef<Path>) -> Result<Library, Error> {
-        Ok(Library { atlases: syntony_model::Library::from_dir(folder.as_ref())?, set: Vec::new() })
+        let atlases = syntony_model::Library::from_dir(folder.as_ref())?;
+        Ok(Library { atlases: Arc::new(atlases), set: Vec::new() })
     }
 
     /// Changes a number of every lineage that has it; a value without a unit is in the unit of the atlas.
@@ -77,7 +95,10 @@ impl Library {
     /// # Ok::<(), syntony::Error>(())
     /// ```
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Error> {
-        self.atlases.set(path, value).map_err(|p| Error::from(Problems(vec![p])))?;
+        Arc::make_mut(&mut self.atlases).set(path, value).map_err(|mut p| {
+            p.place.file = format!("{path}={value}"); // without the option of the command line
+            Error::from(Problems(vec![p]))
+        })?;
         let own = format!("{path}=");
         self.set.retain(|text| !text.starts_with(&own));
         self.set.push(format!("{own}{value}"));
@@ -103,16 +124,7 @@ impl Library {
             let hint = near.map(|n| format!("did you mean '{n}'?"));
             return Err(Error::input(path, "unknown path, expected that of a number of the atlas", hint));
         };
-        Ok(Number {
-            path: p.path.clone(),
-            lineage: lineage.to_string(),
-            value: p.written.number,
-            unit: p.written.unit.text().to_string(),
-            range: p.range,
-            grade: format!("{:?}", p.grade).to_lowercase(),
-            source: p.source.clone(),
-            note: p.note.clone(),
-        })
+        Ok(Number::of(lineage, p))
     }
 
     /// Keys of the published experiments inside this crate, sorted.

@@ -1,24 +1,26 @@
 //! What a run gives: verdicts, scores, time courses, a folder.
 
 use crate::{Error, Study};
+use serde::Serialize;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
 use syntony_language::problem::nearest;
 use syntony_results::record;
-use syntony_results::record::Results;
+use syntony_results::record::{MeasureRecord, Results};
 use syntony_study::folder;
 
 /// A study that was run, in memory.
 #[derive(Debug, Clone)]
-pub struct Run<'a> {
-    pub(crate) study: Study<'a>,
+pub struct Run {
+    pub(crate) study: Study,
     pub(crate) results: Results,
     pub(crate) took_s: f64,
 }
 
 /// How a claim came out over the repetitions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Outcome {
     /// In four fifths of the repetitions or more.
@@ -28,6 +30,7 @@ pub enum Outcome {
     /// In fewer.
     Fails,
     /// It cannot be judged; [`Verdict::reason`] says why.
+    #[serde(rename = "not applicable")]
     NotApplicable,
 }
 
@@ -43,7 +46,7 @@ impl fmt::Display for Outcome {
 }
 
 /// A claim beside what came out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Verdict {
     /// Key of the claim.
@@ -54,10 +57,24 @@ pub struct Verdict {
     pub expected: String,
     /// What came out, in the units of the measures; the mean over the repetitions where they are several.
     pub simulated: String,
+    /// Number that was published, or is expected, where there is one, in the unit of the measure.
+    pub expected_value: Option<f64>,
+    /// Its 95 % interval.
+    pub expected_interval: Option<(f64, f64)>,
+    /// Number that came out, where there is one, in the unit of the measure.
+    pub simulated_value: Option<f64>,
+    /// Its 95 % interval.
+    pub simulated_interval: Option<(f64, f64)>,
+    /// Groups concerned.
+    pub groups: Vec<String>,
+    /// Measures concerned.
+    pub measures: Vec<String>,
     /// How it came out.
     pub outcome: Outcome,
     /// Share of the repetitions in which it holds, 0 to 1.
     pub share: f64,
+    /// Repetitions in which what is claimed comes out but the positive control of the claim does not: they count as not held.
+    pub hollow: usize,
     /// Standardised effect, and what it is (`d_z`, `g`, `r`, …).
     pub effect: Option<(f64, String)>,
     /// The test, in words.
@@ -70,6 +87,8 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Scores {
+    /// What is scored, in words.
+    pub label: String,
     /// Unit, such as `min`; `1` for none.
     pub unit: String,
     /// Scores, repetition after repetition, animal after animal; NaN where there is none.
@@ -90,6 +109,8 @@ impl Scores {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Series {
+    /// What it is, in words.
+    pub label: String,
     /// Unit, such as `nM`; `1` for none.
     pub unit: String,
     /// Times of the samples, s.
@@ -98,7 +119,7 @@ pub struct Series {
     pub values: Vec<Vec<f32>>,
 }
 
-impl<'a> Study<'a> {
+impl Study {
     /// Runs it.
     ///
     /// # Errors
@@ -112,14 +133,14 @@ impl<'a> Study<'a> {
     /// assert_eq!(of(1)?.hash(), of(2)?.hash());
     /// # Ok::<(), syntony::Error>(())
     /// ```
-    pub fn run(self) -> Result<Run<'a>, Error> {
+    pub fn run(self) -> Result<Run, Error> {
         let began = Instant::now();
         let results = folder::in_memory(&self.ask(), &self.compiled()?, &self.control.0)?;
         Ok(Run { study: self, results, took_s: began.elapsed().as_secs_f64() })
     }
 }
 
-impl Run<'_> {
+impl Run {
     /// The claims about the groups that were run, in the order of the protocol.
     pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
         self.results.verdicts.iter().map(|v| Verdict {
@@ -127,6 +148,12 @@ impl Run<'_> {
             text: v.text.clone(),
             expected: v.expected().clone(),
             simulated: v.simulated.clone(),
+            expected_value: v.published_value,
+            expected_interval: v.published_interval,
+            simulated_value: v.simulated_value,
+            simulated_interval: v.simulated_interval,
+            groups: v.groups.clone(),
+            measures: v.measures.clone(),
             outcome: match v.word() {
                 "holds" => Outcome::Holds,
                 "mixed" => Outcome::Mixed,
@@ -134,6 +161,7 @@ impl Run<'_> {
                 _ => Outcome::NotApplicable,
             },
             share: v.share,
+            hollow: v.hollow,
             effect: v.effect_size.map(|size| (size, v.effect_name.clone())),
             criterion: v.criterion.clone(),
             reason: v.reason.clone(),
@@ -161,13 +189,20 @@ impl Run<'_> {
         let m = place(keys, measure, "measure of the protocol")?;
         let rows = self.results.animals.iter().filter(|row| row.group == g);
         let values = rows.map(|row| row.values.get(m).copied().flatten().unwrap_or(f64::NAN)).collect();
-        let unit = self.results.measures[m].unit.clone();
-        Ok(Scores { unit, values, n: self.results.groups[g].n })
+        let MeasureRecord { label, unit, .. } = self.results.measures[m].clone();
+        Ok(Scores { label, unit, values, n: self.results.groups[g].n })
     }
 
     /// Keys of the measures, in the order of the protocol.
     pub fn measures(&self) -> impl Iterator<Item = &str> {
         self.results.measures.iter().map(|m| m.key.as_str())
+    }
+
+    /// Keys of the groups that were run, in the order of the protocol.
+    pub fn groups(&self) -> impl Iterator<Item = &str> + Clone {
+        let asked = &self.study.options.groups;
+        let ran = move |g: &&record::GroupRecord| asked.is_empty() || asked.contains(&g.key);
+        self.results.groups.iter().filter(ran).map(|g| g.key.as_str())
     }
 
     /// The course of a variable in a group, in the first repetition.
@@ -189,7 +224,12 @@ impl Run<'_> {
         let own: Vec<_> = self.results.series.iter().filter(|s| s.group == g).collect();
         let found = place(own.iter().map(|s| s.variable.as_str()), variable, "variable that was recorded")?;
         let s = own[found];
-        Ok(Series { unit: s.unit.clone(), time_s: s.time_s.clone(), values: s.values.clone() })
+        Ok(Series {
+            label: s.label.clone(),
+            unit: s.unit.clone(),
+            time_s: s.time_s.clone(),
+            values: s.values.clone(),
+        })
     }
 
     /// Names of the variables that were recorded of a group.
@@ -205,6 +245,14 @@ impl Run<'_> {
     /// Hash of all scores, bit by bit: equal for equal runs.
     pub fn hash(&self) -> String {
         folder::result_hash(&self.results)
+    }
+
+    /// The report that `syntony run` writes: one HTML page that needs no network.
+    ///
+    /// # Errors
+    /// [`Error::Folder`] if the page cannot be made, which the tests rule out.
+    pub fn report(&self) -> Result<String, Error> {
+        Ok(folder::report_of(&self.study.ask(), &self.results, self.took_s)?)
     }
 
     /// Writes the folder that `syntony run` writes: manifest, tables, arrays, report. Nothing, where the very run is there.
@@ -229,10 +277,7 @@ impl Run<'_> {
 
     /// The place of a group that was run.
     fn group(&self, key: &str) -> Result<usize, Error> {
-        let asked = &self.study.options.groups;
-        let ran = |g: &&record::GroupRecord| asked.is_empty() || asked.contains(&g.key);
-        let keys: Vec<&str> = self.results.groups.iter().filter(ran).map(|g| g.key.as_str()).collect();
-        place(keys.into_iter(), key, "group that was run")?;
+        place(self.groups(), key, "group that was run")?;
         // all groups of the protocol are there, also those that were not run
         Ok(self.results.groups.iter().position(|g| g.key == key).unwrap_or(0))
     }

@@ -4,23 +4,22 @@ use crate::results::place;
 use crate::source::{self, Named};
 use crate::{Error, Library};
 use std::time::Duration;
-use syntony_model::Atlas;
 use syntony_study::live::{Ask, Deed, Live};
 
 /// What a scene begins with: a protocol, one of its groups (the first by default) and a seed (1 by default).
 #[derive(Debug, Clone)]
-pub struct Setting<'a> {
-    library: &'a Library,
+pub struct Setting {
+    library: Library,
     ask: Ask,
 }
 
 /// A scene that runs: one repetition of a group, as the explorer plays it.
-pub struct Scene<'a> {
-    atlas: &'a Atlas,
+pub struct Scene {
+    library: Library,
     live: Live,
 }
 
-impl<'a> Setting<'a> {
+impl Setting {
     /// The setting of a published experiment, by its key, or of a protocol file, by its path.
     ///
     /// # Errors
@@ -32,25 +31,28 @@ impl<'a> Setting<'a> {
     /// assert!(scene.step()?);
     /// # Ok::<(), syntony::Error>(())
     /// ```
-    pub fn of(library: &'a Library, key_or_file: &str) -> Result<Setting<'a>, Error> {
+    pub fn of(library: &Library, key_or_file: &str) -> Result<Setting, Error> {
         let Named { name, text } = source::text(key_or_file)?;
         Ok(Setting::of_text(library, &name, &text))
     }
 
     /// The setting of a protocol that is in memory; `name` stands in messages.
-    pub fn of_text(library: &'a Library, name: &str, text: &str) -> Setting<'a> {
+    pub fn of_text(library: &Library, name: &str, text: &str) -> Setting {
         let (name, text) = (name.to_string(), text.to_string());
-        Setting { library, ask: Ask { name, text, group: None, seed: 1, at_hand: Vec::new() } }
+        Setting {
+            library: library.clone(),
+            ask: Ask { name, text, group: None, seed: 1, at_hand: Vec::new() },
+        }
     }
 
     /// Seed of all randomness; 1 by default.
-    pub fn seed(mut self, seed: u64) -> Setting<'a> {
+    pub fn seed(mut self, seed: u64) -> Setting {
         self.ask.seed = seed;
         self
     }
 
     /// Group of the protocol; the first by default.
-    pub fn group(mut self, group: &str) -> Setting<'a> {
+    pub fn group(mut self, group: &str) -> Setting {
         self.ask.group = Some(group.into());
         self
     }
@@ -59,13 +61,13 @@ impl<'a> Setting<'a> {
     ///
     /// # Errors
     /// [`Error::Input`] with everything that is wrong with the protocol, by line.
-    pub fn begin(self) -> Result<Scene<'a>, Error> {
-        let atlas = self.library.atlases.of(&self.ask.text);
-        Ok(Scene { atlas, live: Live::new(atlas, self.ask)? })
+    pub fn begin(self) -> Result<Scene, Error> {
+        let live = Live::new(self.library.atlases.of(&self.ask.text), self.ask)?;
+        Ok(Scene { library: self.library, live })
     }
 }
 
-impl Scene<'_> {
+impl Scene {
     /// Steps one tick, some minutes; false, and nothing done, at the end of the last phase.
     ///
     /// # Errors
@@ -179,6 +181,7 @@ impl Scene<'_> {
     }
 
     fn deed(&mut self, deed: Deed) -> Result<(), Error> {
-        Ok(self.live.intervene(self.atlas, deed)?)
+        let atlas = self.library.atlases.of(&self.live.ask().text);
+        Ok(self.live.intervene(atlas, deed)?)
     }
 }

@@ -8,7 +8,11 @@ use syntony_language::problem::nearest;
 use syntony_language::text::{BYTES_MAX, decode};
 use syntony_language::{Place, Problem, Problems};
 use syntony_model::protocol::Beside;
-use syntony_model::{Atlas, Protocol};
+use syntony_model::{Atlas, Library, Protocol};
+use syntony_study::Options;
+use syntony_study::inert::Inert;
+use syntony_study::run::Study;
+use syntony_study::selection::{self, Candidate};
 
 /// A problem of a whole file or folder.
 pub fn problem(file: impl Into<String>, what: impl Into<String>, hint: Option<String>) -> Problem {
@@ -138,4 +142,53 @@ fn bibliographies(name: &str) -> Vec<Beside> {
         (name, text)
     };
     names.into_iter().map(named).map(read).collect()
+}
+
+/// Refuses a protocol with measures that nothing can score.
+pub fn scored(protocol: &Protocol, atlas: &Atlas) -> Result<(), Problems> {
+    let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: false };
+    // whoever goes on with a protocol that does not compile tells of that
+    match Study::compile(protocol, atlas, &options) {
+        Ok(study) => Inert::faults(&study, atlas).into_result(()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Protocols chosen by words: keys, globs, files, lineages, roles, topics; everything built in without any.
+pub fn selection<'a>(words: &[String], library: &'a Library) -> Result<Vec<(Protocol, &'a Atlas)>, Problems> {
+    let mut problems = Problems::default();
+    let mut candidates = Vec::new();
+    for key in protocols::keys() {
+        let text = protocols::text(key).unwrap_or_default();
+        candidates.push(Candidate::of(&format!("protocols/{key}.toml"), None, text, library));
+    }
+    for word in words.iter().filter(|w| is_file(w)) {
+        match file(word) {
+            Ok(named) => candidates.push(Candidate::of(&named.name, Some(word), &named.text, library)),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    // a file that could not be read has been told
+    let read = |w: &&String| !is_file(w) || candidates.iter().any(|c| c.given.as_ref() == Some(*w));
+    let words: Vec<String> = words.iter().filter(read).cloned().collect();
+    let chosen = match selection::select(&words, &candidates, library) {
+        Ok(chosen) if problems.is_empty() => chosen,
+        Ok(_) => return Err(problems),
+        Err(p) => {
+            problems.0.extend(p.0);
+            return Err(problems);
+        }
+    };
+    let mut protocols = Vec::new();
+    for candidate in chosen.into_iter().map(|i| &candidates[i]) {
+        let atlas = library.of(&candidate.text);
+        let named = Named { name: candidate.name.clone(), text: candidate.text.clone() };
+        let read = read_protocol(&named, atlas);
+        match read.and_then(|p| if candidate.given.is_some() { scored(&p, atlas).map(|()| p) } else { Ok(p) })
+        {
+            Ok(protocol) => protocols.push((protocol, atlas)),
+            Err(p) => problems.0.extend(p.0),
+        }
+    }
+    problems.into_result(protocols)
 }

@@ -12,8 +12,8 @@ use syntony_study::{Options, Progress, run};
 
 /// A protocol, ready to run: once, with seed 1, all groups, on all threads, with time courses, unless another is asked for.
 #[derive(Debug, Clone)]
-pub struct Study<'a> {
-    pub(crate) library: &'a Library,
+pub struct Study {
+    pub(crate) library: Library,
     pub(crate) protocol: Protocol,
     pub(crate) options: Options,
     pub(crate) threads: usize,
@@ -48,7 +48,7 @@ impl Control {
     }
 }
 
-impl<'a> Study<'a> {
+impl Study {
     /// The study of a published experiment, by its key, or of a protocol file, by its path.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl<'a> Study<'a> {
     /// assert_eq!(study.groups_all().count(), 8);
     /// # Ok::<(), syntony::Error>(())
     /// ```
-    pub fn of(library: &'a Library, key_or_file: &str) -> Result<Study<'a>, Error> {
+    pub fn of(library: &Library, key_or_file: &str) -> Result<Study, Error> {
         Study::read(library, &source::text(key_or_file)?)
     }
 
@@ -75,14 +75,15 @@ impl<'a> Study<'a> {
     /// assert!(error.to_string().contains("mine.toml:1:"));
     /// # Ok::<(), syntony::Error>(())
     /// ```
-    pub fn of_text(library: &'a Library, name: &str, text: &str) -> Result<Study<'a>, Error> {
+    pub fn of_text(library: &Library, name: &str, text: &str) -> Result<Study, Error> {
         Study::read(library, &Named { name: name.into(), text: text.into() })
     }
 
-    fn read(library: &'a Library, named: &Named) -> Result<Study<'a>, Error> {
+    fn read(library: &Library, named: &Named) -> Result<Study, Error> {
         let protocol = source::read_protocol(named, library.atlases.of(&named.text))?;
         let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: true };
-        let study = Study { library, protocol, options, threads: 0, control: Control::default() };
+        let study =
+            Study { library: library.clone(), protocol, options, threads: 0, control: Control::default() };
         let compiled = study.compiled().map_err(|mut p| {
             p.0.iter_mut()
                 .filter(|p| p.place.file.is_empty())
@@ -94,13 +95,13 @@ impl<'a> Study<'a> {
     }
 
     /// Virtual repetitions of the whole study, each at the n of its record; 1 by default.
-    pub fn replicates(mut self, replicates: usize) -> Study<'a> {
+    pub fn replicates(mut self, replicates: usize) -> Study {
         self.options.replicates = replicates.max(1);
         self
     }
 
     /// Seed of all randomness; 1 by default.
-    pub fn seed(mut self, seed: u64) -> Study<'a> {
+    pub fn seed(mut self, seed: u64) -> Study {
         self.options.seed = seed;
         self
     }
@@ -113,25 +114,25 @@ impl<'a> Study<'a> {
     /// assert!(run.measure("mated", "partner").is_ok() && run.measure("csf", "partner").is_err());
     /// # Ok::<(), syntony::Error>(())
     /// ```
-    pub fn groups<S: Into<String>>(mut self, groups: impl IntoIterator<Item = S>) -> Study<'a> {
+    pub fn groups<S: Into<String>>(mut self, groups: impl IntoIterator<Item = S>) -> Study {
         self.options.groups = groups.into_iter().map(Into::into).collect();
         self
     }
 
     /// Threads; 0, the default, for as many as the machine has. Results do not depend on it.
-    pub fn threads(mut self, threads: usize) -> Study<'a> {
+    pub fn threads(mut self, threads: usize) -> Study {
         self.threads = threads;
         self
     }
 
     /// Whether the time courses and acts of the first repetition are kept, which [`crate::Run::series`] reads; they are by default.
-    pub fn traces(mut self, traces: bool) -> Study<'a> {
+    pub fn traces(mut self, traces: bool) -> Study {
         self.options.traces = traces;
         self
     }
 
     /// Puts the run under somebody's control.
-    pub fn control(mut self, control: &Control) -> Study<'a> {
+    pub fn control(mut self, control: &Control) -> Study {
         self.control = control.clone();
         self
     }
@@ -141,7 +142,7 @@ impl<'a> Study<'a> {
         self.protocol.groups.iter().map(|g: &Group| g.key.as_str())
     }
 
-    pub(crate) fn atlas(&self) -> &'a Atlas {
+    pub(crate) fn atlas(&self) -> &Atlas {
         self.library.atlases.of(&self.protocol.text)
     }
 
