@@ -41,7 +41,11 @@ def test_keeps_python_going_while_it_runs(tiny):
 
 
 def test_keeps_ctrl_c():
-    process = subprocess.Popen([sys.executable, "-c", MANY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # a shell that runs the tests in the background has its children ignore Ctrl-C, and Python then leaves it so
+    heard = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", MANY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard
+    )
     assert process.stdout.readline() == "begun\n"
     while "%" not in process.stderr.read(4):  # it runs
         pass
