@@ -452,8 +452,9 @@ fn text_validate_refuses_what_it_cannot_mean() {
 fn text_validate_gives_every_repetition_the_numbers_of_a_draw() {
     let shell = Shell::new();
     let args = "validate level.toml --replicates 6 --json --posterior draws.tsv --out v";
+    let below = "\n[[claim]]\nkey = \"below\"\ntext = \"level below 0.1 nM\"\nkind = \"against\"\ngroup = \"csf\"\nmeasure = \"level\"\nvalue = 0.1\nexpect = \"less\"\ncriterion = \"one_sample_t\"\nalpha = 0.05\nverified = true\n";
     let claim = "\n[[claim]]\nkey = \"csf_level\"\ntext = \"level at rest\"\nkind = \"mean\"\ngroup = \"csf\"\nmeasure = \"level\"\nvalue = 0.05\nsem = 0.01\nn = 6\n";
-    let text = shell.read("tiny.toml").replace("key = \"tiny\"", "key = \"level\"") + claim;
+    let text = shell.read("tiny.toml").replace("key = \"tiny\"", "key = \"level\"") + below + claim;
     shell.write("level.toml", text.as_bytes());
     let levels = |low: &str, high: &str| {
         let draws = format!("weight\tlineage\tligand.oxytocin.basal\n0.5\tvole\t{low}\n0.5\tvole\t{high}\n");
@@ -461,16 +462,24 @@ fn text_validate_gives_every_repetition_the_numbers_of_a_draw() {
         let said = shell.syntony(args).json()["validation"].clone();
         let claims = said["experiments"][0]["claims"].clone();
         let last = claims.as_array().and_then(|c| c.last()).cloned().unwrap_or_default();
+        let foretold = claims.as_array().and_then(|c| c[c.len() - 2]["forecast"]["probability"][1].as_f64());
         let ends = [0, 1].map(|i| last["quantity"]["predictive"][i].as_f64().unwrap_or(f64::NAN));
-        (said["replicates"].as_u64(), said["posterior"][0].to_string(), last, ends)
+        (
+            said["replicates"].as_u64(),
+            said["posterior"][0].to_string(),
+            last,
+            ends,
+            foretold.unwrap_or(f64::NAN),
+        )
     };
-    let (replicates, set, same, ends) = levels("0.05", "0.05");
+    let (replicates, set, same, ends, sure) = levels("0.05", "0.05");
     assert_eq!((replicates, set.as_str()), (Some(6), "\"draws.tsv\""));
     assert_eq!(levels("0.05", "0.05").2, same);
-    let (.., other, wide) = levels("0.01", "0.4");
+    let (.., other, wide, unsure) = levels("0.01", "0.4");
     assert_eq!(other["simulated"], same["simulated"], "what is simulated has the atlas' own numbers");
     assert!(wide[0] < 0.5 * ends[0] && wide[1] > 2.0 * ends[1], "{ends:?} {wide:?}");
-    assert!(other["bits"].is_null() || other["bits"] != same["bits"], "what is foretold is over the draws");
+    // of six repetitions all are below, or half of them: (6 + ½) / 7½ and (3 + ½) / 7½
+    assert!((sure - 6.5 / 7.5).abs() < 1e-12 && (unsure - 3.5 / 7.5).abs() < 1e-12, "{sure} {unsure}");
     shell.write("draws.tsv", b"weight\tlineage\tprocess.bond.tag_rat\n1\tvole\t2\n");
     same_words(&shell, "validate_no_such_number", &shell.syntony(args.replace("--json ", "").as_str()));
     shell.write("draws.tsv", b"key\tvalue\n1\t2\n");

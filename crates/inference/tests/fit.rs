@@ -316,6 +316,16 @@ scale = "log"
 }
 
 #[test]
+fn text_an_ensemble_of_one_round_is_refused() {
+    let posterior = "[posterior]\nmethod = \"ensemble\"\nrounds = 1\n";
+    let said = wrong(&file(posterior), "");
+    assert!(
+        said.contains("1 round of an ensemble, expected at least 2: the first is of the prior"),
+        "{said}"
+    );
+}
+
+#[test]
 fn text_claims_and_roles_that_cannot_be_fitted_are_told() {
     let claim = |key: &str, more: &str| {
         format!(

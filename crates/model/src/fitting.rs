@@ -141,6 +141,13 @@ impl Fitting {
         if !lineage.is_empty() {
             notes.known("lineage", "atlas", &lineage, root.spot_of("lineage"), lineages.iter().copied());
         }
+        if let Some(t) = root.table("posterior")
+            && t.text("method") == Some("ensemble")
+            && t.count("rounds") == Some(1)
+        {
+            let what = "1 round of an ensemble, expected at least 2: the first is of the prior";
+            notes.add(t.spot_of("rounds"), what, None);
+        }
         let axes = library.lineage(&lineage).map_or(Vec::new(), |atlas| axes(&root, atlas, &mut notes));
         let named = |table: &Table, key: &str| -> Vec<Named> {
             let place = |spot| notes.files.place(spot);

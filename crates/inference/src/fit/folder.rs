@@ -153,6 +153,9 @@ pub struct How {
 struct Rounds {
     trials: usize,
     points: usize,
+    /// Steps in which an ensemble is moved: with others, what was published would count too much or too little.
+    #[serde(default)]
+    steps: usize,
     rounds: Vec<Vec<Point>>,
 }
 
@@ -270,8 +273,10 @@ fn drawn(
     progress: &Progress,
 ) -> Result<Record, Failed> {
     let Some(asked) = task.fitting.posterior else { return Ok(record) };
-    let same = |r: &Rounds| (r.trials, r.points) == (at.state.trials, asked.points);
-    let begin = || Rounds { trials: at.state.trials, points: asked.points, rounds: Vec::new() };
+    let (trials, points) = (at.state.trials, asked.points);
+    let steps = if asked.ensemble { asked.rounds - 1 } else { 0 };
+    let same = |r: &Rounds| (r.trials, r.points, r.steps) == (trials, points, steps);
+    let begin = || Rounds { trials, points, steps, rounds: Vec::new() };
     let mut rounds = kept::<Rounds>(folder, ROUNDS)?.filter(same).unwrap_or_else(begin).rounds;
     let scores: Vec<Option<Score>> = posterior::published(task, progress)?;
     let whole = |rounds: &[Vec<Point>]| rounds.iter().filter(|r| r.len() >= asked.points).count();
@@ -285,7 +290,7 @@ fn drawn(
             &scores,
             progress,
             &mut |rounds| -> Result<(), Failed> {
-                let now = Rounds { trials: at.state.trials, points: asked.points, rounds: rounds.to_vec() };
+                let now = Rounds { trials, points, steps, rounds: rounds.to_vec() };
                 Ok(folder.write_json(ROUNDS, &now)?)
             },
         )?;

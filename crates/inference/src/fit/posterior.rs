@@ -298,8 +298,8 @@ fn of_prior(task: &Task, number: usize, salt: u64) -> Vec<Vec<f64>> {
     (0..number).map(one).collect()
 }
 
-/// Positions of all numbers, and of how many the claims say something and how well chains agree.
-type Drawn = (Vec<Vec<f64>>, Option<(usize, Agreement)>);
+/// Positions of all numbers; the stand-ins on which chains walked, and how well these agree.
+type Drawn = (Vec<Vec<f64>>, Option<(Known, Agreement)>);
 
 /// Positions in draws of the posterior that rounds let one make, and how well they are known; of the prior before the first.
 fn drawn(
@@ -324,7 +324,7 @@ fn drawn(
     for (z, draw) in all.iter_mut().zip(kept.iter().step_by((kept.len() / number).max(1)).cycle()) {
         known.numbers.iter().zip(*draw).for_each(|(i, v)| z[*i] = (v * 1e3).round() / 1e3);
     }
-    Ok((all, Some((known.numbers.len(), agreement))))
+    Ok((all, Some((known, agreement))))
 }
 
 /// Where the points of a round are moved to ([`smoother`]).
@@ -452,14 +452,12 @@ impl Draws {
             };
             claims.filter_map(one).sum()
         };
-        let settled = |(numbers, a): (usize, Agreement)| {
+        let settled = |(known, a): (Known, Agreement)| {
             let laboratories: Vec<String> = task.targets().map(|(e, _)| e.protocol.laboratory()).collect();
-            let left_out = Known::of(task, rounds, scores).left_out(
-                task.fitting.search.seed,
-                &|j| laboratories[j].clone(),
-                progress,
-            );
+            let of = |j: usize| laboratories[j].clone();
+            let left_out = known.left_out(task.fitting.search.seed, &of, progress);
             let off = off(task, rounds, scores);
+            let numbers = known.numbers.len();
             Convergence { numbers, r_hat: a.r_hat, bulk: a.bulk, tail: a.tail, off, left_out }
         };
         let summary = Summary {
