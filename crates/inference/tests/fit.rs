@@ -122,6 +122,8 @@ fn exact_numbers_that_data_were_made_with_are_found_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("fit");
         let (record, _) = done(&task, &path, How::default(), &Progress::default()).unwrap();
+        let chains = record.posterior.as_ref().and_then(|p| p.chains.as_ref()).unwrap();
+        assert!(chains.enough() && chains.numbers == 3, "{chains:?}");
         for (p, (path, truth)) in record.parameters.iter().zip(TRUTH) {
             let (_, low, high) = p.posterior.unwrap();
             // as a share of the range on the number's own scale, log or linear
