@@ -15,7 +15,7 @@ fn main() {
 fn second_at_half_a_millisecond(bencher: Bencher, lanes: usize) {
     let Ok(atlas) = Atlas::embedded("human") else { return };
     let Ok(plan) = Plan::compile(&atlas, Cast::default()) else { return };
-    let Ok(fast) = FastPlan::compile(&atlas, &plan) else { return };
+    let Ok(fast) = FastPlan::compile(&atlas, &plan.circuit, &plan.regions) else { return };
     let weights: Vec<f64> = plan.circuit.synapses.iter().map(|s| s.weight).collect();
     let keys: Vec<Key> = (0..lanes as u64).map(|lane| Key::new(1, lane)).collect();
     let mut brains = Fast::new(&plan.circuit, &fast, &keys, &keys, &vec![&weights[..]; lanes], 5e-4);

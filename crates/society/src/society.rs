@@ -102,7 +102,7 @@ impl Run {
         }
         let moving = |kind: &PhaseKind| matches!(kind, PhaseKind::Encounter(e) if e.moments.is_some());
         let moments = if group.phases.iter().any(|f| moving(&f.kind)) {
-            let fast = FastPlan::compile(atlas, &plan)?;
+            let fast = FastPlan::compile(atlas, &plan.circuit, &plan.regions)?;
             n.used.extend(fast.used.iter().copied());
             Some((fast, Timing::read(&mut n)))
         } else {

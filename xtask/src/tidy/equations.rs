@@ -7,7 +7,7 @@ use crate::tree::{File, Tree};
 /// What the header of such a file says.
 const HEADER: &str = "//! **Equation";
 /// Crates whose equations are tested one file by one.
-const TESTED: [&str; 2] = ["brain", "society"];
+const TESTED: [&str; 3] = ["circuit", "brain", "society"];
 /// Tests against a stated equation, and of what it conserves or bounds.
 const TESTS: [&str; 2] = ["fn exact_", "fn keeps_"];
 
@@ -32,7 +32,11 @@ pub fn are_tested(tree: &Tree) -> Vec<Problem> {
         if !TESTED.contains(&owner) {
             continue;
         }
-        let mirror = format!("crates/{owner}/tests/equations/{path}");
+        // circuits are tested with those of the atlas, which only a plan of the brain compiles
+        let mirror = match owner {
+            "circuit" => format!("crates/brain/tests/equations/neural/{path}"),
+            _ => format!("crates/{owner}/tests/equations/{path}"),
+        };
         let texts = [Some(file), tree.file(&mirror)].into_iter().flatten();
         if !texts.map(|f| code::without_words(&f.text)).any(|code| TESTS.iter().any(|t| code.contains(t))) {
             let what = format!("has equations, expected a test `exact_…` or `keeps_…` here or in {mirror}");

@@ -35,7 +35,9 @@ const RATCHETS: [Ratchet; 7] = [
         what: "numbers in equations",
         instead: "a number of biology stands in the atlas, any other is a constant with a name",
         holds: |f| {
-            ["brain/src/", "observe/src/", "society/src/scene/"].iter().any(|p| inside(f).starts_with(p))
+            ["circuit/src/", "brain/src/", "observe/src/", "society/src/scene/"]
+                .iter()
+                .any(|p| inside(f).starts_with(p))
         },
         count: |code| literals(code).filter(|l| !PLAIN.contains(l)).count(),
     },

@@ -5,10 +5,16 @@ use crate::code;
 use crate::tree::{File, Tree};
 
 /// Crates that compute results: plain functions of their input.
-const PURE: [&str; 7] = ["language", "model", "engine", "brain", "observe", "society", "results"];
+const PURE: [&str; 8] = ["language", "model", "engine", "circuit", "brain", "observe", "society", "results"];
 /// Crates, and a folder, whose numbers must be the same on every machine.
-const KERNELS: [&str; 5] =
-    ["crates/engine/", "crates/brain/", "crates/observe/", "crates/society/", "crates/cortex/src/mass/"];
+const KERNELS: [&str; 6] = [
+    "crates/engine/",
+    "crates/circuit/",
+    "crates/brain/",
+    "crates/observe/",
+    "crates/society/",
+    "crates/cortex/src/mass/",
+];
 /// Files outside `store` and `cli` that read or write.
 const READERS: [&str; 5] = [
     "crates/model/src/atlas/read.rs",

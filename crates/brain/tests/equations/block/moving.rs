@@ -11,7 +11,8 @@ use syntony_brain::social::Feature;
 #[test]
 fn exact_means_of_a_steady_tick_are_fixed_points() {
     let (atlas, mut b) = (atlas("human"), Brains::people());
-    let mut plan = FastPlan::compile(&atlas, &b.block.plan).unwrap_or_else(|p| panic!("{p}"));
+    let mut plan = FastPlan::compile(&atlas, &b.block.plan.circuit, &b.block.plan.regions)
+        .unwrap_or_else(|p| panic!("{p}"));
     (plan.noise_sd, plan.slow_sd, plan.tau_sd) = (0.0, 0.0, 0.0);
     let (lanes, nodes, pairs) =
         (b.block.lane_count(), b.block.plan.circuit.nodes.len(), b.block.pair_count());

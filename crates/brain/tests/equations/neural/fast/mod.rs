@@ -13,7 +13,7 @@ use syntony_engine::Key;
 fn exact_a_nucleus_follows_a_steady_drive() {
     let atlas = crate::atlas("human");
     let plan = Plan::compile(&atlas, Cast::default()).unwrap_or_else(|p| panic!("{p}"));
-    let mut fast = FastPlan::compile(&atlas, &plan).unwrap_or_else(|p| panic!("{p}"));
+    let mut fast = FastPlan::compile(&atlas, &plan.circuit, &plan.regions).unwrap_or_else(|p| panic!("{p}"));
     (fast.noise_sd, fast.slow_sd, fast.tau_sd) = (0.0, 0.0, 0.0);
     let count = plan.circuit.nodes.len();
     let (cut, keys) = (vec![0.0; plan.circuit.synapses.len()], [Key::new(1, 1)]);

@@ -28,7 +28,7 @@ struct Case {
 fn cases() -> Case {
     let atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
     let plan = Plan::compile(&atlas, Cast::default()).unwrap_or_else(|p| panic!("{p}"));
-    let mut fast = FastPlan::compile(&atlas, &plan).unwrap_or_else(|p| panic!("{p}"));
+    let mut fast = FastPlan::compile(&atlas, &plan.circuit, &plan.regions).unwrap_or_else(|p| panic!("{p}"));
     // infra-slow noise moves what both clocks are given; a mean over a minute would see five of its swings
     fast.slow_sd = 0.0;
     fast.tau_sd = 0.0;
@@ -179,7 +179,9 @@ fn text_steps_time_constants_and_delays_that_cannot_be() {
         let mut atlas = Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"));
         atlas.set(&format!("process.millisecond.{number}"), value).unwrap_or_else(|p| panic!("{p}"));
         let plan = Plan::compile(&atlas, Cast::default()).unwrap_or_else(|p| panic!("{p}"));
-        let Err(problems) = FastPlan::compile(&atlas, &plan) else { panic!("{number} {value}") };
+        let Err(problems) = FastPlan::compile(&atlas, &plan.circuit, &plan.regions) else {
+            panic!("{number} {value}")
+        };
         assert!(problems.to_string().contains(want), "no '{want}' in\n{problems}");
     };
     for step in ["70 ms", "0.3 ms", "0 ms"] {

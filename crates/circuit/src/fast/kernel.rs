@@ -5,7 +5,7 @@
 
 use super::noise::Point;
 use super::plan::FastPlan;
-use crate::neural::circuit::{Circuit, Cortex, Node, RHO};
+use crate::circuit::{Circuit, Cortex, Node, RHO};
 use multiversion::multiversion;
 use syntony_engine::math::logistic;
 

@@ -15,7 +15,7 @@
 //! **Paper.** Gardiner 2009, linear noise approximation.
 
 use super::plan::FastPlan;
-use crate::neural::circuit::{Circuit, Columns, RHO};
+use crate::circuit::{Circuit, Columns, RHO};
 use std::f64::consts::PI;
 use syntony_engine::grid;
 use syntony_engine::math::logistic;

@@ -2,7 +2,7 @@
 
 use super::FastPlan;
 use super::percepts::ROW_S;
-use crate::plan::Plan;
+use crate::circuit::Circuit;
 use syntony_language::{Place, Problems};
 use syntony_model::Atlas;
 
@@ -12,18 +12,18 @@ const STEPS_MIN: f64 = 2.0;
 const DELAY_MAX: f64 = 2.0;
 
 impl FastPlan {
-    /// Reads them for the circuit of a plan; reports everything that is missing or senseless.
-    pub fn compile(atlas: &Atlas, plan: &Plan) -> Result<FastPlan, Problems> {
-        let (fast, mut problems) = FastPlan::read(atlas, plan);
+    /// Reads them for a circuit whose nodes lie in `regions`; reports everything that is missing or senseless.
+    pub fn compile(atlas: &Atlas, circuit: &Circuit, regions: &[String]) -> Result<FastPlan, Problems> {
+        let (fast, mut problems) = FastPlan::read(atlas, circuit, regions);
         if problems.is_empty() {
-            check(atlas, plan, &fast, &mut problems);
+            check(atlas, circuit, &fast, &mut problems);
         }
         problems.into_result(fast)
     }
 }
 
 /// Step, time constants and delays against each other.
-fn check(atlas: &Atlas, plan: &Plan, fast: &FastPlan, problems: &mut Problems) {
+fn check(atlas: &Atlas, circuit: &Circuit, fast: &FastPlan, problems: &mut Problems) {
     let place = |name: &str| match atlas.params.find(&path(name)) {
         Some(id) => atlas.params.get(id).place.clone(),
         None => Place::default(),
@@ -55,7 +55,6 @@ fn check(atlas: &Atlas, plan: &Plan, fast: &FastPlan, problems: &mut Problems) {
             Some(format!("use at most --set {}={}", path("step"), longest(tau / STEPS_MIN))),
         );
     }
-    let circuit = &plan.circuit;
     let (mut shortest, mut longest_delay) = ((f64::INFINITY, 0, 0), (0.0, 0, 0));
     for to in 0..circuit.nodes.len() {
         for s in circuit.starts[to]..circuit.starts[to + 1] {

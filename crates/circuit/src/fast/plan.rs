@@ -1,8 +1,8 @@
 //! Numbers of the fast clock, read from the atlas: time constants, noise, and where regions lie, hence delays.
 
 use super::course::Shape;
+use crate::circuit::Circuit;
 use crate::numbers::Numbers;
-use crate::plan::Plan;
 use std::collections::BTreeSet;
 use syntony_language::Problems;
 use syntony_language::quantity::Dimension;
@@ -54,16 +54,15 @@ pub struct FastPlan {
 }
 
 impl FastPlan {
-    /// Reads them for the circuit of a plan, with what the atlas lacks.
-    pub(super) fn read(atlas: &Atlas, plan: &Plan) -> (FastPlan, Problems) {
+    /// Reads them for a circuit, with what the atlas lacks.
+    pub(super) fn read(atlas: &Atlas, circuit: &Circuit, regions: &[String]) -> (FastPlan, Problems) {
         let (one, time, length) = (Dimension::NONE, Dimension::TIME, Dimension::LENGTH);
         let mut n = Numbers::new(atlas);
-        let position: Vec<[f64; 3]> = plan
-            .circuit
+        let position: Vec<[f64; 3]> = circuit
             .nodes
             .iter()
             .map(|node| {
-                let region = &plan.regions[node.region];
+                let region = &regions[node.region];
                 [
                     n.take(&format!("position.{region}_x"), length, "how far to the right a region lies"),
                     n.take(&format!("position.{region}_y"), length, "how far in front of the commissure"),
@@ -74,7 +73,6 @@ impl FastPlan {
         let velocity = n.take("millisecond.velocity", Dimension::SPEED, "conduction velocity of fibres");
         let detour = n.take("millisecond.detour", one, "length of a tract over the straight line");
         let synapse = n.take("millisecond.synapse", time, "delay of a synapse, with dendrites");
-        let circuit = &plan.circuit;
         let delay = (0..circuit.nodes.len())
             .flat_map(|r| {
                 circuit.synapses[circuit.starts[r]..circuit.starts[r + 1]].iter().map(move |s| (r, s.from))
