@@ -4,7 +4,7 @@
 //! steps them. Percepts come in as [`Senses`], dispositions to act go out as [`Drives`]; no brain sees another.
 //!
 //! Where to look: the circuit in the crate `syntony-circuit`, here `neural`, pools, receptors, doses and the stress axis in `chemistry`,
-//! bonds and needs in `plasticity`, what the brain is disposed to do in `action`.
+//! bonds and needs in `plasticity`, how people differ in `person`, what the brain is disposed to do in `action`.
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))] // std floats differ between machines
 
@@ -15,10 +15,12 @@ pub mod channel;
 pub mod chemistry;
 pub mod homologue;
 pub(crate) mod named;
+pub mod person;
 pub mod plan;
 pub mod plasticity;
 pub mod senses;
 pub mod social;
+pub(crate) mod stream;
 pub mod variable;
 
 pub use block::Block;

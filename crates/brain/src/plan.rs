@@ -17,6 +17,8 @@ use crate::chemistry::receptors::ReceptorPlan;
 use crate::neural::circuit::{Circuit, Cortex, Node, Synapse, Transmitter, activity};
 use crate::neural::fluctuation::FluctuationParameters;
 use crate::numbers::Numbers;
+use crate::person::mood::MoodParameters;
+use crate::person::response::ResponseParameters;
 use crate::plasticity::attribution::Attribution;
 use crate::plasticity::{BondParameters, NeedParameters, PlaceParameters, Teacher};
 use crate::social::{Contagion, Social};
@@ -70,6 +72,10 @@ pub struct Plan {
     pub place: PlaceParameters,
     /// Dispositions to act.
     pub action: ActionParameters,
+    /// How differently regions answer, in people.
+    pub response: Option<ResponseParameters>,
+    /// Mood, in people.
+    pub mood: Option<MoodParameters>,
     /// Ongoing activity.
     pub fluctuation: FluctuationParameters,
     /// Between-animal variability.
@@ -162,6 +168,8 @@ impl Plan {
             adrenal: cast.members.iter().map(|m| if m.state.adrenalectomised { 0.0 } else { 1.0 }).collect(),
             vigour: Vigour::compile(&receptors, &regions, coupling.reserve),
             contagion: Contagion::read(atlas, &mut n, &circuit, &receptors, &regions, coupling.reserve),
+            response: social.as_ref().map(|_| ResponseParameters::read(&mut n)),
+            mood: social.as_ref().map(|s| MoodParameters::read(&mut n, &circuit, &s.affect)),
             social,
             hpa: HpaParameters::read(&mut n),
             stress_drive,

@@ -31,6 +31,8 @@ pub struct Senses {
     pub threat: Vec<f64>,
     /// Pain from outside, per lane.
     pub heat: Vec<f64>,
+    /// Number of the name of what a member meets that is nobody: a picture, heat, a task; per member.
+    pub content: Vec<Option<u64>>,
 }
 
 impl Senses {
@@ -38,6 +40,7 @@ impl Senses {
     pub fn new(pairs: usize, lanes: usize, places: usize, people: bool) -> Self {
         let (pairs_of_people, lanes_of_people) = if people { (pairs, lanes) } else { (0, 0) };
         Senses {
+            content: vec![None; lanes_of_people],
             social: vec![0.0; Feature::ALL.len() * pairs_of_people],
             seen: vec![0.0; CODES * pairs_of_people],
             done: vec![0.0; CODES * lanes_of_people],
@@ -54,6 +57,7 @@ impl Senses {
     }
     /// Forgets everything.
     pub fn clear(&mut self) {
+        self.content.fill(None);
         for row in [
             &mut self.near,
             &mut self.touch,

@@ -164,6 +164,21 @@ impl Circuit {
         self.nodes.iter().map(of).flat_map(|n| lanes.iter().map(move |key| key.named(n))).collect()
     }
 
+    /// Change of a population's activity, relative to rest, per logit unit of drive to it alone, at rest.
+    pub fn slope(&self, node: &Node) -> f64 {
+        let c = &self.cortex;
+        // of p = F/(1 + ρ F) the slope is p (1 − F)/(1 + ρ F), which is p (1 − 2 p) at ρ = 1
+        let own = |p: f64| p * (1.0 - 2.0 * RHO * p);
+        let dp = own(node.rest);
+        if !node.cortical {
+            return dp / node.rest;
+        }
+        let dn = own(c.n_rest);
+        let (a11, a12) = (1.0 - dp * c.w_pp, dp * c.w_pn);
+        let (a21, a22) = (-dn * c.w_np, 1.0 + dn * c.w_nn);
+        (a22 * dp - a12 * dn * c.kappa) / (a11 * a22 - a12 * a21) / node.rest
+    }
+
     /// Relaxes columns that share these weights.
     pub fn relax(&self, weights: &[f64], these: Columns<'_>) {
         let Columns { p, n, stimulus, columns, at, width, h, g, glutamate, gaba, other, lanes, lane, x } =

@@ -3,8 +3,10 @@
 use crate::bout::{Act, Bout, Cue, Moment, Witness};
 use crate::evoked::{Decoding, Evoked};
 use crate::granger::Granger;
+use crate::instrument::reading::{Mark, Readings, Sitter};
 use crate::linkage::Linkage;
 use crate::rhythm::Course;
+use std::sync::Arc;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
 use syntony_engine::grid;
@@ -51,12 +53,27 @@ impl Target {
 }
 
 /// Error of an instrument.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Error {
     /// SD of the logarithm.
     Relative(f64),
-    /// SD, in the unit of the variable.
-    Absolute(f64),
+    /// A mark on a scale.
+    Mark(Arc<Readings>, Mark),
+    /// An organ of a person: its place among [`ORGANS`](crate::instrument::reading::ORGANS), the day.
+    Organ(Arc<Readings>, usize, u64),
+    /// A hormone of a person: its number among [`Readings::levels`], the day, the relative error of the assay.
+    Level(Arc<Readings>, usize, u64, f64),
+}
+
+/// A region in a scanner.
+#[derive(Debug, Clone)]
+pub struct Scanned {
+    /// Numbers.
+    pub readings: Arc<Readings>,
+    /// Populations: index, p at rest, sensitivity.
+    pub populations: Vec<(usize, f64, f64)>,
+    /// Seconds in trials, and of the window.
+    pub spans: (f64, f64),
 }
 
 /// Kinds of gauges.
@@ -78,6 +95,8 @@ pub enum What {
     State(usize, Variable, Reduce),
     /// A state variable of a member with the error of the instrument.
     Assay(usize, Variable, Reduce, Error),
+    /// Per cent signal of a region of a member.
+    Scan(usize, Scanned),
     /// How far the courses of two members go together beyond those of shuffled pairs.
     Resonance([(usize, Variable); 2]),
     /// Coordination and differentiation of these courses.
@@ -117,11 +136,17 @@ pub struct Scores {
     /// Moments of pairs, for couplings alone `[gauge × unit]`.
     moments: Vec<Moments>,
     keys: Vec<Key>,
+    born: Vec<Key>,
 }
 
 impl Scores {
-    /// Starts scoring; `keys` are those of the subjects, `cohort` the repetition that a unit belongs to, one per unit.
-    pub fn new(gauges: Vec<Gauge>, units: usize, keys: Vec<Key>, cohort: &[usize]) -> Self {
+    /// Starts scoring; `keys` are those of all members of what they live through and of birth, `[member × unit]`, `cohort` the repetition that a unit belongs to, one per unit.
+    pub fn new(
+        gauges: Vec<Gauge>,
+        units: usize,
+        (keys, born): (Vec<Key>, Vec<Key>),
+        cohort: &[usize],
+    ) -> Self {
         let n = gauges.len() * units;
         let link = |g: &Gauge| match &g.what {
             What::Resonance(_) => Some(Linkage::new(2, units, cohort.to_vec())),
@@ -171,6 +196,7 @@ impl Scores {
             decoders,
             moments,
             keys,
+            born,
         }
     }
 
@@ -182,7 +208,7 @@ impl Scores {
             .map(|(g, gauge)| {
                 let i = g * self.units + unit;
                 let ((a, b), seen) = (self.sums[i], self.seen[i]);
-                let value = match gauge.what {
+                let value = match &gauge.what {
                     What::Time(..) | What::Count(..) => Some(a),
                     What::Acts(_, _, _, length) => Some((a / length - ROUNDING).ceil().max(0.0)),
                     What::Share(..) => (a + b > 0.0).then(|| a / (a + b)),
@@ -190,18 +216,29 @@ impl Scores {
                     What::TimeShare(..) => Some(a / (gauge.to_s - gauge.from_s)),
                     What::State(_, _, Reduce::Mean) => (b > 0.0).then(|| a / b),
                     What::State(..) => seen.then_some(a),
-                    What::Assay(_, _, reduce, error) => {
-                        let mean =
-                            if reduce == Reduce::Mean { (b > 0.0).then(|| a / b) } else { seen.then_some(a) };
-                        let z = normal(self.keys[unit].named(gauge.name), ASSAY, 0, 0);
+                    What::Assay(member, _, reduce, error) => {
+                        let mean = if *reduce == Reduce::Mean {
+                            (b > 0.0).then(|| a / b)
+                        } else {
+                            seen.then_some(a)
+                        };
+                        let z = || normal(self.keys[unit].named(gauge.name), ASSAY, 0, 0);
+                        let who = self.sitter(gauge, *member, unit);
                         mean.map(|m| match error {
-                            Error::Relative(cv) => m * syntony_engine::math::exp(cv * z),
-                            Error::Absolute(sd) => m + sd * z,
+                            Error::Relative(cv) => m * syntony_engine::math::exp(cv * z()),
+                            Error::Mark(readings, mark) => readings.mark(m, mark, &who),
+                            Error::Organ(readings, which, day) => readings.organ(m, (*which, *day), &who),
+                            Error::Level(readings, which, day, cv) => {
+                                readings.level(m, (*which, *day), *cv, &who)
+                            }
                         })
                     }
+                    What::Scan(member, scanned) => (b > 0.0).then(|| {
+                        scanned.readings.scan(a / b, scanned.spans, &self.sitter(gauge, *member, unit))
+                    }),
                     What::Resonance(_) => self.links[g].as_ref().and_then(|l| l.resonance(unit)),
                     What::Integration(_, aspect) => {
-                        self.links[g].as_ref().and_then(|l| l.integration(unit, aspect))
+                        self.links[g].as_ref().and_then(|l| l.integration(unit, *aspect))
                     }
                     What::Coupling(..) => self.moments[i].correlation(),
                     What::Feedback(..) => self.feedback[g].as_ref().and_then(|f| f.feedback(unit)),
@@ -213,6 +250,14 @@ impl Scores {
                 value.map(|v| v / gauge.scale).filter(|v| v.is_finite())
             })
             .collect()
+    }
+}
+
+impl Scores {
+    /// Who is read.
+    fn sitter(&self, gauge: &Gauge, member: usize, unit: usize) -> Sitter {
+        let of = |keys: &[Key]| grid::row(keys, member, self.units)[unit];
+        Sitter { born: of(&self.born), key: of(&self.keys), measure: gauge.name }
     }
 }
 
@@ -346,6 +391,21 @@ impl Witness for Scores {
             }
             if let (Some(feedback), What::Feedback(two, _)) = (&mut self.feedback[g], &gauge.what) {
                 feedback.add(|c, u| two[c].1.read(block, two[c].0, u));
+            }
+            if let What::Scan(member, scanned) = &gauge.what {
+                let lanes = block.lane_count();
+                for unit in 0..self.units {
+                    let lane = member * self.units + unit;
+                    let of = |(r, rest, sensitivity): &(usize, f64, f64)| {
+                        let relative = grid::row(&block.work().mean, *r, lanes)[lane] / rest - 1.0;
+                        scanned.readings.synaptic(relative, *sensitivity)
+                    };
+                    let z: f64 = scanned.populations.iter().map(of).sum();
+                    let sum = &mut grid::row_mut(&mut self.sums, g, self.units)[unit];
+                    sum.0 += overlap * z / scanned.populations.len() as f64;
+                    sum.1 += overlap;
+                }
+                continue;
             }
             let (member, variable, reduce) = match gauge.what {
                 What::State(m, v, r) | What::Assay(m, v, r, _) => (m, v, r),

@@ -31,6 +31,7 @@ use syntony_model::atlas::Route;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_model::{Atlas, ParamId};
 use syntony_observe::bout::Moment;
+use syntony_observe::instrument::reading::Readings;
 
 /// A group ready to run: everything that its units share.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Run {
     pub scenes: SceneParameters,
     /// Timeline.
     pub schedule: Schedule,
+    /// What is read of people with which error.
+    pub readings: Option<Arc<Readings>>,
     /// What phases at the millisecond clock need, where there are any.
     pub moments: Option<(FastPlan, Timing)>,
     /// Deliveries by dose and member: (member, delivery).
@@ -85,6 +88,8 @@ impl Run {
         let plan = Plan::compile(atlas, cast)?;
         let mut n = Numbers::new(atlas);
         let scenes = SceneParameters::read(atlas, &mut n);
+        let people_are_read = atlas.processes.contains_key("instrument");
+        let readings = people_are_read.then(|| Arc::new(Readings::read(&mut n)));
         let schedule = Schedule::new(group, &scenes);
         let (deliveries, infused) = deliveries(&plan, group);
         for m in &group.manipulations {
@@ -115,6 +120,7 @@ impl Run {
             plan: Arc::new(plan),
             scenes,
             schedule,
+            readings,
             moments,
             deliveries,
             infused,
@@ -286,9 +292,9 @@ impl Society {
         }
     }
 
-    /// Keys of the subjects, one per unit.
-    pub fn subject_keys(&self) -> Vec<Key> {
-        self.keys[..self.block.units].to_vec()
+    /// Keys of what is lived through, and of birth, of all members, `[member × unit]`.
+    pub fn member_keys(&self) -> (Vec<Key>, Vec<Key>) {
+        (self.keys.clone(), self.block.born().to_vec())
     }
 
     /// Runs to the end; `witness` sees every act and tick. Stops early, between ticks, when `stop` says so.
@@ -342,7 +348,13 @@ impl Society {
                 self.block.bolus(delivery, member);
             }
         }
+        self.block.dawn(day(segment.start_s));
         for &i in &segment.begins {
+            let phase = &run.group.phases[i];
+            for member in phase.kind.members().iter().filter_map(|m| run.plan.member(m)) {
+                let first = member * self.block.units;
+                self.block.begin(first..first + self.block.units, name(&phase.name), phase.trials());
+            }
             if matches!(run.group.phases[i].kind, PhaseKind::Choice { .. } | PhaseKind::Operant { .. }) {
                 self.block.new_day(name(&run.group.phases[i].name));
             }
@@ -386,6 +398,7 @@ impl Society {
         let rows = if self.moving.is_some() { (segment.dt_s / ROW_S).round() as usize } else { 0 };
         let mut percepts = Percepts::new(self.block.lane_count(), rows);
         let (dt, time) = (segment.dt_s, segment.start_s + segment.dt_s * self.tick_in_segment as f64);
+        self.block.dawn(day(time));
         self.block.drives(&mut self.drives);
         self.senses.clear();
         for &phase in &segment.phases {
@@ -439,6 +452,11 @@ impl Society {
         witness.tick(time + dt, dt, &segment.phases, &self.block);
         Ok(())
     }
+}
+
+/// Day of a time after the beginning of the experiment.
+fn day(time_s: f64) -> u64 {
+    (time_s / 86_400.0).floor().max(0.0) as u64
 }
 
 /// A phase of a segment that runs at the millisecond clock.

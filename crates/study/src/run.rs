@@ -279,7 +279,7 @@ impl<'a> Study<'a> {
         let mut society = society(run.clone(), self.options.seed, &chunk.units);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
         let cohort: Vec<usize> = chunk.units.iter().map(|(replicate, _)| *replicate).collect();
-        let scores = Scores::new(gauges, chunk.units.len(), society.subject_keys(), &cohort);
+        let scores = Scores::new(gauges, chunk.units.len(), society.member_keys(), &cohort);
         let start = run.schedule.segments.first().map_or(0.0, |s| s.start_s);
         let end = run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64);
         let interval = ((end - start) / SAMPLES).max(60.0);

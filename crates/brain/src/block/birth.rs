@@ -1,11 +1,12 @@
 //! How a block begins: states at rest, individual differences, and what animals and people bring from before.
 
-use super::{Block, EdgeSlots, LaneSlots, Traits, social, stream};
+use super::{Block, EdgeSlots, LaneSlots, Traits, social};
 use crate::chemistry::doses::Part;
 use crate::chemistry::hpa;
 use crate::plan::Plan;
 use crate::social::CODES;
 use crate::social::attachment::row as belief;
+use crate::stream;
 use syntony_engine::grid;
 use syntony_engine::noise::{name, normal};
 use syntony_engine::{Key, Layout};
@@ -302,6 +303,7 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         release,
         hormone: draw("hormone", plan.cohort.hormone_sd).into_iter().map(syntony_engine::math::exp).collect(),
         density,
+        axis: vec![1.0; lanes],
         affiliation: draw("affiliation", plan.cohort.affiliation_sd),
         novelty: draw("novelty", plan.cohort.novelty_sd),
         day: vec![0.0; plan.pairs() * units],

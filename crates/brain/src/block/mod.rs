@@ -3,7 +3,9 @@
 mod birth;
 pub mod imprint;
 pub mod moving;
+pub mod responses;
 mod signals;
+mod situation;
 pub mod social;
 mod terms;
 mod tick;
@@ -12,28 +14,20 @@ use crate::chemistry::doses::{Compartment, Delivery, Part};
 use crate::chemistry::kinetics::Rows;
 use crate::named::named;
 use crate::neural::fluctuation::Fluctuation;
+use crate::person::mood::Moods;
 use crate::plan::Plan;
 use crate::plasticity::bond::{EdgeDrive, EdgeSlots};
 use crate::senses::{Drives, Senses};
 use crate::social::SocialWork;
+use crate::stream;
 use birth::{draw_traits, edge_layout, expressing_sites, lane_layout};
+use responses::Responses;
 use std::sync::Arc;
 use syntony_engine::grid;
 use syntony_engine::noise::normal;
 use syntony_engine::stepper::{ExponentialEuler, Stepper};
 use syntony_engine::{Key, Layout, Rates, Slots, State, Term};
 use terms::Tick;
-
-/// Random-number streams of a brain; each use of randomness has its own, and what is drawn in it is keyed by the name of what it is for.
-mod stream {
-    pub const DENSITY: u32 = 1;
-    pub const TRAIT: u32 = 2;
-    pub const DAY: u32 = 3;
-    pub const RELEASE: u32 = 4;
-    pub const HISTORY: u32 = 6;
-    pub const ATTRACTION: u32 = 7;
-    pub const FLUCTUATION: u32 = 8;
-}
 
 /// Rows of the lane state.
 #[derive(Debug, Clone)]
@@ -69,6 +63,8 @@ pub struct Traits {
     pub release: Vec<f64>,
     /// Factor on basal stress hormones, per lane.
     pub hormone: Vec<f64>,
+    /// Factor on the drive of the stress axis today, per lane.
+    pub axis: Vec<f64>,
     /// Inclination to contact, per lane.
     pub affiliation: Vec<f64>,
     /// Attraction by unknown others, per lane.
@@ -174,6 +170,8 @@ pub struct Block {
     born: Vec<Key>,
     keys: Vec<Key>,
     fluctuation: Fluctuation,
+    responses: Option<Responses>,
+    moods: Option<Moods>,
     work: Work,
     lane_stepper: ExponentialEuler,
     edge_stepper: ExponentialEuler,
@@ -233,7 +231,7 @@ pub struct Work {
     pub social: SocialWork,
     pub(crate) edge: EdgeDrive,
     pub(crate) x: Vec<f64>,
-    spans: Vec<tick::Span>,
+    spans: Vec<situation::Span>,
     /// Excitability, gain and transmission by column, `[population × column]` each.
     spread: Vec<f64>,
 }
@@ -258,6 +256,9 @@ impl Block {
         let (edge_layout, edge_slots) = edge_layout(plan.social.is_some());
         let traits = draw_traits(&plan, units, &born);
         let fluctuation = Fluctuation::new(plan.circuit.keys(&keys), stream::FLUCTUATION);
+        let responses = plan.response.as_ref().map(|p| Responses::new(p, &plan, &born, &keys));
+        let people = plan.mood.as_ref().zip(plan.response.as_ref());
+        let moods = people.map(|(p, days)| Moods::new(p, days, &born, &keys));
         let populations = plan.circuit.nodes.len();
         let mut p = vec![0.0; populations * columns];
         let n = vec![plan.circuit.cortex.n_rest; populations * columns];
@@ -291,9 +292,19 @@ impl Block {
             born,
             keys,
             fluctuation,
+            responses,
+            moods,
         };
+        if let Some(responses) = &block.responses {
+            responses.axis(&mut block.traits.axis);
+        }
         block.start();
         block
+    }
+
+    /// Keys of birth, `[member × unit]`.
+    pub fn born(&self) -> &[Key] {
+        &self.born
     }
 
     /// Lanes.
@@ -336,6 +347,25 @@ impl Block {
                 let z = normal(key.named(plan.names[to]), stream::DAY, 0, day);
                 grid::row_mut(&mut self.traits.day, pair, self.units)[u] = z;
             }
+        }
+    }
+
+    /// Goes to a day after the beginning of the experiment: regions answer otherwise than yesterday.
+    pub fn dawn(&mut self, day: u64) {
+        let Some(responses) = &mut self.responses else { return };
+        if responses.dawn(&self.plan, day) {
+            responses.axis(&mut self.traits.axis);
+            let (plan, moods) = (&self.plan, &mut self.moods);
+            if let (Some(moods), Some(p), Some(days)) = (moods, &plan.mood, &plan.response) {
+                moods.dawn(p, days, day);
+            }
+        }
+    }
+
+    /// Lanes begin a phase, by the number of its name, that stands for so many trials.
+    pub fn begin(&mut self, lanes: std::ops::Range<usize>, phase: u64, trials: f64) {
+        if let Some(responses) = &mut self.responses {
+            responses.begin(&self.plan, lanes, phase, trials);
         }
     }
 

@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 
 use super::Block;
-use super::tick::add_weighted_to;
+use super::situation::add_weighted_to;
 use crate::chemistry::Level;
 use crate::chemistry::doses::Part;
 use crate::chemistry::effects::{Input, Target, respond};

@@ -182,6 +182,9 @@ impl Block {
             w.joy[lane] += follow * (joy.clamp(0.0, p.limit) - w.joy[lane]);
             w.distress[lane] += follow * (distress.clamp(0.0, p.limit) - w.distress[lane]);
         }
+        if let (Some(moods), Some(p)) = (&mut self.moods, &plan.mood) {
+            moods.step(p, dt, [&work.social.joy, &work.social.distress]);
+        }
     }
 
     /// Channels that only people have.

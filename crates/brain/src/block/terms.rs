@@ -183,7 +183,8 @@ impl<'a> Term<Tick<'a>> for StressAxis {
         restrain(p, restraint);
         for lane in 0..lanes {
             let restraint = rates.row_mut(h).0[lane];
-            let drive = 1.0 + p.drive * t.plan.stress_drive[lane / t.units] * (crh[lane] / rest - 1.0);
+            let strength = p.drive * t.plan.stress_drive[lane / t.units] * t.traits.axis[lane];
+            let drive = 1.0 + strength * (crh[lane] / rest - 1.0);
             rates.row_mut(h).0[lane] *= p.w1 * drive.max(0.05);
             let pituitary = p.pituitary(oxytocin.map_or(0.0, |o| o[lane]));
             rates.row_mut(a).0[lane] += p.w2 * hormone[lane] * restraint * pituitary;

@@ -3,12 +3,12 @@
 // Expansion of `multiversion`: the same source for every vector width, with the same bits.
 #![allow(unsafe_code)]
 
+use super::situation::Span;
 use super::{Block, Knob};
 use crate::channel::Channel;
 use crate::chemistry::effects::Input;
 use crate::chemistry::hpa;
 use crate::chemistry::pools::Release;
-use crate::neural::circuit::Columns;
 use crate::plasticity::bond::{raise, value};
 use crate::plasticity::need;
 use crate::senses::{Drives, Senses};
@@ -16,24 +16,6 @@ use multiversion::multiversion;
 use syntony_engine::grid;
 use syntony_engine::math::{exp, ln, logistic, pow};
 use syntony_model::protocol::Sex;
-
-/// Columns that are relaxed at once: situations beside each other, whose members have the same weights.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    at: usize,
-    width: usize,
-    /// One of these members.
-    member: usize,
-}
-
-impl Span {
-    /// Columns relaxed at once: enough to fill vectors, few enough to stay in cache.
-    const MOST: usize = 128;
-
-    fn takes(&self, at: usize, width: usize) -> bool {
-        at == self.at + self.width && self.width + width <= Span::MOST
-    }
-}
 
 impl Block {
     /// Advances all brains by `dt` seconds, given what they sensed during it. `active` marks the pairs (not columns) that
@@ -47,10 +29,13 @@ impl Block {
         self.step_states(senses, dt);
     }
 
-    /// Ongoing activity of the tick.
+    /// Ongoing activity of the tick, and mood.
     fn fluctuate(&mut self, dt: f64) {
-        let (plan, h) = (&self.plan.fluctuation, &mut self.work.h);
-        self.fluctuation.step(plan, dt, h);
+        let (plan, h) = (&self.plan, &mut self.work.h);
+        self.fluctuation.step(&plan.fluctuation, dt, h);
+        if let (Some(moods), Some(p)) = (&self.moods, &plan.mood) {
+            moods.drive(p, h);
+        }
     }
 
     /// Evaluates signals and circuit for the senses given, without letting time pass.
@@ -265,65 +250,9 @@ impl Block {
             }
         }
         for span in &spans {
-            self.relax(span);
+            self.relax(senses, span);
         }
         self.work.spans = spans;
-    }
-
-    /// Stimuli and the fixed point of columns that stand beside each other.
-    fn relax(&mut self, span: &Span) {
-        let (units, lanes, columns) = (self.units, self.lanes.lanes(), self.columns());
-        let (plan, work, &Span { at, width, member }) = (&self.plan, &mut self.work, span);
-        for &(channel, population, weight) in &plan.percepts {
-            let from = &grid::row(&work.channel, channel, columns)[at..][..width];
-            let into = &mut grid::row_mut(&mut work.stimulus, population, columns)[at..][..width];
-            add_weighted_to(into, from, weight);
-        }
-        // excitability and gain lie by lane; of several situations they are laid out by column
-        let whole = width == units;
-        if !whole {
-            let size = plan.circuit.nodes.len() * width;
-            work.spread.resize(5 * size, 0.0);
-            let [glutamate, gaba, other] = &work.through;
-            let from = [&work.h, &work.g, glutamate, gaba, other];
-            for (into, from) in work.spread.chunks_mut(size).zip(from) {
-                for (row, own) in into.chunks_mut(width).zip(from.chunks(lanes)) {
-                    for (k, part) in row.chunks_mut(units).enumerate() {
-                        let column = at + k * units;
-                        let member = if column < lanes {
-                            column / units
-                        } else {
-                            plan.cast.pairs[(column - lanes) / units].0
-                        };
-                        part.copy_from_slice(grid::row(own, member, units));
-                    }
-                }
-            }
-        }
-        let size = work.spread.len() / 5;
-        let [glutamate, gaba, other] = &work.through;
-        let rows = [&work.h, &work.g, glutamate, gaba, other].map(|own| &own[..]);
-        let laid = |k: usize| if whole { rows[k] } else { &work.spread[k * size..][..size] };
-        work.x.resize((3 * width).max(work.x.len()), 0.0);
-        plan.circuit.relax(
-            &self.changes.weights[member],
-            Columns {
-                p: &mut self.p,
-                n: &mut self.n,
-                stimulus: &work.stimulus,
-                columns,
-                at,
-                width,
-                h: laid(0),
-                g: laid(1),
-                glutamate: laid(2),
-                gaba: laid(3),
-                other: laid(4),
-                lanes: if whole { lanes } else { width },
-                lane: if whole { member * units } else { 0 },
-                x: &mut work.x,
-            },
-        );
     }
 
     fn fill_channels(&mut self, senses: &Senses, active: &[bool]) {
@@ -553,13 +482,6 @@ pub(super) fn mix(into: &mut [f64], p: &[f64], over: Attended<'_>, fold: Option<
     }
     for (pair, &(from, _)) in pairs.iter().enumerate().filter(|(pair, _)| active[*pair]) {
         add(from * units, lanes + pair * units, units);
-    }
-}
-
-#[multiversion(targets = "simd")]
-pub(super) fn add_weighted_to(into: &mut [f64], from: &[f64], weight: f64) {
-    for (x, c) in into.iter_mut().zip(from) {
-        *x += weight * c;
     }
 }
 

@@ -3,14 +3,14 @@
 //! **Equations** (Vinther form, normalised to 1 at rest, feedback on both upper levels):
 //! ```text
 //! fb(F) = (1 − μ F^a/(1 + F^a)) / (1 − μ/2)            of F + G
-//! dH/dt = w_1 (D fb(F + G) − H)        D = 1 + k (p_crh/p*_crh − 1)₊ + k_min min(0, p_crh/p*_crh − 1)
+//! dH/dt = w_1 (D fb(F + G) − H)        D = max(0.05, 1 + k a_i (p_crh/p*_crh − 1))
 //! dA/dt = w_2 (H fb(F + G) (1 − κ O/(O + O_½)) − A),   dF/dt = w_3 (σ A − F) (without adrenals − w_3 F),   G = f P / basal
 //! dσ/dt = (1 + k_σ ⟨p_pag/p*_pag − 1⟩₊ − σ)/τ_σ       (the adrenal grows sensitive under lasting sympathetic drive)
 //! dm/dt = (s (1 − m))/τ_on − m/τ_off       (stress outlasts the stressor)
 //! ```
 //! **Symbols.** H, A, F: CRH, ACTH, own corticosterone over basal (1); G: given corticosterone over basal (1), from its concentration P in
 //! plasma (nM, [`super::doses`]), its unbound share f and the basal free level (nM); w: elimination (1/s); p_crh: activity of the PVN CRH
-//! neurons; p_pag: activity of the periaqueductal grey, source of the sympathetic drive; σ: sensitivity of the adrenal to ACTH (1);
+//! neurons; a_i: how strongly the axis of a person answers today ([`crate::person::response`]; 1 in animals); p_pag: activity of the periaqueductal grey, source of the sympathetic drive; σ: sensitivity of the adrenal to ACTH (1);
 //! s: stressor intensity 0-1; m: stress memory (1); O: given oxytocin in plasma (nM), which restrains the pituitary by κ at most. **Shape.** rows of lanes. **Assumptions.** No circadian drive at
 //! vole scale (vole corticosterone is very high and only fold change is used). OT in the PVN acts on p_crh through the
 //! effects of the atlas. **Papers.** Vinther, Andersen & Ottesen 2011; the

@@ -36,8 +36,6 @@ pub struct AffectParameters {
     pub closeness_preference: f64,
     pub closeness_trust: f64,
     pub closeness_joy: f64,
-    /// SD of the error of what a person says on a scale, in the unit of what is felt.
-    pub rating_sd: f64,
     pub wellbeing_need: f64,
     pub wellbeing_load: f64,
     pub wellbeing_time: f64,
@@ -110,7 +108,6 @@ impl AffectParameters {
             closeness_preference: n.take("affect.closeness_preference", one, "closeness per preference"),
             closeness_trust: n.take("affect.closeness_trust", one, "closeness per trust"),
             closeness_joy: n.take("affect.closeness_joy", one, "closeness per joy in the other's company"),
-            rating_sd: n.take("assay.rating_sd", one, "error of what a person says on a scale"),
             wellbeing_need: n.take("affect.wellbeing_need", one, "loss of well-being per need"),
             wellbeing_load: n.take("affect.wellbeing_load", one, "loss of well-being per load"),
             wellbeing_time: n

@@ -7,6 +7,7 @@ mod action;
 mod block;
 mod chemistry;
 mod neural;
+mod person;
 mod plasticity;
 mod social;
 
@@ -81,8 +82,9 @@ impl Brains {
         let size = brains.block.edges.values().len();
         brains.block.edges.values_mut().iter_mut().for_each(|x| *x = 0.1 + 0.8 * random.uniform());
         assert!(size > 0);
-        let Senses { near, touch, sexual, pain, stress, place, social, seen, done, paired, threat, heat } =
-            &mut brains.senses;
+        let Senses {
+            near, touch, sexual, pain, stress, place, social, seen, done, paired, threat, heat, ..
+        } = &mut brains.senses;
         for row in [near, touch, sexual, pain, stress, place, social, seen, done, paired, threat, heat] {
             row.iter_mut().for_each(|x| *x = 0.4 * random.uniform());
         }

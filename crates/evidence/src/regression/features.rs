@@ -292,9 +292,10 @@ impl Seen<'_> {
             MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries => "calm",
             MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => variable(v),
             MeasureKind::Plasma(hormone) if hormone.contains("oxytocin") => "peptide",
-            MeasureKind::Plasma(_) => "distress",
+            MeasureKind::Plasma(_) | MeasureKind::Body(..) => "distress",
             MeasureKind::Microdialysis(..) | MeasureKind::Binding(..) => "chemistry",
             MeasureKind::Power { .. } | MeasureKind::Evoked { .. } => "cortex",
+            MeasureKind::Bold(region) => variable(&format!("rate:{region}")),
             MeasureKind::Resonance { .. }
             | MeasureKind::Integration { .. }
             | MeasureKind::Coupling(..)

@@ -7,17 +7,19 @@
 //!             short by max(0, c + z₀.₉ w − λ)                  so that nine of ten such studies would find it
 //! no effect   over by  max(0, |λ| − max(0, c − z₀.₉ w))
 //! quantity    z = (x − published) / √(SE² + own SE²)           own SE: of the simulated population at the paper's n
-//! loss        ln(1 + distance²)                                far-off claims pull, but do not rule
-//! likelihood  ε + (1 − 2ε) P(holds), or Student's t with 4 degrees of freedom of z; of an amount z = ln(x / published) / √((SE / published)² + σ² + σ_L²);
+//! size        s = (λ − λ_p) / √(1 + (σ_s λ_p)²)                 of a published effect; above it only, where that is a bound or a benchmark
+//! loss        ln(1 + distance² + s²)                           far-off claims pull, but do not rule
+//! likelihood  ε + (1 − 2ε) P(holds), or Student's t with 4 degrees of freedom of z, and of s; of an amount z = ln(x / published) / √((SE / published)² + σ² + σ_L²);
 //!             of a λ, z or ln x that is known with SD s only, w² or the square of the denominator is larger by s²
 //! ```
-//! **Symbols** λ noncentrality; ε share of published results that are taken to be wrong; σ: `assay.groups_sd`, groups of one paper that are treated
+//! **Symbols** λ noncentrality; λ_p: that of the published size; σ_s: by how much a size may be off; ε share of published results that are taken to be wrong; σ: `assay.groups_sd`, groups of one paper that are treated
 //! alike differ by so much beyond sampling; σ_L: `assay.laboratory_sd`. The loss is without them, because the verdicts that it follows are.
 //! **Assumptions.** Rank tests by their normal approximation; a rank test at the paper's n has a greatest λ, and nine tenths of it are enough.
 //! **Paper** of the approximation to the noncentral t: Johnson & Welch 1940, as in Abramowitz & Stegun 26.7.10.
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use syntony_engine::math::{exp, ln};
+use syntony_model::effect::{Metric, Purpose};
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
 use syntony_results::stats::{self, Z95 as Z};
 
@@ -25,6 +27,8 @@ use syntony_results::stats::{self, Z95 as Z};
 const POWER: f64 = 0.9;
 /// Share of published outcomes that are taken to be wrong, for the likelihood.
 const WRONG: f64 = 0.05;
+/// By how much a simulated effect may be off a published one, relative to it, beyond sampling.
+const SIZE: f64 = 0.35;
 /// Greatest distance that is told apart.
 const FAR: f64 = 30.0;
 /// Where λ begins to count by its logarithm.
@@ -40,6 +44,46 @@ pub struct Needs {
     pub scale: f64,
     /// Noncentrality that is enough.
     pub enough: f64,
+    /// Noncentrality of the published size, where there is one.
+    pub size: Option<PublishedSize>,
+}
+
+/// A published size as the noncentrality of the paper's test.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PublishedSize {
+    /// λ_p.
+    pub lambda: f64,
+    /// Whether less than it is as good.
+    pub most: bool,
+}
+
+impl PublishedSize {
+    /// Of a claim that compares, at the paper's n.
+    fn of(claim: &Claim, n: &impl Fn(&str) -> f64) -> Option<PublishedSize> {
+        let effect = claim.effect.as_ref()?;
+        let (expect, _) = claim.kind.compared()?;
+        let per = match (effect.metric, &claim.kind) {
+            (Metric::Groups, ClaimKind::Between { first, second, .. }) => {
+                (1.0 / n(first) + 1.0 / n(second)).sqrt()
+            }
+            (Metric::Pairs | Metric::One, kind) => 1.0 / n(kind.groups().first()?).sqrt(),
+            _ => return None,
+        };
+        let most = effect.purpose != Purpose::Target;
+        let none = expect == Expect::None || effect.purpose == Purpose::Null;
+        (!none).then(|| PublishedSize { lambda: effect.value.abs() / per, most })
+    }
+
+    /// s.
+    fn off(self, lambda: f64) -> f64 {
+        let by = (lambda - self.lambda) / self.error();
+        if self.most { by.max(0.0) } else { by }
+    }
+
+    /// Error of λ_p.
+    pub fn error(self) -> f64 {
+        (SIZE * self.lambda).hypot(1.0)
+    }
 }
 
 /// One claim beside a simulated population.
@@ -95,13 +139,15 @@ fn needs(criterion: Criterion, alpha: f64, freedom: f64, most: f64) -> Needs {
     Needs {
         critical,
         scale,
+        size: None,
         enough: if criterion == Criterion::Rank { enough.min(0.9 * most) } else { enough },
     }
 }
 
 /// What the test of a claim needs; nothing for a claim without a test. `n` gives a group's n.
 pub fn test_of(claim: &Claim, n: impl Fn(&str) -> f64) -> Option<Needs> {
-    match &claim.kind {
+    let size = PublishedSize::of(claim, &n);
+    let found = match &claim.kind {
         ClaimKind::Within { group, criterion, .. } | ClaimKind::Against { group, criterion, .. } => {
             let n = n(group);
             let most = (1.5 * n * (n + 1.0) / (2.0 * n + 1.0)).sqrt();
@@ -124,7 +170,8 @@ pub fn test_of(claim: &Claim, n: impl Fn(&str) -> f64) -> Option<Needs> {
             Some(needs(criterion, claim.alpha, n(group) - 2.0, f64::INFINITY))
         }
         _ => None,
-    }
+    };
+    found.map(|needs| Needs { size, ..needs })
 }
 
 impl Needs {
@@ -152,7 +199,15 @@ impl Score {
     /// The distance when the laboratory's factor is `exp(shift)`.
     pub fn distance(&self, shift: f64) -> f64 {
         match *self {
-            Score::Effect(lambda, needs) => (needs.enough - lambda).clamp(0.0, FAR),
+            Score::Effect(lambda, needs) => {
+                let short = (needs.enough - lambda).max(0.0);
+                let (short, off) = match needs.size {
+                    // a study that was too small for its effect need not find it
+                    Some(size) => ((size.lambda.min(needs.enough) - lambda).max(0.0), size.off(lambda)),
+                    None => (short, 0.0),
+                };
+                short.hypot(off).min(FAR)
+            }
             Score::NoEffect(lambda, needs) => (lambda.abs() - needs.allowed()).clamp(0.0, FAR),
             Score::Distance(z) => z.abs().min(FAR),
             Score::Amount { simulated, own, value, published, .. } => {
@@ -219,6 +274,9 @@ impl Score {
     /// was published is taken from the score. `laboratory` is the SD of the log factor of a laboratory.
     pub fn surprise(&self, shown: f64, sd: f64, laboratory: f64) -> f64 {
         match (self.probability(shown, sd), *self) {
+            (Some(probability), Score::Effect(_, Needs { size: Some(size), .. })) => {
+                tail(size.off(shown) / 1f64.hypot(sd)) - ln(WRONG + (1.0 - 2.0 * WRONG) * probability)
+            }
             (Some(probability), _) => -ln(WRONG + (1.0 - 2.0 * WRONG) * probability),
             (None, Score::Missing) => -ln(WRONG),
             // the published number is one sample of the population

@@ -13,7 +13,7 @@
 //! **Papers.** Emerick & Reynolds 2013 (ensemble smoother with multiple data assimilation), doi 10.1016/j.cageo.2012.03.011; Evensen 2009 (ensembles for parameters), doi 10.1109/MCS.2009.932223;
 //! Albert & Chib 1993 (a latent number behind each outcome), doi 10.1080/01621459.1993.10476321
 
-use super::score::Score;
+use super::score::{Needs, Score};
 use rayon::prelude::*;
 use statrs::distribution::{Continuous, ContinuousCDF, Normal};
 use syntony_engine::Stream;
@@ -54,10 +54,15 @@ impl Shown {
         let at = |lambda: f64| self.score.bent(lambda).0;
         let ((s, a), slope) = (part(alpha), |lambda: f64| self.score.bent(lambda).1);
         match self.score {
-            Score::Effect(_, needs) => (
-                (at(needs.critical - s * a * needs.scale), f64::INFINITY),
-                s * needs.scale * slope(needs.critical),
-            ),
+            // of a published size the number behind it is known, as that of a quantity is
+            Score::Effect(_, Needs { size: Some(size), .. }) if !size.most => {
+                ((at(size.lambda), at(size.lambda)), alpha.sqrt() * size.error() * slope(size.lambda))
+            }
+            Score::Effect(_, needs) => {
+                let most = needs.size.map_or(f64::INFINITY, |size| at(size.lambda + size.error()));
+                let least = at(needs.critical - s * a * needs.scale);
+                ((least, most.max(least)), s * needs.scale * slope(needs.critical))
+            }
             Score::NoEffect(_, needs) => {
                 let end = needs.critical + s * a * needs.scale;
                 ((at(-end), at(end)), s * needs.scale * slope(needs.critical))
@@ -150,7 +155,7 @@ mod tests {
     /// 2 z₀ + z₁ was published as 1 ± 0.5, a test of 3 z₂ came out above its critical value of 2, and one of 4 z₃ did not; z₄ to z₄₃ do nothing.
     #[test]
     fn exact_moments_of_numbers_and_of_outcomes() {
-        let needs = Needs { critical: 2.0, scale: 1.0, enough: 3.3 };
+        let needs = Needs { critical: 2.0, scale: 1.0, enough: 3.3, size: None };
         let number =
             Score::Amount { simulated: 1.0, own: 0.0, pooled: 0.0, value: -1.0, published: 0.5, groups: 0.0 };
         let mut z: Vec<Vec<f64>> = (0..400)

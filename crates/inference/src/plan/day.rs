@@ -44,6 +44,7 @@ impl Day {
                         start_s: at,
                         duration_s: *seconds,
                         tick_s: Some(*tick),
+                        trials: (None, None),
                         place: Place::default(),
                     });
                 }
@@ -84,6 +85,7 @@ pub(super) fn group(aim: &Aim) -> Group {
         start_s: 0.0,
         duration_s: DAY_S,
         tick_s: None,
+        trials: (None, None),
         place: Place::default(),
     };
     Group {

@@ -207,6 +207,12 @@ pub static PHASE: Shape = Shape {
             "Start: a time after the beginning of the first phase, or a time of an earlier phase.",
         ),
         may("tick", TIME, "Largest step of the clock of behaviour."),
+        may(
+            "trials",
+            Kind::Count,
+            "Of people: trials of the paper that it stands for; one for every 10 s by default.",
+        ),
+        may("trial", TIME, "Of people: how long each of them takes; 6 s by default."),
     ],
     rest: None,
     variants: &[

@@ -159,7 +159,7 @@ pub(super) static MEASURE: Shape = Shape {
         },
         Variant {
             name: "rating",
-            about: "What a person says of a state on a scale, with the error of such scales.",
+            about: "What a person says of a state on a scale from 0 to 1 (valence and wellbeing: -1 to 1), with how this person uses scales, what the moment is to this one beyond what regions carry, and the error of the mark.",
             fields: &[
                 PHASE,
                 WHO,
@@ -168,6 +168,16 @@ pub(super) static MEASURE: Shape = Shape {
                 need("variable", Kind::Text, "Such as `joy`, `distress` or `closeness:partner`."),
                 REDUCE,
             ],
+        },
+        Variant {
+            name: "body",
+            about: "What arousal (the locus coeruleus) does to an organ, over its mean at rest: with the level and the responsiveness of the person, the day and the moment.",
+            fields: &[PHASE, WHO, FROM, TO, need("organ", Kind::OneOf(ORGANS), "Which."), REDUCE],
+        },
+        Variant {
+            name: "bold",
+            about: "Signal of a region in a scanner, relative to that at rest: the mean of its phase, with the vessels of the person, the noise of the scanner, and the ongoing activity that the trials of the phase leave.",
+            fields: &[PHASE, WHO, FROM, TO, REGION],
         },
         Variant {
             name: "microdialysis",
@@ -297,6 +307,12 @@ pub(super) static MEASURE: Shape = Shape {
     ],
 };
 
+const ORGANS: &[Word] = &[
+    ("heart", "heart rate"),
+    ("pressure", "arterial pressure"),
+    ("skin", "skin conductance"),
+    ("amylase", "alpha-amylase in saliva"),
+];
 const RHYTHMS: &[Word] = &[
     ("theta", "4 to 8 Hz"),
     ("alpha", "8 to 13 Hz"),

@@ -1,6 +1,6 @@
 //! Where the scores of a measure can lie: what draws them must not leave it.
 
-use super::{Measure, MeasureKind, Protocol, VariableKind};
+use super::{Measure, MeasureKind, Protocol, VariableKind, scale};
 use syntony_language::quantity::Unit;
 
 impl Protocol {
@@ -25,6 +25,7 @@ impl Protocol {
             | MeasureKind::OpenArmEntries
             | MeasureKind::Microdialysis(..)
             | MeasureKind::Plasma(_)
+            | MeasureKind::Body(..)
             | MeasureKind::Binding(..)
             | MeasureKind::Feedback { .. }
             | MeasureKind::Power { .. }
@@ -46,7 +47,8 @@ impl Protocol {
                 ) => AMOUNT,
                 _ => ANY,
             },
-            MeasureKind::Rating(..)
+            MeasureKind::Rating(variable, _) => in_unit(scale(variable)),
+            MeasureKind::Bold(_)
             | MeasureKind::Resonance { .. }
             | MeasureKind::Integration { .. }
             | MeasureKind::Synchrony { .. } => ANY,

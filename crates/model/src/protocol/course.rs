@@ -4,6 +4,11 @@ use crate::atlas::{Reach, Route, Strategy};
 use syntony_language::problem::Place;
 use syntony_language::quantity::Quantity;
 
+/// A trial begins so often, s, where a protocol does not say how many there are.
+const TRIAL_EVERY_S: f64 = 10.0;
+/// A trial takes so long, s, where a protocol does not say.
+const TRIAL_S: f64 = 6.0;
+
 /// A stretch of time in which some members share a place.
 #[derive(Debug, Clone)]
 pub struct Phase {
@@ -17,6 +22,8 @@ pub struct Phase {
     pub duration_s: f64,
     /// Largest step of the behaviour and brain clock, s, if the protocol asks for one.
     pub tick_s: Option<f64>,
+    /// Trials of the paper that it stands for, and how long each takes, s, if the protocol says so.
+    pub trials: (Option<f64>, Option<f64>),
     /// Where it is written.
     pub place: Place,
 }
@@ -25,6 +32,16 @@ impl Phase {
     /// End after the beginning of the experiment, s.
     pub fn end_s(&self) -> f64 {
         self.start_s + self.duration_s
+    }
+
+    /// How many trials of a paper it stands for: as many as it says, else one for every 10 s.
+    pub fn trials(&self) -> f64 {
+        self.trials.0.unwrap_or(self.duration_s / TRIAL_EVERY_S).max(1.0)
+    }
+
+    /// For how long trials last in all, s: not more than the phase.
+    pub fn in_trials_s(&self) -> f64 {
+        (self.trials() * self.trials.1.unwrap_or(TRIAL_S)).min(self.duration_s)
     }
 }
 

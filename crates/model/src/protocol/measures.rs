@@ -233,13 +233,9 @@ impl Reader<'_> {
             "open_arm_share" => MeasureKind::OpenArmShare,
             "open_arm_entries" => MeasureKind::OpenArmEntries,
             "place_share" => MeasureKind::PlaceShare(table.text("place")?.to_string()),
+            "body" => MeasureKind::Body(table.text_or_empty("organ"), reduce(table)),
             kind @ ("state" | "rating") => {
-                let reduce = match table.text("reduce") {
-                    Some("max") => Reduce::Max,
-                    Some("min") => Reduce::Min,
-                    Some("last") => Reduce::Last,
-                    _ => Reduce::Mean,
-                };
+                let reduce = reduce(table);
                 let make = if kind == "state" { MeasureKind::State } else { MeasureKind::Rating };
                 make(self.variable(table, cast)?, reduce)
             }
@@ -267,6 +263,7 @@ impl Reader<'_> {
                 populations: self.rhythmic(table),
                 rhythm: rhythm(table)?,
             },
+            "bold" => MeasureKind::Bold(self.region(table.text("region")?, table.spot_of("region"))?),
             "microdialysis" => {
                 self.ligand(table.text("ligand")?, table.spot_of("ligand"));
                 MeasureKind::Microdialysis(
@@ -453,4 +450,14 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
 fn rhythm(table: &Table) -> Option<Rhythm> {
     let word = table.text("rhythm")?;
     Rhythm::ALL.iter().find(|(w, _)| *w == word).map(|(_, r)| *r)
+}
+
+/// How a time course becomes a number.
+fn reduce(table: &Table) -> Reduce {
+    match table.text("reduce") {
+        Some("max") => Reduce::Max,
+        Some("min") => Reduce::Min,
+        Some("last") => Reduce::Last,
+        _ => Reduce::Mean,
+    }
 }

@@ -42,7 +42,7 @@ pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Reduction,
-    Rhythm, Sample, Spread,
+    Rhythm, Sample, Spread, scale,
 };
 pub use read::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};

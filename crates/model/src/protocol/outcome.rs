@@ -1,6 +1,7 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
 use super::knowledge::Known;
+use super::variables::{Scale, VariableForm};
 use super::variation::{Threshold, Varies};
 use crate::effect::Effect;
 use syntony_language::problem::Place;
@@ -58,6 +59,10 @@ pub enum MeasureKind {
     State(String, Reduce),
     /// What a person says of a state on a scale.
     Rating(String, Reduce),
+    /// An organ of a person that arousal moves, relative to its mean at rest.
+    Body(String, Reduce),
+    /// Per cent signal of a region of a person in a scanner.
+    Bold(String),
     /// Microdialysis of a ligand in a region: mean over the window, with the instrument's noise.
     Microdialysis(String, String),
     /// Plasma level of a hormone at the end of the window.
@@ -129,6 +134,13 @@ pub enum MeasureKind {
     Difference(String, String),
     /// First measure over second.
     Quotient(String, String),
+}
+
+/// Ends of the scale on which a person says a variable.
+pub fn scale(variable: &str) -> (f64, f64) {
+    let form = VariableForm::of(variable);
+    let signed = form.is_some_and(|v| matches!(v.scale, Scale::Signed | Scale::Words(_)));
+    if signed { (-1.0, 1.0) } else { (0.0, 1.0) }
 }
 
 /// A band of frequencies by the name that the field gives it.

@@ -71,9 +71,10 @@ impl Reader<'_> {
                     None,
                 );
             }
+            let trials = self.trials(table, duration_s, draft.timed);
             let kind = kind.unwrap_or(PhaseKind::Alone { members: Vec::new() });
             let place = self.notes.files.place(table.spot);
-            draft.group.phases.push(Phase { name, kind, start_s, duration_s, tick_s, place });
+            draft.group.phases.push(Phase { name, kind, start_s, duration_s, tick_s, trials, place });
         }
         if draft.group.phases.is_empty() {
             let what = format!("the group '{}' has no phase, expected at least one", draft.group.key);
@@ -83,6 +84,30 @@ impl Reader<'_> {
         if draft.timed {
             self.overlaps(&tables, draft);
         }
+    }
+
+    /// Trials that a phase stands for and how long each takes, s; together they fit into it.
+    fn trials(&mut self, table: &Table, duration_s: f64, timed: bool) -> (Option<f64>, Option<f64>) {
+        let (number, each) = (table.count("trials"), self.positive(table, "trial"));
+        let key = if number.is_some() { "trials" } else { "trial" };
+        if (number.is_some() || each.is_some()) && !self.atlas.processes.contains_key("response") {
+            let what = format!("'{key}' of a phase of animals, expected of people only");
+            let hint =
+                "trials average out how differently a person's regions answer, and in animals nothing does";
+            self.notes.add(table.spot_of(key), what, Some(hint.into()));
+        }
+        if number == Some(0) {
+            self.notes.add(table.spot_of("trials"), "0 trials, expected at least 1", None);
+        }
+        if let (Some(number), Some(each)) = (number, each)
+            && timed
+            && number as f64 * each > duration_s * (1.0 + 1e-9)
+        {
+            let what = format!("{number} trials of {each} s are longer than the phase of {duration_s} s");
+            let hint = "a longer phase, or fewer or shorter trials";
+            self.notes.add(table.spot_of("trials"), what, Some(hint.into()));
+        }
+        (number.map(|n| n as f64), each)
     }
 
     /// The tables of a group's phases after patches, omissions and repetitions.

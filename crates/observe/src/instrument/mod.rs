@@ -5,6 +5,7 @@
 pub mod blood;
 pub mod body;
 pub mod eeg;
+pub mod reading;
 
 use syntony_brain::Plan;
 use syntony_brain::numbers::Numbers;

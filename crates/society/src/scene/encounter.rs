@@ -15,10 +15,15 @@ use syntony_brain::social::repertoire::ActPlan;
 use syntony_brain::social::{CODES, Feature, Social, State};
 use syntony_engine::grid::row_mut;
 use syntony_engine::math::{exp, logistic};
+use syntony_engine::noise::name;
 use syntony_model::atlas::Reach;
 use syntony_model::protocol::Encounter;
 use syntony_observe::bout::Act;
 
+/// What is met that is nobody.
+const PAIN: u64 = name("pain");
+const THREAT: u64 = name("threat");
+const PLAIN: u64 = name("plain");
 /// Draws of an act per tick, at most.
 const DRAWS_MAX: usize = 6;
 
@@ -138,6 +143,20 @@ pub(super) fn obey(s: &mut Scene, m: &Meeting, unit: usize, t: &Told, from: f64)
 pub(super) fn expose(s: &mut Scene, e: &Encounter) {
     let units = s.units;
     let stress = e.stressor.as_ref().map_or(0.0, |name| s.p.stressor(name));
+    // whoever is alone in a scene looks at something, be it only what stands for nothing in particular
+    let told = match &e.stressor {
+        Some(stressor) => name(stressor),
+        None if e.pain > 0.0 => PAIN,
+        None if e.threat > 0.0 => THREAT,
+        None => PLAIN,
+    };
+    let shows = told != PLAIN;
+    for m in &e.members {
+        let exposed = if shows { e.stressed.contains(m) } else { e.members.len() == 1 };
+        if let Some(m) = s.plan.member(m).filter(|_| exposed) {
+            s.senses.content[m] = Some(told);
+        }
+    }
     for m in e.stressed.iter().filter_map(|m| s.plan.member(m)) {
         row_mut(&mut s.senses.stress, m, units).fill(stress);
         row_mut(&mut s.senses.threat, m, units).fill(e.threat.max(stress));

@@ -1,11 +1,13 @@
 //! What a run looks at: measures resolved for a group, and the states that a report shows.
 
 use syntony_brain::Variable;
+use syntony_brain::neural::Node;
 use syntony_language::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce};
+use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce, scale};
 use syntony_observe::bout::Act;
-use syntony_observe::score::{Error, Gauge, Target, What, act_of};
+use syntony_observe::instrument::reading::{Mark, ORGANS};
+use syntony_observe::score::{Error, Gauge, Scanned, Target, What, act_of};
 use syntony_observe::trace::Source;
 use syntony_society::{Run, Society};
 
@@ -71,14 +73,34 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             .position(|x| x == p)
             .map_or(What::Missing, |t| What::TimeShare(i, a, Target::One(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
-        (MeasureKind::Rating(v, r), ..) => match state(v.clone(), *r) {
-            What::State(i, v, reduce) => What::Assay(
-                i,
-                v,
-                reduce,
-                Error::Absolute(plan.social.as_ref().map_or(0.0, |s| s.affect.rating_sd)),
-            ),
-            other => other,
+        (MeasureKind::Rating(v, r), ..) => match (state(v.clone(), *r), &run.readings) {
+            (What::State(i, of, reduce), Some(readings)) => {
+                let number = syntony_engine::noise::name;
+                let content = number(content(&span.name));
+                let mark = Mark { ends: scale(v), variable: number(v), content, day: day(from_s) };
+                What::Assay(i, of, reduce, Error::Mark(readings.clone(), mark))
+            }
+            (other, _) => other,
+        },
+        (MeasureKind::Body(organ, r), ..) => match (state("arousal".into(), *r), &run.readings) {
+            (What::State(i, of, reduce), Some(readings)) => {
+                let which = ORGANS.iter().position(|word| word == organ);
+                which.map_or(What::Missing, |k| {
+                    What::Assay(i, of, reduce, Error::Organ(readings.clone(), k, day(from_s)))
+                })
+            }
+            (other, _) => other,
+        },
+        (MeasureKind::Bold(region), Some(i), _) => match &run.readings {
+            Some(readings) => {
+                let here = |(_, node): &(usize, &Node)| plan.regions[node.region] == *region;
+                let seen = |(r, node): (usize, &Node)| (r, node.rest, readings.sensitivity(node));
+                let populations = plan.circuit.nodes.iter().enumerate().filter(here).map(seen).collect();
+                let window = to_s - from_s;
+                let spans = (span.in_trials_s() * (window / span.duration_s).min(1.0), window);
+                What::Scan(i, Scanned { readings: readings.clone(), populations, spans })
+            }
+            None => What::Missing,
         },
         (MeasureKind::Coupling(v, w), Some(i), _) => plan
             .member(w)
@@ -133,9 +155,16 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
                 ("corticosterone", ..) => state(h.clone(), Reduce::Last),
                 _ => What::Missing,
             };
-            match sampled {
-                What::State(i, v, reduce) => What::Assay(i, v, reduce, Error::Relative(run.scenes.assay_cv)),
-                other => other,
+            let cv = run.scenes.assay_cv;
+            let person =
+                run.readings.as_ref().filter(|_| !matches!(sampled, What::State(_, Variable::Plasma(_), _)));
+            let known = person.and_then(|r| Some((r, r.levels.iter().position(|(word, ..)| word == h)?)));
+            match (sampled, known) {
+                (What::State(i, v, reduce), Some((readings, which))) => {
+                    What::Assay(i, v, reduce, Error::Level(readings.clone(), which, day(from_s), cv))
+                }
+                (What::State(i, v, reduce), None) => What::Assay(i, v, reduce, Error::Relative(cv)),
+                (other, _) => other,
             }
         }
         (MeasureKind::Binding(k, r), ..) => state(format!("binding:{k}@{r}"), Reduce::Last),
@@ -173,7 +202,7 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         {
             Unit::parse(unit).map_or(1.0, |u| u.internal(1.0))
         }
-        "%" if matches!(what, What::Share(..) | What::TimeShare(..)) => 0.01,
+        "%" if matches!(what, What::Share(..) | What::TimeShare(..) | What::Scan(..)) => 0.01,
         _ => 1.0,
     };
     // a hormone is told as fold of rest
@@ -184,6 +213,16 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         _ => scale,
     };
     Gauge { phase, from_s, to_s, what, scale, name }
+}
+
+/// What a phase is about: its name without the number of a repetition.
+fn content(phase: &str) -> &str {
+    phase.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_')
+}
+
+/// Day of a time after the beginning of the experiment.
+fn day(time_s: f64) -> u64 {
+    (time_s / 86_400.0).floor().max(0.0) as u64
 }
 
 /// Fills in the measures that are computed from others; those stand before them.

@@ -1,0 +1,4 @@
+//! How people differ.
+
+mod mood;
+mod response;
