@@ -146,10 +146,10 @@ impl Moods {
         let (stays, used) = (exp(-dt / p.time), 1.0 - exp(-dt / p.usual_time));
         let kick = p.within * (1.0 - stays * stays).sqrt();
         for (v, felt) in felt.into_iter().enumerate() {
-            for lane in 0..lanes {
+            for (lane, felt) in felt.iter().enumerate() {
                 let usual = &mut row_mut(&mut self.usual, v, lanes)[lane];
-                *usual += used * (felt[lane] - *usual);
-                let left = p.events * p.time / p.events_time * (felt[lane] - *usual);
+                *usual += used * (felt - *usual);
+                let left = p.events * p.time / p.events_time * (felt - *usual);
                 let to = row(&self.set, v, lanes)[lane] + left;
                 let shock = kick * self.waver[lane] * self.shock(v, lane);
                 let m = &mut row_mut(&mut self.mood, v, lanes)[lane];
