@@ -2,4 +2,4 @@
 # Small talk, disclosure and criticism between strangers.
 set -euo pipefail
 syntony check strangers.toml
-syntony run strangers.toml --replicates 2
+syntony run strangers.toml --replicates 2 --strict

@@ -2,4 +2,4 @@
 # Joy or jealousy among three, by trust and by bonds.
 set -euo pipefail
 syntony check three.toml
-syntony run three.toml --replicates 2
+syntony run three.toml --replicates 2 --strict

@@ -11,3 +11,4 @@ pub const RESPONSE: u32 = 9;
 pub const RESPONSE_DAY: u32 = 10;
 pub const RESPONSE_TRIAL: u32 = 11;
 pub const MOOD: u32 = 12;
+pub const MOOD_EVENT: u32 = 13;

@@ -93,6 +93,18 @@ fn exact_marks_on_a_scale() {
     assert!((icc - person / (person + day)).abs() < 0.06, "ICC {icc}, expected {}", person / (person + day));
 }
 
+/// Whoever is nobody's twin has one key of birth and of what is lived through: traits and the first day are apart all the same.
+#[test]
+fn keeps_traits_and_the_first_day_apart() {
+    let r = readings();
+    let level = |i: u64| {
+        r.level(1.0, (0, 0), 0.0, &Sitter { born: Key::new(1, i), key: Key::new(1, i), measure: 1 }).ln()
+    };
+    let (_, sd) = moments(&(0..PEOPLE).map(level).collect::<Vec<_>>());
+    let expected = number("instrument.oxytocin_level").hypot(number("instrument.oxytocin_day"));
+    assert!((sd / expected - 1.0).abs() < 0.04, "{sd}, expected {expected}");
+}
+
 /// Oxytocin of two visits goes together as little as published, of one visit nearly wholly; organs of a person by less than 0.4.
 #[test]
 fn exact_levels_and_organs() {

@@ -13,4 +13,4 @@ pub mod society;
 
 pub use parameters::SceneParameters;
 pub use schedule::Schedule;
-pub use society::{Run, Society};
+pub use society::{Run, Society, day};

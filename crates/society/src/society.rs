@@ -455,7 +455,7 @@ impl Society {
 }
 
 /// Day of a time after the beginning of the experiment.
-fn day(time_s: f64) -> u64 {
+pub fn day(time_s: f64) -> u64 {
     (time_s / 86_400.0).floor().max(0.0) as u64
 }
 

@@ -60,13 +60,7 @@ impl Block {
             for (into, from) in work.spread.chunks_mut(size).zip(from) {
                 for (row, own) in into.chunks_mut(width).zip(from.chunks(lanes)) {
                     for (k, part) in row.chunks_mut(units).enumerate() {
-                        let column = at + k * units;
-                        let member = if column < lanes {
-                            column / units
-                        } else {
-                            plan.cast.pairs[(column - lanes) / units].0
-                        };
-                        part.copy_from_slice(grid::row(own, member, units));
+                        part.copy_from_slice(grid::row(own, whose(plan, at / units + k), units));
                     }
                 }
             }

@@ -121,7 +121,8 @@ impl Moods {
 
     /// A draw of this tick.
     fn shock(&self, valence: usize, lane: usize) -> f64 {
-        normal(self.keys[lane].named(VALENCES[valence]), stream::MOOD, 0, self.ticks)
+        // a stream of its own: whoever is nobody's twin has one key for what is inborn and what is lived through
+        normal(self.keys[lane].named(VALENCES[valence]), stream::MOOD_EVENT, 0, self.ticks)
     }
 
     /// Goes to a day.

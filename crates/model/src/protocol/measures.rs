@@ -233,7 +233,6 @@ impl Reader<'_> {
             "open_arm_share" => MeasureKind::OpenArmShare,
             "open_arm_entries" => MeasureKind::OpenArmEntries,
             "place_share" => MeasureKind::PlaceShare(table.text("place")?.to_string()),
-            "body" => MeasureKind::Body(table.text_or_empty("organ"), reduce(table)),
             kind @ ("state" | "rating") => {
                 let reduce = reduce(table);
                 let make = if kind == "state" { MeasureKind::State } else { MeasureKind::Rating };
@@ -263,7 +262,26 @@ impl Reader<'_> {
                 populations: self.rhythmic(table),
                 rhythm: rhythm(table)?,
             },
-            "bold" => MeasureKind::Bold(self.region(table.text("region")?, table.spot_of("region"))?),
+            "bold" | "body" if !self.atlas.processes.contains_key("instrument") => {
+                let what = format!(
+                    "a measure of kind '{}' of animals, expected of people only",
+                    table.text("kind")?
+                );
+                self.notes.add(table.spot_of("kind"), what, Some("`state` has rates of populations".into()));
+                return None;
+            }
+            "body" => MeasureKind::Body(table.text_or_empty("organ"), reduce(table)),
+            "bold" => {
+                let region = self.region(table.text("region")?, table.spot_of("region"))?;
+                if !self.atlas.populations.iter().any(|p| p.region == region) {
+                    let what = format!(
+                        "'{region}' has no population that a scanner could see, expected a region with one"
+                    );
+                    self.notes.add(table.spot_of("region"), what, None);
+                    return None;
+                }
+                MeasureKind::Bold(region)
+            }
             "microdialysis" => {
                 self.ligand(table.text("ligand")?, table.spot_of("ligand"));
                 MeasureKind::Microdialysis(

@@ -29,8 +29,10 @@ use syntony_language::quantity::Dimension;
 
 /// Least flow of blood, relative to rest.
 const FLOW_LEAST: f64 = 0.5;
-/// Stream of errors of instruments.
+/// Stream of traits and of errors of instruments.
 const READING: u32 = 200;
+/// Stream of days, apart from that of traits: whoever is nobody's twin has one key for both.
+const READING_DAY: u32 = 201;
 
 /// Numbers of what is read of people.
 #[derive(Debug, Clone)]
@@ -98,7 +100,7 @@ impl Sitter {
         normal(self.born.named(what), READING, 0, 0)
     }
     fn day_of(&self, what: u64, day: u64) -> f64 {
-        normal(self.key.named(what), READING, 0, day)
+        normal(self.key.named(what), READING_DAY, 0, day)
     }
     /// A draw of this reading alone.
     pub fn once(&self) -> f64 {

@@ -9,7 +9,7 @@ use syntony_observe::bout::Act;
 use syntony_observe::instrument::reading::{Mark, ORGANS};
 use syntony_observe::score::{Error, Gauge, Scanned, Target, What, act_of};
 use syntony_observe::trace::Source;
-use syntony_society::{Run, Society};
+use syntony_society::{Run, Society, day};
 
 /// A measure resolved for one group.
 pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
@@ -218,11 +218,6 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
 /// What a phase is about: its name without the number of a repetition.
 fn content(phase: &str) -> &str {
     phase.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_')
-}
-
-/// Day of a time after the beginning of the experiment.
-fn day(time_s: f64) -> u64 {
-    (time_s / 86_400.0).floor().max(0.0) as u64
 }
 
 /// Fills in the measures that are computed from others; those stand before them.

@@ -45,6 +45,18 @@ fn exact_mood_of_people_left_alone() {
     assert!((later / expected - 1.0).abs() < 0.1, "{later}, expected {expected}");
 }
 
+/// Whoever is nobody's twin has one key of birth and of what is lived through: set point and first mood are apart all the same.
+#[test]
+fn keeps_set_point_and_first_mood_apart() {
+    let plan = Plan::compile(&atlas("human"), cast("human")).unwrap_or_else(|p| panic!("{p}"));
+    let (p, days) = (plan.mood.clone().unwrap(), plan.response.clone().unwrap());
+    let keys: Vec<Key> = (0..PEOPLE as u64).map(|i| Key::new(1, i)).collect();
+    let m = Moods::new(&p, &days, &keys, &keys);
+    let variance = m.mood[..PEOPLE].iter().map(|x| x * x).sum::<f64>() / PEOPLE as f64;
+    let expected = p.between.powi(2) + p.day.powi(2) + p.within.powi(2) * (2.0 * p.waver.powi(2)).exp();
+    assert!((variance / expected - 1.0).abs() < 0.08, "{variance}, expected {expected}");
+}
+
 /// An event that stays raises mood at first; people get used to it.
 #[test]
 fn exact_events_are_felt_and_worn_off() {
