@@ -114,21 +114,7 @@ impl Files {
 
 /// Whether a text is what a pattern says; `*` is any text and `?` any one character.
 pub fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    // fits[j]: whether the pattern so far fits the first j characters
-    let mut fits: Vec<bool> = (0..=text.len()).map(|j| j == 0).collect();
-    for p in pattern {
-        let before = fits.clone();
-        fits[0] = p == '*' && before[0];
-        for j in 1..=text.len() {
-            fits[j] = match p {
-                '*' => before[j] || fits[j - 1],
-                '?' => before[j - 1],
-                p => before[j - 1] && p == text[j - 1],
-            };
-        }
-    }
-    fits[text.len()]
+    wildmatch::WildMatch::new(pattern).matches(text)
 }
 
 /// Turns the bytes of a file into text, or says why not.
