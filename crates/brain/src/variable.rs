@@ -169,6 +169,7 @@ named! {
         AttachmentAnxiety = "attachment_anxiety",
         AttachmentAvoidance = "attachment_avoidance",
         RegulationStrength = "regulation_strength",
+        PainSensitivity = "pain_sensitivity",
         RealisingSpeed = "realising_speed",
     }
 }
@@ -187,6 +188,7 @@ impl Block {
             Trait::AttachmentAnxiety => of(t.anxiety[lane], attachment.map_or(0.0, |a| a.anxiety_sd)),
             Trait::AttachmentAvoidance => of(t.avoidance[lane], attachment.map_or(0.0, |a| a.avoidance_sd)),
             Trait::RegulationStrength => t.regulation[lane],
+            Trait::PainSensitivity => t.pain[lane],
             Trait::RealisingSpeed => t.realising[lane],
         }
     }

@@ -226,7 +226,7 @@ pub(super) fn lane_layout(
         mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
         person: layout.add_named(
             "person",
-            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm", "reframed"] } else { &[] },
+            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm", "reframed", "descending"] } else { &[] },
         ),
     };
     (layout, slots)
@@ -312,6 +312,10 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         regulation: draw("regulation", plan.social.as_ref().map_or(0.0, |s| s.regulation.sd))
             .into_iter()
             .map(syntony_engine::math::exp)
+            .collect(),
+        pain: draw("pain", 1.0)
+            .into_iter()
+            .map(|z| plan.social.as_ref().map_or(1.0, |s| s.pain.own(z)))
             .collect(),
         mirror_at_birth,
         realising: draw("realising", plan.social.as_ref().map_or(0.0, |s| s.attachment.realise_sd))

@@ -47,13 +47,14 @@ impl Imprint {
     /// Why no brain can have such a number here, if that is so.
     pub fn trouble(name: &str, value: f64) -> Option<&'static str> {
         // shares and factors; a disposition, an inclination or a place may well be below nothing
-        const FACTORS: [&str; 6] = [
+        const FACTORS: [&str; 7] = [
             "lanes.surface[",
             "lanes.expression[",
             "traits.density[",
             "traits.release[",
             "traits.hormone",
             "traits.regulation",
+            "traits.pain",
         ];
         let factor = FACTORS.iter().any(|start| name.starts_with(start));
         match value {
@@ -137,7 +138,7 @@ impl Block {
     }
 
     /// Names of the individual differences, in the order of [`Traits::lasting`].
-    fn trait_names(&self) -> [Vec<String>; 11] {
+    fn trait_names(&self) -> [Vec<String>; 12] {
         let plan = &self.plan;
         let one = |name: &str| vec![name.to_string()];
         let sites = plan.receptors.sites.iter();
@@ -152,6 +153,7 @@ impl Block {
             one("anxiety"),
             one("avoidance"),
             one("regulation"),
+            one("pain"),
             one("realising"),
             one("set_point"),
         ]
@@ -160,7 +162,7 @@ impl Block {
 
 impl Traits {
     /// The differences that last, each `[row × lane]`.
-    fn lasting(&self) -> [&Vec<f64>; 11] {
+    fn lasting(&self) -> [&Vec<f64>; 12] {
         [
             &self.density,
             &self.release,
@@ -171,12 +173,13 @@ impl Traits {
             &self.anxiety,
             &self.avoidance,
             &self.regulation,
+            &self.pain,
             &self.realising,
             &self.set_point,
         ]
     }
 
-    fn lasting_mut(&mut self) -> [&mut Vec<f64>; 11] {
+    fn lasting_mut(&mut self) -> [&mut Vec<f64>; 12] {
         [
             &mut self.density,
             &mut self.release,
@@ -187,6 +190,7 @@ impl Traits {
             &mut self.anxiety,
             &mut self.avoidance,
             &mut self.regulation,
+            &mut self.pain,
             &mut self.realising,
             &mut self.set_point,
         ]

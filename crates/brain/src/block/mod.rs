@@ -81,6 +81,8 @@ pub struct Traits {
     pub set_point: Vec<f64>,
     /// Strength of regulation relative to the mean, per lane.
     pub regulation: Vec<f64>,
+    /// How much of the same pain is felt, relative to the mean, per lane.
+    pub pain: Vec<f64>,
     /// Mirror weights at birth, `[done × seen × lane]`; empty for lineages without it.
     pub mirror_at_birth: Vec<f64>,
 }

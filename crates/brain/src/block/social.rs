@@ -22,6 +22,8 @@ pub(crate) const WELLBEING: usize = 2;
 pub(crate) const CALM: usize = 3;
 /// What has been reappraised.
 pub(crate) const REFRAME: usize = 4;
+/// Descending inhibition of pain.
+pub(crate) const DESCENDING: usize = 5;
 
 impl Block {
     /// Affect of the last tick, what is taken from others in this one, and how it is regulated.
@@ -39,6 +41,7 @@ impl Block {
         let w = &mut work.social;
         let x = |f: Feature, c: usize| grid::row(&senses.social, f, pairs)[c];
         w.safety.fill(0.0);
+        w.words.fill(0.0);
         let mut touched = vec![0.0_f64; lanes];
         for (alarm, anxiety) in work.alarm.iter_mut().zip(&self.traits.anxiety) {
             *alarm *= a.alarm(*anxiety);
@@ -56,6 +59,7 @@ impl Block {
                 let held = (1.0 - a.presence_safety) * senses.touch[c].min(near);
                 let safe = intake * closeness * w.trust[c] * (a.presence_safety * near + held);
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
+                w.words[lane] = w.words[lane].max(x(Feature::Responsive, c) * w.trust[c]);
                 let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
                 let salience =
                     1.0 + social.mirror.salience * tanh(grid::row(&work.input, Input::Salience, lanes)[lane]);
@@ -103,9 +107,15 @@ impl Block {
         for (safety, calm) in w.safety.iter_mut().zip(self.lanes.row(self.slots.person.at(CALM))) {
             *safety = safety.max(*calm);
         }
-        let r = &social.regulation;
+        let (r, pain) = (&social.regulation, &social.pain);
         let person = |i: usize| self.lanes.row(self.slots.person.at(i));
         let (capacity, skill, reframed) = (person(CAPACITY), person(SKILL), person(REFRAME));
+        let (sent, own) = (person(DESCENDING), &self.traits.pain);
+        let rest = |r: usize, lane: usize| {
+            grid::row(&work.mean, r, lanes)[lane] / plan.circuit.nodes[r].rest
+        };
+        let at = social.affect.populations;
+        let opioid = grid::row(&work.input, Input::Analgesia, lanes);
         for lane in 0..lanes {
             let setting = self.changes.strategy[lane / units];
             // a new meaning meets what comes in, hiding and accepting what is felt already
@@ -131,8 +141,7 @@ impl Block {
                 grid::row_mut(&mut w.by_strategy, s, lanes)[lane] = effort(s);
             }
             // effort works through the lateral prefrontal cortex: without it there is none
-            let lateral = grid::row(&work.mean, social.affect.populations.lpfc, lanes)[lane]
-                / plan.circuit.nodes[social.affect.populations.lpfc].rest;
+            let lateral = rest(at.lpfc, lane);
             let [reappraise, suppress, accept] = [0, 1, 2].map(|s| effort(s) * lateral.min(r.lateral_max));
             let found = reframed[lane] * lateral.min(r.lateral_max);
             let seeking = r.hold * reappraise + (1.0 - r.hold) * (reappraise - found).max(0.0);
@@ -142,7 +151,10 @@ impl Block {
                 * (1.0 - r.accept * (r.unskilled + skill[lane]) * accept).max(r.floor);
             w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
-            w.heat[lane] = senses.heat[lane] * (1.0 - social.repertoire.gate * touched[lane]);
+            let gated = social.repertoire.gate * touched[lane];
+            w.heat[lane] = senses.heat[lane] * own[lane] * pain.through(gated, sent[lane]);
+            let (vmpfc, bla) = (rest(at.vmpfc, lane), rest(at.bla, lane));
+            w.descending[lane] = pain.descending(w.safety[lane], vmpfc, opioid[lane], found, bla);
         }
     }
 
@@ -320,6 +332,7 @@ impl Block {
         match word {
             Readout::Joy => w.joy[lane],
             Readout::Distress => w.distress[lane],
+            Readout::Pain => w.heat[lane],
             Readout::Valence => tanh(w.joy[lane] - w.distress[lane]),
             Readout::Arousal => {
                 let lc = self.plan.social.as_ref().map_or(0, |s| s.affect.populations.lc);
@@ -376,6 +389,7 @@ named! {
     pub enum Readout {
         Joy = "joy",
         Distress = "distress",
+        Pain = "pain",
         Valence = "valence",
         Arousal = "arousal",
         Effort = "effort",

@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 
 use super::birth::Expressing;
-use super::social::{CALM, CAPACITY, REFRAME, SKILL, WELLBEING};
+use super::social::{CALM, CAPACITY, DESCENDING, REFRAME, SKILL, WELLBEING};
 use super::tick::place_reward;
 use super::{Changes, Knob, LaneSlots, Traits, Work};
 use crate::chemistry::doses::Part;
@@ -377,7 +377,9 @@ impl<'a> Term<Tick<'a>> for Person {
             let attachment = &social.attachment;
             let on = if w.safety[lane] > calm { 1.0 / attachment.calm_on } else { 0.0 };
             set(CALM, on * w.safety[lane], on + 1.0 / attachment.calm_time);
-            set(REFRAME, w.by_strategy[lane] / r.reframe_time, 1.0 / r.reframe_time);
+            let found = w.by_strategy[lane] + r.words * w.words[lane];
+            set(REFRAME, found / r.reframe_time, 1.0 / r.reframe_time);
+            set(DESCENDING, w.descending[lane] / social.pain.time, 1.0 / social.pain.time);
         }
     }
 }

@@ -44,6 +44,8 @@ named! {
         Anxiety = "action.anxiety",
         /// Salience of another's feelings, see [`crate::social::mirror`].
         Salience = "mirror.salience",
+        /// Descending inhibition of pain (added), see [`crate::social::pain`].
+        Analgesia = "pain.analgesia",
     }
 }
 

@@ -57,13 +57,14 @@ pub struct Populations {
     pub lc: usize,
     pub hyp: usize,
     pub lpfc: usize,
+    pub vmpfc: usize,
 }
 
 impl Populations {
     /// All of them.
-    pub fn all(&self) -> [usize; 11] {
+    pub fn all(&self) -> [usize; 12] {
         let p = self;
-        [p.vp, p.d1, p.bla, p.acc, p.acc_o, p.pag, p.ains, p.ains_o, p.lc, p.hyp, p.lpfc]
+        [p.vp, p.d1, p.bla, p.acc, p.acc_o, p.pag, p.ains, p.ains_o, p.lc, p.hyp, p.lpfc, p.vmpfc]
     }
 }
 
@@ -90,6 +91,7 @@ impl AffectParameters {
             lc: find("lc"),
             hyp: find("hyp"),
             lpfc: find("lpfc"),
+            vmpfc: find("vmpfc"),
         };
         AffectParameters {
             value: n.take("affect.value", one, "joy per pallidal value"),

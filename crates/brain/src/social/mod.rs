@@ -6,6 +6,7 @@ pub mod affect;
 pub mod attachment;
 pub mod contagion;
 pub mod mirror;
+pub mod pain;
 pub mod regulation;
 pub mod repertoire;
 
@@ -16,6 +17,7 @@ pub use affect::AffectParameters;
 pub use attachment::AttachmentParameters;
 pub use contagion::Contagion;
 pub use mirror::{CODES, MirrorParameters};
+pub use pain::PainParameters;
 pub use regulation::RegulationParameters;
 pub use repertoire::{Repertoire, State};
 use syntony_model::Atlas;
@@ -69,6 +71,8 @@ pub struct Social {
     pub regulation: RegulationParameters,
     /// Attachment, trust, social reward.
     pub attachment: AttachmentParameters,
+    /// What of pain gets through.
+    pub pain: PainParameters,
     /// Acts.
     pub repertoire: Repertoire,
 }
@@ -81,6 +85,7 @@ impl Social {
             affect: AffectParameters::read(circuit, n),
             regulation: RegulationParameters::read(n),
             attachment: AttachmentParameters::read(n),
+            pain: PainParameters::read(n),
             repertoire: Repertoire::compile(atlas, n),
         })
     }
@@ -107,8 +112,12 @@ pub struct SocialWork {
     pub mild: Vec<f64>,
     /// Threat as appraised, per lane.
     pub threat: Vec<f64>,
-    /// Pain from outside, per lane.
+    /// Pain from outside that gets through, per lane.
     pub heat: Vec<f64>,
+    /// Where descending inhibition of pain goes, per lane.
+    pub descending: Vec<f64>,
+    /// Words of support that others have, per lane.
+    pub words: Vec<f64>,
     /// Trust, per pair column.
     pub trust: Vec<f64>,
     /// Mirrored distress of the other, per pair column.
@@ -139,7 +148,9 @@ impl SocialWork {
             safety: lane.clone(),
             mild: vec![1.0; lanes],
             threat: lane.clone(),
-            heat: lane,
+            heat: lane.clone(),
+            descending: lane.clone(),
+            words: lane,
             trust: vec![0.5; pairs],
             vicarious: pair.clone(),
             resonance: pair.clone(),

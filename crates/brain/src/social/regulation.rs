@@ -3,7 +3,7 @@
 //! **Equations** (x: strategy; n: distress; S: safety):
 //! ```text
 //! R_x = k setting_x c n_x (1 − S)/(1 + n_x) · p_lpfc/p*_lpfc        n_reappraise: distress of the circuit now; else: distress that is felt
-//! dρ/dt = (R_reappraise − ρ)/τ_ρ                                    (a new meaning is found within seconds, and then held)
+//! dρ/dt = (R_reappraise + k_w max_j(x_resp trust) − ρ)/τ_ρ          (a new meaning is found within seconds, or given by words, and then held)
 //! effort R = k_h R_reappraise + (1 − k_h) ⟨R_reappraise − ρ⟩₊ + R_suppress + k_e R_accept        (drives lpfc)
 //! threat and stress felt = (…) (1 − k_r ρ)(1 − k_a (k_u + skill) R_accept)/(1 + κ S)
 //! hide = min(1, k_s R_suppress)       withheld = n hide      (drives acc, pins and bla: hiding does not take the feeling away)
@@ -42,6 +42,7 @@ pub struct RegulationParameters {
     pub floor: f64,
     pub reframe_time: f64,
     pub hold: f64,
+    pub words: f64,
 }
 
 impl RegulationParameters {
@@ -72,6 +73,7 @@ impl RegulationParameters {
                 .take("regulation.reframe_time", time, "time in which a new meaning is found")
                 .max(0.1),
             hold: n.take("regulation.hold", one, "effort of holding a new meaning, relative to finding it"),
+            words: n.take("regulation.words", one, "new meaning by words of support of somebody trusted"),
             floor: n.take("regulation.floor", one, "share of threat that no strategy takes away"),
         }
     }

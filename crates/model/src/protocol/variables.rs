@@ -304,6 +304,7 @@ pub const VARIABLES: &[VariableForm] = &[
     all("load", V::Load, "1", S::Words("0 or more; 0 is none"), "load of chronic stress (allostatic load)"),
     people("joy", V::Person, "1", S::Sum(&[&["affect.limit"]]), "positive affect of a person"),
     people("distress", V::Person, "1", S::Sum(&[&["affect.limit"]]), "negative affect of a person"),
+    people("pain", V::Person, "1", S::NotNegative, "pain from outside that gets through"),
     people("valence", V::Person, "1", S::Signed, "joy against distress"),
     people(
         "arousal",
@@ -353,6 +354,7 @@ pub const VARIABLES: &[VariableForm] = &[
         "attachment avoidance, given or drawn for each person",
     ),
     born("regulation_strength", V::Attachment, true, "strength of regulation, drawn for each person"),
+    born("pain_sensitivity", V::Attachment, true, "how much is felt of the same pain, drawn for each person"),
     born("realising_speed", V::Attachment, true, "how fast a loss sinks in, drawn for each person"),
     people("trust:MEMBER", V::Relation, "1", S::Share, "belief that a member is responsive"),
     people(
