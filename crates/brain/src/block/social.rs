@@ -153,8 +153,8 @@ impl Block {
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
             let gated = social.repertoire.gate * touched[lane];
             w.heat[lane] = senses.heat[lane] * own[lane] * pain.through(gated, sent[lane]);
-            let (vmpfc, bla) = (rest(at.vmpfc, lane), rest(at.bla, lane));
-            w.descending[lane] = pain.descending(w.safety[lane], vmpfc, opioid[lane], found, bla);
+            let relative = [at.vmpfc, at.bla, at.pag].map(|r| rest(r, lane));
+            w.descending[lane] = pain.descending(w.safety[lane], relative, opioid[lane], found);
         }
     }
 
@@ -333,6 +333,7 @@ impl Block {
             Readout::Joy => w.joy[lane],
             Readout::Distress => w.distress[lane],
             Readout::Pain => w.heat[lane],
+            Readout::PainInhibition => row(DESCENDING),
             Readout::Valence => tanh(w.joy[lane] - w.distress[lane]),
             Readout::Arousal => {
                 let lc = self.plan.social.as_ref().map_or(0, |s| s.affect.populations.lc);
@@ -390,6 +391,7 @@ named! {
         Joy = "joy",
         Distress = "distress",
         Pain = "pain",
+        PainInhibition = "pain_inhibition",
         Valence = "valence",
         Arousal = "arousal",
         Effort = "effort",

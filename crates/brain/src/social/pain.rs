@@ -3,11 +3,11 @@
 //! **Equations** (S: safety; ρ: what has been reappraised; A: mu receptors of the periaqueductal grey):
 //! ```text
 //! nociception = heat e^(σ ζ − σ²/2) (1 − gate touch)(1 − K D)
-//! dD/dt = (clip₀₁(d_v S min(p_vmpfc/p*_vmpfc, m) + A + d_l ρ lateral − d_b ⟨p_bla/p*_bla − 1⟩₊) − D)/τ_D
+//! dD/dt = (min(p_pag/p*_pag, 1) clip₀₁(d_v S min(p_vmpfc/p*_vmpfc, m) + A + d_l ρ lateral − d_b ⟨p_bla/p*_bla − 1⟩₊) − D)/τ_D
 //! ```
 //! **Symbols.** heat: what is done to the skin, 0-1; ζ: a person's own, standard normal; D: descending inhibition, 0-1; A: 0 at rest. **Shape.** `[lane]`.
 //! **Assumptions.** one signal reaches all regions and the rating, so that they fall together; the gate does not know who touches, safety does. Words of
-//! support find a new meaning ([`super::regulation`]). Somebody who is merely there does nothing. **Papers.** Heinricher et al. 2009 (brain stem, both
+//! support find a new meaning ([`super::regulation`]). All of it goes down by way of the grey. Somebody who is merely there does nothing. **Papers.** Heinricher et al. 2009 (brain stem, both
 //! ways); Coghill et al. 2003 (people differ); Che et al. 2018 (sizes: touch and sight of a partner, words; presence nil).
 
 use crate::numbers::Numbers;
@@ -48,9 +48,9 @@ impl PainParameters {
     }
 
     /// Where D goes; activity over rest.
-    pub fn descending(&self, safety: f64, vmpfc: f64, opioid: f64, found: f64, bla: f64) -> f64 {
+    pub fn descending(&self, safety: f64, [vmpfc, bla, pag]: [f64; 3], opioid: f64, found: f64) -> f64 {
         let sent = self.safety * safety * vmpfc.min(self.prefrontal_max) + opioid + self.reappraised * found;
-        (sent - self.fear * (bla - 1.0).max(0.0)).clamp(0.0, 1.0)
+        (sent - self.fear * (bla - 1.0).max(0.0)).clamp(0.0, 1.0) * pag.min(1.0)
     }
 
     /// Share of what is done to the skin that gets through.

@@ -305,6 +305,7 @@ pub const VARIABLES: &[VariableForm] = &[
     people("joy", V::Person, "1", S::Sum(&[&["affect.limit"]]), "positive affect of a person"),
     people("distress", V::Person, "1", S::Sum(&[&["affect.limit"]]), "negative affect of a person"),
     people("pain", V::Person, "1", S::NotNegative, "pain from outside that gets through"),
+    people("pain_inhibition", V::Person, "1", S::Share, "descending inhibition of pain"),
     people("valence", V::Person, "1", S::Signed, "joy against distress"),
     people(
         "arousal",

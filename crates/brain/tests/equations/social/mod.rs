@@ -4,4 +4,5 @@ mod affect;
 mod attachment;
 mod contagion;
 mod mirror;
+mod pain;
 mod regulation;

@@ -52,7 +52,7 @@ fn exact_a_tick_of_regulation() {
             for (i, gain, loss) in [
                 (0, rest, rest + tired),
                 (1, learns, learns + 1.0 / take("forget_time")),
-                (4, raw[0] / tau, 1.0 / tau),
+                (4, (raw[0] + take("words") * now.words[lane]) / tau, 1.0 / tau),
             ] {
                 let row = slots.person.at(i);
                 near(b.block.layout.name(row), b.block.lanes.row(row)[lane], moved(x(i), gain, loss));
