@@ -226,7 +226,11 @@ pub(super) fn lane_layout(
         mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
         person: layout.add_named(
             "person",
-            if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm", "reframed", "descending"] } else { &[] },
+            if plan.social.is_some() {
+                &["capacity", "skill", "wellbeing", "calm", "reframed", "descending"]
+            } else {
+                &[]
+            },
         ),
     };
     (layout, slots)

@@ -111,9 +111,7 @@ impl Block {
         let person = |i: usize| self.lanes.row(self.slots.person.at(i));
         let (capacity, skill, reframed) = (person(CAPACITY), person(SKILL), person(REFRAME));
         let (sent, own) = (person(DESCENDING), &self.traits.pain);
-        let rest = |r: usize, lane: usize| {
-            grid::row(&work.mean, r, lanes)[lane] / plan.circuit.nodes[r].rest
-        };
+        let rest = |r: usize, lane: usize| grid::row(&work.mean, r, lanes)[lane] / plan.circuit.nodes[r].rest;
         let at = social.affect.populations;
         let opioid = grid::row(&work.input, Input::Analgesia, lanes);
         for lane in 0..lanes {

@@ -22,16 +22,15 @@ fn exact_a_tick_of_pain() {
         .map(|lane| b.relative(at.lpfc, lane).min(number(&atlas, "regulation.lateral_max")))
         .collect();
     b.step();
-    let opioid: Vec<f64> = (0..lanes)
-        .map(|lane| b.block.work().input[Input::Analgesia as usize * lanes + lane])
-        .collect();
+    let opioid: Vec<f64> =
+        (0..lanes).map(|lane| b.block.work().input[Input::Analgesia as usize * lanes + lane]).collect();
     let now = b.block.work().social.clone();
     for lane in 0..UNITS {
         let person = |i: usize| before.row(b.block.slots.person.at(i))[lane];
         // all that touches the subject, from both others
         let touch: f64 = (0..2).map(|of| b.senses.touch[2 * of * UNITS + lane]).sum::<f64>().min(1.0);
-        let through = (1.0 - number(&atlas, "touch.gate") * touch)
-            * (1.0 - take("descending") * person(DESCENDING));
+        let through =
+            (1.0 - number(&atlas, "touch.gate") * touch) * (1.0 - take("descending") * person(DESCENDING));
         near("nociception", now.heat[lane], 0.4 * b.block.traits.pain[lane] * through);
         let [vmpfc, bla, pag] = rest[lane];
         let sent = take("safety") * now.safety[lane] * vmpfc.min(take("prefrontal_max"))
