@@ -173,7 +173,7 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
 /// What a measure of a state reads, and where its values lie.
 fn scale(m: &syntony_model::protocol::Measure, atlas: &Atlas) -> String {
     match &m.kind {
-        MeasureKind::State(name, _) | MeasureKind::Rating(name, _) => {
+        MeasureKind::State(name, _) | MeasureKind::Reading(_, name, _) => {
             VariableForm::of(name).map_or(String::new(), |v| format!("{name}: {}", v.scale.words(atlas)))
         }
         _ => String::new(),

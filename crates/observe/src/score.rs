@@ -59,6 +59,10 @@ pub enum Error {
     Relative(f64),
     /// A mark on a scale.
     Mark(Arc<Readings>, Mark),
+    /// Answers to a questionnaire, between the ends of its scale.
+    Answers(Arc<Readings>, (f64, f64)),
+    /// A motor response, by the number of its name.
+    Motor(Arc<Readings>, u64),
     /// An organ of a person: its place among [`ORGANS`](crate::instrument::reading::ORGANS), the day.
     Organ(Arc<Readings>, usize, u64),
     /// A hormone of a person: its number among [`Readings::levels`], the day, the relative error of the assay.
@@ -227,6 +231,8 @@ impl Scores {
                         mean.map(|m| match error {
                             Error::Relative(cv) => m * syntony_engine::math::exp(cv * z()),
                             Error::Mark(readings, mark) => readings.mark(m, mark, &who),
+                            Error::Answers(readings, ends) => readings.answers(m, *ends, &who),
+                            Error::Motor(readings, of) => readings.motor(m, *of, &who),
                             Error::Organ(readings, which, day) => readings.organ(m, (*which, *day), &who),
                             Error::Level(readings, which, day, cv) => {
                                 readings.level(m, (*which, *day), *cv, &who)

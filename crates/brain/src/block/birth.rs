@@ -224,6 +224,7 @@ pub(super) fn lane_layout(
         need: layout.add_named("need", &["contact", "set_point", "passivity", "load", "isolation"]),
         place: layout.add_named("place", &plan.cast.places),
         mirror: layout.add("mirror", if plan.social.is_some() { CODES * CODES } else { 0 }),
+        trained: layout.add("trained", if plan.social.is_some() { CODES * CODES } else { 0 }),
         person: layout.add_named(
             "person",
             if plan.social.is_some() {

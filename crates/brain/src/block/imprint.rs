@@ -131,7 +131,7 @@ impl Block {
     fn lasting(&self) -> Vec<usize> {
         let s = &self.slots;
         let adrenal = Slots { start: s.hpa.at(ADRENAL), len: 1 };
-        [s.surface, s.expression, adrenal, s.need, s.place, s.mirror, s.person]
+        [s.surface, s.expression, adrenal, s.need, s.place, s.mirror, s.trained, s.person]
             .into_iter()
             .flat_map(Slots::range)
             .collect()

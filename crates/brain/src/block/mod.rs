@@ -50,6 +50,8 @@ pub struct LaneSlots {
     pub place: Slots,
     /// Weights of the mirror system, `[done × seen]`; empty for lineages without it, as the next.
     pub mirror: Slots,
+    /// What was trained of late, `[done × seen]`.
+    pub trained: Slots,
     /// Capacity and skill of regulation, well-being.
     pub person: Slots,
 }

@@ -1,6 +1,6 @@
 //! A tick of what people have beyond other species; nothing happens here for a lineage without it. Equations: [`crate::social`].
 
-use super::{Block, Knob};
+use super::{Block, Knob, LaneSlots};
 use crate::channel::Channel;
 use crate::chemistry::effects::Input;
 use crate::named::named;
@@ -8,7 +8,7 @@ use crate::plasticity::bond::value;
 use crate::senses::{Drives, Senses};
 use crate::social::attachment::row as belief;
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
-use crate::social::{CODES, Feature, State};
+use crate::social::{CODES, Feature, Social, State};
 use syntony_engine::grid;
 use syntony_engine::math::{exp, tanh};
 
@@ -60,7 +60,7 @@ impl Block {
                 let safe = intake * closeness * w.trust[c] * (a.presence_safety * near + held);
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 w.words[lane] = w.words[lane].max(x(Feature::Responsive, c) * w.trust[c]);
-                let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
+                let weight = |k: usize, b: usize| evoked(social, &self.lanes, &self.slots, (k, b), lane);
                 let salience =
                     1.0 + social.mirror.salience * tanh(grid::row(&work.input, Input::Salience, lanes)[lane]);
                 let mirror = self.changes.of(Knob::Mirror);
@@ -344,14 +344,21 @@ impl Block {
             Readout::Skill => row(SKILL),
             Readout::Wellbeing => row(WELLBEING),
             Readout::Mirror => {
-                let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
+                let weight = |k: usize, b: usize| self.evoked((k, b), lane);
                 (0..CODES).map(|b| fidelity(weight, b)).sum::<f64>() / CODES as f64
             }
+            Readout::HandMirror => fidelity(|k, b| self.evoked((k, b), lane), HANDLE),
             Readout::Counter => {
-                let weight = |k: usize, b: usize| self.lanes.row(self.slots.mirror.at(k * CODES + b))[lane];
+                let weight = |k: usize, b: usize| self.evoked((k, b), lane);
                 weight(STRIKE, HANDLE) / (0..CODES).map(|k| weight(k, HANDLE)).sum::<f64>().max(1e-9)
             }
         }
+    }
+
+    /// What the sight of one category evokes of another, (done, seen).
+    fn evoked(&self, of: (usize, usize), lane: usize) -> f64 {
+        let social = self.plan.social.as_ref();
+        social.map_or(0.0, |social| evoked(social, &self.lanes, &self.slots, of, lane))
     }
 
     /// Joy of the one from whom a pair column goes out.
@@ -381,6 +388,19 @@ impl Block {
     }
 }
 
+/// See [`crate::social::mirror`].
+fn evoked(
+    social: &Social,
+    lanes: &syntony_engine::State,
+    slots: &LaneSlots,
+    (a, b): (usize, usize),
+    lane: usize,
+) -> f64 {
+    let trained = |a: usize| lanes.row(slots.trained.at(a * CODES + b))[lane];
+    let all = (0..CODES).map(trained).sum();
+    social.mirror.evoked(lanes.row(slots.mirror.at(a * CODES + b))[lane], trained(a), all)
+}
+
 named! {
     /// What can be read of a person.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -399,6 +419,7 @@ named! {
         Skill = "skill",
         Wellbeing = "wellbeing",
         Mirror = "mirror",
+        HandMirror = "hand_mirror",
         Counter = "counter_mirror",
     }
 }

@@ -59,7 +59,7 @@ pub fn all(
         Box::new(Places(slots.place)),
     ];
     if plan.social.is_some() {
-        terms.push(Box::new(Mirror(slots.mirror)));
+        terms.push(Box::new(Mirror(slots.mirror, slots.trained)));
         terms.push(Box::new(Person(slots.person)));
     }
     terms
@@ -301,36 +301,42 @@ impl<'a> Term<Tick<'a>> for Places {
 }
 
 /// See [`crate::social::mirror`].
-struct Mirror(Slots);
+struct Mirror(Slots, Slots);
 
 impl<'a> Term<Tick<'a>> for Mirror {
     fn name(&self) -> &str {
         "mirror system"
     }
     fn owns(&self) -> Vec<Slots> {
-        vec![self.0]
+        vec![self.0, self.1]
     }
     fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
         let Some(social) = &t.plan.social else { return };
         let (p, lanes) = (&social.mirror, state.lanes());
-        let eta = p.eta * t.changes.of(Knob::MirrorLearning);
+        let learning = t.changes.of(Knob::MirrorLearning);
+        let (eta, fast) = (p.eta * learning, p.trained * learning);
         for lane in 0..lanes {
             let grown = t.plan.cast.members[lane / t.units].age != Age::Neonate;
             let alone = if grown { p.solitary * t.work.attention[lane] } else { 0.0 };
             let done =
                 |a: usize| grid::row(&t.senses.done, a, lanes)[lane] + if a >= HANDLE { alone } else { 0.0 };
             for b in 0..CODES {
-                let pairing = |a: usize| {
-                    let own = if a == b { p.self_seen * done(a) } else { 0.0 };
-                    p.act_rate * (own + grid::row(&t.senses.paired, a * CODES + b, lanes)[lane])
-                };
-                let all: f64 = (0..CODES).map(pairing).sum();
+                let paired =
+                    |a: usize| p.act_rate * grid::row(&t.senses.paired, a * CODES + b, lanes)[lane];
+                let own = p.act_rate * p.self_seen * done(b);
+                let trained = |a: usize| state.row(self.1.at(a * CODES + b))[lane];
+                let all_paired: f64 = (0..CODES).map(paired).sum();
+                let kept = (0..CODES).map(trained).sum::<f64>() / p.consolidation;
                 for a in 0..CODES {
                     let i = a * CODES + b;
+                    let pairing = paired(a) + if a == b { own } else { 0.0 };
+                    let born = grid::row(&t.traits.mirror_at_birth, i, lanes)[lane];
                     let (gain, loss) = rates.row_mut(self.0.at(i));
-                    gain[lane] +=
-                        eta * pairing(a) + grid::row(&t.traits.mirror_at_birth, i, lanes)[lane] / p.tau;
-                    loss[lane] += eta * all + 1.0 / p.tau;
+                    gain[lane] += eta * pairing + born / p.tau + trained(a) / p.consolidation;
+                    loss[lane] += eta * (all_paired + own) + 1.0 / p.tau + kept;
+                    let (gain, loss) = rates.row_mut(self.1.at(i));
+                    gain[lane] += fast * paired(a);
+                    loss[lane] += fast * all_paired + 1.0 / p.trained_time;
                 }
             }
         }

@@ -2,15 +2,18 @@
 //!
 //! **Equations** (a: motor category, b: category seen, shares of time):
 //! ```text
-//! dW_ab/dt = η [ P_ab − W_ab Σ_a' P_a'b ] − (W_ab − W⁰_ab)/τ_W
+//! dW_ab/dt = η [ P_ab − W_ab Σ_a' P_a'b ] − (W_ab − W⁰_ab)/τ_W + (F_ab − W_ab Σ_a' F_a'b)/τ_c        (for years)
+//! dF_ab/dt = η_F [ paired_ab − F_ab Σ_a' paired_a'b ] − F_ab/τ_F                                        (for days)
 //! P_ab = s e_a δ_ab + paired_ab                               (contingent pairs only: acts that coincide by chance teach nothing)
-//! m_ij = μ min(1, Σ_b W_bb o_jb)                     φ_b = W_bb/Σ_a W_ab        (motor resonance, fidelity of category b)
+//! E_ab = W_ab (1 − κ Σ_a' F_a'b) + κ F_ab                     (what sight evokes)
+//! m_ij = μ min(1, Σ_b E_bb o_jb)                     φ_b = E_bb/Σ_a E_ab        (motor resonance, fidelity of category b)
 //! v_ij = γ φ_distress distress_seen S (κ + (1 − κ) F)       joy_ij = γ φ_joy joy_seen S       S = 1 + k tanh Salience
 //! ```
 //! **Symbols.** e: execution (1); F: familiarity; o: sight of another's act (1); s: share of own acts that are seen or heard; paired: acts done within half a
-//! second of the sight of another act, as when one is imitated, imitates, or is trained; η (1/s); W⁰ ~ U(0, w₀). **Shape.** W is `[8·8 × lane]`. **Assumptions.** the rate form of
+//! second of the sight of another act, as when one is imitated, imitates, or is trained; η, η_F: per act, times acts a second (1/s); F: what was trained, kept apart and part of it
+//! consolidated (τ_c), of weight κ; W⁰ ~ U(0, w₀). **Shape.** W and F are `[8·8 × lane]`. **Assumptions.** the rate form of
 //! a rule with 400 ms traces of sight and execution; only execution gates, so sight alone teaches nothing. Columns are normalised by what was
-//! executed while b was seen. **Papers.** Catmur et al. 2007 (counter-mirror training); Heyes & Catmur 2022 (association); Keysers & Gazzola
+//! executed while b was seen. Where something was trained is not told apart. **Papers.** Heyes et al. 2005 (some hundreds of pairs, for a day); Catmur et al. 2007 (counter-mirror training); Heyes & Catmur 2022 (association); Keysers & Gazzola
 //! 2014 (Hebbian account).
 
 use crate::numbers::Numbers;
@@ -37,6 +40,10 @@ const BIRTH: u32 = 5;
 pub struct MirrorParameters {
     pub eta: f64,
     pub tau: f64,
+    pub trained: f64,
+    pub trained_time: f64,
+    pub consolidation: f64,
+    pub weight: f64,
     pub birth: f64,
     pub self_seen: f64,
     pub gain: f64,
@@ -52,8 +59,14 @@ impl MirrorParameters {
     pub fn read(n: &mut Numbers) -> Self {
         let (one, time, rate) = (Dimension::NONE, Dimension::TIME, Dimension::RATE);
         MirrorParameters {
-            eta: n.take("mirror.eta", rate, "speed of association"),
+            eta: n.take("mirror.eta", one, "association by a pair of sight and act"),
             tau: n.take("mirror.tau", time, "time in which an unused association fades").max(1.0),
+            trained: n.take("mirror.trained", one, "training by a contingent pair"),
+            trained_time: n.take("mirror.trained_time", time, "time in which what was trained fades").max(1.0),
+            consolidation: n
+                .take("mirror.consolidation", time, "time in which what was trained becomes lasting")
+                .max(1.0),
+            weight: n.take("mirror.trained_weight", one, "weight of what was trained").clamp(0.0, 1.0),
             birth: n.take("mirror.w0", one, "largest weight at birth"),
             self_seen: n.take("mirror.self_seen", one, "share of own acts that are seen or heard"),
             gain: n.take("mirror.gain", one, "vicarious feeling per feeling seen, for a perfect mirror"),
@@ -85,6 +98,13 @@ impl MirrorParameters {
                 (self.eta * pairing(a, b) + forget * birth[i]) / (self.eta * all + forget)
             })
             .collect()
+    }
+}
+
+impl MirrorParameters {
+    /// What the sight of b evokes of a: lasting and trained weights, and all that was trained with b.
+    pub fn evoked(&self, lasting: f64, trained: f64, all: f64) -> f64 {
+        lasting * (1.0 - self.weight * all.min(1.0)) + self.weight * trained
     }
 }
 

@@ -290,7 +290,7 @@ impl Seen<'_> {
             MeasureKind::Presses(_) | MeasureKind::PlaceShare(_) => "affiliation",
             MeasureKind::Floating => "distress",
             MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries => "calm",
-            MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => variable(v),
+            MeasureKind::State(v, _) | MeasureKind::Reading(_, v, _) => variable(v),
             MeasureKind::Plasma(hormone) if hormone.contains("oxytocin") => "peptide",
             MeasureKind::Plasma(_) | MeasureKind::Body(..) => "distress",
             MeasureKind::Microdialysis(..) | MeasureKind::Binding(..) => "chemistry",
@@ -455,7 +455,7 @@ fn object(kind: &MeasureKind) -> Option<&str> {
             Some(with)
         }
         MeasureKind::Attacks(with) | MeasureKind::Presses(with) => Some(with),
-        MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => {
+        MeasureKind::State(v, _) | MeasureKind::Reading(_, v, _) => {
             let (word, of) = v.split_once(':')?;
             matches!(variable(word), "affiliation").then_some(of)
         }
@@ -515,7 +515,7 @@ fn variable(name: &str) -> &'static str {
         "rate" if ["bla", "cea", "ains", "acc", "pag", "hyp", "pvn"].iter().any(|p| of.starts_with(p)) => {
             "threat"
         }
-        "rate" | "mirror" | "counter_mirror" => "cortex",
+        "rate" | "mirror" | "hand_mirror" | "counter_mirror" => "cortex",
         "level" | "signal" | "binding" | "density" | "release" => "chemistry",
         _ => "affiliation",
     }

@@ -170,6 +170,30 @@ pub(super) static MEASURE: Shape = Shape {
             ],
         },
         Variant {
+            name: "questionnaire",
+            about: "What many items find of what somebody is like or has with another, with the reliability of a questionnaire.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need("variable", Kind::Text, "Such as `attachment_anxiety`, `trust:partner` or `bond:partner`."),
+                REDUCE,
+            ],
+        },
+        Variant {
+            name: "motor",
+            about: "How strongly a sight moves the own muscles, as motor evoked potentials or times of reaction show it: with the excitability of the person and the error of a mean of trials.",
+            fields: &[
+                PHASE,
+                WHO,
+                FROM,
+                TO,
+                need("variable", Kind::Text, "`hand_mirror`, `counter_mirror` or `mirror`."),
+                REDUCE,
+            ],
+        },
+        Variant {
             name: "body",
             about: "What arousal (the locus coeruleus) does to an organ, over its mean at rest: with the level and the responsiveness of the person, the day and the moment.",
             fields: &[PHASE, WHO, FROM, TO, need("organ", Kind::OneOf(ORGANS), "Which."), REDUCE],

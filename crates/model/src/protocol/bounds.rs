@@ -1,6 +1,6 @@
 //! Where the scores of a measure can lie: what draws them must not leave it.
 
-use super::{Measure, MeasureKind, Protocol, VariableKind, scale};
+use super::{Instrument, Measure, MeasureKind, Protocol, VariableKind, scale};
 use syntony_language::quantity::Unit;
 
 impl Protocol {
@@ -47,7 +47,8 @@ impl Protocol {
                 ) => AMOUNT,
                 _ => ANY,
             },
-            MeasureKind::Rating(variable, _) => in_unit(scale(variable)),
+            MeasureKind::Reading(Instrument::Motor, ..) => ANY,
+            MeasureKind::Reading(_, variable, _) => in_unit(scale(variable)),
             MeasureKind::Bold(_)
             | MeasureKind::Resonance { .. }
             | MeasureKind::Integration { .. }

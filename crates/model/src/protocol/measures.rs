@@ -2,7 +2,7 @@
 
 use super::read::{Draft, Reader};
 use super::variables;
-use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
+use super::{Aspect, Instrument, Level, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
 use syntony_language::quantity::{Dimension as D, Unit};
 use syntony_language::text::Table;
 
@@ -128,7 +128,7 @@ impl Reader<'_> {
             MeasureKind::Plasma(_) => &[D::NONE, D::CONCENTRATION],
             MeasureKind::State(name, _) if name.starts_with("level:") => &[D::CONCENTRATION],
             MeasureKind::State(..)
-            | MeasureKind::Rating(..)
+            | MeasureKind::Reading(..)
             | MeasureKind::Sum(_)
             | MeasureKind::Mean(_)
             | MeasureKind::Difference(..) => &[],
@@ -204,6 +204,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Notes that animals cannot be read so.
+    fn of_people(&mut self, table: &Table) -> Option<MeasureKind> {
+        let what = format!("a measure of kind '{}' of animals, expected of people only", table.text("kind")?);
+        self.notes.add(table.spot_of("kind"), what, Some("`state` has what is in a brain".into()));
+        None
+    }
+
     fn measure_kind(&mut self, table: &Table, cast: &[&str]) -> Option<MeasureKind> {
         let with = || table.text("with").map(String::from);
         if let Some(act) = table.text("act") {
@@ -233,10 +240,22 @@ impl Reader<'_> {
             "open_arm_share" => MeasureKind::OpenArmShare,
             "open_arm_entries" => MeasureKind::OpenArmEntries,
             "place_share" => MeasureKind::PlaceShare(table.text("place")?.to_string()),
-            kind @ ("state" | "rating") => {
-                let reduce = reduce(table);
-                let make = if kind == "state" { MeasureKind::State } else { MeasureKind::Rating };
-                make(self.variable(table, cast)?, reduce)
+            "state" => MeasureKind::State(self.variable(table, cast)?, reduce(table)),
+            "rating" => MeasureKind::Reading(Instrument::Rating, self.variable(table, cast)?, reduce(table)),
+            "questionnaire" | "motor" if !self.atlas.processes.contains_key("instrument") => {
+                self.of_people(table)?
+            }
+            "questionnaire" => {
+                MeasureKind::Reading(Instrument::Questionnaire, self.variable(table, cast)?, reduce(table))
+            }
+            "motor" => {
+                let of = table.text_or_empty("variable");
+                if !["mirror", "hand_mirror", "counter_mirror"].contains(&of.as_str()) {
+                    let what = format!("motor responses of '{of}', expected `mirror`, `hand_mirror` or `counter_mirror`");
+                    self.notes.add(table.spot_of("variable"), what, None);
+                    return None;
+                }
+                MeasureKind::Reading(Instrument::Motor, of, reduce(table))
             }
             "coupling" => MeasureKind::Coupling(self.variable(table, cast)?, with()?),
             "feedback" => {
@@ -262,14 +281,7 @@ impl Reader<'_> {
                 populations: self.rhythmic(table),
                 rhythm: rhythm(table)?,
             },
-            "bold" | "body" if !self.atlas.processes.contains_key("instrument") => {
-                let what = format!(
-                    "a measure of kind '{}' of animals, expected of people only",
-                    table.text("kind")?
-                );
-                self.notes.add(table.spot_of("kind"), what, Some("`state` has rates of populations".into()));
-                return None;
-            }
+            "bold" | "body" if !self.atlas.processes.contains_key("instrument") => self.of_people(table)?,
             "body" => MeasureKind::Body(table.text_or_empty("organ"), reduce(table)),
             "bold" => {
                 let region = self.region(table.text("region")?, table.spot_of("region"))?;
@@ -410,7 +422,7 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
             vec![&measure.member, with]
         }
         MeasureKind::State(..)
-        | MeasureKind::Rating(..)
+        | MeasureKind::Reading(..)
         | MeasureKind::Microdialysis(..)
         | MeasureKind::Plasma(_)
         | MeasureKind::Binding(..) => {

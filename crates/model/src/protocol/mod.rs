@@ -41,7 +41,7 @@ pub use course::{
 pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
-    Aspect, Claim, ClaimKind, Criterion, Expect, Keep, Level, Measure, MeasureKind, Reduce, Reduction,
+    Aspect, Claim, ClaimKind, Criterion, Expect, Instrument, Keep, Level, Measure, MeasureKind, Reduce, Reduction,
     Rhythm, Sample, Spread, scale,
 };
 pub use read::Beside;

@@ -1,7 +1,7 @@
 //! The outcome of an experiment: what is scored and what the paper says.
 
 use super::knowledge::Known;
-use super::variables::{Scale, VariableForm};
+use super::variables::{Scale, VariableForm, VariableKind};
 use super::variation::{Threshold, Varies};
 use crate::effect::Effect;
 use syntony_language::problem::Place;
@@ -25,6 +25,17 @@ pub struct Measure {
     pub unit: String,
     /// Where it is written.
     pub place: Place,
+}
+
+/// What reads a state of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instrument {
+    /// A mark on a scale for what is felt at the moment.
+    Rating,
+    /// Many items about what somebody is like, or has with another.
+    Questionnaire,
+    /// Motor evoked potentials, or times of reaction: how strongly a sight moves the own muscles.
+    Motor,
 }
 
 /// Kinds of scores.
@@ -57,8 +68,8 @@ pub enum MeasureKind {
     PlaceShare(String),
     /// A state variable, in a form of [`VARIABLES`](super::VARIABLES), and how it is reduced.
     State(String, Reduce),
-    /// What a person says of a state on a scale.
-    Rating(String, Reduce),
+    /// What an instrument finds of a state of a person.
+    Reading(Instrument, String, Reduce),
     /// An organ of a person that arousal moves, relative to its mean at rest.
     Body(String, Reduce),
     /// Per cent signal of a region of a person in a scanner.
@@ -136,9 +147,12 @@ pub enum MeasureKind {
     Quotient(String, String),
 }
 
-/// Ends of the scale on which a person says a variable.
+/// Ends of the scale on which a person says a variable; a trait has none.
 pub fn scale(variable: &str) -> (f64, f64) {
     let form = VariableForm::of(variable);
+    if form.is_some_and(|v| matches!(v.kind, VariableKind::Attachment | VariableKind::Trait)) {
+        return (f64::NEG_INFINITY, f64::INFINITY);
+    }
     let signed = form.is_some_and(|v| matches!(v.scale, Scale::Signed | Scale::Words(_)));
     if signed { (-1.0, 1.0) } else { (0.0, 1.0) }
 }

@@ -62,6 +62,8 @@ pub enum Scale {
     Signed,
     /// 0 or more.
     NotNegative,
+    /// 0 or more, with what marks are worth.
+    Amount(&'static str),
     /// 0 to a sum of products of process parameters.
     Sum(&'static [&'static [&'static str]]),
     /// As it says.
@@ -75,6 +77,7 @@ impl Scale {
             Scale::Share => "0 to 1".into(),
             Scale::Signed => "-1 to 1".into(),
             Scale::NotNegative => "0 or more".into(),
+            Scale::Amount(words) => format!("0 or more; {words}"),
             Scale::Words(words) => words.into(),
             Scale::Sum(terms) => {
                 let value = |name: &&str| {
@@ -133,7 +136,7 @@ const fn all(
 
 /// A hormone, as a multiple of what it is at rest.
 const fn hormone(form: &'static str, kind: VariableKind, about: &'static str) -> VariableForm {
-    all(form, kind, "fold", Scale::Words("0 or more; 1 is the mean at rest"), about)
+    all(form, kind, "fold", Scale::Amount("1 is the mean at rest"), about)
 }
 
 /// A factor on a strength or a speed that an individual is born with.
@@ -189,14 +192,14 @@ pub const VARIABLES: &[VariableForm] = &[
         "binding:RECEPTOR@REGION",
         V::Binding,
         "1",
-        S::Words("0 or more; 1 is the densest region of the reference animal"),
+        S::Amount("1 is the densest region of the reference animal"),
         "what autoradiography shows of a receptor: density times surface fraction and expression",
     ),
     all(
         "density:RECEPTOR@REGION",
         V::Density,
         "1",
-        S::Words("0 or more; 1 is the densest region of the reference animal"),
+        S::Amount("1 is the densest region of the reference animal"),
         "density of a receptor at birth: species, genotype and the animal's own draw",
     ),
     all(
@@ -291,7 +294,7 @@ pub const VARIABLES: &[VariableForm] = &[
         "alarm",
         V::Alarm,
         "1",
-        S::Words("0 or more; 1 is one whole bond whose partner is wholly missing, at unit gain"),
+        S::Amount("1 is one whole bond whose partner is wholly missing, at unit gain"),
         "separation distress: alarm at the absence of a member bonded with, and at exclusion",
     ),
     all(
@@ -301,7 +304,7 @@ pub const VARIABLES: &[VariableForm] = &[
         S::Words("0 is rest; above is passive coping, below active"),
         "disposition to passive coping",
     ),
-    all("load", V::Load, "1", S::Words("0 or more; 0 is none"), "load of chronic stress (allostatic load)"),
+    all("load", V::Load, "1", S::Amount("0 is none"), "load of chronic stress (allostatic load)"),
     people("joy", V::Person, "1", S::Sum(&[&["affect.limit"]]), "positive affect of a person"),
     people("distress", V::Person, "1", S::Sum(&[&["affect.limit"]]), "negative affect of a person"),
     people("pain", V::Person, "1", S::NotNegative, "pain from outside that gets through"),
@@ -331,7 +334,14 @@ pub const VARIABLES: &[VariableForm] = &[
         V::Person,
         "1",
         S::Share,
-        "share of what the sight of an act evokes that is the same act",
+        "share of what the sight of an act evokes that is the same act, mean over categories",
+    ),
+    people(
+        "hand_mirror",
+        V::Person,
+        "1",
+        S::Share,
+        "share of what the sight of handling evokes that is handling",
     ),
     people(
         "counter_mirror",

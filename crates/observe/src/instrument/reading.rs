@@ -5,13 +5,15 @@
 //! u_r = s_r (p_r/p*_r − 1),   z = mean over the populations of a region of u/(1 + |u|/(κ X_max)),   s = 1 in cortex, κ (1 + y)/(1 − y) in nuclei
 //! BOLD = bold(z) e^(σ_V ν_i − σ_V²/2) + e,   Var e = (c_AR/N)/tSNR² + 2 (2 bold(κ/2) σ_s)² τ (1/T − 1/W)
 //! mark = between ends of x e^(σ_u υ_i) + σ_b b_ix + σ_a α_iq + σ_d δ_iq(day) + σ_p ε
+//! answers = between ends of x + σ_q √((1 − ρ)/ρ) ε                             σ_q: 1 of a trait, else a share of the scale
+//! motor = x e^(σ_m ν_i − σ_m²/2) + σ_e ε
 //! level = x e^(σ_t ν_i + σ_d δ_i(day) + cv ε)
 //! organ = (1 + gain e^(ρ ν'_i − ρ²/2) A) e^(σ_t ν_i + σ_d δ_i(day) + σ_m ε)                     heart, pressure, skin, amylase over their mean at rest
 //! ```
 //! **Symbols.** p/p*: activity over rest, mean of a tick; y: output of a population at rest; κ: slope of cortex relative to rest (1); X_max: drive (logit
 //! units) that a nucleus shows half of; bold(z): steady state of the balloon of [`super::blood`] (1); σ_V: vessels; N: volumes of T seconds in trials;
 //! c_AR: what correlated noise takes of them; tSNR: mean over SD of a region's course; σ_s, τ: ongoing activity that trials shorter than the
-//! window W leave; υ: use of the scale, b: own shift, α: appraisal of content q that no region carries, ε: the pen; ν, δ: a person, a day; A: arousal,
+//! window W leave; ρ: reliability of a questionnaire; υ: use of the scale, b: own shift, α: appraisal of content q that no region carries, ε: the pen; ν, δ: a person, a day; A: arousal,
 //! relative activity of the locus coeruleus; ρ: how much organs of one person differ in following it.
 //! All of them standard normal, keyed by the names of person, measure, variable, content. **Shape.** one number a unit. **Assumptions.** The mean of a
 //! phase stands for what a general linear model estimates of its trials. **Papers.** Logothetis 2003 (blood follows synaptic activity), Kalcher et al.
@@ -52,6 +54,9 @@ pub struct Readings {
     appraisal: f64,
     appraisal_day: f64,
     pen: f64,
+    spread: f64,
+    reliability: f64,
+    motor: (f64, f64),
     organs: [Organ; 4],
     /// σ_t and σ_d of oxytocin, vasopressin and cortisol.
     pub levels: [(&'static str, f64, f64); 3],
@@ -140,6 +145,12 @@ impl Readings {
             shift: take("scale_shift", "SD of the own shift on a scale"),
             appraisal: take("appraisal", "SD of what a content is to a person that no region carries"),
             appraisal_day: take("appraisal_day", "SD of that between days"),
+            spread: take("questionnaire_spread", "SD between people of what questionnaires ask, of the scale"),
+            reliability: take("questionnaire_reliability", "reliability of questionnaires").clamp(0.01, 1.0),
+            motor: (
+                take("motor_person", "SD of ln of motor responses between people"),
+                take("motor_error", "SD of the error of a mean of motor responses"),
+            ),
             levels: [
                 (
                     "oxytocin",
@@ -202,6 +213,21 @@ impl Readings {
             + self.appraisal_day * who.day_of(told ^ variable, day)
             + self.pen * who.once();
         x.max(ends.0).min(ends.1)
+    }
+
+    /// What a questionnaire finds of this, between the ends of its scale; a trait without ends is in SDs of people.
+    pub fn answers(&self, x: f64, ends: (f64, f64), who: &Sitter) -> f64 {
+        let width = ends.1 - ends.0;
+        let spread = if width.is_finite() { self.spread * width } else { 1.0 };
+        let error = spread * ((1.0 - self.reliability) / self.reliability).sqrt();
+        (x + error * who.once()).max(ends.0).min(ends.1)
+    }
+
+    /// Motor responses of this strength, relative to those of a person with whom all was learned.
+    pub fn motor(&self, x: f64, of: u64, who: &Sitter) -> f64 {
+        let (person, error) = self.motor;
+        let own = exp(person * who.trait_of(name("motor") ^ of) - 0.5 * person * person);
+        x * own + error * who.once()
     }
 
     /// An organ, by its place in [`ORGANS`], at this arousal, relative to the mean at rest.

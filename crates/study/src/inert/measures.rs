@@ -112,7 +112,7 @@ fn missing(m: &Measure, name: &str) -> (String, Option<String>) {
             format!("no '{ligand}' is released in '{region}' of a {name}, expected a region with its fibres"),
             None,
         ),
-        MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => {
+        MeasureKind::State(v, _) | MeasureKind::Reading(_, v, _) => {
             (format!("a {name} has no '{v}', expected a state that the model has here"), None)
         }
         _ => (format!("a {name} has no such state, expected one that the model has here"), None),
@@ -177,7 +177,7 @@ pub(super) fn reads(m: &Measure, run: &Run) -> Vec<At> {
         MeasureKind::Floating => vec![(member, Node::Passivity)],
         MeasureKind::OpenArmShare | MeasureKind::OpenArmEntries => vec![(member, Node::Anxiety)],
         MeasureKind::PlaceShare(_) => vec![(member, Node::Places)],
-        MeasureKind::State(v, _) | MeasureKind::Rating(v, _) => Influence(plan).shown(v, member),
+        MeasureKind::State(v, _) | MeasureKind::Reading(_, v, _) => Influence(plan).shown(v, member),
         MeasureKind::Coupling(v, with)
         | MeasureKind::Feedback { with, variable: v, .. }
         | MeasureKind::Resonance { with, variable: v } => of(&[&m.member, with], v),

@@ -4,7 +4,7 @@ use syntony_brain::Variable;
 use syntony_brain::neural::Node;
 use syntony_language::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Level, Measure, MeasureKind, Reduce, scale};
+use syntony_model::protocol::{Instrument, Level, Measure, MeasureKind, Reduce, scale};
 use syntony_observe::bout::Act;
 use syntony_observe::instrument::reading::{Mark, ORGANS};
 use syntony_observe::score::{Error, Gauge, Scanned, Target, What, act_of};
@@ -73,12 +73,19 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             .position(|x| x == p)
             .map_or(What::Missing, |t| What::TimeShare(i, a, Target::One(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
-        (MeasureKind::Rating(v, r), ..) => match (state(v.clone(), *r), &run.readings) {
+        (MeasureKind::Reading(by, v, r), ..) => match (state(v.clone(), *r), &run.readings) {
             (What::State(i, of, reduce), Some(readings)) => {
-                let number = syntony_engine::noise::name;
-                let content = number(content(&span.name));
-                let mark = Mark { ends: scale(v), variable: number(v), content, day: day(from_s) };
-                What::Assay(i, of, reduce, Error::Mark(readings.clone(), mark))
+                let (number, readings) = (syntony_engine::noise::name, readings.clone());
+                let error = match by {
+                    Instrument::Rating => {
+                        let content = number(content(&span.name));
+                        let day = day(from_s);
+                        Error::Mark(readings, Mark { ends: scale(v), variable: number(v), content, day })
+                    }
+                    Instrument::Questionnaire => Error::Answers(readings, scale(v)),
+                    Instrument::Motor => Error::Motor(readings, number(v)),
+                };
+                What::Assay(i, of, reduce, error)
             }
             (other, _) => other,
         },
@@ -314,7 +321,7 @@ const STATES: [&str; 26] = [
 pub(crate) fn watched(protocol: &Protocol) -> Vec<(String, String)> {
     let measured = protocol.measures.iter().map(|m| match &m.kind {
         MeasureKind::State(name, _)
-        | MeasureKind::Rating(name, _)
+        | MeasureKind::Reading(_, name, _)
         | MeasureKind::Coupling(name, _)
         | MeasureKind::Resonance { variable: name, .. }
         | MeasureKind::Feedback { variable: name, .. }

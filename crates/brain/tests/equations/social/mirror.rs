@@ -14,22 +14,43 @@ fn exact_a_tick_of_association() {
     for lane in 0..lanes {
         // alone one sees oneself act
         let alone = take("solitary") * b.block.work().attention[lane];
+        let paired = |a: usize, seen: usize| {
+            take("act_rate") * b.senses.paired[(a * CODES + seen) * lanes + lane]
+        };
         let pairing = |a: usize, seen: usize| {
             let done = b.senses.done[a * lanes + lane] + if a >= HANDLE { alone } else { 0.0 };
             let own = if a == seen { take("self_seen") * done } else { 0.0 };
-            take("act_rate") * (own + b.senses.paired[(a * CODES + seen) * lanes + lane])
+            take("act_rate") * own + paired(a, seen)
         };
+        let trained = |a: usize, seen: usize| before.row(b.block.slots.trained.at(a * CODES + seen))[lane];
         for seen in 0..CODES {
             let all: f64 = (0..CODES).map(|a| pairing(a, seen)).sum();
+            let all_paired: f64 = (0..CODES).map(|a| paired(a, seen)).sum();
+            let all_trained: f64 = (0..CODES).map(|a| trained(a, seen)).sum();
             for a in 0..CODES {
                 let i = a * CODES + seen;
                 let (row, born) =
                     (b.block.slots.mirror.at(i), b.block.traits.mirror_at_birth[i * lanes + lane]);
-                let gain = take("eta") * pairing(a, seen) + born / take("tau");
-                let loss = take("eta") * all + 1.0 / take("tau");
+                let lasts = take("consolidation");
+                let gain = take("eta") * pairing(a, seen) + born / take("tau") + trained(a, seen) / lasts;
+                let loss = take("eta") * all + 1.0 / take("tau") + all_trained / lasts;
                 near("W", b.block.lanes.row(row)[lane], moved(before.row(row)[lane], gain, loss));
+                let row = b.block.slots.trained.at(i);
+                let gain = take("trained") * paired(a, seen);
+                let loss = take("trained") * all_paired + 1.0 / take("trained_time");
+                near("F", b.block.lanes.row(row)[lane], moved(before.row(row)[lane], gain, loss));
             }
         }
+    }
+}
+
+#[test]
+fn exact_what_sight_evokes() {
+    let b = Brains::people();
+    let p = &b.block.plan.social.as_ref().unwrap().mirror;
+    let k = p.weight;
+    for (lasting, trained, all) in [(0.9, 0.0, 0.0), (0.9, 0.2, 0.6), (0.1, 0.9, 1.0)] {
+        near("E", p.evoked(lasting, trained, all), lasting * (1.0 - k * all) + k * trained);
     }
 }
 
