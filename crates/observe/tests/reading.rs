@@ -124,3 +124,38 @@ fn exact_levels_and_organs() {
         assert!(together.abs() < 0.4, "{} with {word}: {together}", ORGANS[0]);
     }
 }
+
+/// Two answers of one person go together by the reliability, and stay on the scale.
+#[test]
+fn exact_reliability_of_questionnaires() {
+    let r = readings();
+    let spread = number("instrument.questionnaire_spread");
+    let reliability = number("instrument.questionnaire_reliability");
+    let none = (f64::NEG_INFINITY, f64::INFINITY);
+    for (ends, sd) in [(none, 1.0), ((-50.0, 50.0), 100.0 * spread)] {
+        let people: Vec<f64> = (0..PEOPLE).map(|i| sd * sitter(i, 0, 99).once()).collect();
+        let asked = |measure: u64| -> Vec<f64> {
+            let of = |i: usize| r.answers(people[i], ends, &sitter(i as u64, 0, measure));
+            (0..people.len()).map(of).collect()
+        };
+        let (first, second) = (asked(1), asked(2));
+        let found = correlation(&first, &second);
+        assert!((found - reliability).abs() < 0.02, "{found}, reliability {reliability}");
+    }
+    let full: Vec<f64> = (0..PEOPLE).map(|i| r.answers(1.0, (0.0, 1.0), &sitter(i, 0, 1))).collect();
+    assert!(full.iter().all(|x| (0.0..=1.0).contains(x)) && full.contains(&1.0));
+}
+
+/// Motor responses differ between people by their excitability, about a mean of what there is.
+#[test]
+fn exact_motor_responses() {
+    let r = readings();
+    let (person, error) = (number("instrument.motor_person"), number("instrument.motor_error"));
+    for x in [0.0_f64, 1.0] {
+        let read: Vec<f64> = (0..PEOPLE).map(|i| r.motor(x, 5, &sitter(i, 0, 1))).collect();
+        let (mean, sd) = moments(&read);
+        let expected = (x * x * ((person * person).exp() - 1.0) + error * error).sqrt();
+        assert!((mean - x).abs() < 0.03, "{x}: mean {mean}");
+        assert!((sd / expected - 1.0).abs() < 0.07, "{x}: SD {sd}, expected {expected}");
+    }
+}

@@ -321,8 +321,7 @@ impl<'a> Term<Tick<'a>> for Mirror {
             let done =
                 |a: usize| grid::row(&t.senses.done, a, lanes)[lane] + if a >= HANDLE { alone } else { 0.0 };
             for b in 0..CODES {
-                let paired =
-                    |a: usize| p.act_rate * grid::row(&t.senses.paired, a * CODES + b, lanes)[lane];
+                let paired = |a: usize| p.act_rate * grid::row(&t.senses.paired, a * CODES + b, lanes)[lane];
                 let own = p.act_rate * p.self_seen * done(b);
                 let trained = |a: usize| state.row(self.1.at(a * CODES + b))[lane];
                 let all_paired: f64 = (0..CODES).map(paired).sum();

@@ -62,7 +62,9 @@ impl MirrorParameters {
             eta: n.take("mirror.eta", one, "association by a pair of sight and act"),
             tau: n.take("mirror.tau", time, "time in which an unused association fades").max(1.0),
             trained: n.take("mirror.trained", one, "training by a contingent pair"),
-            trained_time: n.take("mirror.trained_time", time, "time in which what was trained fades").max(1.0),
+            trained_time: n
+                .take("mirror.trained_time", time, "time in which what was trained fades")
+                .max(1.0),
             consolidation: n
                 .take("mirror.consolidation", time, "time in which what was trained becomes lasting")
                 .max(1.0),

@@ -177,7 +177,11 @@ pub(super) static MEASURE: Shape = Shape {
                 WHO,
                 FROM,
                 TO,
-                need("variable", Kind::Text, "Such as `attachment_anxiety`, `trust:partner` or `bond:partner`."),
+                need(
+                    "variable",
+                    Kind::Text,
+                    "Such as `attachment_anxiety`, `trust:partner` or `bond:partner`.",
+                ),
                 REDUCE,
             ],
         },

@@ -251,7 +251,9 @@ impl Reader<'_> {
             "motor" => {
                 let of = table.text_or_empty("variable");
                 if !["mirror", "hand_mirror", "counter_mirror"].contains(&of.as_str()) {
-                    let what = format!("motor responses of '{of}', expected `mirror`, `hand_mirror` or `counter_mirror`");
+                    let what = format!(
+                        "motor responses of '{of}', expected `mirror`, `hand_mirror` or `counter_mirror`"
+                    );
                     self.notes.add(table.spot_of("variable"), what, None);
                     return None;
                 }

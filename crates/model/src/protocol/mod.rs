@@ -41,8 +41,8 @@ pub use course::{
 pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
-    Aspect, Claim, ClaimKind, Criterion, Expect, Instrument, Keep, Level, Measure, MeasureKind, Reduce, Reduction,
-    Rhythm, Sample, Spread, scale,
+    Aspect, Claim, ClaimKind, Criterion, Expect, Instrument, Keep, Level, Measure, MeasureKind, Reduce,
+    Reduction, Rhythm, Sample, Spread, scale,
 };
 pub use read::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};

@@ -145,7 +145,10 @@ impl Readings {
             shift: take("scale_shift", "SD of the own shift on a scale"),
             appraisal: take("appraisal", "SD of what a content is to a person that no region carries"),
             appraisal_day: take("appraisal_day", "SD of that between days"),
-            spread: take("questionnaire_spread", "SD between people of what questionnaires ask, of the scale"),
+            spread: take(
+                "questionnaire_spread",
+                "SD between people of what questionnaires ask, of the scale",
+            ),
             reliability: take("questionnaire_reliability", "reliability of questionnaires").clamp(0.01, 1.0),
             motor: (
                 take("motor_person", "SD of ln of motor responses between people"),

@@ -14,9 +14,8 @@ fn exact_a_tick_of_association() {
     for lane in 0..lanes {
         // alone one sees oneself act
         let alone = take("solitary") * b.block.work().attention[lane];
-        let paired = |a: usize, seen: usize| {
-            take("act_rate") * b.senses.paired[(a * CODES + seen) * lanes + lane]
-        };
+        let paired =
+            |a: usize, seen: usize| take("act_rate") * b.senses.paired[(a * CODES + seen) * lanes + lane];
         let pairing = |a: usize, seen: usize| {
             let done = b.senses.done[a * lanes + lane] + if a >= HANDLE { alone } else { 0.0 };
             let own = if a == seen { take("self_seen") * done } else { 0.0 };
