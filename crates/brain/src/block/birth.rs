@@ -6,6 +6,7 @@ use crate::chemistry::hpa;
 use crate::plan::Plan;
 use crate::social::CODES;
 use crate::social::attachment::row as belief;
+use crate::social::autonomic::{OUTLETS, Outlet};
 use crate::stream;
 use syntony_engine::grid;
 use syntony_engine::noise::{name, normal};
@@ -227,6 +228,10 @@ pub(super) fn lane_layout(
         person: layout.add_named(
             "person",
             if plan.social.is_some() { &["capacity", "skill", "wellbeing", "calm", "reframed"] } else { &[] },
+        ),
+        outflow: layout.add_named(
+            "outflow",
+            &Outlet::ALL.map(|(word, _)| word)[..if plan.social.is_some() { OUTLETS } else { 0 }],
         ),
     };
     (layout, slots)

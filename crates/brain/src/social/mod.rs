@@ -4,6 +4,7 @@
 
 pub mod affect;
 pub mod attachment;
+pub mod autonomic;
 pub mod contagion;
 pub mod mirror;
 pub mod regulation;
@@ -13,7 +14,9 @@ use crate::named::named;
 use crate::neural::Circuit;
 use crate::numbers::Numbers;
 pub use affect::AffectParameters;
+use autonomic::Arousing;
 pub use attachment::AttachmentParameters;
+pub use autonomic::AutonomicParameters;
 pub use contagion::Contagion;
 pub use mirror::{CODES, MirrorParameters};
 pub use regulation::RegulationParameters;
@@ -71,6 +74,8 @@ pub struct Social {
     pub attachment: AttachmentParameters,
     /// Acts.
     pub repertoire: Repertoire,
+    /// Heart, skin, vessels.
+    pub autonomic: AutonomicParameters,
 }
 
 impl Social {
@@ -82,6 +87,7 @@ impl Social {
             regulation: RegulationParameters::read(n),
             attachment: AttachmentParameters::read(n),
             repertoire: Repertoire::compile(atlas, n),
+            autonomic: AutonomicParameters::read(circuit, n),
         })
     }
 }
@@ -109,6 +115,12 @@ pub struct SocialWork {
     pub threat: Vec<f64>,
     /// Pain from outside, per lane.
     pub heat: Vec<f64>,
+    /// What drives both autonomic branches, per lane.
+    pub arousing: Vec<Arousing>,
+    /// Where autonomic outlets are led, `[outlet × lane]`.
+    pub led: Vec<f64>,
+    /// Closeness, per pair column.
+    pub closeness: Vec<f64>,
     /// Trust, per pair column.
     pub trust: Vec<f64>,
     /// Mirrored distress of the other, per pair column.
@@ -140,6 +152,9 @@ impl SocialWork {
             mild: vec![1.0; lanes],
             threat: lane.clone(),
             heat: lane,
+            arousing: vec![Arousing::default(); lanes],
+            led: vec![0.0; autonomic::OUTLETS * lanes],
+            closeness: pair.clone(),
             trust: vec![0.5; pairs],
             vicarious: pair.clone(),
             resonance: pair.clone(),

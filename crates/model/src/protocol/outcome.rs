@@ -59,7 +59,7 @@ pub enum MeasureKind {
     State(String, Reduce),
     /// What a person says of a state on a scale.
     Rating(String, Reduce),
-    /// An organ of a person that arousal moves, relative to its mean at rest.
+    /// An organ of a person that autonomic branches move, relative to its mean at rest.
     Body(String, Reduce),
     /// Per cent signal of a region of a person in a scanner.
     Bold(String),

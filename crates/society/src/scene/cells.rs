@@ -26,6 +26,15 @@ impl Scene<'_> {
         let columns = self.columns();
         &mut row_mut(&mut self.senses.social, feature, columns)[column]
     }
+    /// Autonomic outflow of another that is seen, by branch.
+    pub fn outflow(&mut self, branch: usize, column: usize) -> &mut f64 {
+        let columns = self.columns();
+        &mut row_mut(&mut self.senses.outflow, branch, columns)[column]
+    }
+    /// Autonomic outflow that shows, by branch.
+    pub fn outflow_of(&self, branch: usize, lane: usize) -> f64 {
+        row(&self.drives.outflow, branch, self.lanes())[lane]
+    }
     /// Acts of another that are seen, by motor category.
     pub fn seen(&mut self, code: usize, column: usize) -> &mut f64 {
         let columns = self.columns();

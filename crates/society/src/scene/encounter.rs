@@ -10,6 +10,7 @@
 
 use super::{Scene, Stretch, stream};
 use syntony_brain::plan::Plan;
+use syntony_brain::senses::BRANCHES;
 use syntony_brain::social::mirror::{DISTRESS, JOY};
 use syntony_brain::social::repertoire::ActPlan;
 use syntony_brain::social::{CODES, Feature, Social, State};
@@ -164,12 +165,13 @@ pub(super) fn expose(s: &mut Scene, e: &Encounter) {
     }
 }
 
-/// Faces and voices: what shows of joy and distress, seen by the others and done by oneself.
+/// Faces, voices and bodies: what shows of joy, distress and arousal, seen by the others and done by oneself.
 pub(super) fn show(s: &mut Scene, m: &Meeting, unit: usize) {
     let clear = m.social.repertoire.clarity(m.reach);
     for &j in m.members {
         let lane = s.lane(j, unit);
         let (joy, distress) = (s.drives.joy[lane], s.drives.distress[lane]);
+        let outflow: [f64; BRANCHES] = std::array::from_fn(|branch| s.outflow_of(branch, lane));
         *s.done(JOY, lane) += joy;
         *s.done(DISTRESS, lane) += distress;
         for i in m.others(j) {
@@ -178,6 +180,9 @@ pub(super) fn show(s: &mut Scene, m: &Meeting, unit: usize) {
             *s.feature(Feature::Distress, c) += clear * distress;
             *s.seen(JOY, c) += clear * joy;
             *s.seen(DISTRESS, c) += clear * distress;
+            for (branch, x) in outflow.into_iter().enumerate() {
+                *s.outflow(branch, c) = clear * x;
+            }
         }
     }
 }
