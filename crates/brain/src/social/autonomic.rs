@@ -143,8 +143,7 @@ impl AutonomicParameters {
             time("sympathetic_time", "time in which the sympathetic branch follows"),
             time("vagal_time", "time in which the vagal branch follows"),
         );
-        let mut take =
-            |name: &str, meaning| n.take(&format!("autonomic.{name}"), Dimension::NONE, meaning);
+        let mut take = |name: &str, meaning| n.take(&format!("autonomic.{name}"), Dimension::NONE, meaning);
         AutonomicParameters {
             sympathetic_time,
             vagal_time,

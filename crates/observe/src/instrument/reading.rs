@@ -35,6 +35,9 @@ const READING: u32 = 200;
 /// Stream of days, apart from that of traits: whoever is nobody's twin has one key for both.
 const READING_DAY: u32 = 201;
 
+/// What a person is, whatever the measure is called that reads it.
+const PERSON: u64 = name("person");
+
 /// Numbers of what is read of people.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)] // named as in the equations
@@ -203,7 +206,7 @@ impl Readings {
     /// An organ over its mean at rest, where that of the mean person is `x`.
     pub fn organ(&self, x: f64, (organ, day): (Organ, u64), who: &Sitter) -> f64 {
         let o = &self.organs[organ as usize];
-        let of = name(o.word);
+        let of = name(o.word) ^ PERSON;
         let follows = exp(o.follows * who.trait_of(of ^ name("follows")) - 0.5 * o.follows * o.follows);
         let spread = o.person * who.trait_of(of) + o.day * who.day_of(of, day) + o.moment * who.once();
         pow(x.max(0.0), follows) * exp(spread)
@@ -212,7 +215,7 @@ impl Readings {
     /// A hormone's level as an assay of this relative error finds it; `hormone` is an entry of `levels`.
     pub fn level(&self, level: f64, (hormone, day): (usize, u64), cv: f64, who: &Sitter) -> f64 {
         let (word, sd, sd_day) = self.levels[hormone];
-        let of = name(word);
+        let of = name(word) ^ PERSON;
         level * exp(sd * who.trait_of(of) + sd_day * who.day_of(of, day) + cv * who.once())
     }
 }

@@ -31,7 +31,8 @@ fn exact_a_tick_of_both_branches() {
                 pain += b.senses.pain[c];
                 touch += b.senses.touch[c];
                 let edge = |slots: Slots| met.row(slots.at(0))[c];
-                let unknown = (1.0 - edge(b.block.edge_slots.familiarity)) * (1.0 - edge(b.block.edge_slots.habituated));
+                let unknown = (1.0 - edge(b.block.edge_slots.familiarity))
+                    * (1.0 - edge(b.block.edge_slots.habituated));
                 novelty += a * unknown;
                 hostility += x(Feature::Hostility);
                 let together = take("link_base")
@@ -49,8 +50,8 @@ fn exact_a_tick_of_both_branches() {
             let heart = take("s_challenge") * b.senses.stress[lane] * now.mild[lane]
                 + take("s_effort") * now.effort[lane];
             let hurt = take("s_pain") * pain;
-            let watch = take("s_lc") * of("lc", lane)
-                + take("s_threat") * (of("bla", lane) + of("cea", lane));
+            let watch =
+                take("s_lc") * of("lc", lane) + take("s_threat") * (of("bla", lane) + of("cea", lane));
             let all = take("s_hyp") * of("hyp", lane)
                 - take("s_safety") * now.safety[lane]
                 - take("s_touch") * touch
@@ -103,7 +104,11 @@ fn exact_blockade_of_a_branch() {
     near("heart without vagal outflow", organ(Organ::Heart, 0.0, -1.0), 1.0 / (1.0 - take("heart_vagal")));
     assert_eq!(organ(Organ::Rsa, -1.0, 0.3), organ(Organ::Rsa, 0.4, 0.3));
     near("heart without sympathetic", organ(Organ::Heart, -1.0, 0.0), 1.0 - take("heart_sympathetic"));
-    near("both", organ(Organ::Heart, 2.0, -0.5), organ(Organ::Heart, 2.0, 0.0) * organ(Organ::Heart, 0.0, -0.5));
+    near(
+        "both",
+        organ(Organ::Heart, 2.0, -0.5),
+        organ(Organ::Heart, 2.0, 0.0) * organ(Organ::Heart, 0.0, -0.5),
+    );
 }
 
 /// Who is attracted to nobody is not linked by attraction; who attends nobody is not linked at all.
