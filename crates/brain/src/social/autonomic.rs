@@ -137,8 +137,9 @@ impl AutonomicParameters {
             n.problems.add(Default::default(), what, None);
             0
         });
-        let mut time =
-            |name: &str, meaning| n.take(&format!("autonomic.{name}"), Dimension::TIME, meaning).max(1e-3);
+        let mut time = |name: &str, meaning| {
+            n.take(&format!("autonomic.{name}"), Dimension::TIME, meaning).max(f64::MIN_POSITIVE)
+        };
         let (sympathetic_time, vagal_time) = (
             time("sympathetic_time", "time in which the sympathetic branch follows"),
             time("vagal_time", "time in which the vagal branch follows"),

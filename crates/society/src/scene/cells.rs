@@ -1,6 +1,7 @@
 //! Where a scene reads what brains want and writes what they sense: positions in rows are known here, scenes name who, towards whom, and what.
 
 use super::Scene;
+use syntony_brain::senses::BRANCHES;
 use syntony_brain::social::{CODES, State};
 use syntony_engine::grid::{row, row_mut};
 
@@ -26,14 +27,13 @@ impl Scene<'_> {
         let columns = self.columns();
         &mut row_mut(&mut self.senses.social, feature, columns)[column]
     }
-    /// Autonomic outflow of another that is seen, by branch.
-    pub fn outflow(&mut self, branch: usize, column: usize) -> &mut f64 {
-        let columns = self.columns();
-        &mut row_mut(&mut self.senses.outflow, branch, columns)[column]
-    }
-    /// Autonomic outflow that shows, by branch.
-    pub fn outflow_of(&self, branch: usize, lane: usize) -> f64 {
-        row(&self.drives.outflow, branch, self.lanes())[lane]
+    /// Lets a share of the autonomic outflow that shows of a lane be seen by whom a column goes out from.
+    pub(super) fn see_outflow(&mut self, lane: usize, column: usize, share: f64) {
+        let (lanes, columns) = (self.lanes(), self.columns());
+        for branch in 0..BRANCHES {
+            let shown = row(&self.drives.outflow, branch, lanes)[lane];
+            row_mut(&mut self.senses.outflow, branch, columns)[column] = share * shown;
+        }
     }
     /// Acts of another that are seen, by motor category.
     pub fn seen(&mut self, code: usize, column: usize) -> &mut f64 {

@@ -10,7 +10,6 @@
 
 use super::{Scene, Stretch, stream};
 use syntony_brain::plan::Plan;
-use syntony_brain::senses::BRANCHES;
 use syntony_brain::social::mirror::{DISTRESS, JOY};
 use syntony_brain::social::repertoire::ActPlan;
 use syntony_brain::social::{CODES, Feature, Social, State};
@@ -171,7 +170,6 @@ pub(super) fn show(s: &mut Scene, m: &Meeting, unit: usize) {
     for &j in m.members {
         let lane = s.lane(j, unit);
         let (joy, distress) = (s.drives.joy[lane], s.drives.distress[lane]);
-        let outflow: [f64; BRANCHES] = std::array::from_fn(|branch| s.outflow_of(branch, lane));
         *s.done(JOY, lane) += joy;
         *s.done(DISTRESS, lane) += distress;
         for i in m.others(j) {
@@ -180,9 +178,7 @@ pub(super) fn show(s: &mut Scene, m: &Meeting, unit: usize) {
             *s.feature(Feature::Distress, c) += clear * distress;
             *s.seen(JOY, c) += clear * joy;
             *s.seen(DISTRESS, c) += clear * distress;
-            for (branch, x) in outflow.into_iter().enumerate() {
-                *s.outflow(branch, c) = clear * x;
-            }
+            s.see_outflow(lane, c, clear);
         }
     }
 }
