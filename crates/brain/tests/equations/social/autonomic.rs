@@ -2,7 +2,7 @@
 
 use crate::{Brains, UNITS, atlas, moved, near, number};
 use syntony_brain::social::Feature;
-use syntony_brain::social::autonomic::{Organ, Outlet};
+use syntony_brain::social::autonomic::{Arousing, Organ, Outlet};
 use syntony_engine::Slots;
 
 #[test]
@@ -144,4 +144,27 @@ fn keeps_the_brain_apart_from_the_body() {
         (state, b.block.edges.values().to_vec(), b.block.p.clone())
     };
     assert!(lived(0.0) == lived(2.0));
+}
+
+/// What is hidden, by trying to or by avoidance, goes to the skin alone.
+#[test]
+fn keeps_what_is_hidden_to_the_skin() {
+    let mut b = Brains::people();
+    let p = b.block.plan.social.as_ref().unwrap().autonomic.clone();
+    let hidden = |hidden: f64| p.led(&Arousing { hidden, ..Arousing::default() });
+    for ((word, outlet), (with, without)) in
+        Outlet::ALL.into_iter().zip(hidden(0.5).into_iter().zip(hidden(0.0)))
+    {
+        assert!(
+            if outlet == Outlet::Skin { with > without } else { with == without },
+            "{word}: {with} for {without}"
+        );
+    }
+    let mut of = |avoidance: f64| {
+        b.block.traits.avoidance.fill(avoidance);
+        b.step();
+        b.block.work().social.arousing.iter().map(|x| x.hidden).sum::<f64>()
+    };
+    let (near, avoidant, clinging) = (of(0.0), of(1.0), of(-1.0));
+    assert!(avoidant > near && avoidant > clinging, "{avoidant}, secure {near}, below {clinging}");
 }
