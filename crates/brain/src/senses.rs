@@ -4,6 +4,9 @@
 
 use crate::social::{CODES, Feature, State};
 
+/// Autonomic branches that show: sympathetic, vagal.
+pub const BRANCHES: usize = 2;
+
 /// What the brains sensed during the last tick, as time averages over it (0-1 unless said otherwise).
 #[derive(Debug, Clone, Default)]
 pub struct Senses {
@@ -27,6 +30,8 @@ pub struct Senses {
     pub done: Vec<f64>,
     /// Acts done within half a second of the sight of another act, `[done × seen × lane]`.
     pub paired: Vec<f64>,
+    /// Autonomic outflow of the other that shows, `[branch × pair]`.
+    pub outflow: Vec<f64>,
     /// Threat of a cue or a film, per lane.
     pub threat: Vec<f64>,
     /// Pain from outside, per lane.
@@ -45,6 +50,7 @@ impl Senses {
             seen: vec![0.0; CODES * pairs_of_people],
             done: vec![0.0; CODES * lanes_of_people],
             paired: vec![0.0; CODES * CODES * lanes_of_people],
+            outflow: vec![0.0; BRANCHES * pairs_of_people],
             threat: vec![0.0; lanes_of_people],
             heat: vec![0.0; lanes_of_people],
             near: vec![0.0; pairs],
@@ -69,6 +75,7 @@ impl Senses {
             &mut self.seen,
             &mut self.done,
             &mut self.paired,
+            &mut self.outflow,
             &mut self.threat,
             &mut self.heat,
         ] {
@@ -102,6 +109,8 @@ pub struct Drives {
     pub joy: Vec<f64>,
     /// Distress that shows, per lane.
     pub distress: Vec<f64>,
+    /// Autonomic outflow that shows, `[branch × lane]`.
+    pub outflow: Vec<f64>,
     /// States that incline to acts, `[state × pair]`.
     pub feelings: Vec<f64>,
 }
@@ -113,6 +122,7 @@ impl Drives {
         Drives {
             joy: vec![0.0; lanes_of_people],
             distress: vec![0.0; lanes_of_people],
+            outflow: vec![0.0; BRANCHES * lanes_of_people],
             feelings: vec![0.0; State::ALL.len() * pairs_of_people],
             wanting: vec![0.0; pairs],
             work: vec![0.0; pairs],

@@ -6,6 +6,7 @@ use crate::chemistry::doses::Part;
 use crate::chemistry::hpa;
 use crate::named::named;
 use crate::plan::Plan;
+use crate::social::autonomic::Organ;
 use syntony_engine::grid;
 use syntony_model::protocol::VariableKind as Kind;
 
@@ -50,6 +51,8 @@ pub enum Variable {
     Attribution,
     /// A readout of a person.
     Person(Readout),
+    /// An organ over its value at rest, as the mean person's would be.
+    Organ(Organ),
     /// A readout of one person towards another: pair index.
     Relation(Relation, usize),
 }
@@ -152,6 +155,7 @@ impl Variable {
             Variable::Alarm => block.work().alarm[lane],
             Variable::Attribution => block.work().edge.attribution[lane],
             Variable::Person(readout) => block.person(readout, lane),
+            Variable::Organ(organ) => block.organ(organ, lane),
             Variable::Relation(relation, pair) => block.relation(relation, pair * units + unit),
         }
     }

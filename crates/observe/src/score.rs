@@ -7,6 +7,7 @@ use crate::instrument::reading::{Mark, Readings, Sitter};
 use crate::linkage::Linkage;
 use crate::rhythm::Course;
 use std::sync::Arc;
+use syntony_brain::social::autonomic::Organ;
 use syntony_brain::{Block, Plan, Variable};
 use syntony_engine::Key;
 use syntony_engine::grid;
@@ -63,8 +64,8 @@ pub enum Error {
     Answers(Arc<Readings>, (f64, f64)),
     /// A motor response, by the number of its name.
     Motor(Arc<Readings>, u64),
-    /// An organ of a person: its place among [`ORGANS`](crate::instrument::reading::ORGANS), the day.
-    Organ(Arc<Readings>, usize, u64),
+    /// An organ of a person, the day.
+    Organ(Arc<Readings>, Organ, u64),
     /// A hormone of a person: its number among [`Readings::levels`], the day, the relative error of the assay.
     Level(Arc<Readings>, usize, u64, f64),
 }

@@ -1,11 +1,13 @@
 //! What is read of people, against the equations at the head of `instrument/reading.rs`.
 
 use syntony_brain::numbers::Numbers;
+use syntony_brain::social::autonomic::Organ;
 use syntony_engine::Key;
+use syntony_engine::noise::name;
 use syntony_model::Atlas;
 use syntony_observe::instrument::Instruments;
 use syntony_observe::instrument::blood::{Balloon, Blood};
-use syntony_observe::instrument::reading::{Mark, ORGANS, Readings, Sitter};
+use syntony_observe::instrument::reading::{Mark, Readings, Sitter};
 
 const PEOPLE: u64 = 4000;
 
@@ -105,6 +107,19 @@ fn keeps_traits_and_the_first_day_apart() {
     assert!((sd / expected - 1.0).abs() < 0.04, "{sd}, expected {expected}");
 }
 
+/// A measure may be called as what it reads: its error is apart from the person all the same.
+#[test]
+fn keeps_a_reading_apart_from_whom_it_is_of() {
+    let r = readings();
+    let level = |i: u64| {
+        let (born, key) = (Key::new(1, i), Key::new(1, i));
+        r.level(1.0, (0, 0), 0.3, &Sitter { born, key, measure: name("oxytocin") }).ln()
+    };
+    let (_, sd) = moments(&(0..PEOPLE).map(level).collect::<Vec<_>>());
+    let expected = number("instrument.oxytocin_level").hypot(number("instrument.oxytocin_day")).hypot(0.3);
+    assert!((sd / expected - 1.0).abs() < 0.04, "{sd}, expected {expected}");
+}
+
 /// Oxytocin of two visits goes together as little as published, of one visit nearly wholly; organs of a person by less than 0.4.
 #[test]
 fn exact_levels_and_organs() {
@@ -116,12 +131,26 @@ fn exact_levels_and_organs() {
     let (same, other) = (correlation(&visit, &again), correlation(&visit, &later));
     assert!(same > 0.85, "twice in a visit {same}");
     assert!((0.2..0.5).contains(&other), "two visits {other}");
-    let organ = |k: usize, measure: u64| -> Vec<f64> {
-        (0..PEOPLE).map(|i| r.organ(1.0, (k, 0), &sitter(i, 0, measure))).collect()
+    let organ = |which: Organ, x: f64, measure: u64| -> Vec<f64> {
+        (0..PEOPLE).map(|i| r.organ(x, (which, 0), &sitter(i, 0, measure)).ln()).collect()
     };
-    for (k, word) in ORGANS.iter().enumerate().skip(1) {
-        let together = correlation(&organ(0, 5), &organ(k, 6));
-        assert!(together.abs() < 0.4, "{} with {word}: {together}", ORGANS[0]);
+    for (word, which) in Organ::ALL {
+        let together = correlation(&organ(Organ::Heart, 1.5, 5), &organ(which, 1.5, 6));
+        assert!(which == Organ::Heart || together.abs() < 0.4, "heart with {word}: {together}");
+        // at rest level, day and moment are all that differs; beyond it people follow by more or less, by 1 on average
+        let of = |what: &str| number(&format!("instrument.{word}_{what}"));
+        let spread = of("person").hypot(of("day")).hypot(of("moment"));
+        let (_, sd) = moments(&organ(which, 1.0, 7));
+        assert!((sd / spread - 1.0).abs() < 0.05, "{word} at rest: {sd}, expected {spread}");
+        let follows: Vec<f64> = organ(which, 1.5, 7)
+            .iter()
+            .zip(organ(which, 1.0, 7))
+            .map(|(a, b)| (a - b) / 1.5_f64.ln())
+            .collect();
+        let expected = (of("own").powi(2).exp() - 1.0).sqrt();
+        let (mean, sd) = moments(&follows);
+        assert!((mean - 1.0).abs() < 0.05, "{word} follows by {mean}");
+        assert!((sd / expected - 1.0).abs() < 0.15, "{word} follows with SD {sd}, expected {expected}");
     }
 }
 

@@ -314,6 +314,7 @@ fn behind(name: &str, species: &str) -> Vec<String> {
             format!("species.*.density.{key}.{region}"),
         ],
         "joy" | "distress" | "valence" | "arousal" | "shown" => of(&["process.affect"]),
+        "sympathetic" | "vagal" => of(&["process.autonomic"]),
         "effort" | "capacity" | "skill" => of(&["process.regulation"]),
         "safety" | "trust" | "closeness" | "attraction" | "realised" => of(&["process.attachment"]),
         "mirror" | "resonance" | "vicarious" => of(&["process.mirror"]),

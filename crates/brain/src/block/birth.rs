@@ -6,6 +6,7 @@ use crate::chemistry::hpa;
 use crate::plan::Plan;
 use crate::social::CODES;
 use crate::social::attachment::row as belief;
+use crate::social::autonomic::{OUTLETS, Outlet};
 use crate::stream;
 use syntony_engine::grid;
 use syntony_engine::noise::{name, normal};
@@ -232,6 +233,10 @@ pub(super) fn lane_layout(
             } else {
                 &[]
             },
+        ),
+        outflow: layout.add_named(
+            "outflow",
+            &Outlet::ALL.map(|(word, _)| word)[..if plan.social.is_some() { OUTLETS } else { 0 }],
         ),
     };
     (layout, slots)

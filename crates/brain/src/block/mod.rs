@@ -1,5 +1,6 @@
 //! Many brains of one plan, side by side.
 
+mod autonomic;
 mod birth;
 pub mod imprint;
 pub mod moving;
@@ -54,6 +55,8 @@ pub struct LaneSlots {
     pub trained: Slots,
     /// Capacity and skill of regulation, well-being.
     pub person: Slots,
+    /// Outflow of the autonomic branches.
+    pub outflow: Slots,
 }
 
 /// Fixed differences and experimental changes of the brains of a block.
@@ -424,6 +427,7 @@ impl Block {
     }
 
     pub(crate) fn step_states(&mut self, senses: &Senses, dt: f64) {
+        self.arouse(senses);
         let Block {
             plan,
             units,

@@ -7,6 +7,7 @@ use crate::named::named;
 use crate::plasticity::bond::value;
 use crate::senses::{Drives, Senses};
 use crate::social::attachment::row as belief;
+use crate::social::autonomic::Outlet;
 use crate::social::mirror::{DISTRESS, HANDLE, JOY, STRIKE, fidelity};
 use crate::social::{CODES, Feature, Social, State};
 use syntony_engine::grid;
@@ -54,6 +55,7 @@ impl Block {
                 touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
                 let closeness =
                     1.0 - (1.0 - bond[c]) * (1.0 - preference(c).clamp(0.0, 1.0) * consolidation[c]);
+                w.closeness[c] = closeness;
                 let intake = a.intake(avoidance);
                 let near = senses.near[c];
                 let held = (1.0 - a.presence_safety) * senses.touch[c].min(near);
@@ -293,6 +295,10 @@ impl Block {
             let shown = social.repertoire.leak * (1.0 - w.hide[lane]);
             out.joy[lane] = shown * w.joy[lane].min(1.0);
             out.distress[lane] = shown * w.distress[lane].min(1.0);
+            for (branch, outlet) in [Outlet::Sympathetic, Outlet::Vagal].into_iter().enumerate() {
+                grid::row_mut(&mut out.outflow, branch, lanes)[lane] =
+                    shown * self.outflow(outlet, lane).min(social.affect.limit);
+            }
         }
         let edge = |slots: syntony_engine::Slots| self.edges.row(slots.at(0));
         let (bond, preference) = (edge(self.edge_slots.bond), value(&self.edge_slots, &self.edges));
@@ -337,6 +343,8 @@ impl Block {
                 let lc = self.plan.social.as_ref().map_or(0, |s| s.affect.populations.lc);
                 grid::row(&self.work.mean, lc, lanes)[lane] / self.plan.circuit.nodes[lc].rest - 1.0
             }
+            Readout::Sympathetic => self.outflow(Outlet::Sympathetic, lane),
+            Readout::Vagal => self.outflow(Outlet::Vagal, lane),
             Readout::Effort => w.effort[lane],
             Readout::Shown => (1.0 - w.hide[lane]) * w.distress[lane].min(1.0),
             Readout::Safety => w.safety[lane],
@@ -412,6 +420,8 @@ named! {
         PainInhibition = "pain_inhibition",
         Valence = "valence",
         Arousal = "arousal",
+        Sympathetic = "sympathetic",
+        Vagal = "vagal",
         Effort = "effort",
         Shown = "shown",
         Safety = "safety",

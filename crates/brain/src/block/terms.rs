@@ -14,6 +14,7 @@ use crate::plan::Plan;
 use crate::plasticity::bond::EdgeSlots;
 use crate::plasticity::need;
 use crate::senses::Senses;
+use crate::social::autonomic::Outlet;
 use crate::social::mirror::HANDLE;
 use crate::social::{CODES, Feature};
 use multiversion::multiversion;
@@ -61,6 +62,7 @@ pub fn all(
     if plan.social.is_some() {
         terms.push(Box::new(Mirror(slots.mirror, slots.trained)));
         terms.push(Box::new(Person(slots.person)));
+        terms.push(Box::new(Outflow(slots.outflow)));
     }
     terms
 }
@@ -385,6 +387,26 @@ impl<'a> Term<Tick<'a>> for Person {
             let found = w.by_strategy[lane] + r.words * w.words[lane];
             set(REFRAME, found / r.reframe_time, 1.0 / r.reframe_time);
             set(DESCENDING, w.descending[lane] / social.pain.time, 1.0 / social.pain.time);
+        }
+    }
+}
+
+/// See [`crate::social::autonomic`].
+struct Outflow(Slots);
+
+impl<'a> Term<Tick<'a>> for Outflow {
+    fn name(&self) -> &str {
+        "autonomic outflow"
+    }
+    fn owns(&self) -> Vec<Slots> {
+        vec![self.0]
+    }
+    fn rates(&self, state: &State, t: &Tick<'a>, rates: &mut Rates) {
+        let Some(social) = &t.plan.social else { return };
+        for (_, outlet) in Outlet::ALL {
+            let rate = 1.0 / social.autonomic.time(outlet);
+            let led = grid::row(&t.work.social.led, outlet, state.lanes());
+            rates.add(self.0.at(outlet.into()), |lane| (rate * led[lane], rate));
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod affect;
 pub mod attachment;
+pub mod autonomic;
 pub mod contagion;
 pub mod mirror;
 pub mod pain;
@@ -15,6 +16,8 @@ use crate::neural::Circuit;
 use crate::numbers::Numbers;
 pub use affect::AffectParameters;
 pub use attachment::AttachmentParameters;
+use autonomic::Arousing;
+pub use autonomic::AutonomicParameters;
 pub use contagion::Contagion;
 pub use mirror::{CODES, MirrorParameters};
 pub use pain::PainParameters;
@@ -75,6 +78,8 @@ pub struct Social {
     pub pain: PainParameters,
     /// Acts.
     pub repertoire: Repertoire,
+    /// Heart, skin, vessels.
+    pub autonomic: AutonomicParameters,
 }
 
 impl Social {
@@ -87,6 +92,7 @@ impl Social {
             attachment: AttachmentParameters::read(n),
             pain: PainParameters::read(n),
             repertoire: Repertoire::compile(atlas, n),
+            autonomic: AutonomicParameters::read(circuit, n),
         })
     }
 }
@@ -118,6 +124,12 @@ pub struct SocialWork {
     pub descending: Vec<f64>,
     /// Words of support that others have, per lane.
     pub words: Vec<f64>,
+    /// What drives both autonomic branches, per lane.
+    pub arousing: Vec<Arousing>,
+    /// Where autonomic outlets are led, `[outlet × lane]`.
+    pub led: Vec<f64>,
+    /// Closeness, per pair column.
+    pub closeness: Vec<f64>,
     /// Trust, per pair column.
     pub trust: Vec<f64>,
     /// Mirrored distress of the other, per pair column.
@@ -151,6 +163,9 @@ impl SocialWork {
             heat: lane.clone(),
             descending: lane.clone(),
             words: lane,
+            arousing: vec![Arousing::default(); lanes],
+            led: vec![0.0; autonomic::OUTLETS * lanes],
+            closeness: pair.clone(),
             trust: vec![0.5; pairs],
             vicarious: pair.clone(),
             resonance: pair.clone(),

@@ -509,8 +509,8 @@ fn acts(act: &str) -> &'static str {
 fn variable(name: &str) -> &'static str {
     let (word, of) = name.split_once(':').unwrap_or((name, ""));
     match word {
-        "distress" | "alarm" | "need" | "load" | "passivity" | "arousal" | "cortisol" | "corticosterone"
-        | "acth" | "crh" => "distress",
+        "distress" | "alarm" | "need" | "load" | "passivity" | "arousal" | "sympathetic" | "cortisol"
+        | "corticosterone" | "acth" | "crh" => "distress",
         "rate" if ["nacc", "vta", "vp"].iter().any(|p| of.starts_with(p)) => "reward",
         "rate" if ["bla", "cea", "ains", "acc", "pag", "hyp", "pvn"].iter().any(|p| of.starts_with(p)) => {
             "threat"

@@ -199,7 +199,7 @@ pub(super) static MEASURE: Shape = Shape {
         },
         Variant {
             name: "body",
-            about: "What arousal (the locus coeruleus) does to an organ, over its mean at rest: with the level and the responsiveness of the person, the day and the moment.",
+            about: "An organ that the sympathetic and vagal branch move, over its mean at rest: with the level and the responsiveness of the person, the day and the moment.",
             fields: &[PHASE, WHO, FROM, TO, need("organ", Kind::OneOf(ORGANS), "Which."), REDUCE],
         },
         Variant {
@@ -340,6 +340,8 @@ const ORGANS: &[Word] = &[
     ("pressure", "arterial pressure"),
     ("skin", "skin conductance"),
     ("amylase", "alpha-amylase in saliva"),
+    ("rsa", "respiratory sinus arrhythmia (power)"),
+    ("pep", "pre-ejection period"),
 ];
 const RHYTHMS: &[Word] = &[
     ("theta", "4 to 8 Hz"),

@@ -70,7 +70,7 @@ pub enum MeasureKind {
     State(String, Reduce),
     /// What an instrument finds of a state of a person.
     Reading(Instrument, String, Reduce),
-    /// An organ of a person that arousal moves, relative to its mean at rest.
+    /// An organ of a person that autonomic branches move, relative to its mean at rest.
     Body(String, Reduce),
     /// Per cent signal of a region of a person in a scanner.
     Bold(String),

@@ -5,16 +5,16 @@
 //! u_r = s_r (p_r/p*_r − 1),   z = mean over the populations of a region of u/(1 + |u|/(κ X_max)),   s = 1 in cortex, κ (1 + y)/(1 − y) in nuclei
 //! BOLD = bold(z) e^(σ_V ν_i − σ_V²/2) + e,   Var e = (c_AR/N)/tSNR² + 2 (2 bold(κ/2) σ_s)² τ (1/T − 1/W)
 //! mark = between ends of x e^(σ_u υ_i) + σ_b b_ix + σ_a α_iq + σ_d δ_iq(day) + σ_p ε
-//! answers = between ends of x + σ_q √((1 − ρ)/ρ) ε                             σ_q: 1 of a trait, else a share of the scale
+//! answers = between ends of x + σ_q √((1 − ρ_q)/ρ_q) ε                           σ_q: 1 of a trait, else a share of the scale
 //! motor = x e^(σ_m ν_i − σ_m²/2) + σ_e ε
 //! level = x e^(σ_t ν_i + σ_d δ_i(day) + cv ε)
-//! organ = (1 + gain e^(ρ ν'_i − ρ²/2) A) e^(σ_t ν_i + σ_d δ_i(day) + σ_m ε)                     heart, pressure, skin, amylase over their mean at rest
+//! organ = x^(e^(ρ ν'_i − ρ²/2)) e^(σ_t ν_i + σ_d δ_i(day) + σ_m ε)                              heart, pressure, skin, amylase, rsa, pep over their mean at rest
 //! ```
 //! **Symbols.** p/p*: activity over rest, mean of a tick; y: output of a population at rest; κ: slope of cortex relative to rest (1); X_max: drive (logit
 //! units) that a nucleus shows half of; bold(z): steady state of the balloon of [`super::blood`] (1); σ_V: vessels; N: volumes of T seconds in trials;
 //! c_AR: what correlated noise takes of them; tSNR: mean over SD of a region's course; σ_s, τ: ongoing activity that trials shorter than the
-//! window W leave; ρ: reliability of a questionnaire; υ: use of the scale, b: own shift, α: appraisal of content q that no region carries, ε: the pen; ν, δ: a person, a day; A: arousal,
-//! relative activity of the locus coeruleus; ρ: how much organs of one person differ in following it.
+//! window W leave; ρ_q: reliability of a questionnaire; υ: use of the scale, b: own shift, α: appraisal of content q that no region carries, ε: the pen; ν, δ: a person, a day; x of an organ:
+//! that of the mean person over rest ([`syntony_brain::social::autonomic`]); ρ: how much organs of one person differ in following it.
 //! All of them standard normal, keyed by the names of person, measure, variable, content. **Shape.** one number a unit. **Assumptions.** The mean of a
 //! phase stands for what a general linear model estimates of its trials. **Papers.** Logothetis 2003 (blood follows synaptic activity), Kalcher et al.
 //! 2013 (vessels); a scale: Bijur et al. 2001.
@@ -24,8 +24,9 @@ use super::take;
 use syntony_brain::neural::Node;
 use syntony_brain::neural::fluctuation::FluctuationParameters;
 use syntony_brain::numbers::Numbers;
+use syntony_brain::social::autonomic::Organ;
 use syntony_engine::Key;
-use syntony_engine::math::{exp, ln};
+use syntony_engine::math::{exp, ln, pow};
 use syntony_engine::noise::{name, normal};
 use syntony_language::quantity::Dimension;
 
@@ -35,6 +36,9 @@ const FLOW_LEAST: f64 = 0.5;
 const READING: u32 = 200;
 /// Stream of days, apart from that of traits: whoever is nobody's twin has one key for both.
 const READING_DAY: u32 = 201;
+
+/// What a person is, whatever the measure is called that reads it.
+const PERSON: u64 = name("person");
 
 /// Numbers of what is read of people.
 #[derive(Debug, Clone)]
@@ -57,24 +61,20 @@ pub struct Readings {
     spread: f64,
     reliability: f64,
     motor: (f64, f64),
-    organs: [Organ; 4],
+    organs: [Own; Organ::ALL.len()],
     /// σ_t and σ_d of oxytocin, vasopressin and cortisol.
     pub levels: [(&'static str, f64, f64); 3],
 }
 
-/// An organ that arousal moves.
+/// How people differ in an organ.
 #[derive(Debug, Clone, Copy)]
-struct Organ {
+struct Own {
     word: &'static str,
-    gain: f64,
-    own: f64,
+    follows: f64,
     person: f64,
     day: f64,
     moment: f64,
 }
-
-/// Words of the organs, in their order.
-pub const ORGANS: [&str; 4] = ["heart", "pressure", "skin", "amylase"];
 
 /// What a mark is about.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,12 +123,11 @@ impl Readings {
             take("bold_slope", "relative activity of cortex per logit unit of drive"),
             take("bold_limit", "drive, logit units, of which a scanner shows half"),
         );
-        let organs = ORGANS.map(|word| {
+        let organs = Organ::ALL.map(|(word, _)| {
             let mut of = |what: &str, meaning| take(&format!("{word}_{what}"), meaning);
-            Organ {
+            Own {
                 word,
-                gain: of("follows", "relative change of an organ per relative activity of the coeruleus"),
-                own: of("own", "SD of ln of how strongly the organ of a person follows"),
+                follows: of("own", "SD of ln of how strongly the organ of a person follows"),
                 person: of("person", "SD of ln of an organ at rest between people"),
                 day: of("day", "SD of ln of an organ at rest between days"),
                 moment: of("moment", "SD of ln of a reading"),
@@ -233,19 +232,19 @@ impl Readings {
         x * own + error * who.once()
     }
 
-    /// An organ, by its place in [`ORGANS`], at this arousal, relative to the mean at rest.
-    pub fn organ(&self, arousal: f64, (organ, day): (usize, u64), who: &Sitter) -> f64 {
-        let o = &self.organs[organ];
-        let of = name(o.word);
-        let follows = o.gain * exp(o.own * who.trait_of(of ^ name("follows")) - 0.5 * o.own * o.own);
+    /// An organ over its mean at rest, where that of the mean person is `x`.
+    pub fn organ(&self, x: f64, (organ, day): (Organ, u64), who: &Sitter) -> f64 {
+        let o = &self.organs[organ as usize];
+        let of = name(o.word) ^ PERSON;
+        let follows = exp(o.follows * who.trait_of(of ^ name("follows")) - 0.5 * o.follows * o.follows);
         let spread = o.person * who.trait_of(of) + o.day * who.day_of(of, day) + o.moment * who.once();
-        (1.0 + follows * arousal).max(0.0) * exp(spread)
+        pow(x.max(0.0), follows) * exp(spread)
     }
 
     /// A hormone's level as an assay of this relative error finds it; `hormone` is an entry of `levels`.
     pub fn level(&self, level: f64, (hormone, day): (usize, u64), cv: f64, who: &Sitter) -> f64 {
         let (word, sd, sd_day) = self.levels[hormone];
-        let of = name(word);
+        let of = name(word) ^ PERSON;
         level * exp(sd * who.trait_of(of) + sd_day * who.day_of(of, day) + cv * who.once())
     }
 }

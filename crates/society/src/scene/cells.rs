@@ -1,6 +1,7 @@
 //! Where a scene reads what brains want and writes what they sense: positions in rows are known here, scenes name who, towards whom, and what.
 
 use super::Scene;
+use syntony_brain::senses::BRANCHES;
 use syntony_brain::social::{CODES, State};
 use syntony_engine::grid::{row, row_mut};
 
@@ -25,6 +26,14 @@ impl Scene<'_> {
     pub fn feature(&mut self, feature: impl Into<usize>, column: usize) -> &mut f64 {
         let columns = self.columns();
         &mut row_mut(&mut self.senses.social, feature, columns)[column]
+    }
+    /// Lets a share of the autonomic outflow that shows of a lane be seen by whom a column goes out from.
+    pub(super) fn see_outflow(&mut self, lane: usize, column: usize, share: f64) {
+        let (lanes, columns) = (self.lanes(), self.columns());
+        for branch in 0..BRANCHES {
+            let shown = row(&self.drives.outflow, branch, lanes)[lane];
+            row_mut(&mut self.senses.outflow, branch, columns)[column] = share * shown;
+        }
     }
     /// Acts of another that are seen, by motor category.
     pub fn seen(&mut self, code: usize, column: usize) -> &mut f64 {

@@ -164,7 +164,7 @@ pub(super) fn expose(s: &mut Scene, e: &Encounter) {
     }
 }
 
-/// Faces and voices: what shows of joy and distress, seen by the others and done by oneself.
+/// Faces, voices and bodies: what shows of joy, distress and arousal, seen by the others and done by oneself.
 pub(super) fn show(s: &mut Scene, m: &Meeting, unit: usize) {
     let clear = m.social.repertoire.clarity(m.reach);
     for &j in m.members {
@@ -178,6 +178,7 @@ pub(super) fn show(s: &mut Scene, m: &Meeting, unit: usize) {
             *s.feature(Feature::Distress, c) += clear * distress;
             *s.seen(JOY, c) += clear * joy;
             *s.seen(DISTRESS, c) += clear * distress;
+            s.see_outflow(lane, c, clear);
         }
     }
 }

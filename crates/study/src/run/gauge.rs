@@ -2,11 +2,12 @@
 
 use syntony_brain::Variable;
 use syntony_brain::neural::Node;
+use syntony_brain::social::autonomic::Organ;
 use syntony_language::{Dimension, Unit};
 use syntony_model::Protocol;
 use syntony_model::protocol::{Instrument, Level, Measure, MeasureKind, Reduce, scale};
 use syntony_observe::bout::Act;
-use syntony_observe::instrument::reading::{Mark, ORGANS};
+use syntony_observe::instrument::reading::Mark;
 use syntony_observe::score::{Error, Gauge, Scanned, Target, What, act_of};
 use syntony_observe::trace::Source;
 use syntony_society::{Run, Society, day};
@@ -89,14 +90,11 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             }
             (other, _) => other,
         },
-        (MeasureKind::Body(organ, r), ..) => match (state("arousal".into(), *r), &run.readings) {
-            (What::State(i, of, reduce), Some(readings)) => {
-                let which = ORGANS.iter().position(|word| word == organ);
-                which.map_or(What::Missing, |k| {
-                    What::Assay(i, of, reduce, Error::Organ(readings.clone(), k, day(from_s)))
-                })
+        (MeasureKind::Body(organ, r), Some(i), _) => match (Organ::of(organ), &run.readings) {
+            (Some(organ), Some(readings)) => {
+                What::Assay(i, Variable::Organ(organ), *r, Error::Organ(readings.clone(), organ, day(from_s)))
             }
-            (other, _) => other,
+            _ => What::Missing,
         },
         (MeasureKind::Bold(region), Some(i), _) => match &run.readings {
             Some(readings) => {

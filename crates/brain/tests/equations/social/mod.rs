@@ -2,6 +2,7 @@
 
 mod affect;
 mod attachment;
+mod autonomic;
 mod contagion;
 mod mirror;
 mod pain;
