@@ -30,6 +30,11 @@ pub fn hash_of(ask: &[(String, String)]) -> String {
     identity.hex()
 }
 
+/// What was asked of the work in a folder.
+pub fn asked(path: &Path) -> Result<Vec<(String, String)>, FolderError> {
+    Ok(atomic::read_json(&path.join(ASK))?)
+}
+
 /// Whether a folder holds other work.
 pub fn is_other(path: &Path, ask: &[(String, String)]) -> bool {
     let there: Vec<(String, String)> = atomic::read_json(&path.join(ASK)).unwrap_or_default();
@@ -40,7 +45,17 @@ impl Work {
     /// Opens the folder for what is asked: `ask` in words (one per thing that decides the pieces). Another piece of work that is there
     /// already is refused, or removed with `overwrite`.
     pub fn open(path: &Path, ask: &[(String, String)], overwrite: bool) -> Result<Work, FolderError> {
-        RunFolder::only(path, &[ASK])?;
+        Work::open_beside(path, ask, overwrite, &[])
+    }
+
+    /// The same for work that also writes these files, by which other work would be known.
+    pub fn open_beside(
+        path: &Path,
+        ask: &[(String, String)],
+        overwrite: bool,
+        own: &[&str],
+    ) -> Result<Work, FolderError> {
+        RunFolder::only(path, &[&[ASK], own].concat())?;
         let there = RunFolder::holds_run(path);
         let opening = match (there, overwrite) {
             (false, _) => Opening::New,
@@ -80,6 +95,11 @@ impl Work {
     pub fn have<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let known = self.parts.valid().binary_search_by(|n| n.as_str().cmp(name)).is_ok();
         known.then(|| self.parts.read(name).ok().and_then(|b| serde_json::from_slice(&b).ok())).flatten()
+    }
+
+    /// A piece that is there by now.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.parts.read(name).ok().and_then(|b| serde_json::from_slice(&b).ok())
     }
 
     /// Keeps a finished piece. If that cannot be written the work is stopped, and [`Work::failure`] says why.

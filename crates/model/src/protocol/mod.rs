@@ -10,6 +10,7 @@ mod controls;
 mod course;
 mod doses;
 mod effects;
+mod factors;
 mod knowledge;
 mod known;
 pub mod laboratory;
@@ -38,6 +39,7 @@ pub use course::{
     Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Task,
     TimedAct,
 };
+pub use factors::{Factor, Factors};
 pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
