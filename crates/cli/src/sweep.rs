@@ -11,7 +11,7 @@ use manifest::Manifest;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use syntony_inference::sweep::{self, Shard, Stopped, Sweep, SweepReport, Wanted};
+use syntony_inference::sweep::{self, Shard, Stopped, Sweep, SweepAsk, SweepReport};
 use syntony_language::Problems;
 use syntony_model::{Library, Protocol};
 use syntony_study::folder::FolderError;
@@ -80,8 +80,8 @@ pub fn sweep(args: &Args, out: &Out) -> Result<(), Fail> {
     let set = input::set(&mut library, &asked.set, &mut problems);
     let read = asked.protocol(&library).map_err(|p| problems.0.extend(p.0)).ok();
     let Some((protocol, atlas)) = read else { return Err(problems.into()) };
-    let threads = args.threads.unwrap_or(0) as usize;
-    let sweep = Sweep::new(&protocol, atlas, &asked.wanted, threads).map_err(|p| problems.0.extend(p.0)).ok();
+    let sweep =
+        Sweep::new(&protocol, atlas, &asked.wanted, args.threads).map_err(|p| problems.0.extend(p.0)).ok();
     let file = &asked.name;
     problems.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = file.clone());
     let Some(sweep) = sweep.filter(|_| problems.0.is_empty()) else { return Err(problems.into()) };
@@ -94,7 +94,7 @@ pub fn sweep(args: &Args, out: &Out) -> Result<(), Fail> {
         input::own_folder(own, &work::hash_of(&identity), false, args.force, |p| work::is_other(p, &identity))
     });
     let begun = std::time::Instant::now();
-    let work = Work::open_beside(&path, &identity, args.force, &[manifest::NAME])?;
+    let work = Work::open(&path, &identity, args.force)?;
     let mut manifest = Manifest::new(&protocol, atlas, &asked.wanted, &set, &sweep, shard);
     manifest.begin(&path);
     work.folder().write_json(manifest::NAME, &manifest.json()).map_err(FolderError::from)?;
@@ -109,7 +109,7 @@ pub fn sweep(args: &Args, out: &Out) -> Result<(), Fail> {
         true => run(&sweep, args, &work, &progress, out)?,
         false => gather(&sweep, args, &identity, &work, &progress)?,
     }
-    manifest.took(begun.elapsed().as_secs_f64(), threads);
+    manifest.took(begun.elapsed().as_secs_f64(), args.threads);
     match sweep.answer(&work) {
         Ok(report) => {
             write(&work, &report)?;
@@ -141,7 +141,7 @@ struct Question {
     /// Text and bibliography of a sweep that was begun; none for what the user names.
     text: Option<(String, Option<String>)>,
     set: Vec<String>,
-    wanted: Wanted,
+    wanted: SweepAsk,
 }
 
 impl Question {
@@ -155,7 +155,7 @@ impl Question {
 }
 
 fn given(args: &Args) -> Question {
-    let wanted = Wanted {
+    let wanted = SweepAsk {
         over: args.over.clone(),
         points: args.points.map(|n| n as usize),
         groups: args.groups.clone(),
@@ -177,7 +177,7 @@ fn merged(folder: &Path) -> Result<Question, Fail> {
     let list = |what: &str| -> Option<Vec<String>> { serde_json::from_str(&of(what)?).ok() };
     let read = || -> Option<Question> {
         (of("question")? == "sweep").then_some(())?;
-        let wanted = Wanted {
+        let wanted = SweepAsk {
             over: list("over")?,
             points: of("points")?.parse().ok(),
             groups: list("groups")?,
@@ -191,7 +191,7 @@ fn merged(folder: &Path) -> Result<Question, Fail> {
     read().ok_or_else(none)
 }
 
-fn own_name(protocol: &Protocol, wanted: &Wanted, shard: Option<Shard>) -> PathBuf {
+fn own_name(protocol: &Protocol, wanted: &SweepAsk, shard: Option<Shard>) -> PathBuf {
     let part = shard.map_or(String::new(), |(i, n)| format!("-{i}of{n}"));
     PathBuf::from("runs").join(format!("sweep-{}-s{}{part}", protocol.key, wanted.seed))
 }
@@ -240,7 +240,7 @@ fn gather(
                 None,
             ));
         }
-        from.push(Work::open_beside(folder, identity, false, &[manifest::NAME])?);
+        from.push(Work::open(folder, identity, false)?);
     }
     let missing = sweep.gather(work, &from, progress)?;
     if missing > 0 {

@@ -20,7 +20,8 @@ mod points;
 pub mod sobol;
 mod target;
 
-pub use axes::{Axis, between};
+pub use axes::Axis;
+pub(crate) use axes::between;
 pub use candidates::Experiment;
 pub use page::render;
 pub use target::{Asked, Target};

@@ -29,10 +29,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use syntony_language::Problems;
-use syntony_model::protocol::Factors;
 use syntony_model::{Atlas, ParamId, Protocol};
 use syntony_results::record::AnimalRow;
 use syntony_store::hash;
+use syntony_study::factors::Factors;
 use syntony_study::folder::FolderError;
 use syntony_study::run::{Options, Outcome, Progress, Study};
 use syntony_study::size;
@@ -47,7 +47,7 @@ const ROW: f64 = 120.0;
 
 /// What to sweep.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct SweepAsk {
     /// `PATH=FROM..TO[:log][/N]`, `PATH=A,B,C` or `PATH`.
     pub over: Vec<String>,
     /// Sobol points instead of a grid.
@@ -70,7 +70,7 @@ type Lived = Result<Vec<AnimalRow>, String>;
 pub struct Sweep<'a> {
     protocol: &'a Protocol,
     atlas: &'a Atlas,
-    wanted: &'a Wanted,
+    wanted: &'a SweepAsk,
     factors: Factors<'a>,
     pool: rayon::ThreadPool,
     /// Numbers that are swept.
@@ -94,12 +94,12 @@ struct Portion {
 }
 
 impl<'a> Sweep<'a> {
-    /// Checks everything that is asked, and finds what has to be run, on so many threads (0: as many as the machine has).
+    /// Checks everything that is asked, and finds what has to be run, on so many threads (none: as many as the machine has).
     pub fn new(
         protocol: &'a Protocol,
         atlas: &'a Atlas,
-        wanted: &'a Wanted,
-        threads: usize,
+        wanted: &'a SweepAsk,
+        threads: Option<u32>,
     ) -> Result<Sweep<'a>, Problems> {
         let study = Study::compile(protocol, atlas, &options(wanted, wanted.groups.clone()))?;
         let factors = Factors::of(protocol, atlas);
@@ -113,11 +113,8 @@ impl<'a> Sweep<'a> {
             (ticks, run.map_or(0.0, |r| size::unit_seconds(r) * units(g)))
         };
         let cost = groups.iter().map(one).collect();
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| {
-            let mut problems = Problems::default();
-            problems.add(Default::default(), format!("the threads could not be started: {e}"), None);
-            problems
-        })?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0) as usize).build();
+        let pool = pool.map_err(|e| one_problem(format!("the threads could not be started: {e}"), None))?;
         let (portions, plan) = (Vec::new(), Vec::new());
         let mut sweep =
             Sweep { protocol, atlas, wanted, factors, pool, axes, points, groups, portions, plan, cost };
@@ -127,13 +124,12 @@ impl<'a> Sweep<'a> {
             .iter()
             .map(|p| units(sweep.groups[p.group]) * (ROW + SCORE * protocol.measures.len() as f64))
             .sum();
-        let mut problems = Problems::default();
         if bytes > BYTES_MAX {
             let (is, most) = (size::gigabytes(bytes), size::gigabytes(BYTES_MAX));
             let what = format!("scores of {} points take {is}, expected at most {most}", sweep.points.len());
-            problems.add(Default::default(), what, Some("fewer points, --groups or --replicates".into()));
+            return Err(one_problem(what, Some("fewer points, --groups or --replicates")));
         }
-        problems.into_result(sweep)
+        Ok(sweep)
     }
 
     /// Finds which groups are the same at which points.
@@ -311,8 +307,14 @@ impl<'a> Sweep<'a> {
     }
 }
 
-fn options(wanted: &Wanted, groups: Vec<String>) -> Options {
+fn options(wanted: &SweepAsk, groups: Vec<String>) -> Options {
     Options { seed: wanted.seed, replicates: wanted.replicates, groups, traces: false }
+}
+
+fn one_problem(what: String, hint: Option<&str>) -> Problems {
+    let mut problems = Problems::default();
+    problems.add(Default::default(), what, hint.map(String::from));
+    problems
 }
 
 /// The first problem in words, and how many more there are.
@@ -325,8 +327,7 @@ fn first(problems: &Problems) -> String {
 }
 
 /// Values at every point: all combinations, the last axis fastest, or Sobol points.
-fn points(axes: &[Swept], wanted: &Wanted) -> Result<Vec<Vec<f64>>, Problems> {
-    let mut problems = Problems::default();
+fn points(axes: &[Swept], wanted: &SweepAsk) -> Result<Vec<Vec<f64>>, Problems> {
     let number = match wanted.points {
         Some(n) => n,
         None => axes.iter().fold(1usize, |n, a| n.saturating_mul(a.values.len())),
@@ -336,17 +337,13 @@ fn points(axes: &[Swept], wanted: &Wanted) -> Result<Vec<Vec<f64>>, Problems> {
         let is = if wanted.points.is_some() { String::new() } else { format!("{} = ", each.join(" × ")) };
         let what = format!("{is}{number} points, expected at most {POINTS_MAX}");
         let hint = "fewer values with /N, or --points N for Sobol points over the ranges";
-        problems.add(Default::default(), what, Some(hint.into()));
+        return Err(one_problem(what, Some(hint)));
     }
     if wanted.points.is_some() && axes.len() > sobol::AXES_MAX {
-        let what = format!(
-            "{} numbers are too many for Sobol points, expected at most {}",
-            axes.len(),
-            sobol::AXES_MAX
-        );
-        problems.add(Default::default(), what, None);
+        let (is, most) = (axes.len(), sobol::AXES_MAX);
+        let what = format!("{is} numbers are too many for Sobol points, expected at most {most}");
+        return Err(one_problem(what, None));
     }
-    problems.into_result(())?;
     if wanted.points.is_some() {
         let at = |j: usize| {
             let (row, _) = sobol::row(j, axes.len(), wanted.seed);

@@ -2,7 +2,7 @@
 
 use syntony_engine::Stream;
 use syntony_inference::sweep::hill::{Hill, fitted};
-use syntony_inference::sweep::{GroupScore, Sweep, Wanted};
+use syntony_inference::sweep::{GroupScore, Sweep, SweepAsk};
 use syntony_model::{Atlas, Protocol};
 use syntony_study::Progress;
 use syntony_study::work::Work;
@@ -78,14 +78,14 @@ fn keeps_a_preference_falling_with_the_dose_of_an_oxytocin_antagonist() {
     let atlas = Atlas::embedded("vole").unwrap_or_else(|p| panic!("{p}"));
     let text = include_str!("../../../protocols/insel_hulihan_1995.toml");
     let protocol = Protocol::read("insel_hulihan_1995.toml", text, &atlas).unwrap_or_else(|p| panic!("{p}"));
-    let wanted = Wanted {
+    let wanted = SweepAsk {
         over: vec!["dose.ota=0, 0.5, 1.6, 5, 16, 50, 160, 500 ng".into()],
         points: None,
         groups: vec!["mated".into(), "ota".into()],
         replicates: 16,
         seed: 1,
     };
-    let sweep = Sweep::new(&protocol, &atlas, &wanted, 2).unwrap_or_else(|p| panic!("{p}"));
+    let sweep = Sweep::new(&protocol, &atlas, &wanted, Some(2)).unwrap_or_else(|p| panic!("{p}"));
     // mated females are the same at every dose, and are run once
     assert_eq!((sweep.points.len(), sweep.pieces()), (8, 9));
     let dir = tempfile::tempdir().expect("a folder");
@@ -93,7 +93,7 @@ fn keeps_a_preference_falling_with_the_dose_of_an_oxytocin_antagonist() {
     sweep.run(None, &Progress::default(), &work).expect("a sweep");
     let report = sweep.answer(&work).expect("an answer");
     let partner = report.measures.iter().position(|m| m.0 == "partner").expect("a measure");
-    let of = |p: usize, group: usize| report.score(p, group, partner).expect("a score");
+    let of = |p: usize, group: usize| report.points[p].score((group, partner)).expect("a score");
     // without a dose the group is mated females, as the first group is: means differ by sampling alone
     let apart = |a: &GroupScore, b: &GroupScore| (a.mean - b.mean) / a.error.unwrap().hypot(b.error.unwrap());
     assert!(apart(of(0, 1), of(0, 0)).abs() < 3.5, "{:?} {:?}", of(0, 1), of(0, 0));

@@ -12,6 +12,8 @@ use std::sync::atomic::Ordering;
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic, hash};
 
 const ASK: &str = "ask.json";
+/// What a sweep leaves beside it.
+const MANIFEST: &str = "run.json";
 
 /// An open folder with its finished pieces.
 #[derive(Debug)]
@@ -35,6 +37,10 @@ pub fn asked(path: &Path) -> Result<Vec<(String, String)>, FolderError> {
     Ok(atomic::read_json(&path.join(ASK))?)
 }
 
+fn is_sweep(ask: &[(String, String)]) -> bool {
+    ask.iter().any(|(what, value)| what == "question" && value == "sweep")
+}
+
 /// Whether a folder holds other work.
 pub fn is_other(path: &Path, ask: &[(String, String)]) -> bool {
     let there: Vec<(String, String)> = atomic::read_json(&path.join(ASK)).unwrap_or_default();
@@ -45,17 +51,8 @@ impl Work {
     /// Opens the folder for what is asked: `ask` in words (one per thing that decides the pieces). Another piece of work that is there
     /// already is refused, or removed with `overwrite`.
     pub fn open(path: &Path, ask: &[(String, String)], overwrite: bool) -> Result<Work, FolderError> {
-        Work::open_beside(path, ask, overwrite, &[])
-    }
-
-    /// The same for work that also writes these files, by which other work would be known.
-    pub fn open_beside(
-        path: &Path,
-        ask: &[(String, String)],
-        overwrite: bool,
-        own: &[&str],
-    ) -> Result<Work, FolderError> {
-        RunFolder::only(path, &[&[ASK], own].concat())?;
+        let own = if is_sweep(ask) { &[ASK, MANIFEST][..] } else { &[ASK] };
+        RunFolder::only(path, own)?;
         let there = RunFolder::holds_run(path);
         let opening = match (there, overwrite) {
             (false, _) => Opening::New,

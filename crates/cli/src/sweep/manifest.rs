@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::path::Path;
-use syntony_inference::sweep::{Shard, Sweep, SweepReport, Wanted};
+use syntony_inference::sweep::{Shard, Sweep, SweepAsk, SweepReport};
 use syntony_model::{Atlas, Protocol};
 use syntony_store::{atomic, hash};
 
@@ -19,7 +19,7 @@ pub struct Manifest {
     result_hash: String,
     failed: usize,
     wall_s: f64,
-    threads: usize,
+    threads: Option<u32>,
 }
 
 impl Manifest {
@@ -27,7 +27,7 @@ impl Manifest {
     pub fn new(
         protocol: &Protocol,
         atlas: &Atlas,
-        wanted: &Wanted,
+        wanted: &SweepAsk,
         set: &[String],
         sweep: &Sweep,
         shard: Option<Shard>,
@@ -53,7 +53,7 @@ impl Manifest {
             "shard": shard.map(|(i, n)| format!("{i}/{n}")),
         });
         let status = "running".into();
-        Manifest { status, asked, result_hash: String::new(), failed: 0, wall_s: 0.0, threads: 0 }
+        Manifest { status, asked, result_hash: String::new(), failed: 0, wall_s: 0.0, threads: None }
     }
 
     /// Takes over the time that was spent before.
@@ -63,7 +63,7 @@ impl Manifest {
     }
 
     /// Adds what was spent now.
-    pub fn took(&mut self, wall_s: f64, threads: usize) {
+    pub fn took(&mut self, wall_s: f64, threads: Option<u32>) {
         self.wall_s += wall_s;
         self.threads = threads;
     }

@@ -52,7 +52,7 @@ fn more(r: &SweepReport, text: &mut String) {
 
 fn means(r: &SweepReport, group: usize) -> Vec<Vec<String>> {
     let measures: Vec<usize> = (0..r.measures.len())
-        .filter(|&m| (0..r.points.len()).any(|p| r.score(p, group, m).is_some()))
+        .filter(|&m| (0..r.points.len()).any(|p| r.points[p].score((group, m)).is_some()))
         .collect();
     let mut head: Vec<String> = r.axes.iter().map(Swept::name).collect();
     head.extend(measures.iter().map(|&m| {
@@ -62,7 +62,7 @@ fn means(r: &SweepReport, group: usize) -> Vec<Vec<String>> {
     let mut rows = vec![head];
     for p in (0..r.points.len()).filter(|&p| r.points[p].failed.is_none()).take(ROWS) {
         let mut row: Vec<String> = r.points[p].at.iter().map(|v| short(*v)).collect();
-        row.extend(measures.iter().map(|&m| match r.score(p, group, m) {
+        row.extend(measures.iter().map(|&m| match r.points[p].score((group, m)) {
             Some(s) => match s.interval {
                 Some((low, high)) => format!("{} ({} to {})", short(s.mean), short(low), short(high)),
                 None => short(s.mean),

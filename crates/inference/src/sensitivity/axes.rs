@@ -56,7 +56,7 @@ impl Axis {
 }
 
 /// The number at a share of a range, in equal steps or in equal ratios.
-pub fn between((low, high): (f64, f64), logarithmic: bool, share: f64) -> f64 {
+pub(crate) fn between((low, high): (f64, f64), logarithmic: bool, share: f64) -> f64 {
     match logarithmic {
         true => (low * exp(share * ln(high / low))).clamp(low, high),
         false => low + share * (high - low),

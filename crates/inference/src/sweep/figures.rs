@@ -1,7 +1,8 @@
 //! Figures of a sweep: curves along one number, maps over two, clouds over more.
 
 use super::{DoseResponse, SweepReport, Swept};
-use syntony_results::report::scale::{Scale, extent, labels, left_of, nice, number, shorten, text_width};
+use syntony_results::report::along::{Along, Steps, upright};
+use syntony_results::report::scale::{Scale, extent, left_of, number, shorten, text_width};
 use syntony_results::report::svg::Svg;
 
 /// Width of a figure: two side by side on a wide page.
@@ -34,79 +35,8 @@ fn with_unit(label: &str, unit: &str) -> String {
     if unit == "1" || unit.is_empty() { label.to_string() } else { format!("{label}, {unit}") }
 }
 
-/// Where the values of an axis lie: in steps, or in ratios with 0 a step below the least.
-struct Along {
-    scale: Scale,
-    logarithmic: bool,
-    zero: f64,
-}
-
-impl Along {
-    fn new(axis: &Swept, to: (f64, f64)) -> Along {
-        let there = axis.values.iter().copied().chain([axis.range.0, axis.range.1]);
-        let (low, high) = extent(there).unwrap_or((0.0, 1.0));
-        if !axis.logarithmic {
-            return Along { scale: Scale { from: (low, high), to }, logarithmic: false, zero: 0.0 };
-        }
-        let least = axis.values.iter().copied().filter(|x| *x > 0.0).fold(high, f64::min);
-        let (a, b) = (least.log10(), high.log10());
-        let zero = a - (b - a) / (axis.values.len().max(3) - 2) as f64;
-        let from = (if low > 0.0 { a } else { zero }, b);
-        Along { scale: Scale { from, to }, logarithmic: true, zero }
-    }
-
-    fn at(&self, value: f64) -> f64 {
-        match self.logarithmic {
-            true if value > 0.0 => self.scale.at(value.log10()),
-            true => self.scale.at(self.zero),
-            false => self.scale.at(value),
-        }
-    }
-
-    /// Numbers of the axis: the values themselves where they are few, else round ones.
-    fn ticks(&self, axis: &Swept) -> Vec<(f64, String)> {
-        if axis.values.len() <= 9 && !axis.values.is_empty() {
-            return axis.values.iter().map(|&v| (self.at(v), number(v))).collect();
-        }
-        let (low, high) = self.scale.from;
-        let round: Vec<f64> = match self.logarithmic {
-            true => (low.ceil() as i32..=high.floor() as i32).map(|d| 10f64.powi(d)).collect(),
-            false => nice(low, high, 6).into_iter().filter(|t| *t >= low && *t <= high).collect(),
-        };
-        let names: Vec<String> = match self.logarithmic {
-            true => round.iter().map(|t| number(*t)).collect(),
-            false => labels(&round),
-        };
-        round.iter().zip(names).map(|(t, name)| (self.at(*t), name)).collect()
-    }
-
-    /// The axis with its numbers and its name.
-    fn draw(&self, svg: &mut Svg, axis: &Swept, y: f64) {
-        let (x0, x1) = self.scale.to;
-        svg.line("axis", (x0, y), (x1, y));
-        let mut free = 0.0;
-        for (x, text) in self.ticks(axis) {
-            svg.line("axis", (x, y), (x, y + 4.0));
-            let half = text_width(&text, 11.0) / 2.0;
-            let centre = x.min(svg.width - half - 1.0).max(half + 1.0);
-            if centre - half >= free {
-                svg.text("tick mid", (centre, y + 16.0), &text);
-                free = centre + half + 5.0;
-            }
-        }
-        let name = if self.logarithmic { format!("{}, log scale", axis.name()) } else { axis.name() };
-        svg.text("label mid", ((x0 + x1) / 2.0, y + 36.0), &shorten(&name, x1 - x0, 12.5));
-    }
-}
-
-/// Values of the vertical axis with some round numbers; zero is in it where it is near.
-fn upright(values: impl Iterator<Item = f64>) -> Option<(Scale, Vec<f64>)> {
-    let (low, high) = extent(values)?;
-    let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
-    let high = if low == 0.0 && high == 0.0 { 1.0 } else { high };
-    let ticks = nice(low, high, 5);
-    let from = (ticks[0], *ticks.last()?);
-    Some((Scale { from, to: (TOP + PLOT, TOP) }, ticks))
+fn steps(axis: &Swept) -> Steps {
+    if axis.logarithmic { Steps::Ratios } else { Steps::Equal }
 }
 
 /// A measure along one number: a curve for each group that moves, the first group as a line where it does not.
@@ -117,7 +47,7 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
     let line = |g: usize| -> Vec<(f64, f64, (f64, f64))> {
         let mut all: Vec<_> = (0..report.points.len())
             .filter_map(|p| {
-                let s = report.score(p, g, measure)?;
+                let s = report.points[p].score((g, measure))?;
                 Some((report.points[p].at[0], s.mean, s.interval.unwrap_or((s.mean, s.mean))))
             })
             .collect();
@@ -133,11 +63,11 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
         let band = moving(g);
         l.iter().flat_map(move |p| if band { vec![p.1, p.2.0, p.2.1] } else { vec![p.1] })
     });
-    let (y, ticks) = upright(seen)?;
+    let (y, ticks) = upright(seen, (TOP + PLOT, TOP))?;
     let (_, label, unit) = &report.measures[measure];
     let title = with_unit(label, unit);
     let left = left_of(&ticks, LEFT);
-    let x = Along::new(axis, (left + 8.0, RIGHT - 8.0));
+    let x = Along::new(&axis.values, steps(axis), (left + 8.0, RIGHT - 8.0));
     let about = format!("{title} along {}", axis.name());
     let mut svg = Svg::new(WIDTH, TOP + PLOT + BELOW, &title, &about);
     svg.y_axis(&y, &ticks, left, RIGHT);
@@ -166,7 +96,7 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
         mean.iter().for_each(|&at| svg.dot("mean", at, 4.0));
         svg.close();
     }
-    x.draw(&mut svg, axis, TOP + PLOT);
+    x.draw(&mut svg, &axis.name(), TOP + PLOT);
     Some(Picture { title, svg: svg.finish() })
 }
 
@@ -174,7 +104,6 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
 fn half(svg: &mut Svg, response: &DoseResponse, x: &Along, y: &Scale) {
     let Some(hill) = &response.hill else { return };
     let (low, high) = x.scale.from;
-    let low = if x.zero == low { x.zero } else { low };
     let curve: Vec<(f64, f64)> = (0..=80)
         .map(|i| low + (high - low) * f64::from(i) / 80.0)
         .map(|l| (x.scale.at(l), y.at(hill.at(10f64.powf(l)))))
@@ -193,7 +122,7 @@ fn half(svg: &mut Svg, response: &DoseResponse, x: &Along, y: &Scale) {
 pub(super) fn map(report: &SweepReport, group: usize, measure: usize) -> Option<Picture> {
     let (_, label, unit) = &report.measures[measure];
     let title = format!("{} · {}", with_unit(label, unit), report.groups[group].label);
-    let value = |p: usize| report.score(p, group, measure).map(|s| s.mean);
+    let value = |p: usize| report.points[p].score((group, measure)).map(|s| s.mean);
     mapped(report, title, &value)
 }
 
@@ -217,7 +146,9 @@ fn mapped(report: &SweepReport, title: String, value: &dyn Fn(usize) -> Option<f
     let bottom = TOP + PLOT;
     let about = format!("{title}: {} along, {} up", across.name(), up.name());
     let mut svg = Svg::new(WIDTH, bottom + BELOW, &title, &about);
-    let shade = |v: f64| match high > low {
+    // what reads the same has one colour
+    let differ = number(low) != number(high);
+    let shade = |v: f64| match differ {
         true => (((v - low) / (high - low) * SHADES as f64) as usize).min(SHADES - 1),
         false => 0,
     };
@@ -232,7 +163,7 @@ fn mapped(report: &SweepReport, title: String, value: &dyn Fn(usize) -> Option<f
                 svg.rect(&format!("tile s{}", shade(v)), corner, (wide - 1.0, tall - 1.0));
                 let text = number(v);
                 if wide >= TEXT.max(text_width(&text, 11.0) + 4.0) && tall >= 16.0 {
-                    let dark = if shade(v) * 2 > SHADES { "mid on" } else { "mid" };
+                    let dark = if shade(v) + 2 >= SHADES { "mid on" } else { "mid" };
                     svg.text(dark, middle, &text);
                 }
             }
@@ -262,12 +193,14 @@ fn mapped(report: &SweepReport, title: String, value: &dyn Fn(usize) -> Option<f
         &shorten(&across.name(), right - left, 12.5),
     );
     svg.text("label mid turned", (-(TOP + PLOT / 2.0), 13.0), &shorten(&up.name(), PLOT, 12.5));
-    for s in 0..SHADES {
-        let step = PLOT / SHADES as f64;
-        svg.rect(&format!("tile s{s}"), (right + 12.0, bottom - step * (s + 1) as f64), (12.0, step));
+    if differ {
+        for s in 0..SHADES {
+            let step = PLOT / SHADES as f64;
+            svg.rect(&format!("tile s{s}"), (right + 12.0, bottom - step * (s + 1) as f64), (12.0, step));
+        }
+        svg.text("tick", (right + 28.0, TOP + 9.0), &number(high));
+        svg.text("tick", (right + 28.0, bottom), &number(low));
     }
-    svg.text("tick", (right + 28.0, TOP + 9.0), &number(high));
-    svg.text("tick", (right + 28.0, bottom), &number(low));
     Some(Picture { title, svg: svg.finish() })
 }
 
@@ -278,13 +211,18 @@ pub(super) fn cloud(report: &SweepReport, measure: usize, axis: usize) -> Option
     let dots: Vec<(usize, f64, f64)> = groups
         .iter()
         .flat_map(|&g| (0..report.points.len()).map(move |p| (g, p)))
-        .filter_map(|(g, p)| Some((g, report.points[p].at[axis], report.score(p, g, measure)?.mean)))
+        .filter_map(|(g, p)| Some((g, report.points[p].at[axis], report.points[p].score((g, measure))?.mean)))
         .collect();
-    let (y, ticks) = upright(dots.iter().map(|d| d.2))?;
+    let (y, ticks) = upright(dots.iter().map(|d| d.2), (TOP + PLOT, TOP))?;
     let (_, label, unit) = &report.measures[measure];
     let title = with_unit(label, unit);
     let left = left_of(&ticks, LEFT);
-    let x = Along::new(swept, (left + 8.0, RIGHT - 8.0));
+    let ends = [swept.range.0, swept.range.1];
+    let x = Along::new(
+        if swept.continuous { &ends } else { &swept.values },
+        steps(swept),
+        (left + 8.0, RIGHT - 8.0),
+    );
     let about = format!("{title} over {}", swept.name());
     let mut svg = Svg::new(WIDTH, TOP + PLOT + BELOW, &title, &about);
     svg.y_axis(&y, &ticks, left, RIGHT);
@@ -293,6 +231,6 @@ pub(super) fn cloud(report: &SweepReport, measure: usize, axis: usize) -> Option
         svg.dot("animal", (x.at(v), y.at(mean)), 3.0);
         svg.close();
     }
-    x.draw(&mut svg, swept, TOP + PLOT);
+    x.draw(&mut svg, &swept.name(), TOP + PLOT);
     Some(Picture { title, svg: svg.finish() })
 }

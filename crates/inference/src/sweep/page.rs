@@ -85,7 +85,7 @@ fn axis(a: &super::Swept) -> Value {
     let how = if a.continuous { how } else { ", as listed" };
     let unit = if a.unit == "1" { String::new() } else { format!(" {}", a.unit) };
     let span = format!("{} to {}{unit}{how}", number(a.range.0), number(a.range.1));
-    context! { path => a.path.clone(), span => span, home => a.home.map(|h| format!("{}{unit}", number(h))) }
+    context! { path => a.path.clone(), name => a.name(), span => span, home => a.home.map(|h| format!("{}{unit}", number(h))) }
 }
 
 fn figures(report: &SweepReport) -> Vec<Picture> {
@@ -177,7 +177,7 @@ impl SweepReport {
         let low = h.low.map_or(format!("below {}", number(least)), number);
         let high = h.high.map_or(format!("above {}", number(axis.range.1)), number);
         match h.interval {
-            true => format!("{}{unit} (95 % interval {low} to {high})", number(h.ec50)),
+            true => format!("{}{unit} (95 % {low} to {high})", number(h.ec50)),
             false => format!("{}{unit} (too few repetitions for an interval)", number(h.ec50)),
         }
     }

@@ -11,8 +11,8 @@ use crate::sensitivity::between;
 use serde::Serialize;
 use syntony_language::problem::nearest;
 use syntony_language::{Problems, Quantity};
-use syntony_model::protocol::Factors;
 use syntony_model::{Atlas, ParamId};
+use syntony_study::factors::Factors;
 
 /// Values of a range of which nothing else is said.
 const USUAL: usize = 7;
@@ -54,7 +54,10 @@ impl Swept {
     pub fn at(&self, share: f64) -> f64 {
         let value = match self.continuous {
             true => between(self.range, self.logarithmic, share),
-            false => self.values[((share * self.values.len() as f64) as usize).min(self.values.len() - 1)],
+            false => {
+                let place = (share * self.values.len() as f64) as usize;
+                self.values[place.min(self.values.len() - 1)]
+            }
         };
         if self.count { value.round() } else { tidy(value) }
     }

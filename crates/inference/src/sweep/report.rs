@@ -7,7 +7,7 @@ use serde::Serialize;
 use syntony_results::judge::Table;
 use syntony_results::record::AnimalRow;
 use syntony_results::stats::{self, central95, mean, sd};
-use syntony_store::hash::Hash;
+use syntony_store::hash::of_bytes;
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -62,6 +62,13 @@ pub struct AtPoint {
     pub scores: Vec<GroupScore>,
     /// Claims that were judged.
     pub claims: Vec<ClaimShare>,
+}
+
+impl AtPoint {
+    /// The score of a group and a measure, by place.
+    pub fn score(&self, of: (usize, usize)) -> Option<&GroupScore> {
+        self.scores.iter().find(|s| (s.group, s.measure) == of)
+    }
 }
 
 /// A measure in a group.
@@ -120,11 +127,6 @@ pub struct DoseResponse {
 }
 
 impl SweepReport {
-    /// The score of a measure in a group at a point.
-    pub fn score(&self, point: usize, group: usize, measure: usize) -> Option<&GroupScore> {
-        self.points[point].scores.iter().find(|s| (s.group, s.measure) == (group, measure))
-    }
-
     /// Points at which nothing came out.
     pub fn failed(&self) -> usize {
         self.points.iter().filter(|p| p.failed.is_some()).count()
@@ -146,8 +148,11 @@ impl Sweep<'_> {
             (0..self.points.len()).into_par_iter().map(|i| self.at_point(i, lived)).collect();
         let moves = |g: usize| {
             let mut of: Vec<usize> = self.plan.iter().flatten().map(|portions| portions[g]).collect();
+            let there = of.len();
+            of.sort_unstable();
             of.dedup();
-            of.len() > 1
+            // of one point nobody can tell
+            of.len() > 1 || there < 2
         };
         let group = |(place, &g): (usize, &usize)| {
             let (key, label) = (p.groups[g].key.clone(), p.groups[g].label.clone());
@@ -173,21 +178,8 @@ impl Sweep<'_> {
     }
 
     fn hash(&self, lived: &[Lived]) -> String {
-        let mut h = Hash::new();
-        for (portion, lived) in self.portions.iter().zip(lived) {
-            h.text(&portion.name);
-            match lived {
-                Err(why) => {
-                    h.text(why);
-                }
-                Ok(rows) => {
-                    for value in rows.iter().flat_map(|r| &r.values) {
-                        h.optional(*value);
-                    }
-                }
-            }
-        }
-        h.hex()
+        let names: Vec<&str> = self.portions.iter().map(|p| p.name.as_str()).collect();
+        of_bytes(&serde_json::to_vec(&(names, lived)).unwrap_or_default())
     }
 
     fn at_point(&self, point: usize, lived: &[Lived]) -> AtPoint {
@@ -214,8 +206,8 @@ impl Sweep<'_> {
             let groups = self.protocol.groups_of(key);
             !groups.is_empty() && groups.into_iter().all(|g| self.groups.contains(&g))
         };
-        let claims = self.protocol.claims.iter().enumerate().map(|(claim, c)| (claim, table.judge(c)));
-        let claims = claims.filter(|(_, v)| v.groups.iter().all(ran)).map(|(claim, v)| ClaimShare {
+        let judged = self.protocol.claims.iter().enumerate().map(|(claim, c)| (claim, table.judge(c)));
+        let claims = judged.filter(|(_, v)| v.groups.iter().all(ran)).map(|(claim, v)| ClaimShare {
             claim,
             verdict: v.verdict,
             share: v.share,
@@ -283,7 +275,9 @@ fn responses(report: &SweepReport) -> Vec<DoseResponse> {
         .collect();
     let one = |&(group, measure): &(usize, usize)| {
         let mut there: Vec<(f64, Vec<Option<f64>>)> = (0..report.points.len())
-            .filter_map(|p| Some((report.points[p].at[0], report.score(p, group, measure)?.means.clone())))
+            .filter_map(|p| {
+                Some((report.points[p].at[0], report.points[p].score((group, measure))?.means.clone()))
+            })
             .collect();
         there.sort_by(|a, b| a.0.total_cmp(&b.0));
         if there.is_empty() {

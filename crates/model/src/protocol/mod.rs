@@ -10,7 +10,6 @@ mod controls;
 mod course;
 mod doses;
 mod effects;
-mod factors;
 mod knowledge;
 mod known;
 pub mod laboratory;
@@ -39,7 +38,6 @@ pub use course::{
     Absence, Dose, Encounter, Manipulation, ManipulationKind, Moments, Phase, PhaseKind, Script, Task,
     TimedAct,
 };
-pub use factors::{Factor, Factors};
 pub use knowledge::{Knowledge, Known};
 pub use moment::Moment;
 pub use outcome::{
