@@ -105,11 +105,17 @@ pub fn sweep(args: &Args, out: &Out) -> Result<(), Fail> {
             .map_err(FolderError::from)?;
     }
     let progress = Arc::new(Progress::default());
-    match args.merge.is_empty() {
-        true => run(&sweep, args, &work, &progress, out)?,
-        false => gather(&sweep, args, &identity, &work, &progress)?,
-    }
+    let done = match args.merge.is_empty() {
+        true => run(&sweep, args, &work, &progress, out),
+        false => gather(&sweep, args, &identity, &work, &progress),
+    };
     manifest.took(begun.elapsed().as_secs_f64(), args.threads);
+    if let Err(fail) = done {
+        manifest.status = "interrupted".into();
+        // the disk may be full: what is on it can be gone on with all the same
+        let _ = work.folder().write_json(manifest::NAME, &manifest.json());
+        return Err(fail);
+    }
     match sweep.answer(&work) {
         Ok(report) => {
             write(&work, &report)?;

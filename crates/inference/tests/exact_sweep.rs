@@ -46,14 +46,14 @@ fn exact_ec50_without_noise() {
 #[test]
 fn exact_interval_holds_a_planted_ec50_about_as_often_as_it_says() {
     let mut holds = 0;
-    for seed in 0..60 {
+    for seed in 0..40 {
         let means = planted(&DOSES, &hill(12.0, 1.2), 8.0, 20, seed);
         let found: Hill = fitted(&DOSES, &means, "ng", seed).expect("a curve");
         assert!(found.interval && found.explained > 0.9, "{found:?}");
         holds += usize::from(found.low.is_none_or(|l| l <= 12.0) && found.high.is_none_or(|h| h >= 12.0));
     }
-    // binomial of 60 with 0.95: 52 or more but for one in a thousand; the percentile bootstrap is a little narrow
-    assert!(holds >= 51, "{holds} of 60");
+    // binomial of 40 with 0.95: 33 or more but for one in a thousand; the percentile bootstrap is a little narrow
+    assert!(holds >= 33, "{holds} of 40");
 }
 
 #[test]

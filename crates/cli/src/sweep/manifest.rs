@@ -13,7 +13,7 @@ const FORMAT: u32 = 1;
 
 /// The manifest as it is written.
 pub struct Manifest {
-    /// `running`, `shard` or `complete`.
+    /// `running`, `interrupted`, `shard` or `complete`.
     pub status: String,
     asked: Value,
     result_hash: String,

@@ -26,13 +26,14 @@ const ALPHA: f64 = 0.01;
 /// Share of the differences between doses that the curve explains at least.
 const EXPLAINED: f64 = 0.8;
 /// Bootstraps behind the interval.
-const BOOTSTRAPS: usize = 1000;
+const BOOTSTRAPS: usize = 500;
 /// Nodes of the grid and what it spans: EC50 by this factor beyond the doses, h from and to.
 const NODES: (usize, usize) = (61, 21);
 const BEYOND: f64 = 10.0;
 const SLOPES: (f64, f64) = (0.3, 8.0);
-/// Generations of the search from the best node.
-const GENERATIONS: usize = 40;
+/// Generations of the search from the best node: to the end, and to a few percent of a step of the grid for a bootstrap.
+const GENERATIONS: u64 = 40;
+const ROUGHLY: u64 = 10;
 const STREAM: u32 = 0x68_69_6c;
 
 /// A curve through doses.
@@ -85,7 +86,7 @@ pub fn fitted(doses: &[f64], means: &[Vec<Option<f64>>], unit: &str, seed: u64) 
     }
     let search = Search::new(doses, &positive, seed);
     let level: Vec<f64> = there.iter().map(|m| mean(m)).collect();
-    let mut hill = search.best(&level);
+    let mut hill = search.best(&level, GENERATIONS);
     let total: f64 = level.iter().map(|y| (y - mean(&level)).powi(2)).sum();
     let left: f64 = doses.iter().zip(&level).map(|(x, y)| (y - hill.at(*x)).powi(2)).sum();
     hill.explained = 1.0 - left / total;
@@ -120,7 +121,7 @@ pub fn fitted(doses: &[f64], means: &[Vec<Option<f64>>], unit: &str, seed: u64) 
                     .iter()
                     .map(|m| which.iter().map(|&i| m[i]).sum::<f64>() / which.len() as f64)
                     .collect();
-                search.best(&level).ec50
+                search.best(&level, ROUGHLY).ec50
             })
             .collect();
         let within = |x: f64| (least..=most).contains(&x).then_some(x);
@@ -156,7 +157,7 @@ impl<'a> Search<'a> {
     }
 
     /// The curve of least squares.
-    fn best(&self, level: &[f64]) -> Hill {
+    fn best(&self, level: &[f64], generations: u64) -> Hill {
         let (mut at, mut least) = ([0.0; 2], f64::INFINITY);
         for (node, curve) in &self.nodes {
             let (_, _, left) = levels(curve, level);
@@ -177,7 +178,7 @@ impl<'a> Search<'a> {
         };
         let mut best = at;
         let mut search = Strategy::new(vec![0.0; 2], 1.0, points(2), self.seed);
-        for _ in 0..GENERATIONS {
+        for _ in 0..generations {
             let tried = search.ask();
             let left: Vec<f64> = tried.iter().map(|z| levels(&curve(here(z)), level).2).collect();
             for (z, l) in tried.iter().zip(&left) {
