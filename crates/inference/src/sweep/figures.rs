@@ -90,7 +90,7 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
         }
         let hill = report.responses.iter().find(|r| (r.group, r.measure) == (*g, measure));
         match hill.and_then(|r| r.hill.as_ref().map(|_| r)) {
-            Some(response) => half(&mut svg, response, &x, &y),
+            Some(response) => half(&mut svg, response, axis, &x, &y),
             None => svg.curve("course", &mean),
         }
         mean.iter().for_each(|&at| svg.dot("mean", at, 4.0));
@@ -100,19 +100,20 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
     Some(Picture { title, svg: svg.finish() })
 }
 
-/// A Hill curve, with its half and the interval of that.
-fn half(svg: &mut Svg, response: &DoseResponse, x: &Along, y: &Scale) {
+/// A Hill curve over the doses above 0, with its half and the interval of that.
+fn half(svg: &mut Svg, response: &DoseResponse, axis: &Swept, x: &Along, y: &Scale) {
     let Some(hill) = &response.hill else { return };
-    let (low, high) = x.scale.from;
+    let least = axis.values.iter().copied().filter(|v| *v > 0.0).fold(axis.range.1, f64::min);
+    let (low, high) = (least.log10(), axis.range.1.log10());
     let curve: Vec<(f64, f64)> = (0..=80)
-        .map(|i| low + (high - low) * f64::from(i) / 80.0)
-        .map(|l| (x.scale.at(l), y.at(hill.at(10f64.powf(l)))))
+        .map(|i| 10f64.powf(low + (high - low) * f64::from(i) / 80.0))
+        .map(|dose| (x.at(dose), y.at(hill.at(dose))))
         .collect();
     svg.curve("course", &curve);
     let at = (x.at(hill.ec50), y.at(hill.at(hill.ec50)));
     if hill.interval {
-        let ends = [hill.low.map_or(x.scale.to.0, |v| x.at(v)), hill.high.map_or(x.scale.to.1, |v| x.at(v))];
-        svg.line("interval", (ends[0], at.1), (ends[1], at.1));
+        let ends = [hill.low.unwrap_or(least), hill.high.unwrap_or(axis.range.1)];
+        svg.line("interval", (x.at(ends[0]), at.1), (x.at(ends[1]), at.1));
     }
     svg.line("fall", at, (at.0, TOP + PLOT));
     svg.diamond("half", at, 6.0);

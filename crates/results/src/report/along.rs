@@ -3,8 +3,8 @@
 use super::scale::{Scale, extent, labels, nice, number, shorten, text_width};
 use super::svg::Svg;
 
-/// Values that are all written at an axis.
-const WRITTEN: usize = 9;
+/// Values that are all written at an axis, at least and at most: two are but its ends.
+const WRITTEN: std::ops::RangeInclusive<usize> = 3..=9;
 
 /// How far apart two values lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Along<'a> {
     steps: Steps,
     zero: f64,
     /// From values, or their logarithms to base 10, to pixels.
-    pub scale: Scale,
+    scale: Scale,
 }
 
 impl<'a> Along<'a> {
@@ -49,7 +49,7 @@ impl<'a> Along<'a> {
 
     /// Numbers of the axis: the values themselves where they are few, else round ones.
     fn ticks(&self) -> Vec<(f64, String)> {
-        if self.values.len() <= WRITTEN {
+        if WRITTEN.contains(&self.values.len()) {
             return self.values.iter().map(|&v| (self.at(v), number(v))).collect();
         }
         let (low, high) = self.scale.from;
