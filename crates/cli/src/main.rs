@@ -32,6 +32,7 @@ mod schema;
 mod sensitivity;
 mod serve;
 mod show;
+mod sweep;
 mod table;
 mod validate;
 mod watch;
@@ -78,6 +79,8 @@ enum Verb {
     Power(power::Args),
     /// Sensitivity analysis: which assumed numbers a score depends on, and which experiment would be most informative
     Sensitivity(sensitivity::Args),
+    /// Sweeps and dose-response: a protocol at every point of a grid of doses, durations or numbers of the atlas
+    Sweep(sweep::Args),
     /// Adjust numbers of the atlas to the claims of calibration records
     Fit(fit::Args),
     /// Record people at millisecond resolution, region by region
@@ -121,6 +124,7 @@ fn main() -> ExitCode {
         Verb::Cortex(args) => cortex::cortex(&args, &out),
         Verb::Power(args) => power::power(&args, &out),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args, &out),
+        Verb::Sweep(args) => sweep::sweep(&args, &out),
         Verb::Fit(args) => fit::fit(&args, &out),
         Verb::Scan(args) => scan::scan(&args, &out),
         Verb::Export(args) => export::export(&args, &out),

@@ -20,6 +20,7 @@ fn text_help() {
         "plan",
         "power",
         "sensitivity",
+        "sweep",
         "fit",
         "cite",
         "show",

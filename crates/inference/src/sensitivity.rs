@@ -21,6 +21,7 @@ pub mod sobol;
 mod target;
 
 pub use axes::Axis;
+pub(crate) use axes::between;
 pub use candidates::Experiment;
 pub use page::render;
 pub use target::{Asked, Target};

@@ -1,5 +1,6 @@
 //! Protocols run: chunks over threads, run folders, scenes played live, recordings as datasets.
 
+pub mod factors;
 pub mod folder;
 pub mod inert;
 pub mod live;

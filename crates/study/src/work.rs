@@ -12,6 +12,8 @@ use std::sync::atomic::Ordering;
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic, hash};
 
 const ASK: &str = "ask.json";
+/// What a sweep leaves beside it.
+const MANIFEST: &str = "run.json";
 
 /// An open folder with its finished pieces.
 #[derive(Debug)]
@@ -30,6 +32,15 @@ pub fn hash_of(ask: &[(String, String)]) -> String {
     identity.hex()
 }
 
+/// What was asked of the work in a folder.
+pub fn asked(path: &Path) -> Result<Vec<(String, String)>, FolderError> {
+    Ok(atomic::read_json(&path.join(ASK))?)
+}
+
+fn is_sweep(ask: &[(String, String)]) -> bool {
+    ask.iter().any(|(what, value)| what == "question" && value == "sweep")
+}
+
 /// Whether a folder holds other work.
 pub fn is_other(path: &Path, ask: &[(String, String)]) -> bool {
     let there: Vec<(String, String)> = atomic::read_json(&path.join(ASK)).unwrap_or_default();
@@ -40,7 +51,8 @@ impl Work {
     /// Opens the folder for what is asked: `ask` in words (one per thing that decides the pieces). Another piece of work that is there
     /// already is refused, or removed with `overwrite`.
     pub fn open(path: &Path, ask: &[(String, String)], overwrite: bool) -> Result<Work, FolderError> {
-        RunFolder::only(path, &[ASK])?;
+        let own = if is_sweep(ask) { &[ASK, MANIFEST][..] } else { &[ASK] };
+        RunFolder::only(path, own)?;
         let there = RunFolder::holds_run(path);
         let opening = match (there, overwrite) {
             (false, _) => Opening::New,
@@ -80,6 +92,11 @@ impl Work {
     pub fn have<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let known = self.parts.valid().binary_search_by(|n| n.as_str().cmp(name)).is_ok();
         known.then(|| self.parts.read(name).ok().and_then(|b| serde_json::from_slice(&b).ok())).flatten()
+    }
+
+    /// A piece that is there by now.
+    pub fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        self.parts.read(name).ok().and_then(|b| serde_json::from_slice(&b).ok())
     }
 
     /// Keeps a finished piece. If that cannot be written the work is stopped, and [`Work::failure`] says why.

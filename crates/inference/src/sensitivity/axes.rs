@@ -51,11 +51,15 @@ impl Axis {
 
     /// The number at a share of its range.
     pub fn at(&self, share: f64) -> f64 {
-        let (low, high) = self.range;
-        match self.logarithmic {
-            true => (low * exp(share * ln(high / low))).clamp(low, high),
-            false => low + share * (high - low),
-        }
+        between(self.range, self.logarithmic, share)
+    }
+}
+
+/// The number at a share of a range, in equal steps or in equal ratios.
+pub(crate) fn between((low, high): (f64, f64), logarithmic: bool, share: f64) -> f64 {
+    match logarithmic {
+        true => (low * exp(share * ln(high / low))).clamp(low, high),
+        false => low + share * (high - low),
     }
 }
 

@@ -8,8 +8,9 @@
 //! | `distributions` | the same measures over all replicates |
 //! | `traces` | levels, rates, bond over time |
 //! | `tables` | cast, parameters, sources, provenance |
-//! | `svg`, `scale`, `stats` | marks, ticks and the few statistics drawn |
+//! | `svg`, `scale`, `along`, `stats` | marks, ticks and the few statistics drawn |
 
+pub mod along;
 mod claims;
 mod distributions;
 #[cfg(test)]
