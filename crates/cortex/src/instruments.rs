@@ -3,6 +3,7 @@
 //! Activity is that which the mass shows, `[region × lane]`. The noise of an instrument is a function of seed, brain, sample and channel.
 
 use super::Plan;
+use syntony_engine::grid;
 use syntony_engine::noise::fill_normal;
 use syntony_engine::{Key, Real};
 use syntony_observe::instrument::Pink;
@@ -69,16 +70,16 @@ impl Noise {
         fill_normal(&mut self.drawn, &self.keys, self.stream, 0, self.step as u64);
         self.step += 1.0;
         for (channel, to) in to.chunks_exact_mut(lanes).enumerate() {
-            let drawn = &self.drawn[channel * (octaves + 1) * lanes..][..(octaves + 1) * lanes];
-            let state = &mut self.state[channel * octaves * lanes..][..octaves * lanes];
+            let drawn = grid::row(&self.drawn, channel, (octaves + 1) * lanes);
+            let state = grid::row_mut(&mut self.state, channel, octaves * lanes);
             for (lane, to) in to.iter_mut().enumerate() {
                 let mut sum = 0.0;
                 for octave in 0..octaves {
-                    let x = &mut state[octave * lanes + lane];
-                    *x = self.pink.step(octave, *x, drawn[octave * lanes + lane]);
+                    let x = &mut grid::row_mut(state, octave, lanes)[lane];
+                    *x = self.pink.step(octave, *x, grid::row(drawn, octave, lanes)[lane]);
                     sum += *x;
                 }
-                *to += slow * sum + white * drawn[octaves * lanes + lane];
+                *to += slow * sum + white * grid::row(drawn, octaves, lanes)[lane];
             }
         }
     }

@@ -410,7 +410,7 @@ impl<R: Kept> Book<'_, R> {
         }
         for (which, variable) in self.plan.record.iter().enumerate() {
             let at = variable.state.map_or(0, |state| 1 + state) * columns;
-            self.take(which, |region, lane| mean[at + region * lanes + lane]);
+            self.take(which, |region, lane| grid::row(&mean[at..], region, lanes)[lane]);
             self.put_if_full(which, place)?;
         }
         let rate_hz = 1.0 / (self.plan.steps.2 as f64 * self.plan.ask.dt);

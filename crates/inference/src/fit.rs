@@ -30,6 +30,7 @@ use record::{Checkpoint, ClaimRecord, Fitted, Judged};
 use search::Search;
 use space::{reflected, rounded, values};
 use std::sync::atomic::Ordering;
+use syntony_engine::grid;
 use syntony_results::record::Verdict;
 use syntony_results::stats::{mean, sd};
 use syntony_store::hash;
@@ -88,7 +89,7 @@ impl Task<'_> {
         let found = self.evaluate(&trials, manner, progress)?;
         let losses: Vec<Vec<f64>> =
             found.chunks(fresh).map(|c| c.iter().map(|e| self.loss(e).0).collect()).collect();
-        let terms = |c: usize| self.mean_terms(&found[c * fresh..(c + 1) * fresh]);
+        let terms = |c: usize| self.mean_terms(grid::row(&found, c, fresh));
         let best =
             (1..candidates.len()).fold(0, |b, c| if mean(&losses[c]) < mean(&losses[b]) { c } else { b });
         let gained: Vec<f64> = losses[0].iter().zip(&losses[best]).map(|(a, b)| a - b).collect();

@@ -7,6 +7,7 @@ use super::noise::Point;
 use super::plan::FastPlan;
 use crate::circuit::{Circuit, Cortex, Node, RHO};
 use multiversion::multiversion;
+use syntony_engine::grid;
 use syntony_engine::math::logistic;
 
 /// Delayed projections, by target node.
@@ -67,14 +68,14 @@ pub(super) fn gather(
     let width = edges.rest.len();
     let mut sums = vec![0.0; now * lanes];
     for node in 0..edges.starts.len() - 1 {
-        let rest = &edges.rest[node * lanes..(node + 1) * lanes];
+        let rest = grid::row(&edges.rest, node, lanes);
         for row in sums.chunks_mut(lanes) {
             row.iter_mut().zip(rest).for_each(|(x, r)| *x = -r);
         }
         for e in edges.starts[node]..edges.starts[node + 1] {
             let at = (edges.from[e] * capacity + head - edges.delay[e]) * lanes;
             let sent = &past[at..at + sums.len()];
-            let weight = &edges.weight[e * lanes..(e + 1) * lanes];
+            let weight = grid::row(&edges.weight, e, lanes);
             if edges.alike {
                 add(&mut sums, sent, weight[0]);
             } else {
@@ -85,8 +86,8 @@ pub(super) fn gather(
                 }
             }
         }
-        for (u, row) in sums.chunks(lanes).enumerate() {
-            received[u * width + node * lanes..u * width + (node + 1) * lanes].copy_from_slice(row);
+        for (received, row) in received.chunks_mut(width).zip(sums.chunks(lanes)) {
+            grid::row_mut(received, node, lanes).copy_from_slice(row);
         }
     }
 }

@@ -180,7 +180,7 @@ impl Fast {
 
     /// Activity of a population (of the circuit) in a lane now.
     pub fn p(&self, population: usize, lane: usize) -> f64 {
-        self.p[self.place[population] * self.lanes + lane]
+        grid::row(&self.p, self.place[population], self.lanes)[lane]
     }
 
     /// Takes gain and excitability from the slow clock, and makes noise leave the mean where that clock has it, given the mean stimulus to
@@ -265,7 +265,8 @@ impl Fast {
                 self.move_noise(self.step / self.hold);
             }
             // the noise of a step holds at both of its ends
-            let (before, after) = self.received[u * width..(u + 2) * width].split_at(width);
+            let (before, after) =
+                (grid::row(&self.received, u, width), grid::row(&self.received, u + 1, width));
             let at = self.cortical * lanes;
             let (pc, pu) = self.p.split_at_mut(at);
             cortex(

@@ -4,6 +4,7 @@
 //! line and the first column are the same distinct whole numbers in both weights and lengths, which no tracts are.
 
 use super::REGIONS_MAX;
+use syntony_engine::grid;
 use syntony_language::problem::{Place, Problems};
 use syntony_language::table::{Cell, Table};
 
@@ -308,7 +309,8 @@ impl<'a> Reading<'a> {
                 problems.add(self.table.place(self.m.at[row], column + 1), what, hint.map(str::to_string));
             }
         };
-        let is_no_number = |row: usize, column: usize| self.m.values[row * self.m.columns + column].is_nan();
+        let is_no_number =
+            |row: usize, column: usize| grid::row(&self.m.values, row, self.m.columns)[column].is_nan();
         let word = |text: &str| !text.eq_ignore_ascii_case("nan");
         if !above {
             let hint = "is the first line labels? then each of its cells is one, but the first";

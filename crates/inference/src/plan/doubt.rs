@@ -29,10 +29,12 @@ impl Planner<'_> {
         let ends: Vec<Vec<(ParamId, f64)>> =
             ranged.iter().flat_map(|(id, (low, high))| [vec![(*id, *low)], vec![(*id, *high)]]).collect();
         let gains = self.moved(x, &ends, few, progress)?;
+        let (gains, _) = gains.as_chunks::<2>();
         let here = self.moved(x, &[Vec::new()], few, progress)?[0].unwrap_or(0.0);
         let pull = |i: usize| {
             let away = |g: Option<f64>| (g.unwrap_or(here) - here).abs();
-            away(gains[2 * i]).max(away(gains[2 * i + 1]))
+            let [low, high] = gains[i];
+            away(low).max(away(high))
         };
         let mut order: Vec<usize> = (0..ranged.len()).collect();
         order.sort_by(|&a, &b| pull(b).total_cmp(&pull(a)));
@@ -54,8 +56,8 @@ impl Planner<'_> {
             .map(|i| Weak {
                 path: self.atlas.params.get(ranged[i].0).path.clone(),
                 grade: format!("{:?}", grade(&ranged[i].0)).to_lowercase(),
-                at_low: gains[2 * i].unwrap_or(f64::NAN),
-                at_high: gains[2 * i + 1].unwrap_or(f64::NAN),
+                at_low: gains[i][0].unwrap_or(f64::NAN),
+                at_high: gains[i][1].unwrap_or(f64::NAN),
             })
             .collect();
         let share = without as f64 / together.len().max(1) as f64;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use syntony_brain::block::social::Readout;
 use syntony_brain::{Block, Variable};
+use syntony_engine::grid;
 use syntony_model::protocol::{Goal, PhaseKind};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_results::stats::mean;
@@ -164,7 +165,7 @@ impl Gauge {
     }
 
     fn course(&self, member: usize, unit: usize) -> Vec<f64> {
-        self.valence.iter().map(|v| v[member * self.units + unit]).collect()
+        self.valence.iter().map(|v| grid::row(v, member, self.units)[unit]).collect()
     }
 
     /// Correlation weighted by the length of ticks; 0 where one does not move.

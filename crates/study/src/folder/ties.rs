@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
+use syntony_engine::grid;
 use syntony_results::record::{GroupRecord, TieRecord};
 use syntony_store::{Array, Data, Group, StoreError};
 
@@ -36,10 +37,10 @@ pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> Group {
     let mut index = Map::new();
     for (at, (g, all)) in of.iter().enumerate() {
         let first = all[0];
-        times[at * samples..at * samples + first.time_s.len()].copy_from_slice(&first.time_s);
+        grid::row_mut(&mut times, at, samples)[..first.time_s.len()].copy_from_slice(&first.time_s);
         for (p, &(from, to)) in first.pairs.iter().enumerate() {
             for (names, member) in names.iter_mut().zip([from, to]) {
-                names[at * pairs + p] = groups[*g].member(member).to_string();
+                grid::row_mut(names, at, pairs)[p] = groups[*g].member(member).to_string();
             }
         }
         for t in all {
@@ -49,8 +50,9 @@ pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> Group {
             });
             for (animal, row) in t.values.iter().enumerate() {
                 for (sample, values) in row.chunks(t.pairs.len().max(1)).enumerate() {
-                    let start = ((at * samples + sample) * animals + animal) * pairs;
-                    kinds[k].1[start..start + values.len()].copy_from_slice(values);
+                    let group = grid::row_mut(&mut kinds[k].1, at, samples * animals * pairs);
+                    let now = grid::row_mut(group, sample, animals * pairs);
+                    grid::row_mut(now, animal, pairs)[..values.len()].copy_from_slice(values);
                 }
             }
         }
@@ -186,7 +188,7 @@ pub fn read(place: &Path, groups: &[GroupRecord]) -> Result<Vec<TieRecord>, Stor
             }
             let row = |animal: usize| {
                 let moments = values.chunks((animals * pairs).max(1));
-                moments.flat_map(|m| &m[animal * pairs..(animal + 1) * pairs]).copied().collect()
+                moments.flat_map(|m| grid::row(m, animal, pairs)).copied().collect()
             };
             all.push(TieRecord {
                 group,
