@@ -2,7 +2,7 @@
 //!
 //! Activity is that which the mass shows, `[region × lane]`. The noise of an instrument is a function of seed, brain, sample and channel.
 
-use super::Plan;
+use super::CortexPlan;
 use syntony_engine::grid;
 use syntony_engine::noise::fill_normal;
 use syntony_engine::{Key, Real};
@@ -35,7 +35,7 @@ pub struct Scalp {
 }
 
 /// What instruments give, in the order of their streams: times, and values of a time.
-pub(super) fn series(plan: &Plan) -> Vec<(usize, usize)> {
+pub(super) fn series(plan: &CortexPlan) -> Vec<(usize, usize)> {
     let bold = plan.bold.as_ref().map(|b| (plan.samples() / b.samples, plan.connectome.regions()));
     let scalp = plan.scalp.as_ref().map(|s| (plan.samples() / s.samples, s.eeg.electrodes.len()));
     bold.into_iter().chain(scalp).collect()
@@ -111,15 +111,15 @@ struct Electrodes {
 }
 
 /// All instruments of brains side by side.
-pub(super) struct Instruments {
+pub(super) struct CortexInstruments {
     lanes: usize,
     rest: Rest,
     scanner: Option<Scanner>,
     electrodes: Option<Electrodes>,
 }
 
-impl Instruments {
-    pub fn new(plan: &Plan, keys: &[Key]) -> Instruments {
+impl CortexInstruments {
+    pub fn new(plan: &CortexPlan, keys: &[Key]) -> CortexInstruments {
         let (regions, lanes) = (plan.connectome.regions(), keys.len());
         let value = plan.steps.2 as f64 * plan.ask.dt;
         let noise = |stream: u32, channels: usize, samples: usize, low_hz: f64| {
@@ -140,7 +140,7 @@ impl Instruments {
             seen: 0.0,
             sum: blank.clone(),
         });
-        Instruments { lanes, rest: Rest { sum: blank, values: 0.0 }, scanner, electrodes }
+        CortexInstruments { lanes, rest: Rest { sum: blank, values: 0.0 }, scanner, electrodes }
     }
 
     /// A value at rest.

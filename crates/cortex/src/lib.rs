@@ -24,7 +24,7 @@ mod together;
 
 pub use connectome::Connectome;
 pub use instruments::{Bold, Scalp};
-pub use pieces::{Blown, Stopped};
+pub use pieces::{Blown, CortexStopped};
 pub use run::{Summary, hash_of, is_other, run};
 pub use stimuli::{Stimulus, of_table as stimuli_of, of_text as stimulus_of};
 pub use syntony_engine::network::Scheme;
@@ -54,7 +54,7 @@ pub enum Scaling {
 
 /// What is asked. Times in s, speed in m/s.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct CortexAsk {
     /// The connectome as the user gave it.
     pub connectome: String,
     /// Key of the mass.
@@ -105,7 +105,7 @@ pub struct Ask {
 
 /// A variable that is recorded.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
+pub struct RecordedVariable {
     /// Name in the series.
     pub name: &'static str,
     /// Unit.
@@ -118,9 +118,9 @@ pub struct Recorded {
 
 /// A run that can begin.
 #[derive(Clone)]
-pub struct Plan {
+pub struct CortexPlan {
     /// What was asked.
-    pub ask: Ask,
+    pub ask: CortexAsk,
     /// The mass.
     pub card: Card,
     /// The connectome.
@@ -132,7 +132,7 @@ pub struct Plan {
     /// Sums of the weights into each region.
     pub strengths: Vec<f64>,
     /// What is recorded.
-    pub record: Vec<Recorded>,
+    pub record: Vec<RecordedVariable>,
     /// What changes numbers for a while.
     pub stimuli: Vec<Stimulus>,
     /// The scanner.
@@ -147,9 +147,13 @@ pub struct Plan {
     pub used: Vec<ParamId>,
 }
 
-impl Plan {
+impl CortexPlan {
     /// Checks what is asked, all of it, and compiles it.
-    pub fn compile(ask: &Ask, mut connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
+    pub fn compile(
+        ask: &CortexAsk,
+        mut connectome: Connectome,
+        atlas: &Atlas,
+    ) -> Result<CortexPlan, Problems> {
         let mut problems = Problems::default();
         let all = cards();
         let Some(card) = all.iter().find(|c| c.key == ask.mass).cloned() else {
@@ -218,7 +222,7 @@ impl Plan {
             false => card.noisy.iter().map(|&noisy| if noisy { sigma } else { 0.0 }).collect(),
         };
         let ask = ask.clone();
-        let plan = Plan {
+        let plan = CortexPlan {
             ask,
             card,
             connectome,
@@ -318,7 +322,7 @@ pub fn sources(path: &Path) -> Result<Option<Vec<SourceRecord>>, StoreError> {
 }
 
 /// Numbers and sources for `parameters.json`.
-pub(crate) fn records(plan: &Plan, atlas: &Atlas) -> serde_json::Value {
+pub(crate) fn records(plan: &CortexPlan, atlas: &Atlas) -> serde_json::Value {
     let parameters: Vec<_> =
         plan.used.iter().map(|&id| syntony_study::run::parameter_record(atlas.params.get(id))).collect();
     let mut sources: BTreeMap<&str, SourceRecord> = BTreeMap::new();

@@ -21,7 +21,7 @@ pub fn points(dimensions: usize) -> usize {
 
 /// The state of the search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Strategy {
+pub struct CmaEs {
     mean: Vec<f64>,
     sigma: f64,
     covariance: Vec<f64>,
@@ -35,15 +35,15 @@ pub struct Strategy {
     generation: u64,
 }
 
-impl Strategy {
+impl CmaEs {
     /// Begins at a point, with steps of about `sigma`, trying so many points (at least 4) in each generation.
-    pub fn new(start: Vec<f64>, sigma: f64, points: usize, seed: u64) -> Strategy {
+    pub fn new(start: Vec<f64>, sigma: f64, points: usize, seed: u64) -> CmaEs {
         let n = start.len();
         let points = points.max(4);
         let raw: Vec<f64> =
             (0..points / 2).map(|i| ln((points as f64 + 1.0) / 2.0) - ln(i as f64 + 1.0)).collect();
         let total: f64 = raw.iter().sum();
-        Strategy {
+        CmaEs {
             covariance: identity(n),
             axes: identity(n),
             path_c: vec![0.0; n],
@@ -208,7 +208,7 @@ mod tests {
     /// Evaluations until the goal is below 1e-9, median over 5 seeds.
     fn evaluations(goal: Goal, start: f64, sigma: f64, n: usize) -> usize {
         let one = |seed| {
-            let mut search = Strategy::new(vec![start; n], sigma, 10, seed);
+            let mut search = CmaEs::new(vec![start; n], sigma, 10, seed);
             for generation in 1..5000 {
                 let points = search.ask();
                 let values: Vec<f64> = points.iter().map(|x| goal(x)).collect();
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn same_path_whatever_increasing_function_the_goal_goes_through() {
         let run = |through: fn(f64) -> f64| {
-            let mut search = Strategy::new(vec![1.0; 4], 0.5, points(4), 3);
+            let mut search = CmaEs::new(vec![1.0; 4], 0.5, points(4), 3);
             for _ in 0..50 {
                 let points = search.ask();
                 let values: Vec<f64> = points.iter().map(|x| through(ellipsoid(x))).collect();
@@ -267,15 +267,15 @@ mod tests {
 
     #[test]
     fn same_bits_when_kept_as_text_and_read_again() {
-        let step = |search: &mut Strategy| {
+        let step = |search: &mut CmaEs| {
             let points = search.ask();
             let values: Vec<f64> = points.iter().map(|x| rosenbrock(x)).collect();
             search.tell(&points, &values);
         };
-        let mut whole = Strategy::new(vec![0.3; 5], 0.2, 8, 9);
+        let mut whole = CmaEs::new(vec![0.3; 5], 0.2, 8, 9);
         (0..20).for_each(|_| step(&mut whole));
         let text = serde_json::to_string(&whole).unwrap();
-        let mut again: Strategy = serde_json::from_str(&text).unwrap();
+        let mut again: CmaEs = serde_json::from_str(&text).unwrap();
         (0..20).for_each(|_| step(&mut whole));
         (0..20).for_each(|_| step(&mut again));
         assert_eq!(whole, again);

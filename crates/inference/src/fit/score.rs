@@ -312,7 +312,7 @@ fn tail(z: f64) -> f64 {
 }
 
 /// Scores of a simulated population by group and measure, absent ones included.
-pub trait Population {
+pub trait SimulatedPopulation {
     /// One value per animal.
     fn column(&self, group: &str, measure: &str) -> Vec<Option<f64>>;
     /// The paper's n of a group.
@@ -324,11 +324,16 @@ fn present(column: Vec<Option<f64>>) -> Vec<f64> {
 }
 
 /// The score of one claim; `groups` is the SD of ln amounts between groups treated alike, 0 for what is no amount.
-pub fn score(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Population) -> Score {
+pub fn score(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl SimulatedPopulation) -> Score {
     score_or_nothing(claim, needs, groups, of).unwrap_or(Score::Missing)
 }
 
-fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Population) -> Option<Score> {
+fn score_or_nothing(
+    claim: &Claim,
+    needs: Option<Needs>,
+    groups: f64,
+    of: &impl SimulatedPopulation,
+) -> Option<Score> {
     let some = |x: Vec<f64>| (x.len() > 1).then_some(x);
     let values = |group: &str, measure: &str| some(present(of.column(group, measure)));
     let both = |(group, first): (&str, &str), (other, second): (&str, &str)| {

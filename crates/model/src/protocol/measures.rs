@@ -2,7 +2,7 @@
 
 use super::read::{Draft, Reader};
 use super::variables;
-use super::{Aspect, Level, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
+use super::{Aspect, IntegrationLevel, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
 use syntony_language::quantity::{Dimension as D, Unit};
 use syntony_language::text::Table;
 
@@ -300,9 +300,9 @@ impl Reader<'_> {
             "resonance" => MeasureKind::Resonance { with: with()?, variable: self.course(table, cast)? },
             "integration" => MeasureKind::Integration {
                 level: match table.text("level") {
-                    Some("pair") => Level::Pair(self.partner(table)?),
-                    Some("group") => Level::Group,
-                    _ => Level::Own,
+                    Some("pair") => IntegrationLevel::Pair(self.partner(table)?),
+                    Some("group") => IntegrationLevel::Group,
+                    _ => IntegrationLevel::Own,
                 },
                 aspect: match table.text("aspect") {
                     Some("coordination") => Aspect::Coordination,
@@ -406,7 +406,8 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         | MeasureKind::Feedback { with: a, .. }
         | MeasureKind::Synchrony { with: a, .. } => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],
-        MeasureKind::Resonance { with, .. } | MeasureKind::Integration { level: Level::Pair(with), .. } => {
+        MeasureKind::Resonance { with, .. }
+        | MeasureKind::Integration { level: IntegrationLevel::Pair(with), .. } => {
             vec![&measure.member, with]
         }
         MeasureKind::State(..)

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 use syntony_engine::grid;
 use syntony_results::record::{GroupRecord, Results, SeriesRecord};
-use syntony_store::{Array, Data, Group, StoreError};
+use syntony_store::{Array, ArrayGroup, Data, StoreError};
 
 /// Names that arrays of variables may not take.
 const COORDINATES: [&str; 3] = ["group", "label", "time"];
 
 /// All series of a run but ties.
-pub fn group(results: &Results) -> Group {
+pub fn group(results: &Results) -> ArrayGroup {
     let tie = |s: &SeriesRecord| {
         let kind = s.variable.split(':').next();
         results.ties.iter().any(|t| t.group == s.group && Some(&*t.kind) == kind)
@@ -64,7 +64,7 @@ pub fn group(results: &Results) -> Group {
         }
     }
 
-    let mut all = Group::new()
+    let mut all = ArrayGroup::new()
         .attr("title", "time courses of the first replicate")
         .attr("series", Value::Object(index));
     all.push(Array::coordinate("group", Data::Text(names(|g| &g.key))));
@@ -98,7 +98,7 @@ fn free_name(variable: &str, taken: impl Fn(&str) -> bool) -> String {
 /// Reads the series back, in their order.
 pub fn read(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesRecord>, StoreError> {
     let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
-    let all = Group::read(path)?;
+    let all = ArrayGroup::read(path)?;
     let find = |name: &str| all.get(name).ok_or_else(|| damaged(format!("no array `{name}`")));
     let (keys, times) = match (&find("group")?.data, &find("time")?.data) {
         (Data::Text(keys), Data::F64(times)) => (keys, times),
