@@ -91,8 +91,15 @@ pub(super) fn times(
         let what = format!("{} recorded values of a region, expected at most {TIMES_MAX}", duration / every);
         problems.add(flag("--duration"), what, Some("a shorter --duration, or a longer --every".into()));
     }
-    let values =
-        (duration / every) as f64 * ask.brains as f64 * (numbers.len() * ask.record.len().max(1)) as f64;
+    written(ask, duration / every, numbers.len(), problems);
+    // the first recorded mean begins where a mean begins
+    let skip = skip.div_ceil(every) * every;
+    (skip + duration / every * every, skip, every)
+}
+
+/// Bytes of the series: so many times of so many regions.
+fn written(ask: &CortexAsk, times: u64, regions: usize, problems: &mut Problems) {
+    let values = times as f64 * ask.brains as f64 * (regions * ask.record.len().max(1)) as f64;
     let bytes = values * if ask.single { 4.0 } else { 8.0 };
     if bytes > BYTES_MAX {
         let what = format!("the series would take {:.0e} bytes, expected at most {BYTES_MAX:.0e}", bytes);
@@ -102,9 +109,6 @@ pub(super) fn times(
             Some("fewer --brains, a shorter --duration, or a longer --every".into()),
         );
     }
-    // the first recorded mean begins where a mean begins
-    let skip = skip.div_ceil(every) * every;
-    (skip + duration / every * every, skip, every)
 }
 
 /// Delays: too short for the step, too long for a brain, or not known.

@@ -165,27 +165,7 @@ impl CortexPlan {
             problems.add(flag("--mass"), format!("unknown mass '{}'", ask.mass), Some(hint));
             return Err(problems);
         };
-        let mut used = Vec::new();
-        let mut base = Vec::new();
-        for (name, dimension, meaning) in &card.numbers {
-            let path = format!("process.{}.{name}", card.key);
-            match atlas.params.find(&path).map(|id| (id, atlas.params.get(id))) {
-                Some((id, param)) if param.dimension() == *dimension => {
-                    used.push(id);
-                    base.push(param.value());
-                }
-                Some((_, param)) => problems.add(
-                    param.place.clone(),
-                    format!(
-                        "`{path}` is {}, expected {}",
-                        param.dimension().describe(),
-                        dimension.describe()
-                    ),
-                    None,
-                ),
-                None => problems.add(flag("--atlas"), format!("no `{path}`: {meaning}"), None),
-            }
-        }
+        let (base, mut used) = read(&card, atlas, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -205,16 +185,7 @@ impl CortexPlan {
         if !problems.is_empty() {
             return problems.into_result(()).map(|()| unreachable!("there are problems"));
         }
-        let mut edges = Edges { starts: vec![0], ..Edges::default() };
-        for (to, numbers) in numbers.iter().enumerate() {
-            for from in (0..n).filter(|&from| grid::row(&weights, to, n)[from] > 0.0) {
-                edges.from.push(from);
-                let delay = grid::row(&connectome.lengths, to, n)[from] / ask.speed / ask.dt;
-                edges.delay.push((delay.round() as usize).max(1));
-                edges.weight.push(grid::row(&weights, to, n)[from] * (card.factor)(numbers));
-            }
-            edges.starts.push(edges.from.len());
-        }
+        let edges = tracts(ask, &card, (&connectome, &weights), &numbers);
         // D is one for all regions; σ² = 2 D
         let sigma = (2.0 * numbers[0][card.numbers.len() - 1]).sqrt();
         let noise = match sigma == 0.0 {
@@ -261,6 +232,48 @@ impl CortexPlan {
 /// A place on the command line.
 fn flag(name: &str) -> Place {
     Place { file: name.into(), line: 0, column: 0 }
+}
+
+/// Tracts in steps, with the strength that the mass gives them.
+fn tracts(
+    ask: &CortexAsk,
+    card: &Card,
+    (connectome, weights): (&Connectome, &[f64]),
+    numbers: &[Vec<f64>],
+) -> Edges {
+    let (n, mut edges) = (connectome.regions(), Edges { starts: vec![0], ..Edges::default() });
+    for (to, numbers) in numbers.iter().enumerate() {
+        for from in (0..n).filter(|&from| grid::row(weights, to, n)[from] > 0.0) {
+            edges.from.push(from);
+            let delay = grid::row(&connectome.lengths, to, n)[from] / ask.speed / ask.dt;
+            edges.delay.push((delay.round() as usize).max(1));
+            edges.weight.push(grid::row(weights, to, n)[from] * (card.factor)(numbers));
+        }
+        edges.starts.push(edges.from.len());
+    }
+    edges
+}
+
+/// Numbers of a mass in the atlas, and which they are.
+fn read(card: &Card, atlas: &Atlas, problems: &mut Problems) -> (Vec<f64>, Vec<ParamId>) {
+    let mut used = Vec::new();
+    let mut base = Vec::new();
+    for (name, dimension, meaning) in &card.numbers {
+        let path = format!("process.{}.{name}", card.key);
+        match atlas.params.find(&path).map(|id| (id, atlas.params.get(id))) {
+            Some((id, param)) if param.dimension() == *dimension => {
+                used.push(id);
+                base.push(param.value());
+            }
+            Some((_, param)) => problems.add(
+                param.place.clone(),
+                format!("`{path}` is {}, expected {}", param.dimension().describe(), dimension.describe()),
+                None,
+            ),
+            None => problems.add(flag("--atlas"), format!("no `{path}`: {meaning}"), None),
+        }
+    }
+    (base, used)
 }
 
 /// Weights `[to × from]` and their sums into each region.

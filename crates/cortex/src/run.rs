@@ -281,21 +281,25 @@ fn brains<R: SeriesNumber>(
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(stopped) = first.into_inner().unwrap_or_else(|e| e.into_inner()) {
-        let row = |(&start, (sums, digests)): (&usize, &Finished)| {
-            (start.to_string(), [&sums[..], &digests[..]].concat())
-        };
-        let kept = Snapshot { arrays: done.iter().map(row).collect(), ..Snapshot::default() };
-        parts.write(DONE, &kept.write())?;
+        keep(&parts, &done)?;
         return Err(stopped);
     }
-    for stream in series {
-        stream.finish()?;
-    }
+    series.into_iter().try_for_each(GrowingGroup::finish)?;
     let [n, mean, spread] = done.values().fold([0.0; 3], |a, (b, _)| std::array::from_fn(|i| a[i] + b[i]));
     let mut damaged = damaged.into_inner().unwrap_or_else(|e| e.into_inner());
     damaged.extend(parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)));
     damaged.sort();
     Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
+}
+
+/// Keeps what is done for whoever resumes.
+fn keep(parts: &Parts, done: &BTreeMap<usize, Finished>) -> Result<(), CortexStopped> {
+    let row = |(&start, (sums, digests)): (&usize, &Finished)| {
+        (start.to_string(), [&sums[..], &digests[..]].concat())
+    };
+    let kept = Snapshot { arrays: done.iter().map(row).collect(), ..Snapshot::default() };
+    parts.write(DONE, &kept.write())?;
+    Ok(())
 }
 
 /// Sums of brains that are done, and digests of what they wrote.

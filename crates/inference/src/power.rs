@@ -130,6 +130,17 @@ fn has_test(claim: &Claim) -> bool {
     claim.kind.compared().is_some_and(|(_, criterion)| criterion != Criterion::Direction)
 }
 
+/// The usual test of a kind of claim.
+fn test_to_give(kind: &ClaimKind) -> Option<&'static str> {
+    match kind {
+        ClaimKind::Within { .. } => Some("paired_t"),
+        ClaimKind::Between { .. } => Some("welch_t"),
+        ClaimKind::Against { .. } => Some("one_sample_t"),
+        ClaimKind::Correlation { .. } => Some("pearson"),
+        _ => None,
+    }
+}
+
 /// The claims asked for, with the error level asked for; everything that is wrong with the question.
 pub fn claims(protocol: &Protocol, ask: &PowerAsk) -> Result<Vec<Claim>, Problems> {
     let mut problems = Problems::default();
@@ -149,28 +160,15 @@ pub fn claims(protocol: &Protocol, ask: &PowerAsk) -> Result<Vec<Claim>, Problem
             }
             Some(c) if !has_test(c) => {
                 let by = judge::criterion_words(c);
-                let hint = match &c.kind {
-                    ClaimKind::Within { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"paired_t\"")
-                    }
-                    ClaimKind::Between { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"welch_t\"")
-                    }
-                    ClaimKind::Against { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"one_sample_t\"")
-                    }
-                    ClaimKind::Correlation { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"pearson\"")
-                    }
-                    _ => None,
-                };
+                let hint = test_to_give(&c.kind)
+                    .map(|test| format!("give it a test in a copy of the protocol: criterion = \"{test}\""));
                 add(
                     format!(
                         "the claim `{key}` has no test ({}, {by}), expected one with a test: {}",
                         judge::kind_word(&c.kind),
                         testable.join(", ")
                     ),
-                    hint.map(String::from),
+                    hint,
                 );
             }
             Some(c) => chosen.push(c.clone()),

@@ -22,13 +22,13 @@ pub struct Fitting {
     /// Words that choose protocols; empty for all of the lineage with role calibration.
     pub protocols: Vec<String>,
     /// Protocols or claims that are left out.
-    pub without: Vec<PlacedText>,
+    pub without: Vec<Placed>,
     /// Roles that may be used besides calibration, with the reason.
     pub allow: Vec<(String, String)>,
     /// Numbers that are adjusted.
     pub axes: Vec<FitAxis>,
     /// Overrides while it searches, `PATH=VALUE`.
-    pub set: Vec<PlacedText>,
+    pub set: Vec<Placed>,
     /// How long and how finely.
     pub search: SearchSettings,
     /// What is made small.
@@ -43,7 +43,7 @@ pub struct Fitting {
 
 /// A text of the file and where it is written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlacedText {
+pub struct Placed {
     /// The text.
     pub text: String,
     /// Where.
@@ -94,7 +94,7 @@ pub struct LossSettings {
     /// Standard deviation of the prior around the atlas, as a share of the range.
     pub pull: Option<f64>,
     /// Weights of protocols by key.
-    pub weights: Vec<(PlacedText, f64)>,
+    pub weights: Vec<(Placed, f64)>,
 }
 
 /// A number that is adjusted.
@@ -149,16 +149,13 @@ impl Fitting {
             notes.add(t.spot_of("rounds"), what, None);
         }
         let axes = library.lineage(&lineage).map_or(Vec::new(), |atlas| axes(&root, atlas, &mut notes));
-        let named = |table: &Table, key: &str| -> Vec<PlacedText> {
+        let named = |table: &Table, key: &str| -> Vec<Placed> {
             let place = |spot| notes.files.place(spot);
-            table
-                .texts(key)
-                .map(|(text, spot)| PlacedText { text: text.into(), place: place(spot) })
-                .collect()
+            table.texts(key).map(|(text, spot)| Placed { text: text.into(), place: place(spot) }).collect()
         };
         let weights = root.table("loss").and_then(|t| t.table("weight")).map_or(Vec::new(), |t| {
             let one = |e: &syntony_language::text::KeyValue| {
-                Some((PlacedText { text: e.key.clone(), place: notes.files.place(e.at) }, e.node.number()?))
+                Some((Placed { text: e.key.clone(), place: notes.files.place(e.at) }, e.node.number()?))
             };
             t.entries.iter().filter_map(one).collect()
         });

@@ -328,11 +328,11 @@ pub fn score(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Simulat
     score_or_nothing(claim, needs, groups, of).unwrap_or(Score::Missing)
 }
 
-fn score_or_nothing(
+fn score_or_nothing<P: SimulatedPopulation>(
     claim: &Claim,
     needs: Option<Needs>,
     groups: f64,
-    of: &impl SimulatedPopulation,
+    of: &P,
 ) -> Option<Score> {
     let some = |x: Vec<f64>| (x.len() > 1).then_some(x);
     let values = |group: &str, measure: &str| some(present(of.column(group, measure)));
@@ -348,8 +348,7 @@ fn score_or_nothing(
         }
         ClaimKind::Against { group, measure, value, expect, criterion } => {
             let x = values(group, measure)?;
-            let y = vec![*value; x.len()];
-            within(&x, &y, of.n(group), *criterion, *expect, needs?)
+            within(&x, &vec![*value; x.len()], of.n(group), *criterion, *expect, needs?)
         }
         ClaimKind::Between { measure, first, second, expect, criterion } if claim.kind.paired() => {
             let (x, y) = both((first, measure), (second, measure))?;
@@ -357,33 +356,15 @@ fn score_or_nothing(
         }
         ClaimKind::Between { measure, first, second, expect, criterion } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
-            let (a, b) = (of.n(first), of.n(second));
-            let (difference, error) = (stats::mean(&x) - stats::mean(&y), (var(&x) / a + var(&y) / b).sqrt());
-            match criterion {
-                Criterion::Rank => directed(stats::rank_sum(&x, &y).effect * (a + b).sqrt(), *expect, needs?),
-                Criterion::Fisher { above } | Criterion::Chi2 { above } => {
-                    directed(shares([&x, &y], [a, b], *above), *expect, needs?)
-                }
-                Criterion::Tost { margin } => room(difference, error, *margin, needs?),
-                _ => directed(over(difference, error), *expect, needs?),
-            }
+            between([&x, &y], [of.n(first), of.n(second)], *criterion, *expect, needs?)
         }
         ClaimKind::Interaction { measure, first, second, expect } => {
             let signed = [(&first.0, 1.0), (&first.1, -1.0), (&second.0, -1.0), (&second.1, 1.0)];
-            let (mut difference, mut error) = (0.0, 0.0);
-            for (group, sign) in signed {
-                let x = values(group, measure)?;
-                difference += sign * stats::mean(&x);
-                error += var(&x) / of.n(group);
-            }
-            directed(over(difference, error.sqrt()), *expect, needs?)
+            directed(interaction(signed, measure, of)?, *expect, needs?)
         }
         ClaimKind::Mean { group, measure, value, spread, n } => {
             let x = values(group, measure)?;
-            let published = match spread {
-                Spread::Sd(s) => s / (*n as f64).sqrt(),
-                Spread::Sem(s) => *s,
-            };
+            let published = standard_error(spread, *n as f64);
             let error = |n: f64| (var(&x) / n).sqrt();
             let (own, pooled) = (error(of.n(group)), error(x.len() as f64));
             Score::Amount { simulated: stats::mean(&x), own, pooled, value: *value, published, groups }
@@ -392,14 +373,8 @@ fn score_or_nothing(
             let x = values(group, measure)?;
             let [own, pooled, published] =
                 quantile_errors(&x, *probability, [of.n(group), x.len() as f64, *n as f64]);
-            Score::Amount {
-                simulated: stats::quantile(&x, *probability),
-                own,
-                pooled,
-                value: *value,
-                published,
-                groups,
-            }
+            let (simulated, value) = (stats::quantile(&x, *probability), *value);
+            Score::Amount { simulated, own, pooled, value, published, groups }
         }
         ClaimKind::Ratio { measure, first, second, value, interval } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
@@ -407,26 +382,67 @@ fn score_or_nothing(
         }
         ClaimKind::Fraction { group, measure, threshold, value, n } => {
             let x = values(group, measure)?;
-            // half an animal more on each side, so that none at all is no certainty
-            let share = (threshold.share(&x) * x.len() as f64 + 0.5) / (x.len() as f64 + 1.0);
-            let (own, n) = (of.n(group), *n as f64);
-            let pooled = (share * own + value * n) / (own + n);
-            let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
-            Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
+            fraction(threshold.share(&x), [x.len() as f64, of.n(group), *n as f64], *value)
         }
         // refused before a fit begins
         ClaimKind::Among { .. } | ClaimKind::Varies(_) | ClaimKind::Reduces(_) => return None,
         ClaimKind::Correlation { group, first, second, value, expect, criterion } => {
             let (x, y) = both((group, first), (group, second))?;
-            let r =
-                stats::correlation(&x, &y, *criterion == Criterion::Spearman).effect.clamp(-0.9999, 0.9999);
-            let (found, room) = (fisher(r), (of.n(group) - 3.0).max(1.0).sqrt());
+            let r = stats::correlation(&x, &y, *criterion == Criterion::Spearman).effect;
+            let found = fisher(r.clamp(-0.9999, 0.9999));
+            let room = (of.n(group) - 3.0).max(1.0).sqrt();
             match value {
                 Some(v) => Score::Distance((found - fisher(v.clamp(-0.9999, 0.9999))) * room / 2f64.sqrt()),
                 None => directed(found * room, *expect, needs?),
             }
         }
     })
+}
+
+/// Two groups of other animals, in units of the error that groups of the paper's n have.
+fn between(
+    [x, y]: [&[f64]; 2],
+    [a, b]: [f64; 2],
+    criterion: Criterion,
+    expect: Expect,
+    needs: Needs,
+) -> Score {
+    let (difference, error) = (stats::mean(x) - stats::mean(y), (var(x) / a + var(y) / b).sqrt());
+    match criterion {
+        Criterion::Rank => directed(stats::rank_sum(x, y).effect * (a + b).sqrt(), expect, needs),
+        Criterion::Fisher { above } | Criterion::Chi2 { above } => {
+            directed(shares([x, y], [a, b], above), expect, needs)
+        }
+        Criterion::Tost { margin } => room(difference, error, margin, needs),
+        _ => directed(over(difference, error), expect, needs),
+    }
+}
+
+/// A sum of means with their signs, in units of its error.
+fn interaction(signed: [(&String, f64); 4], measure: &str, of: &impl SimulatedPopulation) -> Option<f64> {
+    let (mut difference, mut error) = (0.0, 0.0);
+    for (group, sign) in signed {
+        let x = Some(present(of.column(group, measure))).filter(|x| x.len() > 1)?;
+        difference += sign * stats::mean(&x);
+        error += var(&x) / of.n(group);
+    }
+    Some(over(difference, error.sqrt()))
+}
+
+/// A share of so many simulated animals against the published one, of groups of these sizes.
+fn fraction(share: f64, [animals, own, n]: [f64; 3], value: f64) -> Score {
+    // half an animal more on each side, so that none at all is no certainty
+    let share = (share * animals + 0.5) / (animals + 1.0);
+    let pooled = (share * own + value * n) / (own + n);
+    let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
+    Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
+}
+
+fn standard_error(spread: &Spread, n: f64) -> f64 {
+    match spread {
+        Spread::Sd(s) => s / n.sqrt(),
+        Spread::Sem(s) => *s,
+    }
 }
 
 fn var(x: &[f64]) -> f64 {

@@ -39,7 +39,7 @@ pub use course::{
     TimedAct,
 };
 pub use knowledge::{Knowledge, Known};
-pub use moment::WordedTime;
+pub use moment::TimeText;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, IntegrationLevel, Keep, Measure, MeasureKind, Reduce,
     Reduction, Rhythm, Sample, Spread, scale,
@@ -136,13 +136,8 @@ pub enum RecordRole {
 
 impl RecordRole {
     /// All roles, in the order in which they are shown.
-    pub const ALL: [RecordRole; 5] = [
-        RecordRole::Calibration,
-        RecordRole::Development,
-        RecordRole::Constraint,
-        RecordRole::Prediction,
-        RecordRole::Scenario,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Calibration, Self::Development, Self::Constraint, Self::Prediction, Self::Scenario];
 
     /// The word of the files.
     pub fn word(self) -> &'static str {

@@ -81,13 +81,13 @@ pub(super) struct Reader<'a> {
 
 /// Some phases in a row, how often, and who is another each time.
 #[derive(Debug, Clone)]
-pub(super) struct RepeatedPhases {
+pub(super) struct Repeats {
     pub phases: Vec<String>,
     pub times: usize,
     pub fresh: Vec<String>,
 }
 
-impl RepeatedPhases {
+impl Repeats {
     /// Name of a phase or member in a repetition, from 1.
     pub fn nth(name: &str, k: usize) -> String {
         format!("{name}_{k}")
@@ -98,7 +98,7 @@ impl RepeatedPhases {
 pub(super) struct Draft {
     pub group: Group,
     /// Which of its phases were repeated.
-    pub repeats: Vec<RepeatedPhases>,
+    pub repeats: Vec<Repeats>,
     /// How what it says of the paper is known, where that differs.
     pub known: Known,
     /// Whether all times of its phases are known.
@@ -119,11 +119,8 @@ impl Draft {
     }
     /// Names of the repetitions of a phase or of somebody who is another each time; none for what is not repeated.
     pub fn each<'d>(&'d self, name: &'d str) -> impl Iterator<Item = String> + 'd {
-        let has = move |r: &&RepeatedPhases| r.phases.iter().chain(&r.fresh).any(|p| p == name);
-        self.repeats
-            .iter()
-            .filter(has)
-            .flat_map(move |r| (1..=r.times).map(move |k| RepeatedPhases::nth(name, k)))
+        let has = move |r: &&Repeats| r.phases.iter().chain(&r.fresh).any(|p| p == name);
+        self.repeats.iter().filter(has).flat_map(move |r| (1..=r.times).map(move |k| Repeats::nth(name, k)))
     }
     /// End of the last phase.
     pub fn end_s(&self) -> f64 {

@@ -153,18 +153,23 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<SceneChannel> {
             let name = format!("{tie}:{}", plan.cast.members[other].name);
             Some(SceneChannel { kept: true, other: Some(other), ..new(name, tie.to_string(), "tie")? })
         });
+    rates.chain(levels).chain(signals).chain(states).chain(ties).chain(senses(plan, member)).collect()
+}
+
+/// What a member senses of each other one.
+fn senses(plan: &Plan, member: usize) -> Vec<SceneChannel> {
     let features = Feature::ALL.iter().filter(|_| plan.social.is_some()).map(|(word, _)| *word);
     let words: Vec<&str> = SENSES.into_iter().chain(features).collect();
     let pairs = plan.cast.pairs.iter().enumerate().filter(|(_, (from, _))| *from == member);
-    let senses = pairs.flat_map(|(pair, (_, other))| {
-        let name = &plan.cast.members[*other].name;
+    let of_pair = |(pair, &(_, other)): (usize, &(usize, usize))| {
+        let name = &plan.cast.members[other].name;
         words.iter().enumerate().map(move |(row, word)| SceneChannel {
             name: format!("{word}:{name}"),
             label: format!("{word} of {name}"),
             unit: "1",
             kind: "sense",
             member,
-            other: Some(*other),
+            other: Some(other),
             region: None,
             substance: None,
             rest: None,
@@ -172,8 +177,8 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<SceneChannel> {
             kept: false,
             source: Source::Sense(row, pair),
         })
-    });
-    rates.chain(levels).chain(signals).chain(states).chain(ties).chain(senses).collect()
+    };
+    pairs.flat_map(of_pair).collect()
 }
 
 /// Pools whose course tells most of the story.

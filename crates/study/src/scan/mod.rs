@@ -26,6 +26,9 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use syntony_brain::Plan;
+use syntony_brain::cast::CastMember;
+use syntony_brain::neural::{FastPlan, Node};
 use syntony_language::Problems;
 use syntony_model::protocol::{Group, PhaseKind, Task};
 use syntony_model::{Atlas, Library};
@@ -194,6 +197,26 @@ impl From<StoreError> for ScanStopped {
     }
 }
 
+fn people(plan: &Plan) -> Vec<PersonOf> {
+    let person = |m: &CastMember| PersonOf {
+        name: m.name.clone(),
+        sex: format!("{:?}", m.sex),
+        age: format!("{:?}", m.age).to_lowercase(),
+    };
+    plan.cast.members.iter().map(person).collect()
+}
+
+fn populations(plan: &Plan, fast: &FastPlan) -> Vec<PopulationOf> {
+    let population = |(node, position): (&Node, &[f64; 3])| PopulationOf {
+        key: node.key.clone(),
+        region: plan.regions[node.region].clone(),
+        cortical: node.cortical,
+        rest: node.rest,
+        position: *position,
+    };
+    plan.circuit.nodes.iter().zip(&fast.position).map(population).collect()
+}
+
 impl<'a> Scan<'a> {
     /// Prepares a scan of so many units of a group.
     ///
@@ -240,29 +263,6 @@ impl<'a> Scan<'a> {
             let what = format!("recording one group of people needs {is} of memory, expected at most {most}");
             problems.add(Default::default(), what, Some("a lower --rate or shorter phases".into()));
         }
-        let populations = plan
-            .circuit
-            .nodes
-            .iter()
-            .zip(&fast.position)
-            .map(|(node, position)| PopulationOf {
-                key: node.key.clone(),
-                region: plan.regions[node.region].clone(),
-                cortical: node.cortical,
-                rest: node.rest,
-                position: *position,
-            })
-            .collect();
-        let people = plan
-            .cast
-            .members
-            .iter()
-            .map(|m| PersonOf {
-                name: m.name.clone(),
-                sex: format!("{:?}", m.sex),
-                age: format!("{:?}", m.age).to_lowercase(),
-            })
-            .collect();
         let manifest = ScanManifest {
             format: FORMAT,
             status: "running".into(),
@@ -276,8 +276,8 @@ impl<'a> Scan<'a> {
             set: set.to_vec(),
             protocol_hash: hash::of_bytes(study.protocol.text.as_bytes()),
             atlas_hash: hash::of_texts(atlas.texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))),
-            people,
-            populations,
+            people: people(plan),
+            populations: populations(plan, fast),
             phases: phases(&run.group),
         };
         // what no instrument could record is not scanned; at a rate that physiology can have, all can
