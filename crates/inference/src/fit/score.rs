@@ -20,7 +20,8 @@
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use syntony_engine::math::{exp, ln};
 use syntony_model::effect::{Metric, Purpose};
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect};
+use syntony_results::judge::sem;
 use syntony_results::stats::{self, Z95 as Z};
 
 /// A claim should hold in this share of studies of the paper's size.
@@ -364,7 +365,7 @@ fn score_or_nothing<P: SimulatedPopulation>(
         }
         ClaimKind::Mean { group, measure, value, spread, n } => {
             let x = values(group, measure)?;
-            let published = standard_error(spread, *n as f64);
+            let published = sem(*spread, *n);
             let error = |n: f64| (var(&x) / n).sqrt();
             let (own, pooled) = (error(of.n(group)), error(x.len() as f64));
             Score::Amount { simulated: stats::mean(&x), own, pooled, value: *value, published, groups }
@@ -436,13 +437,6 @@ fn fraction(share: f64, [animals, own, n]: [f64; 3], value: f64) -> Score {
     let pooled = (share * own + value * n) / (own + n);
     let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
     Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
-}
-
-fn standard_error(spread: &Spread, n: f64) -> f64 {
-    match spread {
-        Spread::Sd(s) => s / n.sqrt(),
-        Spread::Sem(s) => *s,
-    }
 }
 
 fn var(x: &[f64]) -> f64 {
