@@ -21,6 +21,7 @@
 
 use multiversion::multiversion;
 use syntony_engine::Key;
+use syntony_engine::grid;
 use syntony_engine::math::logistic;
 use syntony_engine::noise::name;
 
@@ -184,7 +185,8 @@ impl Circuit {
         let Columns { p, n, stimulus, columns, at, width, h, g, glutamate, gaba, other, lanes, lane, x } =
             these;
         let (x, rest) = x.split_at_mut(width);
-        let (by_gaba, by_other) = rest[..2 * width].split_at_mut(width);
+        let (by_gaba, rest) = rest.split_at_mut(width);
+        let by_other = &mut rest[..width];
         for _ in 0..self.sweeps {
             for (r, node) in self.nodes.iter().enumerate() {
                 let (row, lane_row) = (r * columns + at, r * lanes + lane);
@@ -195,7 +197,7 @@ impl Circuit {
                 let span = self.starts[r]..self.starts[r + 1];
                 for (synapse, w) in self.synapses[span.clone()].iter().zip(&weights[span]) {
                     let from = synapse.from;
-                    let source = &p[from * columns + at..from * columns + at + width];
+                    let source = &grid::row(p, from, columns)[at..at + width];
                     still += w * self.nodes[from].rest;
                     match synapse.transmitter {
                         Transmitter::Glutamate => couple(x, source, *w),

@@ -8,16 +8,16 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
 use syntony_model::Protocol;
-use syntony_store::{Column, Opening, Table, atomic};
+use syntony_store::{Column, DataTable, Opening, atomic};
 use syntony_study::run::Study;
-use syntony_study::scan::benchmark::{Finding, PROTOCOL, SETS, Stopped, findings};
+use syntony_study::scan::benchmark::{BenchmarkFinding, BenchmarkStopped, PROTOCOL, SETS, Set, findings};
 use syntony_study::scan::sensors::Settings;
 use syntony_study::scan::{self, Made, Scan, bids};
 use syntony_study::{Options, Progress};
 
 /// How much, and where to.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct BenchmarkSynchronyArgs {
     /// New folder: a BIDS dataset for each condition, and findings.tsv
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -42,7 +42,7 @@ pub struct Args {
 }
 
 /// Makes the sets and measures them.
-pub fn benchmark(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn benchmark(args: &BenchmarkSynchronyArgs, out: &Out) -> Result<(), Fail> {
     let unknown: Vec<_> = args.sets.iter().filter(|s| SETS.iter().all(|x| x.name != **s)).collect();
     if let Some(name) = unknown.first() {
         let known = SETS.map(|s| s.name).join(", ");
@@ -53,65 +53,11 @@ pub fn benchmark(args: &Args, out: &Out) -> Result<(), Fail> {
         let hint = "choose another name".to_string();
         return Err(Fail::one(shown, "exists already, expected a new folder", Some(hint)));
     }
-    let store = |e: syntony_store::StoreError| {
-        Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from))
-    };
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
-    let mut all: Vec<Finding> = Vec::new();
+    let mut all: Vec<BenchmarkFinding> = Vec::new();
     for set in SETS.iter().filter(|s| args.sets.is_empty() || args.sets.iter().any(|n| n == s.name)) {
-        let mut library = input::library(None)?;
-        for (path, value) in set.set {
-            library.set(path, value)?;
-        }
-        let atlas = library.lineage("human").ok_or(Fail::Told)?;
-        let protocol = Protocol::read("synchrony_benchmark.toml", PROTOCOL, atlas)?;
-        let options =
-            Options { seed: args.seed, replicates: 1, groups: vec![set.group.into()], traces: false };
-        let study = Study::compile(&protocol, atlas, &options)?;
-        let overrides: Vec<String> = set.set.iter().map(|(p, v)| format!("{p}={v}")).collect();
-        let asked = (args.seed, args.dyads as usize, args.eeg);
-        // the rate of the scan is that of the EEG
-        let ready = Scan::new(&study, atlas, set.group, asked, &overrides).map_err(|mut p| {
-            p.0.iter_mut().filter(|p| p.place.file == "--rate").for_each(|p| p.place.file = "--eeg".into());
-            p
-        })?;
-        let settings = Settings {
-            eeg_hz: args.eeg,
-            artefacts: args.artefacts,
-            drift_ppm: if set.drifts { args.drift } else { 0.0 },
-            ..Settings::default()
-        };
-        // what a later set would refuse is refused before the first
-        let any = Settings { drift_ppm: args.drift, ..settings.clone() };
-        scan::unready(&ready.manifest, &any).into_result(())?;
-        let path = args.out.join("scans").join(set.name);
-        let bar = Bar::follow(&progress, set.name);
-        ready.perform(&path, Opening::New, &progress).map_err(|e| match e {
-            scan::Stopped::Interrupted => {
-                Fail::Interrupted(problem(&shown, "interrupted; sets that were done are kept", None))
-            }
-            scan::Stopped::BlowUp(e) => Fail::Numbers(problem(set.name, e.to_string(), None)),
-            scan::Stopped::Other(what) => Fail::one(&shown, what, None),
-            scan::Stopped::Store(e) => store(e),
-        })?;
-        let made = Made::open(&path).map_err(store)?;
-        let instruments = scan::instruments(&library)?;
-        bids::export(&made, &instruments, &settings, &args.out.join(set.name), &progress).map_err(
-            |e| match e {
-                bids::Stopped::Interrupted => {
-                    Fail::Interrupted(problem(&shown, "interrupted; sets that were done are kept", None))
-                }
-                bids::Stopped::Refused(problems) => problems.into(),
-                bids::Stopped::Format(what) => Fail::one(&shown, what, None),
-                bids::Stopped::Store(e) => store(e),
-            },
-        )?;
-        all.extend(findings(set, &made, &instruments, &settings).map_err(|e| match e {
-            Stopped::Store(e) => store(e),
-            Stopped::TooFast(e) => Fail::one("--eeg", e.to_string(), None),
-        })?);
-        drop(bar);
+        all.extend(measured(set, args, &shown, &progress)?);
     }
     let path = args.out.join("findings.tsv");
     table(&all).write(&path).map_err(store)?;
@@ -124,8 +70,73 @@ pub fn benchmark(args: &Args, out: &Out) -> Result<(), Fail> {
     Ok(())
 }
 
-fn table(all: &[Finding]) -> Table {
-    let mut table = Table::new(vec![
+fn store(e: syntony_store::StoreError) -> Fail {
+    Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from))
+}
+
+/// Makes one set in the folder that is shown as `shown`, and measures it.
+fn measured(
+    set: &Set,
+    args: &BenchmarkSynchronyArgs,
+    shown: &str,
+    progress: &Arc<Progress>,
+) -> Result<Vec<BenchmarkFinding>, Fail> {
+    let mut library = input::library(None)?;
+    for (path, value) in set.set {
+        library.set(path, value)?;
+    }
+    let atlas = library.lineage("human").ok_or(Fail::Told)?;
+    let protocol = Protocol::read("synchrony_benchmark.toml", PROTOCOL, atlas)?;
+    let options = Options { seed: args.seed, replicates: 1, groups: vec![set.group.into()], traces: false };
+    let study = Study::compile(&protocol, atlas, &options)?;
+    let overrides: Vec<String> = set.set.iter().map(|(p, v)| format!("{p}={v}")).collect();
+    let asked = (args.seed, args.dyads as usize, args.eeg);
+    // the rate of the scan is that of the EEG
+    let ready = Scan::new(&study, atlas, set.group, asked, &overrides).map_err(|mut p| {
+        p.0.iter_mut().filter(|p| p.place.file == "--rate").for_each(|p| p.place.file = "--eeg".into());
+        p
+    })?;
+    let settings = Settings {
+        eeg_hz: args.eeg,
+        artefacts: args.artefacts,
+        drift_ppm: if set.drifts { args.drift } else { 0.0 },
+        ..Settings::default()
+    };
+    // what a later set would refuse is refused before the first
+    let any = Settings { drift_ppm: args.drift, ..settings.clone() };
+    scan::unready(&ready.manifest, &any).into_result(())?;
+    let path = args.out.join("scans").join(set.name);
+    let bar = Bar::follow(progress, set.name);
+    ready.perform(&path, Opening::New, progress).map_err(|e| match e {
+        scan::ScanStopped::Interrupted => {
+            Fail::Interrupted(problem(shown, "interrupted; sets that were done are kept", None))
+        }
+        scan::ScanStopped::BlowUp(e) => Fail::Numbers(problem(set.name, e.to_string(), None)),
+        scan::ScanStopped::Other(what) => Fail::one(shown, what, None),
+        scan::ScanStopped::Store(e) => store(e),
+    })?;
+    let made = Made::open(&path).map_err(store)?;
+    let instruments = scan::instruments(&library)?;
+    bids::export(&made, &instruments, &settings, &args.out.join(set.name), progress).map_err(
+        |e| match e {
+            bids::ExportStopped::Interrupted => {
+                Fail::Interrupted(problem(shown, "interrupted; sets that were done are kept", None))
+            }
+            bids::ExportStopped::Refused(problems) => problems.into(),
+            bids::ExportStopped::Format(what) => Fail::one(shown, what, None),
+            bids::ExportStopped::Store(e) => store(e),
+        },
+    )?;
+    let found = findings(set, &made, &instruments, &settings).map_err(|e| match e {
+        BenchmarkStopped::Store(e) => store(e),
+        BenchmarkStopped::TooFast(e) => Fail::one("--eeg", e.to_string(), None),
+    });
+    drop(bar);
+    found
+}
+
+fn table(all: &[BenchmarkFinding]) -> DataTable {
+    let mut table = DataTable::new(vec![
         Column::new("set", "Dataset."),
         Column::new("measure", "Measure of synchrony."),
         Column::new("interaction", "Ground truth: whether the two interact.")
@@ -151,7 +162,7 @@ fn table(all: &[Finding]) -> Table {
 }
 
 /// Measures down, sets across: the share of pairs detected as coupled.
-fn text(all: &[Finding]) -> String {
+fn text(all: &[BenchmarkFinding]) -> String {
     let mut sets: Vec<&str> = Vec::new();
     let mut measures: Vec<&str> = Vec::new();
     for f in all {

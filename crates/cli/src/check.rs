@@ -14,7 +14,7 @@ use syntony_study::scan;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CheckArgs {
     /// Protocol, plan or fit files, keys of built-in protocols, folders of protocols, folders of an atlas; `-` is stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 /// Checks; one line per file that is fine, on stdout.
-pub fn check(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn check(args: &CheckArgs, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let (mut rows, mut data, mut warnings, mut remarks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -17,7 +17,7 @@ const CITATION: &str = include_str!("../../../CITATION.cff");
 
 /// Of what, and how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CiteArgs {
     /// Folder of a complete run, or a protocol by file or key
     #[arg(value_name = "RUN|FILE|KEY")]
     what: String,
@@ -41,7 +41,7 @@ enum Format {
 }
 
 /// Cites.
-pub fn cite(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn cite(args: &CiteArgs, out: &Out) -> Result<(), Fail> {
     let sources = sources(args)?;
     if !sources.iter().any(|s| s.protocol || !s.equations.is_empty()) {
         out.word("note: the run does not say what each is cited for, and no paper of equations; run it again for both");
@@ -57,7 +57,7 @@ pub fn cite(args: &Args, out: &Out) -> Result<(), Fail> {
     }
 }
 
-fn sources(args: &Args) -> Result<Vec<SourceRecord>, Fail> {
+fn sources(args: &CiteArgs) -> Result<Vec<SourceRecord>, Fail> {
     let path = Path::new(&args.what);
     if let Some(sources) = syntony_cortex::sources(path).map_err(FolderError::from)? {
         return Ok(sources);

@@ -7,14 +7,14 @@ use serde_json::json;
 
 /// Which shell.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CompletionsArgs {
     /// Shell
     #[arg(value_name = "SHELL")]
     shell: clap_complete::Shell,
 }
 
 /// Prints the script.
-pub fn completions(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn completions(args: &CompletionsArgs, out: &Out) -> Result<(), Fail> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut crate::Cli::command(), "syntony", &mut script);
     let script = String::from_utf8_lossy(&script);

@@ -11,14 +11,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use syntony_cortex::Connectome;
 use syntony_cortex::connectome::Axes;
-use syntony_cortex::{self as cortex, Ask, Opening, Plan, Scaling, Scheme, Stopped, Summary};
+use syntony_cortex::{
+    self as cortex, CortexAsk, CortexPlan, CortexStopped, Opening, Scaling, Scheme, Summary,
+};
 use syntony_language::quantity::Dimension;
 use syntony_language::{Problems, Quantity};
 use syntony_study::Progress;
 
 /// What to simulate, and how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct CortexArgs {
     /// Folder with weights.csv and tract_lengths.csv, an archive (.zip of TVB, .npz, .mat, .h5), or synthetic:76
     #[arg(long, value_name = "PATH")]
     connectome: String,
@@ -143,7 +145,7 @@ enum Precision {
 }
 
 /// Runs. Everything that is wrong is said before the first step.
-pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn cortex(args: &CortexArgs, out: &Out) -> Result<(), Fail> {
     let mut problems = Problems::default();
     let mut library = input::library(args.atlas.as_deref())?;
     let set = input::set(&mut library, &overrides(args), &mut problems);
@@ -165,7 +167,7 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
     };
     let human = library.lineage("human").or_else(|| library.iter().next().map(|(_, a)| a));
     let Some(atlas) = human else { return Err(Fail::from(problems)) };
-    let plan = match Plan::compile(&ask, connectome, atlas) {
+    let plan = match CortexPlan::compile(&ask, connectome, atlas) {
         Ok(plan) if problems.is_empty() => plan,
         Ok(_) => return Err(Fail::from(problems)),
         Err(p) => {
@@ -201,29 +203,36 @@ pub fn cortex(args: &Args, out: &Out) -> Result<(), Fail> {
             summary.damaged.iter().for_each(|d| out.word(&format!("{shown}: simulated again: {d}")));
             tell(&plan, &summary, &shown, out)
         }
-        Err(Stopped::Interrupted) => {
+        Err(stopped) => Err(failed(stopped, shown, args)),
+    }
+}
+
+/// Why there are no results in a folder, in words.
+fn failed(stopped: CortexStopped, shown: String, args: &CortexArgs) -> Fail {
+    match stopped {
+        CortexStopped::Interrupted => {
             let hint = format!("go on with `{} --resume`", command());
-            Err(Fail::Interrupted(problem(shown, "interrupted; what has been simulated is kept", Some(hint))))
+            Fail::Interrupted(problem(shown, "interrupted; what has been simulated is kept", Some(hint)))
         }
-        Err(Stopped::BlowUp(blown)) => {
+        CortexStopped::BlowUp(blown) => {
             let hint = format!(
                 "that state is in {shown}/last_good.zarr, and what was recorded in {shown}/parts; go on from it with --resume and a --dt of a whole part of {}, or begin anew with less coupling or less noise",
                 args.dt
             );
-            Err(Fail::Numbers(problem(&args.mass, blown.to_string(), Some(hint))))
+            Fail::Numbers(problem(&args.mass, blown.to_string(), Some(hint)))
         }
-        Err(Stopped::Folder(e)) => {
+        CortexStopped::Folder(e) => {
             let mut p = folder_problem(&e);
             if p.what.contains("holds a run") || p.hint.as_deref().is_some_and(|h| h.contains("overwrite")) {
                 p.hint = Some("replace it with --force, or choose another folder with --out; go on with --resume if it was interrupted".into());
             }
-            Err(Fail::from(p))
+            Fail::from(p)
         }
     }
 }
 
 /// `--set`, with numbers of the mass by their name alone, and what has a flag of its own.
-fn overrides(args: &Args) -> Vec<String> {
+fn overrides(args: &CortexArgs) -> Vec<String> {
     let own = |number: &str, value: &str| format!("process.{}.{number}={value}", args.mass);
     let full = |text: &String| match text.split_once('=') {
         Some((path, value)) if !path.contains('.') && !text.starts_with('@') => own(path.trim(), value),
@@ -234,7 +243,7 @@ fn overrides(args: &Args) -> Vec<String> {
     args.set.iter().map(full).chain(flags).collect()
 }
 
-fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
+fn ask(args: &CortexArgs, set: Vec<String>, problems: &mut Problems) -> CortexAsk {
     let mut read = |name: &str, text: &str, dimension: Dimension| -> f64 {
         match Quantity::parse_as(text, &[dimension]) {
             Ok(quantity) => quantity.internal(),
@@ -262,16 +271,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
             None => stimuli.extend(cortex::stimulus_of(text, problems)),
         }
     }
-    let mut maps = Vec::new();
-    for text in &args.map {
-        match text.split_once('=').map(|(n, m)| (n.trim().to_string(), m.trim().to_string())) {
-            Some(pair) => maps.push(pair),
-            None => {
-                let hint = "write for instance --map gain_e=0.2*otr".to_string();
-                problems.0.push(problem(format!("--map {text}"), "expected NUMBER=MAP", Some(hint)));
-            }
-        }
-    }
+    let maps = maps(args, problems);
     let sites = args.regions.as_ref().and_then(|name| match input::file(name) {
         Ok(named) => Some((named.name, named.text)),
         Err(p) => {
@@ -279,7 +279,7 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
             None
         }
     });
-    Ask {
+    CortexAsk {
         connectome: args.connectome.clone(),
         mass: args.mass.clone(),
         duration,
@@ -314,7 +314,22 @@ fn ask(args: &Args, set: Vec<String>, problems: &mut Problems) -> Ask {
     }
 }
 
-fn tell(plan: &Plan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
+/// Numbers and their maps over regions.
+fn maps(args: &CortexArgs, problems: &mut Problems) -> Vec<(String, String)> {
+    let mut maps = Vec::new();
+    for text in &args.map {
+        match text.split_once('=').map(|(n, m)| (n.trim().to_string(), m.trim().to_string())) {
+            Some(pair) => maps.push(pair),
+            None => {
+                let hint = "write for instance --map gain_e=0.2*otr".to_string();
+                problems.0.push(problem(format!("--map {text}"), "expected NUMBER=MAP", Some(hint)));
+            }
+        }
+    }
+    maps
+}
+
+fn tell(plan: &CortexPlan, s: &Summary, folder: &str, out: &Out) -> Result<(), Fail> {
     let (regions, tracts) = (plan.connectome.regions(), plan.connectome.tracts());
     let (name, unit, _) = plan.card.shown;
     let simulated = (plan.steps.0 as f64 * plan.ask.dt * 1e9).round() / 1e9;

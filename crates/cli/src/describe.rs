@@ -6,7 +6,7 @@ pub use syntony::shown::Entry;
 use syntony::shown::{facts, inherited, numbers, papers, sources};
 use syntony_model::protocol::{MeasureKind, VariableForm};
 use syntony_model::{Atlas, Param, Protocol};
-use syntony_results::judge::Table;
+use syntony_results::judge::ScoreTable;
 
 const WIDTH: usize = 100;
 
@@ -160,7 +160,7 @@ pub fn protocol(p: &Protocol, atlas: &Atlas) -> String {
         text.push_str(&aligned(&p.samples.iter().map(sample).collect::<Vec<_>>(), "  "));
     }
     text.push_str("\nclaims\n");
-    let empty = Table::new(p, &[], 0);
+    let empty = ScoreTable::new(p, &[], 0);
     let claim = |c: &syntony_model::protocol::Claim| {
         let v = empty.judge(c);
         let known = if p.is_hypothesis() { String::new() } else { c.known.describe() };
@@ -190,7 +190,7 @@ fn kept(s: &syntony_model::protocol::Sample) -> String {
 
 /// A protocol as JSON: what is for people, and the text itself.
 pub fn protocol_json(p: &Protocol, atlas: &Atlas) -> Value {
-    let empty = Table::new(p, &[], 0);
+    let empty = ScoreTable::new(p, &[], 0);
     let groups: Vec<Value> =
         p.groups.iter().map(|g| json!({ "key": g.key, "label": g.label, "n": g.n })).collect();
     let measures: Vec<Value> = p

@@ -14,7 +14,7 @@ use syntony_study::scan::{Made, bids};
 
 /// What to export, and how instruments are set.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ExportArgs {
     /// Folder of a scan
     #[arg(value_name = "SCAN")]
     scan: PathBuf,
@@ -45,7 +45,7 @@ pub struct Args {
 }
 
 /// Exports.
-pub fn export(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn export(args: &ExportArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     input::set(&mut library, &args.set, &mut problems);
@@ -74,12 +74,14 @@ pub fn export(args: &Args, out: &Out) -> Result<(), Fail> {
     let done = bids::export(&scan, &instruments, &settings, &args.bids, &progress);
     drop(bar);
     done.map_err(|stopped| match stopped {
-        bids::Stopped::Interrupted => {
+        bids::ExportStopped::Interrupted => {
             Fail::Interrupted(problem(&shown, "interrupted; nothing was written", None))
         }
-        bids::Stopped::Refused(problems) => input::named(problems, &args.scan.display().to_string()).into(),
-        bids::Stopped::Format(what) => Fail::one(shown.clone(), what, None),
-        bids::Stopped::Store(e) => store(e),
+        bids::ExportStopped::Refused(problems) => {
+            input::named(problems, &args.scan.display().to_string()).into()
+        }
+        bids::ExportStopped::Format(what) => Fail::one(shown.clone(), what, None),
+        bids::ExportStopped::Store(e) => store(e),
     })?;
     if out.json {
         return out.data(&json!({ "folder": shown, "dyads": scan.manifest.dyads }));

@@ -2,7 +2,7 @@
 
 use crate::fail::{Fail, problem};
 use crate::out::{Out, aligned};
-use crate::validate::Args;
+use crate::validate::ValidateArgs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,7 +11,7 @@ use syntony_evidence::first::{self, Log, Stamp};
 use syntony_evidence::{Trial, Validation};
 use syntony_language::Problems;
 use syntony_language::text::decode_any;
-use syntony_model::protocol::Role;
+use syntony_model::protocol::RecordRole;
 use syntony_model::{Atlas, Protocol};
 use syntony_store::{StoreError, atomic, log};
 use syntony_study::folder::FolderError;
@@ -29,7 +29,7 @@ pub struct First {
 }
 
 /// Where the log is: as asked, or that of the checkout.
-fn path(args: &Args) -> PathBuf {
+fn path(args: &ValidateArgs) -> PathBuf {
     args.log.clone().unwrap_or_else(|| checkout().unwrap_or_default().join(LOG))
 }
 
@@ -40,7 +40,7 @@ fn checkout() -> Option<PathBuf> {
 }
 
 /// The log with its bytes; none where there is none, an error where it is damaged.
-pub fn read(args: &Args) -> Result<Option<(Log, Vec<u8>)>, Fail> {
+pub fn read(args: &ValidateArgs) -> Result<Option<(Log, Vec<u8>)>, Fail> {
     let (path, name) = (path(args), path(args).display().to_string());
     let bytes = match atomic::read(&path) {
         Ok(bytes) => bytes,
@@ -52,13 +52,13 @@ pub fn read(args: &Args) -> Result<Option<(Log, Vec<u8>)>, Fail> {
 }
 
 /// That the pages do without the log.
-pub fn missing(args: &Args, out: &Out) {
+pub fn missing(args: &ValidateArgs, out: &Out) {
     out.word(&format!("{}: no first scores there, the pages leave them out", path(args).display()));
 }
 
 impl First {
     /// Looks whether records may have a first score; everything that speaks against it.
-    pub fn check(args: &Args, chosen: &[(Protocol, &Atlas)]) -> Result<First, Fail> {
+    pub fn check(args: &ValidateArgs, chosen: &[(Protocol, &Atlas)]) -> Result<First, Fail> {
         let mut problems = Problems::default();
         let mut add = |at: &str, what: String, hint: &str| {
             problems.0.push(problem(at, what, Some(hint.into())));
@@ -163,7 +163,7 @@ fn against(
             "`syntony validate` without --first runs scenarios",
         );
     }
-    if protocol.role == Role::Calibration {
+    if protocol.role == RecordRole::Calibration {
         add(
             "is a calibration record, expected one that nothing was fitted to".into(),
             "a new record is of the role \"development\" or \"prediction\"",

@@ -9,18 +9,20 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use syntony_inference::fit::apply::{Change, apply};
-use syntony_inference::fit::folder::{self, SET, State};
-use syntony_inference::fit::posterior::{Left, Summary};
-use syntony_inference::fit::{Asked, By, Cross, FitError, How, Record, Stopped, Task, look, perform};
+use syntony_inference::fit::folder::{self, FitFolderState, SET};
+use syntony_inference::fit::posterior::{Left, PosteriorSummary};
+use syntony_inference::fit::{
+    Asked, By, Cross, FitError, FitOptions, FitRecord, FitStopped, FitTask, look, perform,
+};
 use syntony_language::{Problem, Problems};
-use syntony_model::protocol::Role;
+use syntony_model::protocol::RecordRole;
 use syntony_model::{Atlas, Fitting, Library, Protocol};
 use syntony_study::Progress;
 
 /// What to fit, and how long to search.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct Args {
+pub struct FitArgs {
     #[command(subcommand)]
     then: Option<Then>,
     /// Fit file: parameters, protocols, settings of the search; `-` is stdin
@@ -88,7 +90,7 @@ struct ApplyArgs {
 }
 
 /// Fits, or writes what was fitted into an atlas.
-pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn fit(args: &FitArgs, out: &Out) -> Result<(), Fail> {
     if let Some(Then::Apply(args)) = &args.then {
         return apply_to(args, out);
     }
@@ -106,11 +108,11 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
     let Some(atlas) = library.lineage(&fitting.lineage) else {
         return Err(Fail::one(named.name, "the lineage has no atlas", None));
     };
-    let task = Task::new(&fitting, atlas, read(&fitting, &library, atlas)?)?;
+    let task = FitTask::new(&fitting, atlas, read(&fitting, &library, atlas)?)?;
     let asked = Asked::of(&task, &set);
     let own = format!("{}-s{}", fitting.key, fitting.search.seed);
     let path = args.out.clone().unwrap_or_else(|| {
-        let other = |path: &Path| matches!(folder::look(path, &asked), Ok(State::Other(_)));
+        let other = |path: &Path| matches!(folder::look(path, &asked), Ok(FitFolderState::Other(_)));
         input::own_folder(PathBuf::from("fits").join(own), &asked.hash(), false, args.force, other)
     });
     if let Some(record) = there(&path, &asked, &fitting, args, out)? {
@@ -132,7 +134,7 @@ pub fn fit(args: &Args, out: &Out) -> Result<(), Fail> {
         Without::Topic => By::Topic,
         Without::Laboratory => By::Laboratory,
     });
-    let how = How {
+    let how = FitOptions {
         overwrite: args.force,
         threads: args.threads.unwrap_or(0) as usize,
         cross: by.map(|by| (by, args.cross_generations as usize)),
@@ -171,7 +173,7 @@ fn apply_to(args: &ApplyArgs, out: &Out) -> Result<(), Fail> {
 
 /// The protocols of a fit: those that it chooses, or all of its lineage that may be fitted.
 fn read(fitting: &Fitting, library: &Library, atlas: &Atlas) -> Result<Vec<Protocol>, Problems> {
-    let all = [fitting.lineage.clone(), Role::Calibration.word().to_string()];
+    let all = [fitting.lineage.clone(), RecordRole::Calibration.word().to_string()];
     let words = if fitting.protocols.is_empty() { &all[..] } else { &fitting.protocols[..] };
     let mut problems = Problems::default();
     let mut protocols = Vec::new();
@@ -193,27 +195,27 @@ fn there(
     path: &Path,
     asked: &Asked,
     fitting: &Fitting,
-    args: &Args,
+    args: &FitArgs,
     out: &Out,
-) -> Result<Option<Record>, Fail> {
+) -> Result<Option<FitRecord>, Fail> {
     let shown = path.display().to_string();
     if args.force {
         return Ok(None);
     }
     match look(path, asked).map_err(fit_problem)? {
-        State::Free => Ok(None),
-        State::Other(e) => Err(fit_problem(e).into()),
-        State::Same(_, Some(_)) if args.cross_validate.is_some() => Ok(None),
-        State::Same(_, Some(record)) if undrawn(fitting, &record) => Ok(None),
-        State::Same(done, Some(record)) if done >= fitting.search.generations || !args.resume => {
+        FitFolderState::Free => Ok(None),
+        FitFolderState::Other(e) => Err(fit_problem(e).into()),
+        FitFolderState::Same(_, Some(_)) if args.cross_validate.is_some() => Ok(None),
+        FitFolderState::Same(_, Some(record)) if undrawn(fitting, &record) => Ok(None),
+        FitFolderState::Same(done, Some(record)) if done >= fitting.search.generations || !args.resume => {
             out.word(&format!("{shown} holds this very fit already; --force fits again, --resume with more --generations goes on"));
             Ok(Some(*record))
         }
-        State::Same(done, _) if args.resume => {
+        FitFolderState::Same(done, _) if args.resume => {
             out.word(&format!("{shown}: resumed after {}", count(done, "generation")));
             Ok(None)
         }
-        State::Same(..) => {
+        FitFolderState::Same(..) => {
             let hint = "go on with --resume, or begin again with --force".to_string();
             Err(Fail::one(shown, "holds this fit, interrupted", Some(hint)))
         }
@@ -224,7 +226,7 @@ fn there(
 const LEARNT: f64 = 0.8;
 
 /// Whether another posterior was asked for than there is.
-fn undrawn(fitting: &Fitting, record: &Record) -> bool {
+fn undrawn(fitting: &Fitting, record: &FitRecord) -> bool {
     let there = record.posterior.as_ref().map_or((0, 0), |p| (p.points, p.draws));
     fitting.posterior.is_some_and(|asked| {
         let draws = if asked.ensemble { asked.points } else { asked.draws };
@@ -256,19 +258,19 @@ fn fit_problem(error: FitError) -> Problem {
     }
 }
 
-fn failed(stopped: Stopped, path: &Path, _: &Out) -> Fail {
+fn failed(stopped: FitStopped, path: &Path, _: &Out) -> Fail {
     match stopped {
-        Stopped::Interrupted(done) => {
+        FitStopped::Interrupted(done) => {
             let what = format!("interrupted; {} are kept", count(done, "generation"));
             let hint = "go on with the same command and --resume".to_string();
             Fail::Interrupted(problem(path.display().to_string(), what, Some(hint)))
         }
-        Stopped::Problems(p) => Fail::Input(p),
-        Stopped::Folder(e) => fit_problem(e).into(),
+        FitStopped::Problems(p) => Fail::Input(p),
+        FitStopped::Folder(e) => fit_problem(e).into(),
     }
 }
 
-fn tell(record: &Record, cross: Option<&Cross>, path: &Path, out: &Out) -> Result<(), Fail> {
+fn tell(record: &FitRecord, cross: Option<&Cross>, path: &Path, out: &Out) -> Result<(), Fail> {
     if out.json {
         return out.data(&json!({ "folder": path.display().to_string(), "fit": record, "cross": cross }));
     }
@@ -334,7 +336,7 @@ fn left_out(all: &[Left]) -> String {
 }
 
 /// The posterior in words.
-fn posterior(r: &Record, p: &Summary) -> String {
+fn posterior(r: &FitRecord, p: &PosteriorSummary) -> String {
     let mut text = String::new();
     let rounds: Vec<String> = p.surprise.iter().map(|s| format!("{s:.1}")).collect();
     text.push_str(&format!(
@@ -370,7 +372,7 @@ fn posterior(r: &Record, p: &Summary) -> String {
 }
 
 /// The record in words.
-fn told(r: &Record) -> String {
+fn told(r: &FitRecord) -> String {
     let mut text = format!("{}: {}\n\n", r.asked.key, r.title);
     let mut rows =
         vec![vec!["parameter".into(), "was".into(), "fitted".into(), "range".into(), "spread".into()]];

@@ -13,11 +13,11 @@ use syntony_model::Protocol;
 use syntony_store::atomic;
 use syntony_study::person::{self, Kept, Origin};
 use syntony_study::run::{Study, Which};
-use syntony_study::{Options, Outcome, Progress};
+use syntony_study::{Options, Progress, RunEnd};
 
 /// Whom to keep, and where.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct KeepArgs {
     /// Protocol file or key of a built-in protocol; `-` is stdin
     #[arg(value_name = "FILE|KEY")]
     protocol: String,
@@ -54,7 +54,7 @@ pub struct Args {
 }
 
 /// Runs one unit to its end and writes the file.
-pub fn keep(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn keep(args: &KeepArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let set = input::set(&mut library, &args.set, &mut problems);
@@ -91,7 +91,7 @@ pub fn keep(args: &Args, out: &Out) -> Result<(), Fail> {
     let imprint = study.imprint(&which, &progress);
     drop(bar);
     let imprint = imprint.map_err(|outcome| match outcome {
-        Outcome::BlowUp(blow_up) => {
+        RunEnd::BlowUp(blow_up) => {
             let hint = "please report this with the protocol and the seed".to_string();
             Fail::Numbers(problem(&protocol.key, blow_up.to_string(), Some(hint)))
         }
@@ -108,7 +108,7 @@ pub fn keep(args: &Args, out: &Out) -> Result<(), Fail> {
 }
 
 /// The unit and member asked for.
-fn which(args: &Args, protocol: &Protocol, problems: &mut Problems) -> Option<Which> {
+fn which(args: &KeepArgs, protocol: &Protocol, problems: &mut Problems) -> Option<Which> {
     // an unknown group has been told by the compiler
     let group = protocol.groups.iter().position(|g| g.key == args.group)?;
     let (cast, n) = (&protocol.groups[group].cast, protocol.groups[group].n);

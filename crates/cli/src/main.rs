@@ -64,45 +64,45 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Check protocols (or an atlas): all problems of all files at once
-    Check(check::Args),
+    Check(check::CheckArgs),
     /// Run protocols and judge their claims
-    Run(run::Args),
+    Run(run::RunArgs),
     /// Run many protocols together, judge every claim and score the whole
-    Validate(validate::Args),
+    Validate(validate::ValidateArgs),
     /// Save the state of one person or vole after a history, to reuse it in another scene
-    Keep(keep::Args),
+    Keep(keep::KeepArgs),
     /// Look for what people could do with the time they have, as the model sees it
-    Plan(plan::Args),
+    Plan(plan::PlanArgs),
     /// Simulate whole cortices: a neural mass in every region of a connectome, at millisecond resolution
-    Cortex(Box<cortex::Args>),
+    Cortex(Box<cortex::CortexArgs>),
     /// How many subjects a study needs to find what the model does
-    Power(power::Args),
+    Power(power::PowerArgs),
     /// Sensitivity analysis: which assumed numbers a score depends on, and which experiment would be most informative
-    Sensitivity(sensitivity::Args),
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Sweeps and dose-response: a protocol at every point of a grid of doses, durations or numbers of the atlas
-    Sweep(sweep::Args),
+    Sweep(sweep::SweepArgs),
     /// Adjust numbers of the atlas to the claims of calibration records
-    Fit(fit::Args),
+    Fit(fit::FitArgs),
     /// Record people at millisecond resolution, region by region
-    Scan(scan::Args),
+    Scan(scan::ScanArgs),
     /// Export a scan as a dataset that other tools read: EEG, fNIRS, BOLD, physiology, and the ground truth
-    Export(export::Args),
+    Export(export::ExportArgs),
     /// Datasets of known synchrony, and what common measures make of them
-    BenchmarkSynchrony(benchmark_synchrony::Args),
+    BenchmarkSynchrony(benchmark_synchrony::BenchmarkSynchronyArgs),
     /// Watch scenes and runs in the browser, on this machine alone
-    Serve(serve::Args),
+    Serve(serve::ServeArgs),
     /// Look something up: a region, receptor, compound, parameter, protocol, …
-    Show(show::Args),
+    Show(show::ShowArgs),
     /// Render the report of a run again
-    Report(report::Args),
+    Report(report::ReportArgs),
     /// Cite what a run rests on: protocol, equations, numbers, and Syntony itself
-    Cite(cite::Args),
+    Cite(cite::CiteArgs),
     /// Write a commented protocol to begin with
-    New(new::Args),
+    New(new::NewArgs),
     /// Print the JSON Schema of protocols, plans or the atlas, for editors
-    Schema(schema::Args),
+    Schema(schema::SchemaArgs),
     /// Print completions for a shell
-    Completions(completions::Args),
+    Completions(completions::CompletionsArgs),
 }
 
 fn main() -> ExitCode {

@@ -12,7 +12,7 @@ const STARTER: &str = include_str!("starter.toml");
 
 /// What to write.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct NewArgs {
     /// Key of the new protocol, e.g. my_study; the file is KEY.toml
     #[arg(value_name = "KEY")]
     key: String,
@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 /// Writes; prints where the protocol is. Nothing is overwritten.
-pub fn new(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn new(args: &NewArgs, out: &Out) -> Result<(), Fail> {
     let key = args.key.strip_suffix(".toml").unwrap_or(&args.key);
     let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if key.is_empty() || !key.starts_with(|c: char| c.is_ascii_lowercase()) || !key.chars().all(fine) {

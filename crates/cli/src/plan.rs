@@ -7,7 +7,7 @@ use crate::watch::{self, Bar, stop_on_signal};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use syntony_inference::plan::{NOTICE, Options, Planner, Report, Spread, Trouble, page};
+use syntony_inference::plan::{DrawSpread, NOTICE, PlanOptions, PlanReport, PlanTrouble, Planner, page};
 use syntony_model::Aim;
 use syntony_study::Progress;
 
@@ -16,7 +16,7 @@ const WIDTH: usize = 100;
 
 /// What to plan, and how long to search.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct PlanArgs {
     /// Plan file: people, goal, budget, limits; `-` is stdin
     #[arg(value_name = "FILE")]
     file: String,
@@ -44,7 +44,7 @@ pub struct Args {
 }
 
 /// Searches and tells.
-pub fn plan(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn plan(args: &PlanArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = syntony_language::Problems::default();
     input::set(&mut library, &args.set, &mut problems);
@@ -54,7 +54,7 @@ pub fn plan(args: &Args, out: &Out) -> Result<(), Fail> {
     let aim = Aim::read(&named.name, &named.text, atlas)?;
     aim.remarks.iter().for_each(|remark| out.word(&format!("note: {remark}")));
     let options =
-        Options { seed: args.seed, draws: args.draws as usize, generations: args.generations as usize };
+        PlanOptions { seed: args.seed, draws: args.draws as usize, generations: args.generations as usize };
     let planner = Planner::compile(&aim, atlas, options).map_err(|mut p| {
         p.0.iter_mut().filter(|p| p.place.file.is_empty()).for_each(|p| p.place.file = named.name.clone());
         p
@@ -84,20 +84,20 @@ pub fn plan(args: &Args, out: &Out) -> Result<(), Fail> {
     Ok(())
 }
 
-fn failed(trouble: Trouble, key: &str) -> Fail {
+fn failed(trouble: PlanTrouble, key: &str) -> Fail {
     match trouble {
-        Trouble::Problems(problems) => Fail::Input(problems),
-        Trouble::Interrupted => {
+        PlanTrouble::Problems(problems) => Fail::Input(problems),
+        PlanTrouble::Interrupted => {
             Fail::Interrupted(problem(key, "interrupted before any schedule had been tried", None))
         }
-        Trouble::BlowUp(blow_up) => {
+        PlanTrouble::BlowUp(blow_up) => {
             let hint = "please report this with the plan file and the seed".to_string();
             Fail::Numbers(problem(key, blow_up.to_string(), Some(hint)))
         }
     }
 }
 
-fn write(folder: &Path, report: &Report) -> Result<(), Fail> {
+fn write(folder: &Path, report: &PlanReport) -> Result<(), Fail> {
     let json = format!("{:#}\n", json!({ "plan": report }));
     std::fs::create_dir_all(folder).map_err(|e| cannot(folder, &e))?;
     let html = page::render(report).map_err(|e| Fail::one("report.html", e.to_string(), None))?;
@@ -115,7 +115,7 @@ fn cannot(folder: &Path, error: &std::io::Error) -> Fail {
 }
 
 /// The report in words.
-fn told(r: &Report) -> String {
+fn told(r: &PlanReport) -> String {
     let mut text = format!("{}: {}\n", r.key, r.title);
     text.push_str(&format!(
         "goal {}, {} days, at most {} min of practice a day; {} tried on {}, judged on {} others, seed {}\n",
@@ -166,7 +166,7 @@ fn told(r: &Report) -> String {
     text
 }
 
-fn schedules(r: &Report) -> String {
+fn schedules(r: &PlanReport) -> String {
     let mut rows =
         vec![vec!["minutes a day".to_string(), "gain".into(), "more than the same time together".into()]];
     for f in &r.schedules {
@@ -186,7 +186,7 @@ fn schedules(r: &Report) -> String {
         text.push_str(&format!(
             "\nthe first gains {sd:.2} standard deviations of what draws differ by without practice"
         ));
-        let same = |s: &Option<Spread>| s.is_none_or(|s| s.mean < 2.0 * s.error);
+        let same = |s: &Option<DrawSpread>| s.is_none_or(|s| s.mean < 2.0 * s.error);
         text.push_str(match &r.schedules[0] {
             f if same(&f.gain) => "; that is not distinguishable from no gain at all\n",
             f if same(&f.beyond) => {
@@ -224,7 +224,7 @@ fn signed(x: f64) -> String {
 }
 
 /// Mean, and where nine of ten draws lie.
-fn spread(s: &Spread, gain: bool) -> String {
+fn spread(s: &DrawSpread, gain: bool) -> String {
     let n = |x: f64| if gain { signed(x) } else { format!("{x:.3}") };
     format!("{} (90 % of draws {} to {})", n(s.mean), n(s.low), n(s.high))
 }

@@ -7,19 +7,19 @@ use crate::watch::{Bar, stop_on_signal};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
-use syntony_inference::power::{self, Ask, Power, Stopped};
+use syntony_inference::power::{self, Power, PowerAsk, PowerStopped};
 use syntony_language::Problems;
 use syntony_model::Protocol;
 use syntony_study::folder::FolderError;
-use syntony_study::work::Work;
-use syntony_study::{Outcome, Progress};
+use syntony_study::work::WorkFolder;
+use syntony_study::{Progress, RunEnd};
 
 /// Rows of a table for a range of n.
 const ROWS: usize = 16;
 
 /// Which design, and how exactly.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct PowerArgs {
     /// Protocol file or key of a built-in protocol: the design
     #[arg(value_name = "FILE|KEY")]
     protocol: String,
@@ -59,14 +59,14 @@ pub struct Args {
 }
 
 /// Simulates and tells.
-pub fn power(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn power(args: &PowerArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let set = input::set(&mut library, &args.set, &mut problems);
     shares(args, &mut problems);
     let read = input::protocol(&args.protocol, &library).map_err(|p| problems.0.extend(p.0)).ok();
     let Some((protocol, atlas)) = read else { return Err(problems.into()) };
-    let ask = Ask {
+    let ask = PowerAsk {
         claims: args.claim.clone(),
         n: numbers(args, &mut problems),
         own: args.n.is_none(),
@@ -95,7 +95,7 @@ pub fn power(args: &Args, out: &Out) -> Result<(), Fail> {
         of("simulations", args.simulations.to_string()),
         of("largest n", most.to_string()),
     ];
-    let work = args.out.as_deref().map(|path| Work::open(path, &asked, args.force)).transpose()?;
+    let work = args.out.as_deref().map(|path| WorkFolder::open(path, &asked, args.force)).transpose()?;
     let progress = Arc::new(Progress::default());
     stop_on_signal(&progress);
     let bar = Bar::follow(&progress, &protocol.key);
@@ -116,7 +116,7 @@ pub fn power(args: &Args, out: &Out) -> Result<(), Fail> {
     Ok(())
 }
 
-fn shares(args: &Args, problems: &mut Problems) {
+fn shares(args: &PowerArgs, problems: &mut Problems) {
     let mut share = |what: &str, x: f64| {
         if !(x > 0.0 && x < 1.0) {
             problems.0.push(problem(format!("{what} {x}"), "expected a share between 0 and 1", None));
@@ -129,7 +129,7 @@ fn shares(args: &Args, problems: &mut Problems) {
 }
 
 /// The numbers of subjects asked for, rising.
-fn numbers(args: &Args, problems: &mut Problems) -> Vec<usize> {
+fn numbers(args: &PowerArgs, problems: &mut Problems) -> Vec<usize> {
     let mut all: Vec<usize> = match &args.n {
         None => power::USUAL.to_vec(),
         Some(text) => match listed(text) {
@@ -157,18 +157,18 @@ fn listed(text: &str) -> Option<Vec<usize>> {
     text.split(',').map(number).collect()
 }
 
-fn failed(stopped: Stopped, key: &str, args: &Args) -> Fail {
+fn failed(stopped: PowerStopped, key: &str, args: &PowerArgs) -> Fail {
     match stopped {
-        Stopped::Input(problems) => Fail::Input(problems),
-        Stopped::Folder(e) => e.into(),
-        Stopped::Outcome(Outcome::BlowUp(blow_up)) => {
+        PowerStopped::Input(problems) => Fail::Input(problems),
+        PowerStopped::Folder(e) => e.into(),
+        PowerStopped::Outcome(RunEnd::BlowUp(blow_up)) => {
             let hint = match args.set.is_empty() {
                 true => "please report this with the protocol and the seed".to_string(),
                 false => format!("an override may be too large for the model: {}", args.set.join(", ")),
             };
             Fail::Numbers(problem(key, blow_up.to_string(), Some(hint)))
         }
-        Stopped::Outcome(_) => {
+        PowerStopped::Outcome(_) => {
             let (what, hint) = match args.out {
                 Some(_) => {
                     ("interrupted; the finished parts are kept", "the same command goes on from there")
@@ -180,7 +180,7 @@ fn failed(stopped: Stopped, key: &str, args: &Args) -> Fail {
     }
 }
 
-fn write(work: &Work, protocol: &Protocol, seed: u64, all: &[Power]) -> Result<(), Fail> {
+fn write(work: &WorkFolder, protocol: &Protocol, seed: u64, all: &[Power]) -> Result<(), Fail> {
     let page = power::render(&protocol.key, &protocol.title, seed, all).map_err(FolderError::from)?;
     let folder = work.folder();
     let json = json!({ "protocol": protocol.key, "seed": seed, "power": all });

@@ -8,14 +8,14 @@ use syntony_study::folder;
 
 /// Which run.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ReportArgs {
     /// Folder of a complete run
     #[arg(value_name = "RUN")]
     run: PathBuf,
 }
 
 /// Renders; prints where the report is.
-pub fn report(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn report(args: &ReportArgs, out: &Out) -> Result<(), Fail> {
     let path = folder::write_report(&args.run)?.display().to_string();
     match out.json {
         true => out.data(&json!({ "report": path })),

@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use syntony_language::{Problem, Problems};
 use syntony_model::{Atlas, Library, Protocol};
 use syntony_results::record::{Manifest, Results};
-use syntony_study::folder::{self, Ask, Folder, FolderError, State, Stopped};
+use syntony_study::folder::{self, Folder, FolderError, FolderState, RunAsk, RunStopped};
 use syntony_study::inert::Inert;
 use syntony_study::person::{self, Person};
 use syntony_study::run::Study;
@@ -23,7 +23,7 @@ const FIRST: &str = "insel_hulihan_1995";
 
 /// What to run, and how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct RunArgs {
     /// Protocol files or keys of built-in protocols; `-` is stdin [default: insel_hulihan_1995]
     #[arg(value_name = "FILE|KEY")]
     protocols: Vec<String>,
@@ -68,14 +68,14 @@ pub struct Args {
 
 /// A protocol with the folder that it goes to.
 struct Job<'a> {
-    ask: Ask<'a>,
+    ask: RunAsk<'a>,
     study: Study<'a>,
     path: PathBuf,
-    state: State,
+    state: FolderState,
 }
 
 /// Runs. Everything that can be wrong with any of the protocols is said before the first begins.
-pub fn run(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn run(args: &RunArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let set = input::set(&mut library, &args.set, &mut problems);
@@ -139,7 +139,7 @@ fn unread(library: &Library, jobs: &[Job]) -> Vec<Problem> {
 /// A protocol with the name under which it was given, and the atlas of its cast.
 type Read<'a> = (String, Protocol, &'a Atlas);
 
-fn read<'a>(args: &Args, library: &'a Library, problems: &mut Problems) -> Vec<Read<'a>> {
+fn read<'a>(args: &RunArgs, library: &'a Library, problems: &mut Problems) -> Vec<Read<'a>> {
     let default = [FIRST.to_string()];
     let named = if args.protocols.is_empty() { &default[..] } else { &args.protocols[..] };
     let mut protocols: Vec<Read> = Vec::new();
@@ -160,7 +160,7 @@ fn read<'a>(args: &Args, library: &'a Library, problems: &mut Problems) -> Vec<R
 }
 
 fn jobs<'a>(
-    args: &'a Args,
+    args: &'a RunArgs,
     set: &'a [String],
     protocols: &'a [Read<'a>],
     options: &'a Options,
@@ -178,28 +178,28 @@ fn jobs<'a>(
             }
         };
         let threads = args.threads.unwrap_or(0) as usize;
-        let ask = Ask { protocol, atlas, options, set, people, threads };
+        let ask = RunAsk { protocol, atlas, options, set, people, threads };
         let path = match &args.out {
             Some(out) if protocols.len() == 1 && args.protocols.len() <= 1 => out.clone(),
             out => {
                 let place =
                     out.clone().unwrap_or("runs".into()).join(format!("{}-s{}", protocol.key, args.seed));
                 let changed = !set.is_empty() || !people.is_empty() || args.atlas.is_some();
-                let other = |path: &Path| matches!(folder::look(path, &ask), Ok(State::Other(_)));
+                let other = |path: &Path| matches!(folder::look(path, &ask), Ok(FolderState::Other(_)));
                 input::own_folder(place, &ask.hash(), changed, args.force, other)
             }
         };
         let state = match folder::look(&path, &ask) {
             Ok(state) => state,
             // a folder that cannot be read can still be replaced
-            Err(_) if args.force => State::Free,
+            Err(_) if args.force => FolderState::Free,
             Err(e) => {
                 problems.0.push(folder_problem(&e));
                 continue;
             }
         };
         match &state {
-            State::Begun if !args.resume && !args.force => {
+            FolderState::Begun if !args.resume && !args.force => {
                 let hint = "go on with --resume, or begin again with --force".to_string();
                 problems.0.push(problem(
                     path.display().to_string(),
@@ -207,7 +207,7 @@ fn jobs<'a>(
                     Some(hint),
                 ));
             }
-            State::Other(e) if !args.force => problems.0.push(folder_problem(e)),
+            FolderState::Other(e) if !args.force => problems.0.push(folder_problem(e)),
             _ => jobs.push(Job { ask, study, path, state }),
         }
     }
@@ -215,10 +215,15 @@ fn jobs<'a>(
 }
 
 /// Runs one job, or reads it if it has been run already.
-fn perform(job: Job, args: &Args, progress: &Arc<Progress>, out: &Out) -> Result<(Manifest, Results), Fail> {
+fn perform(
+    job: Job,
+    args: &RunArgs,
+    progress: &Arc<Progress>,
+    out: &Out,
+) -> Result<(Manifest, Results), Fail> {
     let Job { ask, study, path, state } = job;
     let shown = path.display().to_string();
-    if matches!(state, State::Complete(_)) && !args.force {
+    if matches!(state, FolderState::Complete(_)) && !args.force {
         let read = folder::read(&path).map_err(|e| {
             let mut p = folder_problem(&e);
             p.hint = Some("run it again with --force".into());
@@ -244,18 +249,18 @@ fn perform(job: Job, args: &Args, progress: &Arc<Progress>, out: &Out) -> Result
     let done = folder::perform(&ask, &study, folder, progress);
     drop(bar);
     done.map_err(|stopped| match stopped {
-        Stopped::Interrupted => {
+        RunStopped::Interrupted => {
             let hint = format!("go on with `{} --resume`", command());
             Fail::Interrupted(problem(shown, "interrupted; the finished parts are kept", Some(hint)))
         }
-        Stopped::BlowUp(blow_up) => {
+        RunStopped::BlowUp(blow_up) => {
             let hint = match args.set.is_empty() {
                 true => "please report this with the protocol and the seed".to_string(),
                 false => format!("an override may be too large for the model: {}", args.set.join(", ")),
             };
             Fail::Numbers(problem(&ask.protocol.key, blow_up.to_string(), Some(hint)))
         }
-        Stopped::Folder(e) => match e {
+        RunStopped::Folder(e) => match e {
             FolderError::Store(_) => {
                 let mut p = folder_problem(&e);
                 let resume = format!("; then go on with `{} --resume`", command());

@@ -11,12 +11,12 @@ use std::sync::atomic::Ordering;
 use syntony_language::Problems;
 use syntony_store::Opening;
 use syntony_study::run::Study;
-use syntony_study::scan::{Scan, Stopped};
+use syntony_study::scan::{Scan, ScanStopped};
 use syntony_study::{Options, Progress};
 
 /// What to record.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ScanArgs {
     /// Protocol file or key of a built-in protocol, with a phase at `clock = "ms"`; `-` is stdin
     #[arg(value_name = "FILE|KEY")]
     protocol: String,
@@ -53,7 +53,7 @@ pub struct Args {
 }
 
 /// Records.
-pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn scan(args: &ScanArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let set = input::set(&mut library, &args.set, &mut problems);
@@ -93,22 +93,7 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
     let bar = Bar::follow(&progress, &protocol.key);
     let done = pool.install(|| scan.perform(&path, opening, &progress));
     drop(bar);
-    let manifest = done.map_err(|stopped| match stopped {
-        Stopped::Interrupted => {
-            let hint = "go on with the same command and --resume".to_string();
-            Fail::Interrupted(problem(&shown, "interrupted; the dyads that were done are kept", Some(hint)))
-        }
-        Stopped::BlowUp(e) => {
-            let hint = format!(
-                "what was recorded until then is in {shown}/diverged-….zarr; the dyads that were done are kept for --resume"
-            );
-            Fail::Numbers(problem(&protocol.key, e.to_string(), Some(hint)))
-        }
-        Stopped::Other(what) => {
-            Fail::one(&shown, what, Some("choose another folder, or replace it with --force".into()))
-        }
-        Stopped::Store(e) => Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from)),
-    })?;
+    let manifest = done.map_err(|stopped| failed(stopped, &shown, &protocol.key))?;
     if progress.total.load(Ordering::Relaxed) == 0 {
         out.word(&format!("{shown} holds this very scan already; --force records it again"));
     }
@@ -125,4 +110,26 @@ pub fn scan(args: &Args, out: &Out) -> Result<(), Fail> {
     }
     out.word(&format!("{} at {} Hz: {shown}", crate::out::count(manifest.dyads, "dyad"), manifest.rate_hz));
     Ok(())
+}
+
+/// Why a scan of a protocol has nothing in its folder, in words.
+fn failed(stopped: ScanStopped, folder: &str, key: &str) -> Fail {
+    match stopped {
+        ScanStopped::Interrupted => {
+            let hint = "go on with the same command and --resume".to_string();
+            Fail::Interrupted(problem(folder, "interrupted; the dyads that were done are kept", Some(hint)))
+        }
+        ScanStopped::BlowUp(e) => {
+            let hint = format!(
+                "what was recorded until then is in {folder}/diverged-….zarr; the dyads that were done are kept for --resume"
+            );
+            Fail::Numbers(problem(key, e.to_string(), Some(hint)))
+        }
+        ScanStopped::Other(what) => {
+            Fail::one(folder, what, Some("choose another folder, or replace it with --force".into()))
+        }
+        ScanStopped::Store(e) => {
+            Fail::one(e.path().display().to_string(), e.what(), e.hint().map(String::from))
+        }
+    }
 }

@@ -7,7 +7,7 @@ use syntony_language::shape;
 
 /// Which format.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SchemaArgs {
     /// Experiments (protocol), the science (atlas), what people want (plan) or what is adjusted (fit)
     #[arg(value_name = "FORMAT", default_value = "protocol")]
     format: Format,
@@ -22,7 +22,7 @@ enum Format {
 }
 
 /// Prints it; it is JSON in any case.
-pub fn schema(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn schema(args: &SchemaArgs, out: &Out) -> Result<(), Fail> {
     let schema = match args.format {
         Format::Protocol => shape::schema(&shape::PROTOCOL, "Syntony protocol"),
         Format::Plan => shape::schema(&shape::PLAN, "Syntony plan"),

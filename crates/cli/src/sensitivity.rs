@@ -8,13 +8,14 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
 use syntony_inference::sensitivity::{
-    self, Ask, Asked, Experiment, Method, Question, Report, Score, Stopped,
+    self, AskedScore, AskedTarget, CandidateExperiment, Method, Question, SensitivityAsk, SensitivityReport,
+    SensitivityStopped,
 };
 use syntony_language::Problems;
 use syntony_model::{Atlas, Protocol};
 use syntony_study::folder::FolderError;
-use syntony_study::work::{self, Work};
-use syntony_study::{Outcome, Progress};
+use syntony_study::work::{self, WorkFolder};
+use syntony_study::{Progress, RunEnd};
 
 /// Numbers and experiments told of; the rest is in the files.
 const ROWS: usize = 20;
@@ -24,7 +25,7 @@ const UNTOLD: &str = "no parameter effect was distinguishable from sampling nois
 
 /// Of what, over what, how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SensitivityArgs {
     /// Protocol file or key of a built-in protocol
     #[arg(value_name = "FILE|KEY")]
     protocol: String,
@@ -90,7 +91,7 @@ enum How {
 }
 
 /// Runs and tells.
-pub fn sensitivity(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn sensitivity(args: &SensitivityArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     input::set(&mut library, &args.set, &mut problems);
@@ -110,7 +111,7 @@ pub fn sensitivity(args: &Args, out: &Out) -> Result<(), Fail> {
     let path = args.out.clone().unwrap_or_else(|| {
         input::own_folder(own, &work::hash_of(&identity), false, args.force, |p| work::is_other(p, &identity))
     });
-    let work = Work::open(&path, &identity, args.force)?;
+    let work = WorkFolder::open(&path, &identity, args.force)?;
     if work.kept() > 0 {
         out.word(&format!("{}: {} kept from before", path.display(), count(work.kept(), "piece")));
     }
@@ -132,9 +133,9 @@ pub fn sensitivity(args: &Args, out: &Out) -> Result<(), Fail> {
     Ok(())
 }
 
-fn ask(args: &Args) -> Ask {
-    Ask {
-        asked: Asked {
+fn ask(args: &SensitivityArgs) -> SensitivityAsk {
+    SensitivityAsk {
+        asked: AskedTarget {
             measures: args.measure.clone(),
             claims: args.claim.clone(),
             group: args.group.clone(),
@@ -157,7 +158,7 @@ fn ask(args: &Args) -> Ask {
 
 /// The experiments to weigh; none unless they are asked for.
 fn candidates<'a>(
-    args: &Args,
+    args: &SensitivityArgs,
     library: &'a syntony_model::Library,
     problems: &mut Problems,
 ) -> Vec<(Protocol, &'a Atlas)> {
@@ -174,25 +175,25 @@ fn candidates<'a>(
     input::selection(&words, library).map_err(|p| problems.0.extend(p.0)).unwrap_or_default()
 }
 
-fn failed(stopped: Stopped, key: &str) -> Fail {
+fn failed(stopped: SensitivityStopped, key: &str) -> Fail {
     match stopped {
-        Stopped::Folder(e) => e.into(),
-        Stopped::Nothing => {
+        SensitivityStopped::Folder(e) => e.into(),
+        SensitivityStopped::Nothing => {
             let what = "no row of the design could be used: at every one there was numerical instability (NaN or infinity), or the score was missing";
             Fail::Numbers(problem(key, what, Some("narrow the ranges with --over PATH=LOW..HIGH".into())))
         }
-        Stopped::Outcome(Outcome::BlowUp(blow_up)) => {
+        SensitivityStopped::Outcome(RunEnd::BlowUp(blow_up)) => {
             let hint = "please report this with the protocol and the seed".to_string();
             Fail::Numbers(problem(key, blow_up.to_string(), Some(hint)))
         }
-        Stopped::Outcome(_) => {
+        SensitivityStopped::Outcome(_) => {
             let hint = "the same command goes on from there".to_string();
             Fail::Interrupted(problem(key, "interrupted; the finished pieces are kept", Some(hint)))
         }
     }
 }
 
-fn write(work: &Work, report: &Report) -> Result<(), Fail> {
+fn write(work: &WorkFolder, report: &SensitivityReport) -> Result<(), Fail> {
     let page = sensitivity::render(report).map_err(FolderError::from)?;
     let folder = work.folder();
     folder.write_json("sensitivity.json", report).map_err(FolderError::from)?;
@@ -201,7 +202,7 @@ fn write(work: &Work, report: &Report) -> Result<(), Fail> {
     Ok(())
 }
 
-fn tsv(report: &Report) -> String {
+fn tsv(report: &SensitivityReport) -> String {
     let head = "score\tpath\tvalue\tunit\tlow\thigh\tgrade\tsource\tmu\tmu_star\tfloor\tsigma\teffect\tfirst\tfirst_low\tfirst_high\ttotal\ttotal_low\ttotal_high";
     let mut text = format!("{head}\n");
     for s in &report.scores {
@@ -228,7 +229,7 @@ fn tsv(report: &Report) -> String {
     text
 }
 
-fn told(r: &Report) -> String {
+fn told(r: &SensitivityReport) -> String {
     let mut text = format!("{}: {}\n", r.protocol, r.title);
     let same = count(r.animals, "animal");
     text.push_str(&format!(
@@ -251,7 +252,7 @@ fn told(r: &Report) -> String {
     text
 }
 
-fn of_score(r: &Report, s: &Score) -> String {
+fn of_score(r: &SensitivityReport, s: &AskedScore) -> String {
     let unit = if s.unit.is_empty() { String::new() } else { format!(" {}", s.unit) };
     let mut text = format!("\n{}\n", s.label);
     let mut head = vec!["parameter", "value", "range", "grade", "source"];
@@ -305,7 +306,7 @@ fn of_score(r: &Report, s: &Score) -> String {
     text
 }
 
-fn row(r: &Report, s: &Score, p: usize) -> Vec<String> {
+fn row(r: &SensitivityReport, s: &AskedScore, p: usize) -> Vec<String> {
     let a = &r.axes[r.chosen[p]];
     let unit = if a.unit == "1" { String::new() } else { format!(" {}", a.unit) };
     let ratio = if a.logarithmic { ", log" } else { "" };
@@ -325,10 +326,10 @@ fn row(r: &Report, s: &Score, p: usize) -> Vec<String> {
     row
 }
 
-fn experiments(r: &Report) -> String {
+fn experiments(r: &SensitivityReport) -> String {
     let mut text = String::from("\nexperiments, by what they would tell at their own n\n");
     let mut head = vec!["experiment".to_string(), "animals".into(), "bits".into()];
-    let name = |s: &Score| s.label.split(':').next().unwrap_or_default().to_string();
+    let name = |s: &AskedScore| s.label.split(':').next().unwrap_or_default().to_string();
     head.extend(r.scores.iter().map(|s| format!("expected reduction of uncertainty in {}", name(s))));
     head.push("most informative about".into());
     let mut rows = vec![head];
@@ -340,7 +341,7 @@ fn experiments(r: &Report) -> String {
     text
 }
 
-fn experiment(r: &Report, e: &Experiment) -> Vec<String> {
+fn experiment(r: &SensitivityReport, e: &CandidateExperiment) -> Vec<String> {
     let mut row = vec![e.protocol.clone(), e.animals.to_string()];
     let Some(g) = &e.gain else {
         row.push("-".into());

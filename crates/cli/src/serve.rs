@@ -14,7 +14,7 @@ const PORT: u16 = 8477;
 
 /// What to serve.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ServeArgs {
     /// A run, or a folder of runs, to look at; `runs` if there is one
     #[arg(value_name = "RUN_OR_FOLDER")]
     folder: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 /// Serves until it is interrupted.
-pub fn serve(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn serve(args: &ServeArgs, out: &Out) -> Result<(), Fail> {
     let folder = args.folder.clone().or_else(|| Some(PathBuf::from("runs")).filter(|f| f.is_dir()));
     if let Some(given) = args.folder.as_ref().filter(|f| !f.is_dir()) {
         let given = given.display().to_string();
@@ -70,7 +70,7 @@ pub fn serve(args: &Args, out: &Out) -> Result<(), Fail> {
     }
 }
 
-fn ready(args: &Args, out: &Out, url: &str) {
+fn ready(args: &ServeArgs, out: &Out, url: &str) {
     // who reads standard output may have gone; the server goes on
     let _ = if out.json { out.data(&json!({ "url": url })) } else { out.text(&format!("{url}\n")) };
     out.word("Ctrl-C ends it.");

@@ -14,7 +14,7 @@ use syntony_model::{Atlas, Library, Param, Protocol};
 
 /// What to look up.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ShowArgs {
     /// Key, alias, path of a number, part of a name, a kind such as receptors, or a protocol file; nothing for an overview
     #[arg(value_name = "NAME")]
     name: Option<String>,
@@ -48,7 +48,7 @@ const KINDS: [(&str, &str); 15] = [
 const NUMBERS_MAX: usize = 20;
 
 /// Shows.
-pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn show(args: &ShowArgs, out: &Out) -> Result<(), Fail> {
     let library = input::library(args.atlas.as_deref())?;
     let name = args.name.as_deref().unwrap_or("").trim();
     let (lineage, atlas) = chosen(args, name, &library)?;
@@ -84,7 +84,7 @@ pub fn show(args: &Args, out: &Out) -> Result<(), Fail> {
 }
 
 /// The atlas that was asked for, else the first that knows the name, voles first.
-fn chosen<'a>(args: &Args, name: &str, library: &'a Library) -> Result<(&'a str, &'a Atlas), Fail> {
+fn chosen<'a>(args: &ShowArgs, name: &str, library: &'a Library) -> Result<(&'a str, &'a Atlas), Fail> {
     if let Some(wanted) = &args.lineage {
         let found = library.iter().find(|(lineage, _)| lineage == wanted);
         return found.ok_or_else(|| {
@@ -100,7 +100,7 @@ fn chosen<'a>(args: &Args, name: &str, library: &'a Library) -> Result<(&'a str,
 }
 
 /// The lineages whose things are listed: the one asked for, else all, voles first.
-fn asked<'a>(args: &Args, library: &'a Library) -> Result<Vec<(&'a str, &'a Atlas)>, Fail> {
+fn asked<'a>(args: &ShowArgs, library: &'a Library) -> Result<Vec<(&'a str, &'a Atlas)>, Fail> {
     if args.lineage.is_some() {
         return Ok(vec![chosen(args, "", library)?]);
     }

@@ -11,16 +11,16 @@ use manifest::Manifest;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use syntony_inference::sweep::{self, Shard, Stopped, Sweep, SweepAsk, SweepReport};
+use syntony_inference::sweep::{self, PowerStopped, Shard, Sweep, SweepAsk, SweepReport};
 use syntony_language::Problems;
 use syntony_model::{Library, Protocol};
 use syntony_study::folder::FolderError;
-use syntony_study::work::{self, Work};
-use syntony_study::{Outcome, Progress};
+use syntony_study::work::{self, WorkFolder};
+use syntony_study::{Progress, RunEnd};
 
 /// Over what, how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SweepArgs {
     /// Protocol file or key of a built-in protocol
     #[arg(value_name = "FILE|KEY", required_unless_present = "merge", conflicts_with = "merge")]
     protocol: Option<String>,
@@ -70,7 +70,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 }
 
 /// Runs, or merges, and tells.
-pub fn sweep(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn sweep(args: &SweepArgs, out: &Out) -> Result<(), Fail> {
     let asked = match args.merge.first() {
         Some(folder) => merged(folder)?,
         None => given(args),
@@ -94,7 +94,7 @@ pub fn sweep(args: &Args, out: &Out) -> Result<(), Fail> {
         input::own_folder(own, &work::hash_of(&identity), false, args.force, |p| work::is_other(p, &identity))
     });
     let begun = std::time::Instant::now();
-    let work = Work::open(&path, &identity, args.force)?;
+    let work = WorkFolder::open(&path, &identity, args.force)?;
     let mut manifest = Manifest::new(&protocol, atlas, &asked.wanted, &set, &sweep, shard);
     manifest.begin(&path);
     work.folder().write_json(manifest::NAME, &manifest.json()).map_err(FolderError::from)?;
@@ -160,7 +160,7 @@ impl Question {
     }
 }
 
-fn given(args: &Args) -> Question {
+fn given(args: &SweepArgs) -> Question {
     let wanted = SweepAsk {
         over: args.over.clone(),
         points: args.points.map(|n| n as usize),
@@ -202,7 +202,13 @@ fn own_name(protocol: &Protocol, wanted: &SweepAsk, shard: Option<Shard>) -> Pat
     PathBuf::from("runs").join(format!("sweep-{}-s{}{part}", protocol.key, wanted.seed))
 }
 
-fn run(sweep: &Sweep, args: &Args, work: &Work, progress: &Arc<Progress>, out: &Out) -> Result<(), Fail> {
+fn run(
+    sweep: &Sweep,
+    args: &SweepArgs,
+    work: &WorkFolder,
+    progress: &Arc<Progress>,
+    out: &Out,
+) -> Result<(), Fail> {
     if work.kept() > 0 {
         out.word(&format!("{}: {} kept from before", work.path().display(), count(work.kept(), "piece")));
     }
@@ -219,10 +225,10 @@ fn run(sweep: &Sweep, args: &Args, work: &Work, progress: &Arc<Progress>, out: &
     let done = sweep.run(args.shard, progress, work);
     drop(bar);
     done.map_err(|stopped| match stopped {
-        Stopped::Input(problems) => Fail::Input(problems),
-        Stopped::Folder(e) => e.into(),
-        Stopped::Outcome(Outcome::BlowUp(e)) => Fail::Numbers(problem("sweep", e.to_string(), None)),
-        Stopped::Outcome(_) => {
+        PowerStopped::Input(problems) => Fail::Input(problems),
+        PowerStopped::Folder(e) => e.into(),
+        PowerStopped::Outcome(RunEnd::BlowUp(e)) => Fail::Numbers(problem("sweep", e.to_string(), None)),
+        PowerStopped::Outcome(_) => {
             let hint = "the same command goes on from there".to_string();
             Fail::Interrupted(problem("sweep", "interrupted; the finished pieces are kept", Some(hint)))
         }
@@ -231,9 +237,9 @@ fn run(sweep: &Sweep, args: &Args, work: &Work, progress: &Arc<Progress>, out: &
 
 fn gather(
     sweep: &Sweep,
-    args: &Args,
+    args: &SweepArgs,
     identity: &[(String, String)],
-    work: &Work,
+    work: &WorkFolder,
     progress: &Progress,
 ) -> Result<(), Fail> {
     let own = work.path();
@@ -246,7 +252,7 @@ fn gather(
                 None,
             ));
         }
-        from.push(Work::open(folder, identity, false)?);
+        from.push(WorkFolder::open(folder, identity, false)?);
     }
     let missing = sweep.gather(work, &from, progress)?;
     if missing > 0 {
@@ -260,7 +266,7 @@ fn gather(
     Ok(())
 }
 
-fn write(work: &Work, report: &SweepReport) -> Result<(), Fail> {
+fn write(work: &WorkFolder, report: &SweepReport) -> Result<(), Fail> {
     let page = sweep::render(report).map_err(FolderError::from)?;
     let folder = work.folder();
     folder.write_json("sweep.json", report).map_err(FolderError::from)?;

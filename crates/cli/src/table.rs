@@ -64,27 +64,32 @@ pub fn claims(results: &Results, colour: bool) -> String {
     if !told.doubts().is_empty() {
         table.push_str(&format!("behind the claims: {}\n", told.doubts()));
     }
-    for v in &results.verdicts {
-        if v.hollow > 0 {
-            let (hollow, n, control) = (v.hollow, v.replicates, &v.control);
-            table.push_str(&format!(
-                "{}: hollow in {hollow}/{n}, where its control {control} does not hold either\n",
-                v.claim
-            ));
-        }
-        if !v.reason.is_empty() {
-            table.push_str(&format!("{}: {}\n", v.claim, v.reason));
-        }
-        for few in v.counted.iter().filter(|c| 2 * c.most < c.n) {
-            let n = if few.least == few.most {
-                format!("{}", few.most)
-            } else {
-                format!("{} to {}", few.least, few.most)
-            };
-            table.push_str(&format!("{}: few scores, {n} of {} in {}\n", v.claim, few.n, few.group));
-        }
-    }
+    results.verdicts.iter().flat_map(remarks).for_each(|remark| table.push_str(&remark));
     table
+}
+
+/// What is to be known of a verdict beside its row, a line each.
+fn remarks(v: &Verdict) -> Vec<String> {
+    let mut lines = Vec::new();
+    if v.hollow > 0 {
+        let (hollow, n, control) = (v.hollow, v.replicates, &v.control);
+        lines.push(format!(
+            "{}: hollow in {hollow}/{n}, where its control {control} does not hold either\n",
+            v.claim
+        ));
+    }
+    if !v.reason.is_empty() {
+        lines.push(format!("{}: {}\n", v.claim, v.reason));
+    }
+    for few in v.counted.iter().filter(|c| 2 * c.most < c.n) {
+        let n = if few.least == few.most {
+            format!("{}", few.most)
+        } else {
+            format!("{} to {}", few.least, few.most)
+        };
+        lines.push(format!("{}: few scores, {n} of {} in {}\n", v.claim, few.n, few.group));
+    }
+    lines
 }
 
 /// What nobody has read of the paper behind a claim, in brackets.

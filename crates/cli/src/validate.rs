@@ -2,7 +2,7 @@
 
 mod args;
 
-pub use args::Args;
+pub use args::ValidateArgs;
 
 use crate::fail::{Fail, problem};
 use crate::first::{self, First};
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use syntony::protocols;
 use syntony_evidence::first as scores;
 use syntony_evidence::{
-    self as validate, Base, Experiment, Link, Reasons, Repeat, Score, Trial, Validation, cache, digest,
+    self as validate, Base, Experiment, Link, Reasons, Repeat, TopicScore, Trial, Validation, cache, digest,
     pages, regression,
 };
 use syntony_inference::fit::posterior::Draws;
@@ -26,7 +26,7 @@ use syntony_model::{Atlas, Library, Protocol};
 use syntony_results::record::AnimalRow;
 use syntony_store::{Opening, Parts, RunFolder, StoreError, atomic};
 use syntony_study::folder::FolderError;
-use syntony_study::{Outcome, Progress};
+use syntony_study::{Progress, RunEnd};
 
 /// Folder of the scores that are kept, below that of the validation.
 const KEPT: &str = "kept";
@@ -34,7 +34,7 @@ const KEPT: &str = "kept";
 const CLAIM_WIDTH: usize = 46;
 
 /// Validates. Everything that can be wrong with any of the protocols is said before the first begins.
-pub fn validate(args: &Args, out: &Out) -> Result<(), Fail> {
+pub fn validate(args: &ValidateArgs, out: &Out) -> Result<(), Fail> {
     let mut library = input::library(args.atlas.as_deref())?;
     let mut problems = Problems::default();
     let set = input::set(&mut library, &args.set, &mut problems);
@@ -117,7 +117,7 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn read(args: &Args, library: &Library) -> Result<Drawn, Fail> {
+    fn read(args: &ValidateArgs, library: &Library) -> Result<Drawn, Fail> {
         let mut problems = Problems::default();
         let mut drawn = Drawn { lineages: Vec::new(), libraries: Vec::new() };
         for file in &args.posterior {
@@ -192,7 +192,7 @@ fn name(trial: &Trial) -> String {
 
 /// What a validation runs with.
 struct With<'a> {
-    args: &'a Args,
+    args: &'a ValidateArgs,
     /// Scores that are kept.
     kept: &'a Parts,
     pool: &'a rayon::ThreadPool,
@@ -230,7 +230,7 @@ fn perform(with: &With<'_>, trials: &[Trial], repeat: Repeat) -> Result<Rows, Fa
         return Err(FolderError::from(e).into());
     }
     done.map_err(|outcome| match outcome {
-        Outcome::BlowUp(b) => {
+        RunEnd::BlowUp(b) => {
             let hint = match args.set.is_empty() {
                 true => "please report this with the protocol and the seed".to_string(),
                 false => format!("an override may be too large for the model: {}", args.set.join(", ")),
@@ -263,7 +263,7 @@ fn read(kept: &Parts, trial: &Trial, repeat: Repeat, out: &Out) -> Option<Vec<An
 }
 
 /// Writes results and report; gives the report's path.
-fn write(args: &Args, folder: &RunFolder, done: &Validation) -> Result<String, Fail> {
+fn write(args: &ValidateArgs, folder: &RunFolder, done: &Validation) -> Result<String, Fail> {
     let runs = args.out.parent().unwrap_or(Path::new("."));
     let link = |e: &Experiment| {
         let report = Path::new(&format!("{}-s{}", e.protocol, done.seed)).join("report.html");
@@ -279,7 +279,7 @@ fn write(args: &Args, folder: &RunFolder, done: &Validation) -> Result<String, F
 }
 
 /// Writes the pages of the evidence and the scores of a README, if asked.
-fn write_pages(args: &Args, done: &Validation, library: &Library, out: &Out) -> Result<(), Fail> {
+fn write_pages(args: &ValidateArgs, done: &Validation, library: &Library, out: &Out) -> Result<(), Fail> {
     let put = |path: &Path, text: &str| -> Result<(), Fail> {
         atomic::write(path, text.as_bytes()).map_err(FolderError::from)?;
         out.word(&format!("written: {}", path.display()));
@@ -393,7 +393,7 @@ fn board(done: &Validation) -> String {
             percent(s.constant.model.share()),
         ]);
     }
-    let topics: Vec<&Score> = done.scores.iter().filter(|s| s.topic.is_some()).collect();
+    let topics: Vec<&TopicScore> = done.scores.iter().filter(|s| s.topic.is_some()).collect();
     let mut text = format!("scores\n{}", aligned(&rows, "  "));
     if topics.len() > 1 {
         let mut rows = vec![head.map(String::from).to_vec()];
@@ -441,7 +441,7 @@ fn sizes(done: &Validation) -> String {
     )
 }
 
-fn row(s: &Score) -> Vec<String> {
+fn row(s: &TopicScore) -> Vec<String> {
     vec![
         validate::name(s),
         s.experiments.to_string(),

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use syntony_model::{Atlas, Protocol};
 use syntony_results::record::Results;
 use syntony_results::report;
-use syntony_study::folder::{self, Ask, Folder, State, glance};
+use syntony_study::folder::{self, Folder, FolderState, RunAsk, glance};
 use syntony_study::run::Study;
 use syntony_study::{Options, Progress};
 
@@ -48,7 +48,7 @@ fn options() -> Options {
 /// Runs the small protocol into a folder.
 fn run_into(path: &Path, protocol: &Protocol, atlas: &Atlas) -> Results {
     let options = options();
-    let ask = Ask { protocol, atlas, options: &options, set: &[], people: &[], threads: 1 };
+    let ask = RunAsk { protocol, atlas, options: &options, set: &[], people: &[], threads: 1 };
     let study = Study::compile(protocol, atlas, &options).expect("a study");
     let folder = Folder::open(path, &ask, false).expect("an open folder");
     let (_, results) = folder::perform(&ask, &study, folder, &Progress::default()).expect("a run");
@@ -201,7 +201,7 @@ fn same_results_when_the_parts_of_a_killed_run_are_damaged() {
     let whole = run_into(&dir.path().join("whole"), &protocol, &atlas);
     let options = options();
     let ask =
-        Ask { protocol: &protocol, atlas: &atlas, options: &options, set: &[], people: &[], threads: 1 };
+        RunAsk { protocol: &protocol, atlas: &atlas, options: &options, set: &[], people: &[], threads: 1 };
     let mut dice = Dice(2);
     for round in 0..8 {
         let path = dir.path().join(format!("run-{round}"));
@@ -216,7 +216,7 @@ fn same_results_when_the_parts_of_a_killed_run_are_damaged() {
             let bytes = fs::read(&file).expect("a part");
             fs::write(&file, altered(&bytes, &mut dice)).expect("a damaged part");
         }
-        assert!(matches!(folder::look(&path, &ask), Ok(State::Begun)));
+        assert!(matches!(folder::look(&path, &ask), Ok(FolderState::Begun)));
         let folder = Folder::open(&path, &ask, false).expect("an open folder");
         let (_, again) = folder::perform(&ask, &study, folder, &Progress::default()).expect("a run");
         assert!(again == whole, "round {round}");

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Instant;
 use syntony_cortex::Connectome;
 use syntony_cortex::mass::{Card, Maker, cards};
-use syntony_engine::network::{Edges, Scheme, Setting};
+use syntony_engine::network::{Edges, NetworkSetting, Scheme};
 use syntony_engine::{Key, Real};
 use syntony_model::Atlas;
 
@@ -89,7 +89,8 @@ fn time<R: Real>(
     };
     let sigma = (2.0 * numbers[numbers.len() - 1]).sqrt();
     let noise = card.noisy.iter().map(|&noisy| if noisy { sigma } else { 0.0 }).collect();
-    let setting = Setting { scheme: Scheme::Heun, dt: DT, frozen: false, noise, every: 10, states: false };
+    let setting =
+        NetworkSetting { scheme: Scheme::Heun, dt: DT, frozen: false, noise, every: 10, states: false };
     let keys: Vec<Key> = (0..lanes as u64).map(|lane| Key::new(1, lane)).collect();
     let mut net = make(&edges, &turned(&first), &turned(&all), &keys, setting);
     let mut total = 0.0;

@@ -1,6 +1,6 @@
 //! What makes a run of a network senseless before it begins, with the value that would do.
 
-use super::{Ask, Bold, Plan, Recorded, Scalp, flag};
+use super::{Bold, CortexAsk, CortexPlan, RecordedVariable, Scalp, flag};
 use crate::Connectome;
 use crate::mass::Card;
 use syntony_language::Problems;
@@ -33,7 +33,7 @@ const PAST_MAX: f64 = 8e9;
 
 /// Steps in all, before recording, and of a recorded value.
 pub(super) fn times(
-    ask: &Ask,
+    ask: &CortexAsk,
     card: &Card,
     numbers: &[Vec<f64>],
     problems: &mut Problems,
@@ -91,8 +91,15 @@ pub(super) fn times(
         let what = format!("{} recorded values of a region, expected at most {TIMES_MAX}", duration / every);
         problems.add(flag("--duration"), what, Some("a shorter --duration, or a longer --every".into()));
     }
-    let values =
-        (duration / every) as f64 * ask.brains as f64 * (numbers.len() * ask.record.len().max(1)) as f64;
+    written(ask, duration / every, numbers.len(), problems);
+    // the first recorded mean begins where a mean begins
+    let skip = skip.div_ceil(every) * every;
+    (skip + duration / every * every, skip, every)
+}
+
+/// Bytes of the series: so many times of so many regions.
+fn written(ask: &CortexAsk, times: u64, regions: usize, problems: &mut Problems) {
+    let values = times as f64 * ask.brains as f64 * (regions * ask.record.len().max(1)) as f64;
     let bytes = values * if ask.single { 4.0 } else { 8.0 };
     if bytes > BYTES_MAX {
         let what = format!("the series would take {:.0e} bytes, expected at most {BYTES_MAX:.0e}", bytes);
@@ -102,13 +109,10 @@ pub(super) fn times(
             Some("fewer --brains, a shorter --duration, or a longer --every".into()),
         );
     }
-    // the first recorded mean begins where a mean begins
-    let skip = skip.div_ceil(every) * every;
-    (skip + duration / every * every, skip, every)
 }
 
 /// Delays: too short for the step, too long for a brain, or not known.
-pub(super) fn delays(ask: &Ask, card: &Card, connectome: &mut Connectome, problems: &mut Problems) {
+pub(super) fn delays(ask: &CortexAsk, card: &Card, connectome: &mut Connectome, problems: &mut Problems) {
     if ask.speed.is_nan() {
         return;
     }
@@ -188,7 +192,7 @@ fn short_enough(dt: f64, card: &Card, numbers: &[Vec<f64>], when: &str, problems
 }
 
 /// Whether the step is short enough during stimuli, too.
-pub(super) fn stimulated(plan: &Plan) -> Result<(), Problems> {
+pub(super) fn stimulated(plan: &CortexPlan) -> Result<(), Problems> {
     let mut problems = Problems::default();
     for s in &plan.stimuli {
         let mut numbers = plan.numbers[s.region].clone();
@@ -199,7 +203,7 @@ pub(super) fn stimulated(plan: &Plan) -> Result<(), Problems> {
 }
 
 /// Whether there is a disk that holds the series, and somebody who waits for it.
-pub(super) fn size(plan: &Plan) -> Result<(), Problems> {
+pub(super) fn size(plan: &CortexPlan) -> Result<(), Problems> {
     /// Time of a region's step, s.
     const STEP: f64 = 1e-8;
     let mut problems = Problems::default();
@@ -218,18 +222,18 @@ pub(super) fn size(plan: &Plan) -> Result<(), Problems> {
 }
 
 /// What is recorded, by name.
-pub(super) fn record(ask: &Ask, card: &Card, problems: &mut Problems) -> Vec<Recorded> {
+pub(super) fn record(ask: &CortexAsk, card: &Card, problems: &mut Problems) -> Vec<RecordedVariable> {
     let (name, unit, meaning) = card.shown;
-    let shown = Recorded { name, unit, meaning, state: None };
+    let shown = RecordedVariable { name, unit, meaning, state: None };
     let mut known = vec![shown.clone()];
     for (state, &(name, unit)) in card.states.iter().enumerate().filter(|(_, s)| s.0 != name) {
         let meaning = if unit == "rad" { "phase, a circular mean" } else { "state of the mass" };
-        known.push(Recorded { name, unit, meaning, state: Some(state) });
+        known.push(RecordedVariable { name, unit, meaning, state: Some(state) });
     }
     if ask.record.is_empty() {
         return vec![shown];
     }
-    let mut all: Vec<Recorded> = Vec::new();
+    let mut all: Vec<RecordedVariable> = Vec::new();
     for wanted in &ask.record {
         let Some(found) = known.iter().find(|r| r.name == wanted) else {
             let names: Vec<&str> = known.iter().map(|r| r.name).collect();
@@ -279,7 +283,7 @@ const HEAD: [&str; 8] = [
 
 /// What is asked of instruments: the scanner, the electrodes.
 pub(super) fn instruments(
-    ask: &Ask,
+    ask: &CortexAsk,
     (card, steps): (&Card, (u64, u64, u64)),
     (connectome, atlas): (&Connectome, &Atlas),
     used: &mut Vec<ParamId>,
@@ -326,7 +330,7 @@ pub(super) fn instruments(
 
 /// Recorded values of a volume.
 fn volumes(
-    ask: &Ask,
+    ask: &CortexAsk,
     repeat: f64,
     (card, (steps, skipped, every)): (&Card, (u64, u64, u64)),
     problems: &mut Problems,
@@ -356,7 +360,12 @@ fn volumes(
 }
 
 /// Recorded values of a sample of electrodes.
-fn samples(ask: &Ask, rate: f64, (steps, skipped, every): (u64, u64, u64), problems: &mut Problems) -> usize {
+fn samples(
+    ask: &CortexAsk,
+    rate: f64,
+    (steps, skipped, every): (u64, u64, u64),
+    problems: &mut Problems,
+) -> usize {
     let (value, recorded) = (every as f64 * ask.dt, (steps - skipped) as f64 * ask.dt);
     let place = || flag("--eeg");
     let samples = (1.0 / (rate * value)).round();

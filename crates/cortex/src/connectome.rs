@@ -26,7 +26,7 @@ mod values;
 pub use axes::Axes;
 use axes::Said;
 use content::Content;
-use files::{Items, Role};
+use files::{FileRole, Items};
 use matrix::Matrix;
 use std::path::Path;
 use syntony_language::problem::{Place, Problems};
@@ -75,9 +75,9 @@ impl Connectome {
     fn of(mut items: Items, given: &str, axes: Option<Axes>) -> Result<Connectome, Problems> {
         let mut problems = Problems::default();
         let mut all = Connectome::default();
-        let [weights, lengths] = [Role::Weights, Role::Lengths].map(|role| {
+        let [weights, lengths] = [FileRole::Weights, FileRole::Lengths].map(|role| {
             let Some(item) = items.take(role, &mut problems) else {
-                let what = if role == Role::Weights { "a row for each region" } else { "lengths in mm" };
+                let what = if role == FileRole::Weights { "a row for each region" } else { "lengths in mm" };
                 let place = Place { file: given.into(), ..Place::default() };
                 problems.add(place, format!("has no {}", role.name()), Some(items.hint(role, what)));
                 return None;
@@ -118,7 +118,7 @@ impl Connectome {
         all.notes.append(&mut lengths.notes);
         all.name_regions(&mut items, (&mut weights, &mut lengths), axes, &mut problems);
         all.values(&weights, &lengths, &mut problems);
-        if let Some(item) = items.take(Role::Maps, &mut problems)
+        if let Some(item) = items.take(FileRole::Maps, &mut problems)
             && !all.labels.is_empty()
         {
             all.read_maps(&item, &mut problems);
@@ -152,8 +152,9 @@ impl Connectome {
         let n = weights.rows;
         let notes = &mut self.notes;
         let before = problems.0.len();
-        let labels = items.take(Role::Labels, problems).and_then(|item| names::labels(&item, n, problems));
-        let centres = items.take(Role::Centres, problems);
+        let labels =
+            items.take(FileRole::Labels, problems).and_then(|item| names::labels(&item, n, problems));
+        let centres = items.take(FileRole::Centres, problems);
         let mut centres = centres.and_then(|item| names::centres(&item, n, (notes, problems)));
         if problems.0.len() > before {
             return;

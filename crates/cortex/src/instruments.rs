@@ -2,7 +2,8 @@
 //!
 //! Activity is that which the mass shows, `[region × lane]`. The noise of an instrument is a function of seed, brain, sample and channel.
 
-use super::Plan;
+use super::CortexPlan;
+use syntony_engine::grid;
 use syntony_engine::noise::fill_normal;
 use syntony_engine::{Key, Real};
 use syntony_observe::instrument::Pink;
@@ -34,7 +35,7 @@ pub struct Scalp {
 }
 
 /// What instruments give, in the order of their streams: times, and values of a time.
-pub(super) fn series(plan: &Plan) -> Vec<(usize, usize)> {
+pub(super) fn series(plan: &CortexPlan) -> Vec<(usize, usize)> {
     let bold = plan.bold.as_ref().map(|b| (plan.samples() / b.samples, plan.connectome.regions()));
     let scalp = plan.scalp.as_ref().map(|s| (plan.samples() / s.samples, s.eeg.electrodes.len()));
     bold.into_iter().chain(scalp).collect()
@@ -69,16 +70,16 @@ impl Noise {
         fill_normal(&mut self.drawn, &self.keys, self.stream, 0, self.step as u64);
         self.step += 1.0;
         for (channel, to) in to.chunks_exact_mut(lanes).enumerate() {
-            let drawn = &self.drawn[channel * (octaves + 1) * lanes..][..(octaves + 1) * lanes];
-            let state = &mut self.state[channel * octaves * lanes..][..octaves * lanes];
+            let drawn = grid::row(&self.drawn, channel, (octaves + 1) * lanes);
+            let state = grid::row_mut(&mut self.state, channel, octaves * lanes);
             for (lane, to) in to.iter_mut().enumerate() {
                 let mut sum = 0.0;
                 for octave in 0..octaves {
-                    let x = &mut state[octave * lanes + lane];
-                    *x = self.pink.step(octave, *x, drawn[octave * lanes + lane]);
+                    let x = &mut grid::row_mut(state, octave, lanes)[lane];
+                    *x = self.pink.step(octave, *x, grid::row(drawn, octave, lanes)[lane]);
                     sum += *x;
                 }
-                *to += slow * sum + white * drawn[octaves * lanes + lane];
+                *to += slow * sum + white * grid::row(drawn, octaves, lanes)[lane];
             }
         }
     }
@@ -110,15 +111,15 @@ struct Electrodes {
 }
 
 /// All instruments of brains side by side.
-pub(super) struct Instruments {
+pub(super) struct CortexInstruments {
     lanes: usize,
     rest: Rest,
     scanner: Option<Scanner>,
     electrodes: Option<Electrodes>,
 }
 
-impl Instruments {
-    pub fn new(plan: &Plan, keys: &[Key]) -> Instruments {
+impl CortexInstruments {
+    pub fn new(plan: &CortexPlan, keys: &[Key]) -> CortexInstruments {
         let (regions, lanes) = (plan.connectome.regions(), keys.len());
         let value = plan.steps.2 as f64 * plan.ask.dt;
         let noise = |stream: u32, channels: usize, samples: usize, low_hz: f64| {
@@ -139,7 +140,7 @@ impl Instruments {
             seen: 0.0,
             sum: blank.clone(),
         });
-        Instruments { lanes, rest: Rest { sum: blank, values: 0.0 }, scanner, electrodes }
+        CortexInstruments { lanes, rest: Rest { sum: blank, values: 0.0 }, scanner, electrodes }
     }
 
     /// A value at rest.

@@ -24,7 +24,7 @@ mod together;
 
 pub use connectome::Connectome;
 pub use instruments::{Bold, Scalp};
-pub use pieces::{Blown, Stopped};
+pub use pieces::{Blown, CortexStopped};
 pub use run::{Summary, hash_of, is_other, run};
 pub use stimuli::{Stimulus, of_table as stimuli_of, of_text as stimulus_of};
 pub use syntony_engine::network::Scheme;
@@ -54,7 +54,7 @@ pub enum Scaling {
 
 /// What is asked. Times in s, speed in m/s.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct CortexAsk {
     /// The connectome as the user gave it.
     pub connectome: String,
     /// Key of the mass.
@@ -105,7 +105,7 @@ pub struct Ask {
 
 /// A variable that is recorded.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recorded {
+pub struct RecordedVariable {
     /// Name in the series.
     pub name: &'static str,
     /// Unit.
@@ -118,9 +118,9 @@ pub struct Recorded {
 
 /// A run that can begin.
 #[derive(Clone)]
-pub struct Plan {
+pub struct CortexPlan {
     /// What was asked.
-    pub ask: Ask,
+    pub ask: CortexAsk,
     /// The mass.
     pub card: Card,
     /// The connectome.
@@ -132,7 +132,7 @@ pub struct Plan {
     /// Sums of the weights into each region.
     pub strengths: Vec<f64>,
     /// What is recorded.
-    pub record: Vec<Recorded>,
+    pub record: Vec<RecordedVariable>,
     /// What changes numbers for a while.
     pub stimuli: Vec<Stimulus>,
     /// The scanner.
@@ -147,9 +147,13 @@ pub struct Plan {
     pub used: Vec<ParamId>,
 }
 
-impl Plan {
+impl CortexPlan {
     /// Checks what is asked, all of it, and compiles it.
-    pub fn compile(ask: &Ask, mut connectome: Connectome, atlas: &Atlas) -> Result<Plan, Problems> {
+    pub fn compile(
+        ask: &CortexAsk,
+        mut connectome: Connectome,
+        atlas: &Atlas,
+    ) -> Result<CortexPlan, Problems> {
         let mut problems = Problems::default();
         let all = cards();
         let Some(card) = all.iter().find(|c| c.key == ask.mass).cloned() else {
@@ -161,27 +165,7 @@ impl Plan {
             problems.add(flag("--mass"), format!("unknown mass '{}'", ask.mass), Some(hint));
             return Err(problems);
         };
-        let mut used = Vec::new();
-        let mut base = Vec::new();
-        for (name, dimension, meaning) in &card.numbers {
-            let path = format!("process.{}.{name}", card.key);
-            match atlas.params.find(&path).map(|id| (id, atlas.params.get(id))) {
-                Some((id, param)) if param.dimension() == *dimension => {
-                    used.push(id);
-                    base.push(param.value());
-                }
-                Some((_, param)) => problems.add(
-                    param.place.clone(),
-                    format!(
-                        "`{path}` is {}, expected {}",
-                        param.dimension().describe(),
-                        dimension.describe()
-                    ),
-                    None,
-                ),
-                None => problems.add(flag("--atlas"), format!("no `{path}`: {meaning}"), None),
-            }
-        }
+        let (base, mut used) = read(&card, atlas, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -201,16 +185,7 @@ impl Plan {
         if !problems.is_empty() {
             return problems.into_result(()).map(|()| unreachable!("there are problems"));
         }
-        let mut edges = Edges { starts: vec![0], ..Edges::default() };
-        for (to, numbers) in numbers.iter().enumerate() {
-            for from in (0..n).filter(|&from| grid::row(&weights, to, n)[from] > 0.0) {
-                edges.from.push(from);
-                let delay = grid::row(&connectome.lengths, to, n)[from] / ask.speed / ask.dt;
-                edges.delay.push((delay.round() as usize).max(1));
-                edges.weight.push(grid::row(&weights, to, n)[from] * (card.factor)(numbers));
-            }
-            edges.starts.push(edges.from.len());
-        }
+        let edges = tracts(ask, &card, (&connectome, &weights), &numbers);
         // D is one for all regions; σ² = 2 D
         let sigma = (2.0 * numbers[0][card.numbers.len() - 1]).sqrt();
         let noise = match sigma == 0.0 {
@@ -218,7 +193,7 @@ impl Plan {
             false => card.noisy.iter().map(|&noisy| if noisy { sigma } else { 0.0 }).collect(),
         };
         let ask = ask.clone();
-        let plan = Plan {
+        let plan = CortexPlan {
             ask,
             card,
             connectome,
@@ -257,6 +232,48 @@ impl Plan {
 /// A place on the command line.
 fn flag(name: &str) -> Place {
     Place { file: name.into(), line: 0, column: 0 }
+}
+
+/// Tracts in steps, with the strength that the mass gives them.
+fn tracts(
+    ask: &CortexAsk,
+    card: &Card,
+    (connectome, weights): (&Connectome, &[f64]),
+    numbers: &[Vec<f64>],
+) -> Edges {
+    let (n, mut edges) = (connectome.regions(), Edges { starts: vec![0], ..Edges::default() });
+    for (to, numbers) in numbers.iter().enumerate() {
+        for from in (0..n).filter(|&from| grid::row(weights, to, n)[from] > 0.0) {
+            edges.from.push(from);
+            let delay = grid::row(&connectome.lengths, to, n)[from] / ask.speed / ask.dt;
+            edges.delay.push((delay.round() as usize).max(1));
+            edges.weight.push(grid::row(weights, to, n)[from] * (card.factor)(numbers));
+        }
+        edges.starts.push(edges.from.len());
+    }
+    edges
+}
+
+/// Numbers of a mass in the atlas, and which they are.
+fn read(card: &Card, atlas: &Atlas, problems: &mut Problems) -> (Vec<f64>, Vec<ParamId>) {
+    let mut used = Vec::new();
+    let mut base = Vec::new();
+    for (name, dimension, meaning) in &card.numbers {
+        let path = format!("process.{}.{name}", card.key);
+        match atlas.params.find(&path).map(|id| (id, atlas.params.get(id))) {
+            Some((id, param)) if param.dimension() == *dimension => {
+                used.push(id);
+                base.push(param.value());
+            }
+            Some((_, param)) => problems.add(
+                param.place.clone(),
+                format!("`{path}` is {}, expected {}", param.dimension().describe(), dimension.describe()),
+                None,
+            ),
+            None => problems.add(flag("--atlas"), format!("no `{path}`: {meaning}"), None),
+        }
+    }
+    (base, used)
 }
 
 /// Weights `[to × from]` and their sums into each region.
@@ -318,7 +335,7 @@ pub fn sources(path: &Path) -> Result<Option<Vec<SourceRecord>>, StoreError> {
 }
 
 /// Numbers and sources for `parameters.json`.
-pub(crate) fn records(plan: &Plan, atlas: &Atlas) -> serde_json::Value {
+pub(crate) fn records(plan: &CortexPlan, atlas: &Atlas) -> serde_json::Value {
     let parameters: Vec<_> =
         plan.used.iter().map(|&id| syntony_study::run::parameter_record(atlas.params.get(id))).collect();
     let mut sources: BTreeMap<&str, SourceRecord> = BTreeMap::new();

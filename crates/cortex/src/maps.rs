@@ -7,7 +7,7 @@
 //! Densities are relative to the densest region of the receptor. A region that the atlas lacks, or has no density for, keeps its number.
 //! **Paper.** Gains that grow with receptor density, 1 + s d: Deco et al. 2018.
 
-use super::{Ask, flag};
+use super::{CortexAsk, flag};
 use crate::Connectome;
 use crate::mass::Card;
 use syntony_language::problem::nearest;
@@ -19,7 +19,7 @@ pub(super) const PAPER: &str = "deco_2018";
 
 /// Multiplies numbers by maps; gives the numbers of the atlas that it read.
 pub(super) fn apply(
-    ask: &Ask,
+    ask: &CortexAsk,
     card: &Card,
     (connectome, atlas): (&mut Connectome, &Atlas),
     numbers: &mut [Vec<f64>],

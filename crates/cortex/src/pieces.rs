@@ -1,6 +1,6 @@
 //! How a run of cortices stops, and the pieces in which it is kept until then.
 
-use super::Plan;
+use super::CortexPlan;
 use super::checks::ms;
 use serde::Serialize;
 use syntony_engine::{Snapshot, SnapshotError};
@@ -11,7 +11,7 @@ use syntony_study::folder::FolderError;
 const PIECE: usize = 1 << 18;
 /// Why there is no result.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum CortexStopped {
     /// Somebody stopped it.
     Interrupted,
     /// A state left the numbers; the brains are kept as they were before.
@@ -49,9 +49,9 @@ impl std::fmt::Display for Blown {
     }
 }
 
-impl<E: Into<FolderError>> From<E> for Stopped {
-    fn from(error: E) -> Stopped {
-        Stopped::Folder(error.into())
+impl<E: Into<FolderError>> From<E> for CortexStopped {
+    fn from(error: E) -> CortexStopped {
+        CortexStopped::Folder(error.into())
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn snapshot(bytes: Vec<u8>, path: std::path::PathBuf) -> Result<Snaps
 }
 
 /// Values of a region that are written at once.
-pub(super) fn piece(plan: &Plan) -> usize {
+pub(super) fn piece(plan: &CortexPlan) -> usize {
     piece_of(plan.connectome.regions() * plan.record.len(), plan.samples())
 }
 

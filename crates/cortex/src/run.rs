@@ -1,9 +1,9 @@
 //! Runs brains over threads and writes what is recorded as it comes.
 
 use super::instruments::Scalp;
-use super::pieces::{Blown, Stopped, piece, piece_of, snapshot, times_as_long};
-use super::together::{Kept, Outcome, Place, Together};
-use super::{Plan, records};
+use super::pieces::{Blown, CortexStopped, piece, piece_of, snapshot, times_as_long};
+use super::together::{BatchEnd, BatchShared, SeriesNumber, Together};
+use super::{CortexPlan, records};
 use crate::mass::Maker;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,9 @@ use syntony_engine::Snapshot;
 use syntony_engine::network::Scheme;
 use syntony_model::Atlas;
 use syntony_observe::instrument::eeg::NAMES;
-use syntony_store::{Array, Data, Group, Opening, Parts, RunFolder, StoreError, Stream, atomic, hash};
+use syntony_store::{
+    Array, ArrayGroup, Data, GrowingGroup, Opening, Parts, RunFolder, StoreError, atomic, hash,
+};
 use syntony_study::Progress;
 use syntony_study::folder::FolderError;
 
@@ -44,12 +46,12 @@ pub struct Summary {
 
 /// Runs a plan into a folder, or goes on with a run of the same that was interrupted, or that blew up: the latter with shorter steps, too.
 pub fn run(
-    plan: &Plan,
+    plan: &CortexPlan,
     atlas: &Atlas,
     path: &Path,
     opening: Opening,
     progress: &Progress,
-) -> Result<Summary, Stopped> {
+) -> Result<Summary, CortexStopped> {
     RunFolder::only(path, &[MANIFEST])?;
     let (opening, before) = match opening {
         // killed before anything was asked, or nothing there at all
@@ -89,7 +91,7 @@ pub fn run(
     let wall_s = began.elapsed().as_secs_f64();
     let (status, blown) = match &done {
         Ok(_) => ("complete", None),
-        Err(Stopped::BlowUp(blown)) => ("failed", Some(blown)),
+        Err(CortexStopped::BlowUp(blown)) => ("failed", Some(blown)),
         Err(_) => ("interrupted", None),
     };
     let mut last = told(status, wall_s, blown);
@@ -116,12 +118,12 @@ struct Before {
 }
 
 /// Hash of everything that the run depends on.
-pub fn hash_of(plan: &Plan, atlas: &Atlas) -> String {
+pub fn hash_of(plan: &CortexPlan, atlas: &Atlas) -> String {
     hash::of_bytes(identity(plan, atlas).as_bytes())
 }
 
 /// Whether a folder holds another run, or other work.
-pub fn is_other(plan: &Plan, atlas: &Atlas, path: &Path) -> bool {
+pub fn is_other(plan: &CortexPlan, atlas: &Atlas, path: &Path) -> bool {
     RunFolder::begun(path) && same_run(plan, atlas, path).is_err()
 }
 
@@ -134,7 +136,7 @@ enum There {
 }
 
 /// What the run in a folder has, if it is this one.
-fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<There, FolderError> {
+fn same_run(plan: &CortexPlan, atlas: &Atlas, path: &Path) -> Result<There, FolderError> {
     let there: Value = atomic::read_json(&path.join(MANIFEST))?;
     let complete = there["status"] == "complete";
     let other = |differs| FolderError::Other { path: path.to_path_buf(), complete, differs };
@@ -165,7 +167,7 @@ fn same_run(plan: &Plan, atlas: &Atlas, path: &Path) -> Result<There, FolderErro
 }
 
 /// What makes two runs the same. The length of a step is told by each part.
-fn identity(plan: &Plan, atlas: &Atlas) -> String {
+fn identity(plan: &CortexPlan, atlas: &Atlas) -> String {
     let mut all = manifest(plan, atlas, "", (0.0, 0, 0));
     for how in ["status", "wall_s", "threads", "lanes", "connectome", "regions_file", "dt_s"] {
         all.as_object_mut().map(|all| all.remove(how));
@@ -174,7 +176,7 @@ fn identity(plan: &Plan, atlas: &Atlas) -> String {
 }
 
 fn manifest(
-    plan: &Plan,
+    plan: &CortexPlan,
     atlas: &Atlas,
     status: &str,
     (wall_s, threads, lanes): (f64, usize, usize),
@@ -220,35 +222,35 @@ struct Done {
 }
 
 /// All brains.
-fn brains<R: Kept>(
-    plan: &Plan,
+fn brains<R: SeriesNumber>(
+    plan: &CortexPlan,
     make: Maker<R>,
     folder: &RunFolder,
     (lanes, identity): (usize, &str),
     progress: &Progress,
-) -> Result<Done, Stopped> {
+) -> Result<Done, CortexStopped> {
     let parts = folder.parts(identity)?;
     let series = streams::<R>(plan, folder, parts.valid().is_empty())?;
     progress.total.store(plan.steps.0 * plan.ask.brains as u64, Ordering::Relaxed);
     let damaged: Mutex<Vec<String>> = Mutex::default();
     let before = finished(&parts, folder)?;
     let done: Mutex<BTreeMap<usize, Finished>> = Mutex::default();
-    let first: Mutex<Option<Stopped>> = Mutex::new(None);
+    let first: Mutex<Option<CortexStopped>> = Mutex::new(None);
     let (stopping, stepped) = (AtomicBool::new(false), AtomicU64::new(0));
     // a reason counts more than that others were stopped because of it
-    let fail = |stopped: Stopped, states: Option<Group>| {
+    let fail = |stopped: CortexStopped, states: Option<ArrayGroup>| {
         stopping.store(true, Ordering::Relaxed);
         let mut first = first.lock().unwrap_or_else(|e| e.into_inner());
-        if first.is_none() || matches!(*first, Some(Stopped::Interrupted)) {
+        if first.is_none() || matches!(*first, Some(CortexStopped::Interrupted)) {
             let written = states.map_or(Ok(()), |states| folder.write_arrays(GOOD, &states));
-            *first = Some(written.map_or_else(Stopped::from, |()| stopped));
+            *first = Some(written.map_or_else(CortexStopped::from, |()| stopped));
         }
     };
     let starts: Vec<usize> = (0..plan.ask.brains).step_by(lanes).collect();
     starts.into_par_iter().for_each(|start| {
         let brains = start..(start + lanes).min(plan.ask.brains);
         let steps = plan.steps.0 * brains.len() as u64;
-        let place = Place {
+        let place = BatchShared {
             series: &series,
             parts: &parts,
             stopping: &stopping,
@@ -269,26 +271,20 @@ fn brains<R: Kept>(
             damaged.lock().unwrap_or_else(|e| e.into_inner()).push(why);
         }
         match together.run(&place) {
-            Ok(Outcome::Done(sums, digests)) => insert(sums, digests),
-            Ok(Outcome::Held) => {
-                first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(Stopped::Interrupted);
+            Ok(BatchEnd::Done(sums, digests)) => insert(sums, digests),
+            Ok(BatchEnd::Held) => {
+                first.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(CortexStopped::Interrupted);
             }
-            Ok(Outcome::Blown(blown, states)) => fail(Stopped::BlowUp(blown), Some(states)),
+            Ok(BatchEnd::Blown(blown, states)) => fail(CortexStopped::BlowUp(blown), Some(states)),
             Err(stopped) => fail(stopped, None),
         }
     });
     let done = done.into_inner().unwrap_or_else(|e| e.into_inner());
     if let Some(stopped) = first.into_inner().unwrap_or_else(|e| e.into_inner()) {
-        let row = |(&start, (sums, digests)): (&usize, &Finished)| {
-            (start.to_string(), [&sums[..], &digests[..]].concat())
-        };
-        let kept = Snapshot { arrays: done.iter().map(row).collect(), ..Snapshot::default() };
-        parts.write(DONE, &kept.write())?;
+        keep(&parts, &done)?;
         return Err(stopped);
     }
-    for stream in series {
-        stream.finish()?;
-    }
+    series.into_iter().try_for_each(GrowingGroup::finish)?;
     let [n, mean, spread] = done.values().fold([0.0; 3], |a, (b, _)| std::array::from_fn(|i| a[i] + b[i]));
     let mut damaged = damaged.into_inner().unwrap_or_else(|e| e.into_inner());
     damaged.extend(parts.damaged().iter().map(|d| format!("{}: {}", d.name, d.why)));
@@ -296,11 +292,21 @@ fn brains<R: Kept>(
     Ok(Done { shown: (mean / n, spread / n), stepped: stepped.into_inner(), damaged })
 }
 
+/// Keeps what is done for whoever resumes.
+fn keep(parts: &Parts, done: &BTreeMap<usize, Finished>) -> Result<(), CortexStopped> {
+    let row = |(&start, (sums, digests)): (&usize, &Finished)| {
+        (start.to_string(), [&sums[..], &digests[..]].concat())
+    };
+    let kept = Snapshot { arrays: done.iter().map(row).collect(), ..Snapshot::default() };
+    parts.write(DONE, &kept.write())?;
+    Ok(())
+}
+
 /// Sums of brains that are done, and digests of what they wrote.
 type Finished = ([f64; 3], Vec<f64>);
 
 /// Brains that were done before an interruption, by the first of those that stood side by side.
-fn finished(parts: &Parts, folder: &RunFolder) -> Result<BTreeMap<usize, Finished>, Stopped> {
+fn finished(parts: &Parts, folder: &RunFolder) -> Result<BTreeMap<usize, Finished>, CortexStopped> {
     if !parts.valid().iter().any(|name| name == DONE) {
         return Ok(BTreeMap::new());
     }
@@ -317,21 +323,28 @@ fn path_of(folder: &RunFolder, part: &str) -> std::path::PathBuf {
 }
 
 /// The series and what instruments show, as far as it is asked: begun, or as far as they have grown.
-fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<Stream>, FolderError> {
+fn streams<R: SeriesNumber>(
+    plan: &CortexPlan,
+    folder: &RunFolder,
+    new: bool,
+) -> Result<Vec<GrowingGroup>, FolderError> {
     let (regions, brains) = (plan.connectome.regions(), plan.ask.brains);
     let array = |name: &str, length: usize, (of, width): (&str, usize)| {
         let dims = [("brain", brains), ("time", length), (of, width)];
         Array::new(name, &dims, R::data(Vec::new()))
     };
-    let open =
-        |file: &str, labels: Group, arrays: Vec<Array>, chunk: [usize; 3]| -> Result<Stream, FolderError> {
-            let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
-            Ok(match new {
-                true => Stream::begin(&path, &growing, &labels, &arrays, &chunk)?,
-                false => Stream::again(&path, &growing, &arrays, &chunk)?,
-            })
-        };
-    let of = |r: &super::Recorded| {
+    let open = |file: &str,
+                labels: ArrayGroup,
+                arrays: Vec<Array>,
+                chunk: [usize; 3]|
+     -> Result<GrowingGroup, FolderError> {
+        let (path, growing) = (folder.file(file)?, folder.path().join("parts").join(file));
+        Ok(match new {
+            true => GrowingGroup::begin(&path, &growing, &labels, &arrays, &chunk)?,
+            false => GrowingGroup::again(&path, &growing, &arrays, &chunk)?,
+        })
+    };
+    let of = |r: &super::RecordedVariable| {
         array(r.name, plan.samples(), ("region", regions)).units(r.unit).long_name(r.meaning)
     };
     let series = plan.record.iter().map(of).collect();
@@ -357,18 +370,18 @@ fn streams<R: Kept>(plan: &Plan, folder: &RunFolder, new: bool) -> Result<Vec<St
 }
 
 /// Ends of means over so many samples.
-fn times(plan: &Plan, count: usize, samples: usize) -> Vec<f64> {
+fn times(plan: &CortexPlan, count: usize, samples: usize) -> Vec<f64> {
     let (_, skip, every) = plan.steps;
     // a value is the mean of the steps up to its time
     (1..=count as u64).map(|k| (skip + k * every * samples as u64) as f64 * plan.ask.dt).collect()
 }
 
 /// What labels potentials: electrodes and where they are, in m from the centre of the head.
-fn electrodes(plan: &Plan, scalp: &Scalp, time: Vec<f64>) -> Group {
+fn electrodes(plan: &CortexPlan, scalp: &Scalp, time: Vec<f64>) -> ArrayGroup {
     let rate_hz = 1.0 / (plan.steps.2 as f64 * plan.ask.dt * scalp.samples as f64);
     // 1/(k dt) of a rate that was asked is that rate but for rounding
     let rate_hz = (rate_hz * 1e6).round() / 1e6;
-    let mut group = Group::new()
+    let mut group = ArrayGroup::new()
         .attr("title", "electroencephalogram of a whole-cortex network")
         .attr("mass", plan.card.about)
         .attr("rate_hz", rate_hz)
@@ -384,8 +397,8 @@ fn electrodes(plan: &Plan, scalp: &Scalp, time: Vec<f64>) -> Group {
 }
 
 /// What labels values at these times.
-fn labels(plan: &Plan, time: Vec<f64>) -> Group {
-    let mut group = Group::new().attr("title", "whole-cortex network").attr("mass", plan.card.about);
+fn labels(plan: &CortexPlan, time: Vec<f64>) -> ArrayGroup {
+    let mut group = ArrayGroup::new().attr("title", "whole-cortex network").attr("mass", plan.card.about);
     group.push(Array::coordinate("brain", Data::I64((0..plan.ask.brains as i64).collect())));
     group.push(Array::coordinate("time", Data::F64(time)).units("s").long_name("end of the mean"));
     group.push(Array::coordinate("region", Data::Text(plan.connectome.labels.clone())));

@@ -5,12 +5,12 @@
 //! ```
 //! Times count from the start of the simulation, as those of the series do. Stimuli that overlap add up.
 
-use super::{Ask, Plan, checks};
+use super::{CortexAsk, CortexPlan, checks};
 use crate::Connectome;
 use crate::mass::Card;
 use syntony_language::problem::nearest;
 use syntony_language::quantity::Dimension;
-use syntony_language::table::{Row, Separator, Table};
+use syntony_language::table::{CellTable, Row, Separator};
 use syntony_language::{Place, Problems, Quantity};
 
 /// The head that a table of stimuli may have.
@@ -21,7 +21,7 @@ const TOLD_MAX: usize = 50;
 
 /// Those of a table, one a line.
 pub fn of_table(name: &str, text: &str, problems: &mut Problems) -> Vec<(Place, Vec<String>)> {
-    let table = Table::new(name, text);
+    let table = CellTable::new(name, text);
     let cells =
         |row: &Row| -> Vec<String> { row.cells.iter().map(|c| table.quantity(c).into_owned()).collect() };
     let rows = table.all(problems);
@@ -36,7 +36,7 @@ pub fn of_table(name: &str, text: &str, problems: &mut Problems) -> Vec<(Place, 
 /// One that is written on the command line.
 pub fn of_text(text: &str, problems: &mut Problems) -> Vec<(Place, Vec<String>)> {
     let name = format!("--stimulus {text}");
-    let table = Table::new(&name, text).separated(Separator::Char(','));
+    let table = CellTable::new(&name, text).separated(Separator::Char(','));
     let rows = table.all(problems);
     let cells = |row: &Row| row.cells.iter().map(|c| c.text.to_string()).collect();
     let place = Place { file: name.clone(), ..Place::default() };
@@ -63,7 +63,7 @@ pub struct Stimulus {
 
 /// Reads them, with everything that is wrong.
 pub(super) fn read(
-    ask: &Ask,
+    ask: &CortexAsk,
     card: &Card,
     (connectome, steps): (&Connectome, u64),
     problems: &mut Problems,
@@ -130,7 +130,7 @@ pub(super) fn read(
     all
 }
 
-impl Plan {
+impl CortexPlan {
     /// Numbers of the step `[P × region]` as they are from `step` on.
     pub fn folded_at(&self, step: u64) -> Vec<f64> {
         let mut numbers = self.numbers.clone();

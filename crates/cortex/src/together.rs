@@ -1,17 +1,17 @@
 //! Brains that are stepped side by side: what they record, what instruments make of it, and how they are kept when a run is interrupted.
 
-use super::Plan;
-use super::instruments::{self, Instruments};
-use super::pieces::{Blown, Stopped, piece, piece_of, snapshot};
+use super::CortexPlan;
+use super::instruments::{self, CortexInstruments};
+use super::pieces::{Blown, CortexStopped, piece, piece_of, snapshot};
 use crate::mass::{Lanes, Maker};
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use syntony_engine::grid;
-use syntony_engine::network::{BlowUp, Setting};
+use syntony_engine::network::{NetworkBlowUp, NetworkSetting};
 use syntony_engine::noise::uniform;
 use syntony_engine::{Key, Real, Snapshot};
-use syntony_store::{Array, Data, Group, StoreError, Stream, parts::Parts};
+use syntony_store::{Array, ArrayGroup, Data, GrowingGroup, StoreError, parts::Parts};
 use syntony_study::Progress;
 
 /// Stream of the random numbers for first states.
@@ -26,14 +26,14 @@ const BEFORE: u64 = 100;
 const STEP: &str = "dt_s";
 
 /// A number as the series keeps it.
-pub trait Kept: Real {
+pub trait SeriesNumber: Real {
     /// Values as an array.
     fn data(values: Vec<Self>) -> Data;
     /// Bytes of values, as the series holds them.
     fn bytes(values: &[Self]) -> Vec<u8>;
 }
 
-impl Kept for f64 {
+impl SeriesNumber for f64 {
     fn data(values: Vec<f64>) -> Data {
         Data::F64(values)
     }
@@ -42,7 +42,7 @@ impl Kept for f64 {
     }
 }
 
-impl Kept for f32 {
+impl SeriesNumber for f32 {
     fn data(values: Vec<f32>) -> Data {
         Data::F32(values)
     }
@@ -68,9 +68,9 @@ pub(super) fn words(digest: &Digest) -> Vec<f64> {
 }
 
 /// What brains share: where they write, and how they are stopped.
-pub(super) struct Place<'a> {
+pub(super) struct BatchShared<'a> {
     /// The series, volumes and potentials, as far as they are asked.
-    pub series: &'a [Stream],
+    pub series: &'a [GrowingGroup],
     pub parts: &'a Parts,
     /// Whether some have stopped already.
     pub stopping: &'a AtomicBool,
@@ -82,13 +82,13 @@ pub(super) struct Place<'a> {
 }
 
 /// How far brains have come.
-pub(super) enum Outcome {
+pub(super) enum BatchEnd {
     /// Number of series, sums of their means and standard deviations; digests of what was written.
     Done([f64; 3], Vec<f64>),
     /// They were stopped, and are kept.
     Held,
     /// A state left the numbers; they are kept as they were before, and here are their states.
-    Blown(Blown, Group),
+    Blown(Blown, ArrayGroup),
 }
 
 /// Rows `[lane][time × column]` that wait to be written, and how many times of a lane have been.
@@ -113,26 +113,26 @@ pub(super) struct Together<'a, R> {
 
 /// Why brains did not come to where they should.
 enum Halt {
-    BlowUp(BlowUp),
-    Stopped(Stopped),
+    BlowUp(NetworkBlowUp),
+    Stopped(CortexStopped),
 }
 
 /// What is written down of them.
 struct Book<'a, R> {
-    plan: &'a Plan,
+    plan: &'a CortexPlan,
     mine: Range<usize>,
     /// Of each recorded variable, of volumes, of potentials.
     rows: Vec<Rows<R>>,
     /// Sum and sum of squares of what is shown.
     sums: Vec<[f64; 2]>,
-    instruments: Instruments,
+    instruments: CortexInstruments,
 }
 
-impl<'a, R: Kept> Together<'a, R> {
-    pub fn new(plan: &'a Plan, make: Maker<R>, mine: Range<usize>) -> Self {
+impl<'a, R: SeriesNumber> Together<'a, R> {
+    pub fn new(plan: &'a CortexPlan, make: Maker<R>, mine: Range<usize>) -> Self {
         let (ask, columns) = (&plan.ask, plan.connectome.regions() * mine.len());
         let keys: Vec<Key> = mine.clone().map(|brain| Key::new(ask.seed, brain as u64)).collect();
-        let setting = Setting {
+        let setting = NetworkSetting {
             scheme: ask.scheme,
             dt: ask.dt,
             frozen: ask.frozen,
@@ -151,13 +151,13 @@ impl<'a, R: Kept> Together<'a, R> {
         for (stream, (count, width)) in instruments::series(plan).into_iter().enumerate() {
             all.push(rows(piece_of(width, count), width, (1 + stream, 0)));
         }
-        let instruments = Instruments::new(plan, &keys);
+        let instruments = CortexInstruments::new(plan, &keys);
         let sums = vec![[0.0; 2]; columns];
         Together { make, network, seen: 0, book: Book { plan, mine, rows: all, sums, instruments } }
     }
 
     /// Steps them to the end, or until they are stopped; from where they were kept, if they were.
-    pub fn run(&mut self, place: &Place) -> Result<Outcome, Stopped> {
+    pub fn run(&mut self, place: &BatchShared) -> Result<BatchEnd, CortexStopped> {
         let (regions, lanes) = (self.book.plan.connectome.regions(), self.book.mine.len());
         let name = self.name();
         self.begin(place)?;
@@ -169,7 +169,7 @@ impl<'a, R: Kept> Together<'a, R> {
                 if self.seen > kept {
                     place.parts.write(&name, &self.freeze().write())?;
                 }
-                return Ok(Outcome::Held);
+                return Ok(BatchEnd::Held);
             }
             let before = self.seen;
             match self.stretch(end, place) {
@@ -193,7 +193,7 @@ impl<'a, R: Kept> Together<'a, R> {
             let mean = s[0] / n;
             [all[0] + 1.0, all[1] + mean, all[2] + (s[1] / n - mean * mean).max(0.0).sqrt()]
         });
-        Ok(Outcome::Done(sums, self.digests()))
+        Ok(BatchEnd::Done(sums, self.digests()))
     }
 
     /// Digests of what has been written, of each kind of rows.
@@ -202,7 +202,7 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Whether the series of brains that were done is still what they wrote.
-    pub fn is_whole(&self, digests: &[f64], place: &Place) -> bool {
+    pub fn is_whole(&self, digests: &[f64], place: &BatchShared) -> bool {
         let plan = self.book.plan;
         let lengths: Vec<usize> = std::iter::repeat_n(plan.samples(), plan.record.len())
             .chain(instruments::series(plan).into_iter().map(|(count, _)| count))
@@ -220,7 +220,7 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Goes to where they were kept, if they were.
-    fn begin(&mut self, place: &Place) -> Result<(), Stopped> {
+    fn begin(&mut self, place: &BatchShared) -> Result<(), CortexStopped> {
         let name = self.name();
         match place.parts.read(&name) {
             Ok(bytes) => {
@@ -244,7 +244,7 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Whether the series is still what was written until brains were kept.
-    fn written_since(&self, kept: &Snapshot, place: &Place) -> Result<(), String> {
+    fn written_since(&self, kept: &Snapshot, place: &BatchShared) -> Result<(), String> {
         for which in 0..self.book.rows.len() {
             let number = |name: String| kept.array(&name).map_err(|e| e.to_string());
             let written = number(format!("written_{which}"))?.first().map_or(0, |w| *w as usize);
@@ -257,7 +257,7 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Steps between two looks at whether to stop, no further than `end` and no further than the next change of a number.
-    fn stretch(&mut self, end: u64, place: &Place) -> Result<(), Halt> {
+    fn stretch(&mut self, end: u64, place: &BatchShared) -> Result<(), Halt> {
         let plan = self.book.plan;
         let columns = (plan.connectome.regions() * self.book.mine.len()) as u64;
         let until = plan.next_change(self.seen).unwrap_or(end).min(end);
@@ -269,7 +269,12 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Goes back to where all was well, keeps that, and writes what was recorded until then; `kept` is the step of the last part.
-    fn blown(&mut self, found: BlowUp, kept: u64, place: &Place) -> Result<Outcome, Stopped> {
+    fn blown(
+        &mut self,
+        found: NetworkBlowUp,
+        kept: u64,
+        place: &BatchShared,
+    ) -> Result<BatchEnd, CortexStopped> {
         let plan = self.book.plan;
         let (_, _, every) = plan.steps;
         let good = (found.step.saturating_sub(BEFORE) / every * every).max(kept);
@@ -296,20 +301,20 @@ impl<'a, R: Kept> Together<'a, R> {
             good_s: again.seen as f64 * plan.ask.dt,
         };
         let states = again.states(blown.good_s);
-        Ok(Outcome::Blown(blown, states))
+        Ok(BatchEnd::Blown(blown, states))
     }
 
     /// Writes all that waits.
-    fn put_all(&mut self, place: &Place) -> Result<(), Stopped> {
+    fn put_all(&mut self, place: &BatchShared) -> Result<(), CortexStopped> {
         (0..self.book.rows.len()).try_for_each(|which| self.book.put(which, place))
     }
 
     /// States of every brain and region now.
-    fn states(&self, time_s: f64) -> Group {
+    fn states(&self, time_s: f64) -> ArrayGroup {
         let (plan, mine) = (self.book.plan, &self.book.mine);
         let regions = plan.connectome.regions();
         let mut group =
-            Group::new().attr("title", "the last good state before a blow-up").attr("time_s", time_s);
+            ArrayGroup::new().attr("title", "the last good state before a blow-up").attr("time_s", time_s);
         group.push(Array::coordinate("brain", Data::I64(mine.clone().map(|b| b as i64).collect())));
         group.push(Array::coordinate("region", Data::Text(plan.connectome.labels.clone())));
         for (variable, (name, unit)) in plan.card.states.iter().enumerate() {
@@ -321,7 +326,7 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 
     /// Makes steps and records.
-    fn advance(&mut self, count: u64, place: &Place) -> Result<(), Halt> {
+    fn advance(&mut self, count: u64, place: &BatchShared) -> Result<(), Halt> {
         let every = self.book.plan.steps.2;
         let mut time = self.seen;
         let mut failed = None;
@@ -354,9 +359,11 @@ impl<'a, R: Kept> Together<'a, R> {
         all
     }
 
-    fn thaw(&mut self, from: &Snapshot, name: &str) -> Result<(), Stopped> {
+    fn thaw(&mut self, from: &Snapshot, name: &str) -> Result<(), CortexStopped> {
         let damaged = |why: String| {
-            Stopped::Folder(StoreError::Damaged { path: format!("parts/{name}.bin").into(), why }.into())
+            CortexStopped::Folder(
+                StoreError::Damaged { path: format!("parts/{name}.bin").into(), why }.into(),
+            )
         };
         let step = from.array(STEP).ok().and_then(|dt| dt.first()).copied();
         let times = step.and_then(|dt| super::pieces::times_as_long(dt, self.book.plan.ask.dt));
@@ -392,9 +399,9 @@ impl<'a, R: Kept> Together<'a, R> {
     }
 }
 
-impl<R: Kept> Book<'_, R> {
+impl<R: SeriesNumber> Book<'_, R> {
     /// Takes means of what is shown and of the states, `[1 + S × region × lane]`.
-    fn record(&mut self, mean: &[R], time: u64, place: &Place) -> Result<(), Stopped> {
+    fn record(&mut self, mean: &[R], time: u64, place: &BatchShared) -> Result<(), CortexStopped> {
         let columns = self.sums.len();
         let lanes = self.mine.len();
         let skipped = self.plan.steps.1;
@@ -410,7 +417,7 @@ impl<R: Kept> Book<'_, R> {
         }
         for (which, variable) in self.plan.record.iter().enumerate() {
             let at = variable.state.map_or(0, |state| 1 + state) * columns;
-            self.take(which, |region, lane| mean[at + region * lanes + lane]);
+            self.take(which, |region, lane| grid::row(&mean[at..], region, lanes)[lane]);
             self.put_if_full(which, place)?;
         }
         let rate_hz = 1.0 / (self.plan.steps.2 as f64 * self.plan.ask.dt);
@@ -435,7 +442,7 @@ impl<R: Kept> Book<'_, R> {
         }
     }
 
-    fn put_if_full(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
+    fn put_if_full(&mut self, which: usize, place: &BatchShared) -> Result<(), CortexStopped> {
         let rows = &self.rows[which];
         match rows.waiting[0].len() == rows.piece * rows.width {
             true => self.put(which, place),
@@ -444,7 +451,7 @@ impl<R: Kept> Book<'_, R> {
     }
 
     /// Writes what has come together of each brain.
-    fn put(&mut self, which: usize, place: &Place) -> Result<(), Stopped> {
+    fn put(&mut self, which: usize, place: &BatchShared) -> Result<(), CortexStopped> {
         let rows = &mut self.rows[which];
         let (width, (stream, array)) = (rows.width, rows.to);
         let now = rows.waiting[0].len() / width;
@@ -460,7 +467,7 @@ impl<R: Kept> Book<'_, R> {
     }
 
     /// Digest of what the series holds up to a time.
-    fn digest_of(&self, which: usize, written: usize, place: &Place) -> Result<Digest, StoreError> {
+    fn digest_of(&self, which: usize, written: usize, place: &BatchShared) -> Result<Digest, StoreError> {
         let rows = &self.rows[which];
         let (stream, array) = rows.to;
         let mut digest = Digest::default();
@@ -476,7 +483,7 @@ impl<R: Kept> Book<'_, R> {
 }
 
 /// First states `[S × region × lane]`.
-fn first(plan: &Plan, keys: &[Key]) -> Vec<f64> {
+fn first(plan: &CortexPlan, keys: &[Key]) -> Vec<f64> {
     let regions = plan.connectome.regions();
     let each: Vec<Vec<f64>> = (0..regions * keys.len())
         .map(|k| {

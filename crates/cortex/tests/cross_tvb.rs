@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use syntony_cortex::mass::{Card, Maker, cards};
-use syntony_engine::network::{Edges, Scheme, Setting};
+use syntony_engine::network::{Edges, NetworkSetting, Scheme};
 use syntony_engine::{Key, Real};
 use syntony_model::Atlas;
 
@@ -65,7 +65,8 @@ fn difference<R: Real>(edges: &Edges, case: &Case, make: fn(&Card) -> Maker<R>) 
     // TVB has the speeds of potentials in mV/ms
     let scale = |v: usize| if card.states[v].1 == "mV/s" { 1e3 } else { 1.0 };
     let scheme = if card.key == "kuramoto" { Scheme::Euler } else { Scheme::Heun };
-    let setting = Setting { scheme, dt: DT, frozen: true, noise: Vec::new(), every: 1000, states: false };
+    let setting =
+        NetworkSetting { scheme, dt: DT, frozen: true, noise: Vec::new(), every: 1000, states: false };
     let keys = [Key::new(1, 0)];
     let mut net = make(&card)(&edges, &turned(&case.first, &scale), &turned(&rows, &|_| 1.0), &keys, setting);
     let (mut step, mut worst) = (0, 0.0_f64);
@@ -174,7 +175,7 @@ fn cross_tvb_statistics_of_noisy_runs_of_every_mass() {
         let sigma = (2.0 * numbers[numbers.len() - 1]).sqrt();
         let noise = card.noisy.iter().map(|noisy| if *noisy { sigma } else { 0.0 }).collect();
         let scheme = if card.key == "kuramoto" { Scheme::Euler } else { Scheme::Heun };
-        let setting = Setting { scheme, dt: case.dt, frozen: true, noise, every: 10, states: false };
+        let setting = NetworkSetting { scheme, dt: case.dt, frozen: true, noise, every: 10, states: false };
         let keys: Vec<Key> = (0..runs as u64).map(|run| Key::new(1, run)).collect();
         let mut net = (card.double)(&edges, &first, &folded, &keys, setting);
         let mut series = vec![vec![Vec::new(); REGIONS]; runs];

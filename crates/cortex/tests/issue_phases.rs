@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 use syntony_cortex::mass::{Card, Maker, cards};
-use syntony_engine::network::{Edges, Scheme, Setting};
+use syntony_engine::network::{Edges, NetworkSetting, Scheme};
 use syntony_engine::{Key, Real};
 
 /// Nodes without edges, each with a first phase of its own.
@@ -13,8 +13,14 @@ const DT: f64 = 1e-3;
 fn recorded<R: Real>(make: fn(&Card) -> Maker<R>, turn: f64, noise: f64, every: u64) -> Vec<f64> {
     let card = cards().into_iter().find(|c| c.key == "kuramoto").unwrap();
     let edges = Edges { starts: vec![0; FIRST.len() + 1], ..Edges::default() };
-    let setting =
-        Setting { scheme: Scheme::Heun, dt: DT, frozen: false, noise: vec![noise], every, states: true };
+    let setting = NetworkSetting {
+        scheme: Scheme::Heun,
+        dt: DT,
+        frozen: false,
+        noise: vec![noise],
+        every,
+        states: true,
+    };
     let mut network = make(&card)(&edges, &FIRST, &[turn; FIRST.len()], &[Key::new(7, 0)], setting);
     let mut all = Vec::new();
     network

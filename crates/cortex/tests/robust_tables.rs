@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use syntony_cortex::Connectome;
 use syntony_language::quantity::Dimension;
-use syntony_language::table::{Table, without_remark};
+use syntony_language::table::{CellTable, without_remark};
 use syntony_language::{Problems, Quantity};
 use syntony_model::Atlas;
 
@@ -238,7 +238,7 @@ proptest! {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut connectome = Connectome::of_files("C", &[("weights.csv", LENGTHS), ("lengths.csv", b"0 1 1\n1 0 1\n1 1 0")]).unwrap();
         let _ = connectome.locate(Some(("regions.csv", &text)), &ATLAS);
-        let table = Table::new("t", &text);
+        let table = CellTable::new("t", &text);
         for row in table.all(&mut Problems::default()) {
             prop_assert!(row.line > 0 && !row.cells.is_empty());
             for cell in &row.cells {

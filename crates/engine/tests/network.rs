@@ -2,12 +2,12 @@
 
 use syntony_engine::Key;
 use syntony_engine::Real;
-use syntony_engine::network::{Edges, Network, Scheme, Setting, Unit};
+use syntony_engine::network::{Dynamics, Edges, Network, NetworkSetting, Scheme};
 
 /// A pendulum with drive: x' = v, v' = −sin x + received.
 #[derive(Clone, Copy)]
 struct Pendulum;
-impl<R: Real> Unit<R, 2, 1, 1> for Pendulum {
+impl<R: Real> Dynamics<R, 2, 1, 1> for Pendulum {
     #[inline(always)]
     fn slope(&self, [x, v]: [R; 2], [u]: [R; 1], [friction]: [R; 1]) -> [R; 2] {
         [v, u - x.sine_cosine().0 - friction * v]
@@ -22,9 +22,9 @@ fn keys(lanes: std::ops::Range<u64>) -> Vec<Key> {
     lanes.map(|lane| Key::new(5, lane)).collect()
 }
 
-fn setting(scheme: Scheme, dt: f64, sigma: f64) -> Setting {
+fn setting(scheme: Scheme, dt: f64, sigma: f64) -> NetworkSetting {
     let noise = if sigma > 0.0 { vec![0.0, sigma] } else { Vec::new() };
-    Setting { scheme, dt, frozen: false, noise, every: 7, states: false }
+    NetworkSetting { scheme, dt, frozen: false, noise, every: 7, states: false }
 }
 
 /// A ring of `n` nodes in which each hears the three before it, after `shortest` steps and more.
@@ -48,7 +48,7 @@ fn first(n: usize) -> Vec<f64> {
 /// x of every node at time 8 with 80 `factor` steps.
 fn end(scheme: Scheme, edges: &Edges, factor: usize, frozen: bool) -> Vec<f64> {
     let n = edges.starts.len() - 1;
-    let setting = Setting { frozen, ..setting(scheme, 0.1 / factor as f64, 0.0) };
+    let setting = NetworkSetting { frozen, ..setting(scheme, 0.1 / factor as f64, 0.0) };
     let mut net =
         Network::<f64, _, 2, 1, 1>::new(Pendulum, edges, &first(n), &vec![0.1; n], &keys(0..1), setting);
     net.advance(80 * factor as u64, &mut |_| {}).unwrap();
@@ -133,7 +133,7 @@ fn same_bits_alone_in_lanes_and_in_pieces() {
 fn keeps_blow_up_named() {
     #[derive(Clone, Copy)]
     struct Grows;
-    impl Unit<f64, 1, 1, 1> for Grows {
+    impl Dynamics<f64, 1, 1, 1> for Grows {
         fn slope(&self, [x]: [f64; 1], _: [f64; 1], [rate]: [f64; 1]) -> [f64; 1] {
             [rate * x * x * x]
         }
@@ -142,7 +142,7 @@ fn keeps_blow_up_named() {
         }
     }
     let edges = Edges { starts: vec![0; 4], ..Edges::default() };
-    let setting = Setting { noise: Vec::new(), ..setting(Scheme::Euler, 1.0, 0.0) };
+    let setting = NetworkSetting { noise: Vec::new(), ..setting(Scheme::Euler, 1.0, 0.0) };
     let rates = [-0.1, 1.0, -0.1];
     let mut net = Network::<f64, _, 1, 1, 1>::new(Grows, &edges, &[1.0; 3], &rates, &keys(0..2), setting);
     let blow_up = net.advance(100, &mut |_| {}).unwrap_err();
@@ -153,7 +153,7 @@ fn keeps_blow_up_named() {
 /// A state that falls back to zero: x' = −x + σ dW.
 #[derive(Clone, Copy)]
 struct Decay;
-impl<R: Real> Unit<R, 1, 1, 1> for Decay {
+impl<R: Real> Dynamics<R, 1, 1, 1> for Decay {
     #[inline(always)]
     fn slope(&self, [x]: [R; 1], _: [R; 1], _: [R; 1]) -> [R; 1] {
         [-x]
@@ -168,7 +168,7 @@ impl<R: Real> Unit<R, 1, 1, 1> for Decay {
 fn moments<R: Real>(scheme: Scheme, dt: f64) -> [f64; 3] {
     let (nodes, lanes, times) = (200, 16, 60);
     let edges = Edges { starts: vec![0; nodes + 1], ..Edges::default() };
-    let setting = Setting { noise: vec![0.7], ..setting(scheme, dt, 0.0) };
+    let setting = NetworkSetting { noise: vec![0.7], ..setting(scheme, dt, 0.0) };
     let (first, numbers, keys) = (vec![0.0; nodes], vec![0.0; nodes], keys(0..16));
     let mut net = Network::<R, _, 1, 1, 1>::new(Decay, &edges, &first, &numbers, &keys, setting);
     let mut sums = [0.0; 3];
@@ -201,7 +201,7 @@ fn exact_variance_that_each_scheme_makes_of_noise() {
 fn recorded<R: Real>(stretches: &[u64], thaw: bool, states: bool) -> Vec<f64> {
     let (n, edges) = (7, ring(7, 5, 1));
     let make = || {
-        let setting = Setting { states, ..setting(Scheme::Heun, 0.05, 0.3) };
+        let setting = NetworkSetting { states, ..setting(Scheme::Heun, 0.05, 0.3) };
         Network::<R, _, 2, 1, 1>::new(Pendulum, &edges, &first(n), &vec![0.1; n], &keys(0..3), setting)
     };
     let (mut net, mut all) = (make(), Vec::new());
@@ -245,7 +245,7 @@ fn order_is_kept_where_steps_become_shorter() {
     let run = |factor: usize, change: Option<(u64, u64)>| {
         let make = |factor: usize| {
             let every = 7 * factor as u64;
-            let setting = Setting { every, ..setting(Scheme::Heun, 0.1 / factor as f64, 0.0) };
+            let setting = NetworkSetting { every, ..setting(Scheme::Heun, 0.1 / factor as f64, 0.0) };
             let edges = ring(4, 3, factor);
             Network::<f64, _, 2, 1, 1>::new(Pendulum, &edges, &first(4), &[0.1; 4], &keys(0..3), setting)
         };
@@ -305,10 +305,10 @@ fn keeps_a_network_that_cannot_be_thawed() {
 fn exact_numbers_that_change_on_the_way() {
     // x' = received from nobody less friction, so that x falls by its own rate: Euler by hand
     let edges = Edges { starts: vec![0; 3], ..Edges::default() };
-    let setting = Setting { every: 1, ..setting(Scheme::Euler, 0.1, 0.0) };
+    let setting = NetworkSetting { every: 1, ..setting(Scheme::Euler, 0.1, 0.0) };
     #[derive(Clone, Copy)]
     struct Falls;
-    impl Unit<f64, 1, 1, 1> for Falls {
+    impl Dynamics<f64, 1, 1, 1> for Falls {
         fn slope(&self, [x]: [f64; 1], _: [f64; 1], [rate]: [f64; 1]) -> [f64; 1] {
             [-rate * x]
         }

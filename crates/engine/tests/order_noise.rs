@@ -4,7 +4,7 @@
 //! to substeps, along which a reference is integrated. Both schemes are of strong order 1 with additive noise; of weak order 1 and 2.
 
 use syntony_engine::Key;
-use syntony_engine::network::{Edges, Network, Scheme, Setting, Unit};
+use syntony_engine::network::{Dynamics, Edges, Network, NetworkSetting, Scheme};
 use syntony_engine::noise::normal;
 
 const SIGMA: f64 = 0.5;
@@ -17,7 +17,7 @@ fn drift(x: f64) -> f64 {
 
 #[derive(Clone, Copy)]
 struct Drifts;
-impl Unit<f64, 1, 1, 1> for Drifts {
+impl Dynamics<f64, 1, 1, 1> for Drifts {
     fn slope(&self, [x]: [f64; 1], _: [f64; 1], [moves]: [f64; 1]) -> [f64; 1] {
         [moves * drift(x)]
     }
@@ -31,7 +31,8 @@ fn errors(scheme: Scheme, dt: f64, nodes: usize) -> Vec<(f64, f64)> {
     let steps = (END / dt).round() as u64;
     let alone = Edges { starts: vec![0; nodes + 1], ..Edges::default() };
     let net = |moves: f64| {
-        let setting = Setting { scheme, dt, frozen: false, noise: vec![SIGMA], every: 1, states: false };
+        let setting =
+            NetworkSetting { scheme, dt, frozen: false, noise: vec![SIGMA], every: 1, states: false };
         Network::<f64, _, 1, 1, 1>::new(
             Drifts,
             &alone,

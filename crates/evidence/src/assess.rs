@@ -11,13 +11,13 @@
 
 use super::baseline;
 use super::effects::{self, standardised};
-use super::finding::{Finding, Laboratory, Quantity};
+use super::finding::{ComparedQuantity, Finding, Laboratory};
 use super::forecast::{self, Base};
 use super::repetition::{Repetition, repetitions};
 use statrs::distribution::{ContinuousCDF, Normal};
 use syntony_model::protocol::{Claim, ClaimKind, Expect, Variation};
 use syntony_results::amount::amount;
-use syntony_results::judge::{Table, Values, expects_none};
+use syntony_results::judge::{ScoreTable, Values, expects_none};
 use syntony_results::stats;
 use syntony_study::run::Options;
 
@@ -27,8 +27,8 @@ const NO_ANSWER: f64 = 0.1;
 /// Judges a claim and measures it. With `drawn`, animals of which each
 /// repetition has the numbers of one draw of a posterior, forecasts and the predictive interval are theirs.
 pub(super) fn assess(
-    table: &Table,
-    drawn: Option<&Table>,
+    table: &ScoreTable,
+    drawn: Option<&ScoreTable>,
     claim: &Claim,
     options: &Options,
     between: (f64, f64),
@@ -36,7 +36,7 @@ pub(super) fn assess(
 ) -> Finding {
     let protocol = table.protocol();
     let verdict = table.judge(claim);
-    let each = |table: &Table, c: &Claim| -> Vec<Option<Values>> {
+    let each = |table: &ScoreTable, c: &Claim| -> Vec<Option<Values>> {
         (0..options.replicates).map(|k| table.values_of(c, Some(k)).ok()).collect()
     };
     let samples: Vec<Values> = each(table, claim).into_iter().flatten().collect();
@@ -95,7 +95,7 @@ pub(super) fn assess(
 }
 
 /// Whether all animals together show the published direction, clearly enough to say so.
-fn agrees(table: &Table, claim: &Claim, all: Option<f64>, published: i8) -> bool {
+fn agrees(table: &ScoreTable, claim: &Claim, all: Option<f64>, published: i8) -> bool {
     let neutral = if matches!(claim.kind, ClaimKind::Ratio { .. }) { 1.0 } else { 0.0 };
     let pooled = table.values_of(claim, None).ok().and_then(|s| standardised(claim, &s));
     let says = pooled.is_none_or(|d| d.abs() >= NO_ANSWER);
@@ -134,9 +134,9 @@ fn quantity(
     samples: &[Values],
     drawn: Option<Vec<Values>>,
     simulated: f64,
-    table: &Table,
+    table: &ScoreTable,
     (groups_sd, laboratory_sd): (f64, f64),
-) -> Option<Quantity> {
+) -> Option<ComparedQuantity> {
     let (published, folds) = published(claim)?;
     let numbers = |samples: &[Values]| -> Vec<f64> {
         let judged = samples.iter().filter_map(|s| s.judge(claim).ok());
@@ -164,7 +164,7 @@ fn quantity(
     let inside = |(low, high): (f64, f64)| (low..=high).contains(&published);
     let fold = if folds { fold(published, simulated, &claim.kind) } else { None };
     let null = baseline::null_value(table, claim).filter(|_| folds);
-    Some(Quantity {
+    Some(ComparedQuantity {
         published,
         simulated,
         fold,
@@ -179,7 +179,7 @@ fn quantity(
 }
 
 /// Protocol and group of the animals that a claim is of, those of samples over several groups included.
-fn animals(claim: &Claim, table: &Table) -> Vec<String> {
+fn animals(claim: &Claim, table: &ScoreTable) -> Vec<String> {
     let protocol = table.protocol();
     let groups = claim.kind.groups().into_iter().flat_map(|k| protocol.groups_of(k));
     groups.map(|g| format!("{} {}", protocol.key, protocol.groups[g].key)).collect()

@@ -16,7 +16,7 @@ use super::repetition::Repetition;
 use super::{Experiment, has_paper};
 use syntony_engine::noise::Stream;
 use syntony_model::protocol::{Claim, ClaimKind, Expect};
-use syntony_results::judge::{Table, Values, reduction};
+use syntony_results::judge::{ScoreTable, Values, reduction};
 use syntony_results::stats;
 use syntony_study::run::Options;
 
@@ -28,7 +28,7 @@ pub(super) const TOLD: f64 = 0.5;
 const STREAM: u32 = 0x76_61_6c;
 
 /// What each repetition shows where nothing has an effect.
-pub(super) fn null(table: &Table, claim: &Claim, options: &Options) -> Vec<Option<Values>> {
+pub(super) fn null(table: &ScoreTable, claim: &Claim, options: &Options) -> Vec<Option<Values>> {
     let protocol = table.protocol();
     let seed = options.seed ^ u64::from_str_radix(&protocol.hash, 16).unwrap_or(0);
     let index = protocol.claims.iter().position(|c| c.key == claim.key).unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn null(table: &Table, claim: &Claim, options: &Options) -> Vec<Optio
 }
 
 /// The expectation of the null model for a published number.
-pub(super) fn null_value(table: &Table, claim: &Claim) -> Option<f64> {
+pub(super) fn null_value(table: &ScoreTable, claim: &Claim) -> Option<f64> {
     match &claim.kind {
         ClaimKind::Ratio { .. } => Some(1.0),
         ClaimKind::Mean { measure, .. }
@@ -57,7 +57,7 @@ pub(super) fn null_value(table: &Table, claim: &Claim) -> Option<f64> {
 }
 
 fn exchanged(
-    table: &Table,
+    table: &ScoreTable,
     kind: &ClaimKind,
     values: Values,
     k: usize,
@@ -138,7 +138,7 @@ pub(super) fn constant_effect(experiments: &[Experiment]) -> Option<f64> {
 
 /// What each repetition of a comparison shows where every comparison has this effect; none for other claims, and without spread.
 pub(super) fn constant(
-    table: &Table,
+    table: &ScoreTable,
     claim: &Claim,
     effect: f64,
     replicates: usize,
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn exact_shares_where_nothing_has_an_effect() {
         let (protocol, rows) = (protocol(), rows());
-        let table = Table::new(&protocol, &rows, REPLICATES);
+        let table = ScoreTable::new(&protocol, &rows, REPLICATES);
         let options = Options { seed: 1, replicates: REPLICATES, groups: vec![], traces: false };
         let share = |i: usize| {
             let claim = &protocol.claims[i];
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn exact_shares_where_every_comparison_has_the_same_effect() {
         let (protocol, rows) = (protocol(), rows());
-        let table = Table::new(&protocol, &rows, REPLICATES);
+        let table = ScoreTable::new(&protocol, &rows, REPLICATES);
         let share = |i: usize, d: f64| {
             let claim = &protocol.claims[i];
             let each = repetitions(&protocol, claim, |c| constant(&table, c, d, REPLICATES));

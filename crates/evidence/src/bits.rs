@@ -91,7 +91,8 @@ pub fn reliability(experiments: &[Experiment]) -> Vec<Bin> {
     let claims = experiments.iter().filter(|e| has_paper(&e.role)).flat_map(|e| &e.claims);
     for f in claims.filter_map(|f| f.forecast.as_ref()) {
         for (outcome, p) in f.probability.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-            let bin = &mut bins[((p * BINS as f64) as usize).min(BINS - 1)];
+            let of = (p * BINS as f64) as usize;
+            let bin = &mut bins[of.min(BINS - 1)];
             bin.forecasts += 1;
             bin.probability += p;
             bin.came_out += f64::from(u8::from(outcome == f.published as usize));

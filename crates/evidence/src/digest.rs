@@ -1,7 +1,7 @@
 //! What a page shows of a validation at a glance: first scores, bits by role and topic beside the baselines, effect sizes, reliability.
 
 use super::first::{self, mean::FirstScore};
-use super::{Bin, Bits, Score, Share, Validation, calibration_error, effects, has_paper, name, pages};
+use super::{Bin, Bits, Share, TopicScore, Validation, calibration_error, effects, has_paper, name, pages};
 use serde::Serialize;
 
 /// The file of the digest, beside the pages of the evidence.
@@ -21,7 +21,7 @@ pub struct Standing {
     /// Scores of all, by lineage and role, and by topic.
     pub scores: Vec<ScoreRow>,
     /// Published effects beside simulated ones.
-    pub effects: Vec<Point>,
+    pub effects: Vec<EffectPair>,
     /// How often what was forecast with a probability came out.
     pub reliability: Vec<Bin>,
     /// Expected calibration error of the forecasts.
@@ -75,7 +75,7 @@ pub struct ScoreRow {
 
 /// A published effect beside the simulated one.
 #[derive(Debug, Clone, Serialize, PartialEq)]
-pub struct Point {
+pub struct EffectPair {
     /// Protocol.
     pub protocol: String,
     /// Claim in words.
@@ -99,13 +99,13 @@ pub struct Point {
 /// The digest of a validation.
 pub fn digest(v: &Validation) -> Standing {
     let all: Vec<_> = v.experiments.iter().filter(|e| has_paper(&e.role)).collect();
-    let wanted = |s: &&Score| {
+    let wanted = |s: &&TopicScore| {
         let by_role = s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
         (by_role || s.topic.is_some()) && s.role.as_deref().is_none_or(has_paper)
     };
     let point = |(e, f, published, size): (&super::Experiment, &super::Finding, _, &super::Size)| {
         let published: &syntony_model::effect::Effect = published;
-        Some(Point {
+        Some(EffectPair {
             protocol: e.protocol.clone(),
             text: f.verdict.text.clone(),
             lineage: e.lineage.clone(),
@@ -129,7 +129,7 @@ pub fn digest(v: &Validation) -> Standing {
     }
 }
 
-fn row(s: &Score) -> ScoreRow {
+fn row(s: &TopicScore) -> ScoreRow {
     ScoreRow {
         name: name(s),
         lineage: s.lineage.clone(),

@@ -26,7 +26,7 @@ pub struct Finding {
     /// Whether the simulated direction is the published one.
     pub agrees: Option<bool>,
     /// The quantity that the paper reports, where it does.
-    pub quantity: Option<Quantity>,
+    pub quantity: Option<ComparedQuantity>,
     /// Share of the draws of a posterior for which the claim holds; none without them.
     pub drawn: Option<f64>,
     /// Share of repetitions in which the claim holds where nothing has an effect; none where that cannot be asked.
@@ -51,7 +51,7 @@ pub struct Finding {
 
 /// A published number beside the simulated one.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
-pub struct Quantity {
+pub struct ComparedQuantity {
     /// Published.
     pub published: f64,
     /// Simulated, over all animals of all repetitions.

@@ -29,7 +29,7 @@ use statrs::distribution::{Continuous, StudentsT};
 use std::collections::BTreeMap;
 use syntony_language::quantity::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Role, Threshold, Variation};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, RecordRole, Threshold, Variation};
 use syntony_results::judge::{expects_none, sem, varies};
 use syntony_results::stats::{self, Z95};
 
@@ -111,7 +111,7 @@ impl Base {
     pub fn of<'a>(protocols: impl Iterator<Item = (&'a str, &'a Protocol)>) -> Base {
         let mut differ: BTreeMap<String, Differ> = BTreeMap::new();
         let mut numbers: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-        for (lineage, protocol) in protocols.filter(|p| p.1.role == Role::Calibration) {
+        for (lineage, protocol) in protocols.filter(|p| p.1.role == RecordRole::Calibration) {
             let counts = differ.entry(lineage.into()).or_default();
             for claim in &protocol.claims {
                 if outcomes(&claim.kind) == 3 {

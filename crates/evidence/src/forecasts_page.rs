@@ -1,11 +1,11 @@
 //! The part of the pages that says how well the model forecasts: bits, the strong baseline first, and whether probabilities mean what they say.
 
 use super::score::{name, people_say};
-use super::{Score, Validation, baseline, calibration_error, has_paper};
+use super::{TopicScore, Validation, baseline, calibration_error, has_paper};
 use std::fmt::Write as _;
 
 /// Bits by lineage and role, as a table beside both baselines.
-pub(super) fn table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
+pub(super) fn table<'a>(out: &mut String, scores: impl Iterator<Item = &'a TopicScore>) {
     let _ = write!(
         out,
         "| | papers | claims | **bits a claim** | comparisons alone | told every direction, d = {} | ridge, other papers | ridge, other laboratories | no effect anywhere | published outcome likeliest |\n\
@@ -78,6 +78,6 @@ pub(super) fn reliability(v: &Validation) -> String {
 }
 
 /// Scores of lineages by role.
-pub(super) fn wanted(s: &&Score) -> bool {
+pub(super) fn wanted(s: &&TopicScore) -> bool {
     s.lineage.is_some() && s.topic.is_none() && s.role.as_deref().is_some_and(has_paper)
 }

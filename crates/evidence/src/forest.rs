@@ -2,11 +2,11 @@
 
 use super::effects::both;
 use super::score::name;
-use super::{Experiment, Score, Validation, has_paper};
+use super::{Experiment, TopicScore, Validation, has_paper};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use syntony_model::effect::{Effect, Purpose};
-use syntony_results::report::scale::{Scale, shorten};
+use syntony_results::report::scale::{PixelScale, shorten};
 use syntony_results::report::svg::Svg;
 
 /// Width of the names, of the axis, and of the numbers, in pixels.
@@ -39,7 +39,7 @@ fn forest(experiments: &[&Experiment], topic: &str) -> Option<String> {
     let title = format!("published and simulated effects: {topic}");
     let description = "each claim by its published effect with its interval, and the simulated one with 90 % of repetitions, in the published direction";
     let mut svg = Svg::new(names + axis + numbers, bottom + AXIS, &title, description);
-    let x = Scale { from: ENDS, to: (names + 8.0, names + axis - 8.0) };
+    let x = PixelScale { from: ENDS, to: (names + 8.0, names + axis - 8.0) };
     for at in [-1.0, 1.0, 2.0, 3.0, 4.0] {
         svg.line("grid", (x.at(at), 2.0), (x.at(at), bottom));
     }
@@ -94,8 +94,8 @@ fn counts(published: &Effect, size: &super::Size) -> (&'static str, &'static str
 }
 
 /// Effect sizes of scores as a table with a heading; nothing without published effects.
-pub(super) fn table<'a>(scores: impl Iterator<Item = &'a Score>) -> String {
-    let rows: Vec<&Score> = scores.filter(|s| s.sizes.any()).collect();
+pub(super) fn table<'a>(scores: impl Iterator<Item = &'a TopicScore>) -> String {
+    let rows: Vec<&TopicScore> = scores.filter(|s| s.sizes.any()).collect();
     if rows.is_empty() {
         return String::new();
     }

@@ -10,7 +10,7 @@
 //! a number by itself.
 //! **Paper.** Robinson 1991, Stat Sci 6:15 (best linear unbiased prediction).
 
-use super::{Experiment, Quantity};
+use super::{ComparedQuantity, Experiment};
 use std::collections::BTreeMap;
 
 /// An amount of a laboratory.
@@ -48,7 +48,8 @@ pub(super) fn fill(experiments: &mut [Experiment]) {
         for a in amounts {
             let others = amounts.iter().filter(|b| b.animals.iter().all(|g| !a.animals.contains(g)));
             let known = (a.ratio - shift(others.map(|b| (b.ratio, b.variance)), a.prior)).abs().exp();
-            let quantity: Option<&mut Quantity> = experiments[a.at.0].claims[a.at.1].quantity.as_mut();
+            let quantity: Option<&mut ComparedQuantity> =
+                experiments[a.at.0].claims[a.at.1].quantity.as_mut();
             quantity.into_iter().for_each(|q| q.fold_known = Some(known));
         }
     }

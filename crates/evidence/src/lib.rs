@@ -27,22 +27,22 @@ mod share;
 
 pub use bits::{Bin, Bits, bits, calibration_error, reliability};
 pub use effects::Sizes;
-pub use finding::{Finding, Laboratory, Quantity, Size};
+pub use finding::{ComparedQuantity, Finding, Laboratory, Size};
 pub use forecast::{Base, Differ, Difference, Forecast};
 pub use reasons::Reasons;
 pub use report::{Link, render};
-pub use score::{Score, mean_fold, name, people_say, scores};
+pub use score::{TopicScore, mean_fold, name, people_say, scores};
 pub use share::Share;
 
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use syntony_language::Problems;
-use syntony_model::protocol::{Claim, Role};
+use syntony_model::protocol::{Claim, RecordRole};
 use syntony_model::{Atlas, Protocol};
-use syntony_results::judge::Table;
+use syntony_results::judge::ScoreTable;
 use syntony_results::record::AnimalRow;
-use syntony_study::run::{Chunk, Options, Outcome, Part, Progress, Study};
+use syntony_study::run::{Chunk, ChunkResult, Options, Progress, RunEnd, Study};
 
 /// A protocol that is to be judged, compiled.
 pub struct Trial<'a> {
@@ -131,7 +131,7 @@ pub struct Validation {
     /// What base rates know.
     pub base: Base,
     /// Scores: all together, then by role, lineage, both, and topic.
-    pub scores: Vec<Score>,
+    pub scores: Vec<TopicScore>,
     /// The running mean of first scores; nothing without a log of them.
     #[serde(default)]
     pub first: Vec<first::mean::FirstScore>,
@@ -163,7 +163,7 @@ impl<'a> Trial<'a> {
 
     /// Judges its claims on the scores of its animals, and of those with the numbers of a posterior.
     fn findings(&self, rows: &[AnimalRow], drawn: Option<&[AnimalRow]>, base: &Base) -> Vec<Finding> {
-        let table_of = |rows| Table::new(self.protocol, rows, self.options.replicates);
+        let table_of = |rows| ScoreTable::new(self.protocol, rows, self.options.replicates);
         let (table, drawn) = (table_of(rows), drawn.map(table_of));
         let between = self.study.between();
         let assess = |claim| {
@@ -176,7 +176,7 @@ impl<'a> Trial<'a> {
 /// A trial that is being run.
 struct Going {
     chunks: Vec<Chunk>,
-    parts: Mutex<Vec<Part>>,
+    parts: Mutex<Vec<ChunkResult>>,
     left: AtomicUsize,
 }
 
@@ -187,7 +187,7 @@ pub fn perform(
     known: Vec<Option<Vec<AnimalRow>>>,
     progress: &Progress,
     keep: &(dyn Fn(&Trial, &[AnimalRow]) + Sync),
-) -> Result<Vec<Vec<AnimalRow>>, Outcome> {
+) -> Result<Vec<Vec<AnimalRow>>, RunEnd> {
     let going: Vec<Going> = trials
         .iter()
         .zip(&known)
@@ -203,7 +203,7 @@ pub fn perform(
     let queue: Vec<(usize, usize)> =
         order.into_iter().flat_map(|i| (0..going[i].chunks.len()).map(move |c| (i, c))).collect();
     let rows: Vec<Mutex<Option<Vec<AnimalRow>>>> = known.into_iter().map(Mutex::new).collect();
-    let (next, first) = (AtomicUsize::new(0), Mutex::new(None::<Outcome>));
+    let (next, first) = (AtomicUsize::new(0), Mutex::new(None::<RunEnd>));
     rayon::broadcast(|_| {
         while let Some(&(i, c)) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
             match trials[i].study.run_chunk(&going[i].chunks[c], progress) {
@@ -226,7 +226,7 @@ pub fn perform(
 fn finish(
     trial: &Trial,
     going: &Going,
-    part: Part,
+    part: ChunkResult,
     to: &Mutex<Option<Vec<AnimalRow>>>,
     keep: &(dyn Fn(&Trial, &[AnimalRow]) + Sync),
 ) {
@@ -278,7 +278,7 @@ pub fn judge(
     let constant = baseline::constant_effect(&experiments);
     if let Some(effect) = constant {
         experiments.par_iter_mut().zip(trials).zip(rows).for_each(|((e, t), rows)| {
-            let table = Table::new(t.protocol, rows, repeat.replicates);
+            let table = ScoreTable::new(t.protocol, rows, repeat.replicates);
             for (finding, claim) in e.claims.iter_mut().zip(&t.protocol.claims) {
                 let same = |c: &Claim| baseline::constant(&table, c, effect, repeat.replicates);
                 let each = repetition::repetitions(t.protocol, claim, same);
@@ -303,5 +303,5 @@ pub fn judge(
 
 /// Roles whose claims count in the scores over several roles: those with a paper.
 pub(crate) fn has_paper(role: &str) -> bool {
-    role != Role::Scenario.word()
+    role != RecordRole::Scenario.word()
 }

@@ -2,7 +2,7 @@
 
 use super::score::{name, people_say};
 use super::{
-    Experiment, Finding, Reasons, Score, Validation, forecasts_page as forecasts, forest, has_paper,
+    Experiment, Finding, Reasons, TopicScore, Validation, forecasts_page as forecasts, forest, has_paper,
 };
 use std::fmt::Write as _;
 use syntony_results::words::short;
@@ -68,7 +68,7 @@ fn known(v: &Validation) -> String {
 }
 
 /// Scores as a table.
-fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a Score>) {
+fn score_table<'a>(out: &mut String, scores: impl Iterator<Item = &'a TopicScore>) {
     out.push_str(
         "| | experiments | claims that hold | no-effect baseline | correct direction | hollow nulls | fold error | within two-fold | coverage of the 90 % interval | sampling error only |\n\
          |---|---|---|---|---|---|---|---|---|---|\n",
@@ -102,7 +102,8 @@ pub fn evidence(v: &Validation, lineage: &str, reasons: &Reasons) -> String {
         papers(v),
         made(v)
     );
-    let own = |s: &&Score| s.lineage.as_deref() == Some(lineage) && s.role.as_deref().is_some_and(has_paper);
+    let own =
+        |s: &&TopicScore| s.lineage.as_deref() == Some(lineage) && s.role.as_deref().is_some_and(has_paper);
     score_table(&mut out, v.scores.iter().filter(own));
     out.push_str(&forest::table(v.scores.iter().filter(own)));
     for e in v.experiments.iter().filter(|e| e.lineage == lineage && has_paper(&e.role)) {
@@ -187,8 +188,8 @@ pub fn overview(v: &Validation, reasons: &Reasons) -> String {
         made(v)
     );
     out.push_str(&super::first::mean::table(&v.first));
-    let with_role = |s: &&Score| s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
-    let papers = |s: &&Score| with_role(s) && s.role.as_deref().is_none_or(has_paper);
+    let with_role = |s: &&TopicScore| s.topic.is_none() && (s.role.is_none() || s.lineage.is_some());
+    let papers = |s: &&TopicScore| with_role(s) && s.role.as_deref().is_none_or(has_paper);
     forecasts::table(&mut out, v.scores.iter().filter(papers));
     out.push_str(&forecasts::words(v));
     out.push_str(&forecasts::reliability(v));

@@ -2,13 +2,13 @@
 
 use super::first::{self, mean::FirstScore};
 use super::forest;
-use super::{Experiment, Finding, Score, Validation, has_paper, pages};
+use super::{Experiment, Finding, TopicScore, Validation, has_paper, pages};
 use minijinja::{Environment, Value, context};
 use std::collections::BTreeSet;
 use syntony_model::effect::Effect;
 use syntony_results::report::ReportError;
 use syntony_results::report::STYLE;
-use syntony_results::report::scale::Scale;
+use syntony_results::report::scale::PixelScale;
 use syntony_results::report::svg::Svg;
 
 const TEMPLATE: &str = include_str!("validate.html.jinja");
@@ -43,7 +43,7 @@ pub fn render(v: &Validation, links: &[Link]) -> Result<String, ReportError> {
         set.into_iter().cloned().collect()
     };
     let all = v.scores.iter().find(|s| s.role.is_none() && s.lineage.is_none() && s.topic.is_none());
-    let board = |s: &&Score| s.topic.is_none() && s.lineage.is_some() && s.role.is_some();
+    let board = |s: &&TopicScore| s.topic.is_none() && s.lineage.is_some() && s.role.is_some();
     let page = context! {
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(SCRIPT.into()),
@@ -82,7 +82,7 @@ fn first_score(s: &FirstScore) -> Value {
     }
 }
 
-fn score(s: &Score) -> Value {
+fn score(s: &TopicScore) -> Value {
     let fails = s.holds.of - s.holds.hits - s.weak;
     let fold = |f: f64| format!("×{f:.2}");
     context! {
@@ -117,7 +117,7 @@ fn score(s: &Score) -> Value {
 }
 
 /// Simulated effects beside published ones, in words.
-fn sizes(s: &Score) -> Value {
+fn sizes(s: &TopicScore) -> Value {
     let z = &s.sizes;
     context! {
         ratio => z.ratio.map(|r| format!("×{r:.2}")),
@@ -131,7 +131,7 @@ fn sizes(s: &Score) -> Value {
 }
 
 /// Claims that hold, are weak and fail as one bar; a mark where nothing having an effect would end.
-fn bar(s: &Score, fails: usize) -> String {
+fn bar(s: &TopicScore, fails: usize) -> String {
     let title = format!("{} hold, {} are mixed, {fails} fail", s.holds.hits, s.weak);
     let mut svg = Svg::new(180.0, 16.0, &title, "the mark: what would hold if nothing had an effect");
     let wide = |n: usize| 180.0 * n as f64 / s.holds.of.max(1) as f64;
@@ -188,12 +188,12 @@ fn figure(f: &Finding) -> String {
     }
 }
 
-fn multiples(f: &Finding, q: &super::Quantity) -> String {
+fn multiples(f: &Finding, q: &super::ComparedQuantity) -> String {
     let to = |v: f64| (v / q.published).max(0.0).log2();
     let description =
         format!("simulated over published {:.2}, with 90 % of repetitions", q.simulated / q.published);
     let mut svg = Svg::new(WIDE.0, WIDE.1, "multiples of the published value", &description);
-    let x = Scale { from: (-FOLD_MAX, FOLD_MAX), to: (10.0, WIDE.0 - 10.0) };
+    let x = PixelScale { from: (-FOLD_MAX, FOLD_MAX), to: (10.0, WIDE.0 - 10.0) };
     svg.rect("zone", (x.at(-1.0), 1.0), (x.at(1.0) - x.at(-1.0), WIDE.1 - 2.0));
     svg.line("grid", (x.to.0, WIDE.1 - 0.5), (x.to.1, WIDE.1 - 0.5));
     svg.line("zero", (x.at(0.0), 1.0), (x.at(0.0), WIDE.1 - 1.0));
@@ -211,7 +211,7 @@ fn comparison(f: &Finding) -> String {
     let d = f.effect.unwrap_or_default();
     let description = format!("effect {d:.2}; the ground shows where the published one lies");
     let mut svg = Svg::new(WIDE.0, WIDE.1, "effect in standard deviations", &description);
-    let x = Scale { from: (-EFFECT_MAX, EFFECT_MAX), to: (10.0, WIDE.0 - 10.0) };
+    let x = PixelScale { from: (-EFFECT_MAX, EFFECT_MAX), to: (10.0, WIDE.0 - 10.0) };
     let (from, to) = match f.direction {
         Some(1) => (0.0, EFFECT_MAX),
         Some(_) => (-EFFECT_MAX, 0.0),
@@ -225,7 +225,7 @@ fn comparison(f: &Finding) -> String {
 }
 
 /// The simulated value with its interval; an arrow where it lies beyond the axis.
-fn mark(svg: &mut Svg, f: &Finding, x: &Scale, max: f64, value: f64, interval: Option<(f64, f64)>) {
+fn mark(svg: &mut Svg, f: &Finding, x: &PixelScale, max: f64, value: f64, interval: Option<(f64, f64)>) {
     let y = if f.quantity.is_some() { 24.0 } else { 17.0 };
     let clip = |v: f64| x.at(if v.is_nan() { 0.0 } else { v.clamp(-max, max) });
     let class = match f.verdict.verdict.as_str() {

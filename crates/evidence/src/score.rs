@@ -4,12 +4,12 @@ use super::effects::{Sizes, sizes};
 use super::{Bits, Experiment, Finding, Share, bits, has_paper};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use syntony_model::protocol::Role;
+use syntony_model::protocol::RecordRole;
 use syntony_results::judge::HOLDS;
 
 /// Scores of the experiments that have a role, lineage and topic.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
-pub struct Score {
+pub struct TopicScore {
     /// Role; none for all that have a paper.
     pub role: Option<String>,
     /// Lineage; none for all.
@@ -86,11 +86,11 @@ pub fn mean_fold(folds: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 /// Scores: all with a paper, each role, each lineage, each lineage with each role, each topic.
-pub fn scores(experiments: &[Experiment]) -> Vec<Score> {
+pub fn scores(experiments: &[Experiment]) -> Vec<TopicScore> {
     let lineages: BTreeSet<&str> = experiments.iter().map(|e| e.lineage.as_str()).collect();
     let topics: BTreeSet<&str> =
         experiments.iter().filter(|e| has_paper(&e.role)).map(|e| e.topic.as_str()).collect();
-    let roles = Role::ALL.map(Role::word);
+    let roles = RecordRole::ALL.map(RecordRole::word);
     let mut asked: Vec<(Option<&str>, Option<&str>, Option<&str>)> = vec![(None, None, None)];
     asked.extend(roles.iter().map(|r| (Some(*r), None, None)));
     for lineage in lineages {
@@ -107,7 +107,7 @@ fn score(
     role: Option<&str>,
     lineage: Option<&str>,
     topic: Option<&str>,
-) -> Option<Score> {
+) -> Option<TopicScore> {
     let own: Vec<&Experiment> = experiments
         .iter()
         .filter(|e| role.map_or(has_paper(&e.role), |r| r == e.role))
@@ -125,7 +125,7 @@ fn score(
         model: Share::count(claims.iter().filter(|f| of(f).is_some()).map(|f| holds(f))),
     };
     let both = || quantities().filter_map(|q| Some((q.null_fold?, q.fold?)));
-    Some(Score {
+    Some(TopicScore {
         role: role.map(str::to_string),
         lineage: lineage.map(str::to_string),
         topic: topic.map(str::to_string),
@@ -172,7 +172,7 @@ pub fn people_say(lineage: &str) -> String {
 }
 
 /// What a score is of.
-pub fn name(s: &Score) -> String {
+pub fn name(s: &TopicScore) -> String {
     let lineage = s.lineage.as_deref().map(people_say);
     let parts = [lineage, s.role.clone(), s.topic.as_deref().map(|t| t.replace('_', " "))];
     let name = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -182,7 +182,7 @@ pub fn name(s: &Score) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::Quantity;
+    use crate::ComparedQuantity;
     use syntony_model::protocol::{Claim, ClaimKind};
     use syntony_results::record::Verdict;
 
@@ -190,7 +190,7 @@ pub(super) mod tests {
         verdict: &str,
         agrees: Option<bool>,
         null: Option<f64>,
-        quantity: Option<Quantity>,
+        quantity: Option<ComparedQuantity>,
     ) -> Finding {
         let words = Verdict { verdict: verdict.into(), ..Verdict::default() };
         Finding {
@@ -229,8 +229,8 @@ pub(super) mod tests {
         }
     }
 
-    fn quantity(fold: Option<f64>, covered: bool) -> Option<Quantity> {
-        Some(Quantity {
+    fn quantity(fold: Option<f64>, covered: bool) -> Option<ComparedQuantity> {
+        Some(ComparedQuantity {
             published: 1.0,
             simulated: 1.0,
             fold,

@@ -11,6 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 use syntony_engine::Stream;
+use syntony_engine::grid::{self, Grid};
 use syntony_engine::math::{exp, ln};
 
 /// Points of a generation that are usual for so many dimensions.
@@ -20,7 +21,7 @@ pub fn points(dimensions: usize) -> usize {
 
 /// The state of the search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Strategy {
+pub struct CmaEs {
     mean: Vec<f64>,
     sigma: f64,
     covariance: Vec<f64>,
@@ -34,15 +35,15 @@ pub struct Strategy {
     generation: u64,
 }
 
-impl Strategy {
+impl CmaEs {
     /// Begins at a point, with steps of about `sigma`, trying so many points (at least 4) in each generation.
-    pub fn new(start: Vec<f64>, sigma: f64, points: usize, seed: u64) -> Strategy {
+    pub fn new(start: Vec<f64>, sigma: f64, points: usize, seed: u64) -> CmaEs {
         let n = start.len();
         let points = points.max(4);
         let raw: Vec<f64> =
             (0..points / 2).map(|i| ln((points as f64 + 1.0) / 2.0) - ln(i as f64 + 1.0)).collect();
         let total: f64 = raw.iter().sum();
-        Strategy {
+        CmaEs {
             covariance: identity(n),
             axes: identity(n),
             path_c: vec![0.0; n],
@@ -69,8 +70,7 @@ impl Strategy {
 
     /// Standard deviation of the distribution along one coordinate.
     pub fn sd(&self, coordinate: usize) -> f64 {
-        let n = self.mean.len();
-        self.sigma * self.covariance[coordinate * n + coordinate].max(0.0).sqrt()
+        self.sigma * grid::row(&self.covariance, coordinate, self.mean.len())[coordinate].max(0.0).sqrt()
     }
 
     /// Generations told.
@@ -90,8 +90,12 @@ impl Strategy {
     pub fn place(&self, z: &[f64], stretch: f64) -> Vec<f64> {
         let n = self.mean.len();
         let along: Vec<f64> = (0..n).map(|c| self.lengths[c] * z[c]).collect();
-        let by = |r: usize| (0..n).map(|c| self.axes[r * n + c] * along[c]).sum::<f64>();
-        (0..n).map(|r| self.mean[r] + stretch * self.sigma * by(r)).collect()
+        (0..n).map(|r| self.mean[r] + stretch * self.sigma * self.across(r, &along)).collect()
+    }
+
+    /// A coordinate of what lies so far along the axes.
+    fn across(&self, coordinate: usize, along: &[f64]) -> f64 {
+        grid::row(&self.axes, coordinate, along.len()).iter().zip(along).map(|(a, x)| a * x).sum()
     }
 
     /// Points to try.
@@ -126,10 +130,12 @@ impl Strategy {
         let damping = 1.0 + 2.0 * (((effective - 1.0) / (size + 1.0)).sqrt() - 1.0).max(0.0) + cs;
         // C^(−1/2) y
         let along: Vec<f64> = (0..n)
-            .map(|c| (0..n).map(|r| self.axes[r * n + c] * move_by[r]).sum::<f64>() / self.lengths[c])
+            .map(|c| {
+                (0..n).map(|r| grid::row(&self.axes, r, n)[c] * move_by[r]).sum::<f64>() / self.lengths[c]
+            })
             .collect();
         for r in 0..n {
-            let white: f64 = (0..n).map(|c| self.axes[r * n + c] * along[c]).sum();
+            let white = self.across(r, &along);
             self.path_s[r] = (1.0 - cs) * self.path_s[r] + (cs * (2.0 - cs) * effective).sqrt() * white;
         }
         let length = self.path_s.iter().map(|p| p * p).sum::<f64>().sqrt();
@@ -140,12 +146,10 @@ impl Strategy {
             *path = (1.0 - cc) * *path + straight * (cc * (2.0 - cc) * effective).sqrt() * by;
         }
         let kept = 1.0 - c1 - cmu + (1.0 - straight) * c1 * cc * (2.0 - cc);
-        for r in 0..n {
-            for c in 0..n {
+        for (r, row) in self.covariance.chunks_exact_mut(n).enumerate() {
+            for (c, with) in row.iter_mut().enumerate() {
                 let ranks: f64 = self.weights.iter().zip(&steps).map(|(w, y)| w * y[r] * y[c]).sum();
-                let at = r * n + c;
-                self.covariance[at] =
-                    kept * self.covariance[at] + c1 * self.path_c[r] * self.path_c[c] + cmu * ranks;
+                *with = kept * *with + c1 * self.path_c[r] * self.path_c[c] + cmu * ranks;
             }
         }
         for (mean, by) in self.mean.iter_mut().zip(&move_by) {
@@ -165,37 +169,34 @@ fn identity(n: usize) -> Vec<f64> {
 /// Eigenvalues and, in columns, eigenvectors of a symmetric matrix, by Jacobi's rotations.
 fn eigen(matrix: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
     const SWEEPS: usize = 60;
-    let (mut a, mut v) = (matrix.to_vec(), identity(n));
+    let (mut a, mut v) = (Grid::of(matrix.to_vec(), n), Grid::of(identity(n), n));
     for _ in 0..SWEEPS {
-        let off: f64 =
-            (0..n).flat_map(|r| (0..r).map(move |c| (r, c))).map(|(r, c)| a[r * n + c] * a[r * n + c]).sum();
+        let off: f64 = (0..n).flat_map(|r| &a.row(r)[..r]).map(|x| x * x).sum();
         if off < 1e-30 {
             break;
         }
         for p in 0..n {
             for q in p + 1..n {
-                let apq = a[p * n + q];
+                let apq = a[(p, q)];
                 if apq == 0.0 {
                     continue;
                 }
-                let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * apq);
+                let theta = (a[(q, q)] - a[(p, p)]) / (2.0 * apq);
                 let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
                 let cos = 1.0 / (t * t + 1.0).sqrt();
                 let sin = t * cos;
+                let turned = |x: f64, y: f64| (cos * x - sin * y, sin * x + cos * y);
                 for k in 0..n {
-                    let (x, y) = (a[k * n + p], a[k * n + q]);
-                    (a[k * n + p], a[k * n + q]) = (cos * x - sin * y, sin * x + cos * y);
+                    (a[(k, p)], a[(k, q)]) = turned(a[(k, p)], a[(k, q)]);
                 }
                 for k in 0..n {
-                    let (x, y) = (a[p * n + k], a[q * n + k]);
-                    (a[p * n + k], a[q * n + k]) = (cos * x - sin * y, sin * x + cos * y);
-                    let (x, y) = (v[k * n + p], v[k * n + q]);
-                    (v[k * n + p], v[k * n + q]) = (cos * x - sin * y, sin * x + cos * y);
+                    (a[(p, k)], a[(q, k)]) = turned(a[(p, k)], a[(q, k)]);
+                    (v[(k, p)], v[(k, q)]) = turned(v[(k, p)], v[(k, q)]);
                 }
             }
         }
     }
-    ((0..n).map(|i| a[i * n + i]).collect(), v)
+    ((0..n).map(|i| a[(i, i)]).collect(), v.values().to_vec())
 }
 
 #[cfg(test)]
@@ -207,7 +208,7 @@ mod tests {
     /// Evaluations until the goal is below 1e-9, median over 5 seeds.
     fn evaluations(goal: Goal, start: f64, sigma: f64, n: usize) -> usize {
         let one = |seed| {
-            let mut search = Strategy::new(vec![start; n], sigma, 10, seed);
+            let mut search = CmaEs::new(vec![start; n], sigma, 10, seed);
             for generation in 1..5000 {
                 let points = search.ask();
                 let values: Vec<f64> = points.iter().map(|x| goal(x)).collect();
@@ -253,7 +254,7 @@ mod tests {
     #[test]
     fn same_path_whatever_increasing_function_the_goal_goes_through() {
         let run = |through: fn(f64) -> f64| {
-            let mut search = Strategy::new(vec![1.0; 4], 0.5, points(4), 3);
+            let mut search = CmaEs::new(vec![1.0; 4], 0.5, points(4), 3);
             for _ in 0..50 {
                 let points = search.ask();
                 let values: Vec<f64> = points.iter().map(|x| through(ellipsoid(x))).collect();
@@ -266,15 +267,15 @@ mod tests {
 
     #[test]
     fn same_bits_when_kept_as_text_and_read_again() {
-        let step = |search: &mut Strategy| {
+        let step = |search: &mut CmaEs| {
             let points = search.ask();
             let values: Vec<f64> = points.iter().map(|x| rosenbrock(x)).collect();
             search.tell(&points, &values);
         };
-        let mut whole = Strategy::new(vec![0.3; 5], 0.2, 8, 9);
+        let mut whole = CmaEs::new(vec![0.3; 5], 0.2, 8, 9);
         (0..20).for_each(|_| step(&mut whole));
         let text = serde_json::to_string(&whole).unwrap();
-        let mut again: Strategy = serde_json::from_str(&text).unwrap();
+        let mut again: CmaEs = serde_json::from_str(&text).unwrap();
         (0..20).for_each(|_| step(&mut whole));
         (0..20).for_each(|_| step(&mut again));
         assert_eq!(whole, again);

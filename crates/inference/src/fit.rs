@@ -21,15 +21,16 @@ pub mod space;
 pub mod task;
 
 pub use cross::{By, Cross};
-pub use folder::{FitError, How, Stopped, look, perform};
-pub use record::{Asked, Record};
-pub use task::Task;
+pub use folder::{FitError, FitOptions, FitStopped, look, perform};
+pub use record::{Asked, FitRecord};
+pub use task::FitTask;
 
-use evaluate::{Manner, Trial, Trouble};
-use record::{Checkpoint, ClaimRecord, Fitted, Judged};
+use evaluate::{FitTrial, Manner, Trouble};
+use record::{Checkpoint, ClaimRecord, Fitted, JudgedLoss};
 use search::Search;
 use space::{reflected, rounded, values};
 use std::sync::atomic::Ordering;
+use syntony_engine::grid;
 use syntony_results::record::Verdict;
 use syntony_results::stats::{mean, sd};
 use syntony_store::hash;
@@ -47,7 +48,7 @@ const FRESH: u64 = 1 << 50;
 /// Replicates by which claims are judged.
 const REPLICATES: usize = 20;
 
-impl Task<'_> {
+impl FitTask<'_> {
     /// The search of the whole task.
     pub fn search(&self) -> Result<Search<'_>, Trouble> {
         let manner = Manner { atlas: &self.coarse, effort: 1.0, takes: &|_, _| true };
@@ -62,12 +63,12 @@ impl Task<'_> {
     }
 
     /// What the search has found, judged on fresh animals.
-    pub fn conclude(&self, checkpoint: &Checkpoint, progress: &Progress) -> Result<Record, Trouble> {
+    pub fn conclude(&self, checkpoint: &Checkpoint, progress: &Progress) -> Result<FitRecord, Trouble> {
         let state = &checkpoint.state;
         let axes = self.axes();
         *progress.note.lock().unwrap_or_else(|e| e.into_inner()) = "judged on fresh animals".into();
         let written = |x: &[f64]| -> Vec<f64> {
-            let near = |(v, a): (f64, &syntony_model::fitting::Axis)| rounded(v).clamp(a.low, a.high);
+            let near = |(v, a): (f64, &syntony_model::fitting::FitAxis)| rounded(v).clamp(a.low, a.high);
             values(axes, x).into_iter().zip(axes).map(near).collect()
         };
         let start: Vec<f64> = axes.iter().map(|a| a.value).collect();
@@ -80,19 +81,19 @@ impl Task<'_> {
         let manner = Manner { atlas: self.atlas, effort: 1.0, takes: &|_, _| true };
         let fresh = self.fitting.search.fresh;
         let seed = |i: usize| FRESH + (self.fitting.search.seed << 20) + i as u64;
-        let trial = |(c, i): (usize, usize)| Trial { values: candidates[c].1.clone(), seed: seed(i) };
-        let trials: Vec<Trial> =
+        let trial = |(c, i): (usize, usize)| FitTrial { values: candidates[c].1.clone(), seed: seed(i) };
+        let trials: Vec<FitTrial> =
             (0..candidates.len()).flat_map(|c| (0..fresh).map(move |i| (c, i))).map(trial).collect();
         let done = progress.done.load(Ordering::Relaxed);
         progress.total.store(done + self.ticks(manner)? * trials.len() as u64, Ordering::Relaxed);
         let found = self.evaluate(&trials, manner, progress)?;
         let losses: Vec<Vec<f64>> =
             found.chunks(fresh).map(|c| c.iter().map(|e| self.loss(e).0).collect()).collect();
-        let terms = |c: usize| self.mean_terms(&found[c * fresh..(c + 1) * fresh]);
+        let terms = |c: usize| self.mean_terms(grid::row(&found, c, fresh));
         let best =
             (1..candidates.len()).fold(0, |b, c| if mean(&losses[c]) < mean(&losses[b]) { c } else { b });
         let gained: Vec<f64> = losses[0].iter().zip(&losses[best]).map(|(a, b)| a - b).collect();
-        let all = |_: &task::Experiment, _: &task::Target| true;
+        let all = |_: &task::FitExperiment, _: &task::FitTarget| true;
         let verdict = |c: usize| self.judge(&candidates[c].1, seed(fresh), REPLICATES, &all, progress);
         let before = if searched { verdict(0)? } else { Vec::new() };
         let after = if best == 0 { before.clone() } else { verdict(best)? };
@@ -100,7 +101,7 @@ impl Task<'_> {
         candidates[best].1.iter().for_each(|v| {
             h.number(*v);
         });
-        Ok(Record {
+        Ok(FitRecord {
             parameters: self.fitted(&checkpoint.asked, &candidates[best].1, state),
             asked: checkpoint.asked.clone(),
             title: self.fitting.title.clone(),
@@ -132,7 +133,7 @@ impl Task<'_> {
         (0..self.targets().count()).map(of).collect()
     }
 
-    fn fitted(&self, asked: &Asked, values: &[f64], state: &search::State) -> Vec<Fitted> {
+    fn fitted(&self, asked: &Asked, values: &[f64], state: &search::SearchState) -> Vec<Fitted> {
         let one = |(i, was): (usize, &record::Ranged)| Fitted {
             was: was.clone(),
             fitted: values[i],
@@ -154,7 +155,7 @@ impl Task<'_> {
         };
         let share = |v: &Option<Verdict>| v.as_ref().map_or(0.0, |v| v.share);
         let verdict = |v: &Option<Verdict>| v.as_ref().map_or("fails".to_string(), |v| v.verdict.clone());
-        let one = |(i, (e, t)): (usize, (&task::Experiment, &task::Target))| ClaimRecord {
+        let one = |(i, (e, t)): (usize, (&task::FitExperiment, &task::FitTarget))| ClaimRecord {
             protocol: e.protocol.key.clone(),
             claim: t.claim.key.clone(),
             published: text(&before[i], Verdict::expected),
@@ -167,7 +168,7 @@ impl Task<'_> {
     }
 }
 
-fn judged(losses: &[f64]) -> Judged {
+fn judged(losses: &[f64]) -> JudgedLoss {
     let error = if losses.len() > 1 { sd(losses) / (losses.len() as f64).sqrt() } else { 0.0 };
-    Judged { loss: mean(losses), error }
+    JudgedLoss { loss: mean(losses), error }
 }

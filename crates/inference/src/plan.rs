@@ -9,10 +9,10 @@ pub mod page;
 pub mod room;
 mod score;
 
-use crate::cma::{self, Strategy};
+use crate::cma::{self, CmaEs};
 use rayon::prelude::*;
 use room::Room;
-use score::Values;
+use score::CohortValues;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -42,7 +42,7 @@ pub type Minutes = Vec<f64>;
 
 /// How to search.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct PlanOptions {
     /// Seed of the people and of the search.
     pub seed: u64,
     /// Draws of the people that the search sees.
@@ -53,7 +53,7 @@ pub struct Options {
 
 /// Why there is no plan.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum PlanTrouble {
     /// The brains cannot be put together.
     Problems(Problems),
     /// Stopped before any schedule had been tried.
@@ -64,7 +64,7 @@ pub enum Trouble {
 
 /// Mean over draws and the range in which nine of ten lie.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Spread {
+pub struct DrawSpread {
     /// Mean.
     pub mean: f64,
     /// Standard error of the mean.
@@ -77,17 +77,17 @@ pub struct Spread {
 
 /// A schedule and what it does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Found {
+pub struct FoundPlan {
     /// Key and minutes a day of each practice that is used.
     pub minutes: Vec<(String, f64)>,
     /// Gain on the draws that the search saw: flattered by the choice.
     pub searched: f64,
     /// Gain on fresh draws; none if interrupted.
-    pub gain: Option<Spread>,
+    pub gain: Option<DrawSpread>,
     /// Gain of the same minutes spent together without practice.
-    pub free: Option<Spread>,
+    pub free: Option<DrawSpread>,
     /// What practice adds to that, draw by draw.
-    pub beyond: Option<Spread>,
+    pub beyond: Option<DrawSpread>,
 }
 
 /// What one practice of the best schedule does.
@@ -98,7 +98,7 @@ pub struct Driver {
     /// Minutes a day.
     pub minutes: f64,
     /// Gain lost when it is left out and its time is rest.
-    pub lost: Spread,
+    pub lost: DrawSpread,
 }
 
 /// How often a member ends lower than without practice.
@@ -144,7 +144,7 @@ pub struct Doubt {
 
 /// Everything that came out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct PlanReport {
     /// Key of the aim.
     pub key: String,
     /// Its title.
@@ -164,11 +164,11 @@ pub struct Report {
     /// Whether it was stopped before its end.
     pub interrupted: bool,
     /// The goal without practice, on fresh draws; none if interrupted.
-    pub base: Option<Spread>,
+    pub base: Option<DrawSpread>,
     /// Standard deviation of that between draws.
     pub base_sd: f64,
     /// The best schedules.
-    pub schedules: Vec<Found>,
+    pub schedules: Vec<FoundPlan>,
     /// What drives the gain of the best.
     pub drivers: Vec<Driver>,
     /// Who loses with the best.
@@ -185,7 +185,7 @@ pub struct Report {
 pub struct Planner<'a> {
     aim: &'a Aim,
     atlas: &'a Atlas,
-    options: Options,
+    options: PlanOptions,
     run: Run,
 }
 
@@ -194,7 +194,7 @@ type Tried = BTreeMap<Vec<u64>, (Minutes, f64)>;
 
 impl<'a> Planner<'a> {
     /// Puts the brains together.
-    pub fn compile(aim: &'a Aim, atlas: &'a Atlas, options: Options) -> Result<Planner<'a>, Problems> {
+    pub fn compile(aim: &'a Aim, atlas: &'a Atlas, options: PlanOptions) -> Result<Planner<'a>, Problems> {
         Ok(Planner { run: compile(aim, atlas)?, aim, atlas, options })
     }
 
@@ -216,7 +216,7 @@ impl<'a> Planner<'a> {
 
     /// Searches and reports on so many threads (0: as many as the machine has). A stop while it searches gives the best so
     /// far; a stop before that gives nothing.
-    pub fn plan(&self, threads: usize, progress: &Progress) -> Result<Report, Trouble> {
+    pub fn plan(&self, threads: usize, progress: &Progress) -> Result<PlanReport, PlanTrouble> {
         match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) => pool.install(|| self.plan_here(progress)),
             // a machine that gives no threads has still this one
@@ -224,7 +224,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn plan_here(&self, progress: &Progress) -> Result<Report, Trouble> {
+    fn plan_here(&self, progress: &Progress) -> Result<PlanReport, PlanTrouble> {
         let seen: Vec<u64> = (0..self.options.draws as u64).collect();
         let fresh: Vec<u64> = (0..self.options.draws.max(FRESH_MIN) as u64).map(|i| FRESH + i).collect();
         let expected = self.aim.limits.len() + 2 + self.options.generations * 10;
@@ -232,7 +232,7 @@ impl<'a> Planner<'a> {
         let mut tried = Tried::new();
         let mut interrupted = match self.search(&seen, &mut tried, progress) {
             Ok(()) => false,
-            Err(Trouble::Interrupted) if !tried.is_empty() => true,
+            Err(PlanTrouble::Interrupted) if !tried.is_empty() => true,
             Err(trouble) => return Err(trouble),
         };
         let mut report = self.begin(&tried, fresh.len());
@@ -240,7 +240,7 @@ impl<'a> Planner<'a> {
             progress.total.store(progress.done.load(Ordering::Relaxed) * 2, Ordering::Relaxed);
             interrupted = match self.judge(&mut report, &fresh, &seen, progress) {
                 Ok(()) => false,
-                Err(Trouble::Interrupted) => true,
+                Err(PlanTrouble::Interrupted) => true,
                 Err(trouble) => return Err(trouble),
             };
         }
@@ -249,7 +249,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Tries schedules until the generations are used up or the search has settled.
-    fn search(&self, seen: &[u64], tried: &mut Tried, progress: &Progress) -> Result<(), Trouble> {
+    fn search(&self, seen: &[u64], tried: &mut Tried, progress: &Progress) -> Result<(), PlanTrouble> {
         let room = self.room();
         let base = self.lived(&self.run, &vec![0.0; room.least.len()], 0.0, seen, progress)?;
         let first: Vec<Minutes> =
@@ -264,7 +264,7 @@ impl<'a> Planner<'a> {
         let start =
             best.map_or(middle.clone(), |b| middle.iter().zip(&b.0).map(|(m, b)| 0.5 * (m + b)).collect());
         let mut search =
-            Strategy::new(start, 0.25 * room.budget, cma::points(room.least.len()), self.options.seed);
+            CmaEs::new(start, 0.25 * room.budget, cma::points(room.least.len()), self.options.seed);
         for _ in 0..self.options.generations {
             let points: Vec<Minutes> = search.ask().iter().map(|x| room.project(x)).collect();
             let values = self.values(&room, &points, &base, seen, tried, progress)?;
@@ -281,11 +281,11 @@ impl<'a> Planner<'a> {
         &self,
         room: &Room,
         points: &[Minutes],
-        base: &Values,
+        base: &CohortValues,
         seen: &[u64],
         tried: &mut Tried,
         progress: &Progress,
-    ) -> Result<Vec<f64>, Trouble> {
+    ) -> Result<Vec<f64>, PlanTrouble> {
         let whole: Vec<Minutes> = points.iter().map(|x| room.whole(x)).collect();
         let key = |x: &Minutes| -> Vec<u64> { x.iter().map(|m| m.to_bits()).collect() };
         let mut new: Vec<&Minutes> = Vec::new();
@@ -294,7 +294,7 @@ impl<'a> Planner<'a> {
                 new.push(x);
             }
         }
-        let gains: Vec<Result<f64, Trouble>> = new
+        let gains: Vec<Result<f64, PlanTrouble>> = new
             .par_iter()
             .with_max_len(1)
             .map(|x| Ok(mean(&self.lived(&self.run, x, 0.0, seen, progress)?.gains(base, self.aim.goal))))
@@ -323,14 +323,14 @@ impl<'a> Planner<'a> {
         free_s: f64,
         ids: &[u64],
         progress: &Progress,
-    ) -> Result<Values, Trouble> {
+    ) -> Result<CohortValues, PlanTrouble> {
         let values = self.live(run, minutes, free_s, ids, &progress.stop)?;
         progress.done.fetch_add(ids.len() as u64, Ordering::Relaxed);
         Ok(values)
     }
 
     /// The report as far as the search alone can tell.
-    fn begin(&self, tried: &Tried, fresh: usize) -> Report {
+    fn begin(&self, tried: &Tried, fresh: usize) -> PlanReport {
         let mut all: Vec<&(Minutes, f64)> = tried.values().collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut picked: Vec<&(Minutes, f64)> = Vec::new();
@@ -343,7 +343,7 @@ impl<'a> Planner<'a> {
         }
         let schedules = picked
             .into_iter()
-            .map(|(x, gain)| Found {
+            .map(|(x, gain)| FoundPlan {
                 minutes: self.named(x),
                 searched: *gain,
                 gain: None,
@@ -351,7 +351,7 @@ impl<'a> Planner<'a> {
                 beyond: None,
             })
             .collect();
-        Report {
+        PlanReport {
             key: self.aim.key.clone(),
             title: self.aim.title.clone(),
             goal: self.aim.goal.word().into(),
@@ -386,11 +386,11 @@ impl<'a> Planner<'a> {
     /// Judges what was found on draws that the search has not seen.
     fn judge(
         &self,
-        report: &mut Report,
+        report: &mut PlanReport,
         fresh: &[u64],
         seen: &[u64],
         progress: &Progress,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), PlanTrouble> {
         let goal = self.aim.goal;
         let nothing = vec![0.0; self.aim.limits.len()];
         let base = self.lived(&self.run, &nothing, 0.0, fresh, progress)?;
@@ -417,7 +417,7 @@ impl<'a> Planner<'a> {
                 report.doubt = Some(self.doubt(&found[best], seen, progress)?);
             }
         }
-        let mean_of = |f: &Found| f.gain.map_or(f64::MIN, |g| g.mean);
+        let mean_of = |f: &FoundPlan| f.gain.map_or(f64::MIN, |g| g.mean);
         report.schedules.sort_by(|a, b| mean_of(b).total_cmp(&mean_of(a)));
         Ok(())
     }
@@ -427,7 +427,7 @@ impl<'a> Planner<'a> {
         lives: &[(&Minutes, f64)],
         ids: &[u64],
         progress: &Progress,
-    ) -> Result<Vec<Values>, Trouble> {
+    ) -> Result<Vec<CohortValues>, PlanTrouble> {
         let one = |(x, free_s): &(&Minutes, f64)| self.lived(&self.run, x, *free_s, ids, progress);
         lives.par_iter().with_max_len(1).map(one).collect()
     }
@@ -435,11 +435,11 @@ impl<'a> Planner<'a> {
     fn drivers(
         &self,
         best: &Minutes,
-        with: &Values,
+        with: &CohortValues,
         weights: &[Vec<f64>],
         fresh: &[u64],
         progress: &Progress,
-    ) -> Result<Vec<Driver>, Trouble> {
+    ) -> Result<Vec<Driver>, PlanTrouble> {
         let used: Vec<usize> = (0..best.len()).filter(|&i| best[i] > 0.0).collect();
         let without: Vec<Minutes> = used
             .iter()
@@ -460,7 +460,7 @@ impl<'a> Planner<'a> {
         Ok(drivers)
     }
 
-    fn losers(&self, with: &Values, base: &Values) -> Vec<Loser> {
+    fn losers(&self, with: &CohortValues, base: &CohortValues) -> Vec<Loser> {
         let one = |m: usize| {
             let change: Vec<f64> = with.goal[m].iter().zip(&base.goal[m]).map(|(x, y)| x - y).collect();
             let lost = change.iter().filter(|c| **c < 0.0).count();
@@ -485,11 +485,11 @@ fn compile(aim: &Aim, atlas: &Atlas) -> Result<Run, Problems> {
 }
 
 /// The goal of each draw in one life minus that in another.
-fn apart(one: &Values, other: &Values, weights: &[Vec<f64>]) -> Vec<f64> {
+fn apart(one: &CohortValues, other: &CohortValues, weights: &[Vec<f64>]) -> Vec<f64> {
     one.of_draws(weights).iter().zip(other.of_draws(weights)).map(|(x, y)| x - y).collect()
 }
 
-fn spread(x: &[f64]) -> Spread {
+fn spread(x: &[f64]) -> DrawSpread {
     let error = sd(x) / (x.len().max(1) as f64).sqrt();
-    Spread { mean: mean(x), error, low: quantile(x, 0.05), high: quantile(x, 0.95) }
+    DrawSpread { mean: mean(x), error, low: quantile(x, 0.05), high: quantile(x, 0.95) }
 }

@@ -22,12 +22,12 @@ use syntony_language::Problems;
 use syntony_language::problem::nearest;
 use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect};
 use syntony_model::{Atlas, Protocol};
-use syntony_results::judge::{self, Table};
+use syntony_results::judge::{self, ScoreTable};
 use syntony_results::record::AnimalRow;
 use syntony_results::stats::wilson;
 use syntony_study::folder::FolderError;
-use syntony_study::run::{Options, Outcome, Part, Progress, Study};
-use syntony_study::work::Work;
+use syntony_study::run::{ChunkResult, Options, Progress, RunEnd, Study};
+use syntony_study::work::WorkFolder;
 
 /// Fewest subjects with a spread.
 pub const N_MIN: usize = 2;
@@ -39,7 +39,7 @@ pub const USUAL: [usize; 10] = [4, 6, 8, 10, 12, 16, 20, 24, 32, 40];
 
 /// What to ask.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct PowerAsk {
     /// Claims by key; empty for all that have a test.
     pub claims: Vec<String>,
     /// Numbers of subjects of the smallest group to tell of; rising.
@@ -56,11 +56,11 @@ pub struct Ask {
     pub seed: u64,
 }
 
-impl Default for Ask {
+impl Default for PowerAsk {
     /// Every claim with a test, the usual numbers of subjects and the protocol's own, a power of 0.8, 200 studies, seed 1.
-    fn default() -> Ask {
+    fn default() -> PowerAsk {
         let (claims, n) = (Vec::new(), USUAL.to_vec());
-        Ask { claims, n, own: true, target: 0.8, alpha: None, simulations: 200, seed: 1 }
+        PowerAsk { claims, n, own: true, target: 0.8, alpha: None, simulations: 200, seed: 1 }
     }
 }
 
@@ -86,7 +86,7 @@ pub struct Power {
     /// Standardised effect over the whole cohort.
     pub effect: f64,
     /// Power at each n asked for.
-    pub curve: Vec<Point>,
+    pub curve: Vec<PowerPoint>,
     /// Power wanted.
     pub target: f64,
     /// Smallest n that reaches it, of those up to the largest asked for.
@@ -97,7 +97,7 @@ pub struct Power {
 
 /// Power at one n.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Point {
+pub struct PowerPoint {
     /// Subjects of the smallest group.
     pub n: usize,
     /// Subjects of each group.
@@ -116,11 +116,11 @@ pub struct Point {
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum PowerStopped {
     /// Something given is wrong.
     Input(Problems),
     /// The cohort was not finished.
-    Outcome(Outcome),
+    Outcome(RunEnd),
     /// The folder could not be written.
     Folder(FolderError),
 }
@@ -130,8 +130,19 @@ fn has_test(claim: &Claim) -> bool {
     claim.kind.compared().is_some_and(|(_, criterion)| criterion != Criterion::Direction)
 }
 
+/// The usual test of a kind of claim.
+fn test_to_give(kind: &ClaimKind) -> Option<&'static str> {
+    match kind {
+        ClaimKind::Within { .. } => Some("paired_t"),
+        ClaimKind::Between { .. } => Some("welch_t"),
+        ClaimKind::Against { .. } => Some("one_sample_t"),
+        ClaimKind::Correlation { .. } => Some("pearson"),
+        _ => None,
+    }
+}
+
 /// The claims asked for, with the error level asked for; everything that is wrong with the question.
-pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
+pub fn claims(protocol: &Protocol, ask: &PowerAsk) -> Result<Vec<Claim>, Problems> {
     let mut problems = Problems::default();
     let mut add = |what: String, hint: Option<String>| problems.add(Default::default(), what, hint);
     let testable: Vec<&str> =
@@ -149,28 +160,15 @@ pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
             }
             Some(c) if !has_test(c) => {
                 let by = judge::criterion_words(c);
-                let hint = match &c.kind {
-                    ClaimKind::Within { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"paired_t\"")
-                    }
-                    ClaimKind::Between { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"welch_t\"")
-                    }
-                    ClaimKind::Against { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"one_sample_t\"")
-                    }
-                    ClaimKind::Correlation { .. } => {
-                        Some("give it a test in a copy of the protocol: criterion = \"pearson\"")
-                    }
-                    _ => None,
-                };
+                let hint = test_to_give(&c.kind)
+                    .map(|test| format!("give it a test in a copy of the protocol: criterion = \"{test}\""));
                 add(
                     format!(
                         "the claim `{key}` has no test ({}, {by}), expected one with a test: {}",
                         judge::kind_word(&c.kind),
                         testable.join(", ")
                     ),
-                    hint.map(String::from),
+                    hint,
                 );
             }
             Some(c) => chosen.push(c.clone()),
@@ -207,32 +205,32 @@ pub fn claims(protocol: &Protocol, ask: &Ask) -> Result<Vec<Claim>, Problems> {
 pub fn power(
     protocol: &Protocol,
     atlas: &Atlas,
-    ask: &Ask,
+    ask: &PowerAsk,
     threads: usize,
     progress: &Progress,
-    work: Option<&Work>,
-) -> Result<Vec<Power>, Stopped> {
-    let claims = claims(protocol, ask).map_err(Stopped::Input)?;
+    work: Option<&WorkFolder>,
+) -> Result<Vec<Power>, PowerStopped> {
+    let claims = claims(protocol, ask).map_err(PowerStopped::Input)?;
     let big = protocol_of(protocol, &claims, ask);
     let mut groups: Vec<String> = claims.iter().flat_map(|c| protocol.groups_behind(&c.kind)).collect();
     groups.sort();
     groups.dedup();
     let options = Options { seed: ask.seed, replicates: ask.simulations, groups, traces: false };
-    let study = Study::compile(&big, atlas, &options).map_err(Stopped::Input)?;
+    let study = Study::compile(&big, atlas, &options).map_err(PowerStopped::Input)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|e| Stopped::Folder(FolderError::Threads { said: e.to_string() }))?;
-    let have = |c: &syntony_study::run::Chunk| work.and_then(|w| w.have::<Part>(&c.name()));
-    let keep = |c: &syntony_study::run::Chunk, part: &Part| {
+    let pool = pool.map_err(|e| PowerStopped::Folder(FolderError::Threads { said: e.to_string() }))?;
+    let have = |c: &syntony_study::run::Chunk| work.and_then(|w| w.have::<ChunkResult>(&c.name()));
+    let keep = |c: &syntony_study::run::Chunk, part: &ChunkResult| {
         if let Some(w) = work {
             w.keep(&c.name(), part, progress);
         }
     };
     let parts = pool.install(|| study.run(progress, &have, &keep));
-    if let Some(e) = work.and_then(Work::failure) {
-        return Err(Stopped::Folder(e));
+    if let Some(e) = work.and_then(WorkFolder::failure) {
+        return Err(PowerStopped::Folder(e));
     }
     let mut rows: Vec<AnimalRow> =
-        parts.map_err(Stopped::Outcome)?.into_iter().flat_map(|p| p.rows).collect();
+        parts.map_err(PowerStopped::Outcome)?.into_iter().flat_map(|p| p.rows).collect();
     rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
     let of = |c: &Claim| {
         let n = told(ask, &paper_n(protocol, &protocol.groups_behind(&c.kind)));
@@ -242,7 +240,7 @@ pub fn power(
 }
 
 /// Numbers of subjects to tell of: those asked for and the protocol's own, rising.
-fn told(ask: &Ask, paper_n: &[usize]) -> Vec<usize> {
+fn told(ask: &PowerAsk, paper_n: &[usize]) -> Vec<usize> {
     let own = paper_n.iter().copied().min().filter(|n| ask.own && (N_MIN..=N_MAX).contains(n));
     let mut all: Vec<usize> = ask.n.iter().copied().chain(own).collect();
     all.sort_unstable();
@@ -262,7 +260,7 @@ fn paper_n(protocol: &Protocol, groups: &[String]) -> Vec<usize> {
 }
 
 /// The protocol with as many in every group as the largest study of any claim needs.
-fn protocol_of(protocol: &Protocol, claims: &[Claim], ask: &Ask) -> Protocol {
+fn protocol_of(protocol: &Protocol, claims: &[Claim], ask: &PowerAsk) -> Protocol {
     let mut big = protocol.clone();
     big.groups.iter_mut().for_each(|g| g.n = N_MIN);
     for claim in claims {
@@ -295,14 +293,14 @@ pub fn of_cohort(
     let measures: Vec<String> = claim.kind.measures().into_iter().map(String::from).collect();
     let paper_n = paper_n(protocol, &groups);
     let most = n.last().copied().unwrap_or(N_MIN);
-    let every: Vec<Point> =
+    let every: Vec<PowerPoint> =
         (N_MIN..=most).map(|n| at(protocol, claim, cohort, &groups, n, sizes(&paper_n, n))).collect();
     let weights: Vec<f64> = every.iter().map(|p| p.studies as f64).collect();
-    let first = |of: fn(&Point) -> f64| {
+    let first = |of: fn(&PowerPoint) -> f64| {
         let curve = rising(&every.iter().map(of).collect::<Vec<_>>(), &weights);
         curve.iter().position(|p| *p >= target).map(|i| every[i].n)
     };
-    let whole = Table::new(protocol, cohort, 1).test(claim, None);
+    let whole = ScoreTable::new(protocol, cohort, 1).test(claim, None);
     Power {
         claim: claim.key.clone(),
         text: claim.text.clone(),
@@ -328,7 +326,7 @@ fn at(
     groups: &[String],
     n: usize,
     sizes: Vec<usize>,
-) -> Point {
+) -> PowerPoint {
     let mut studies = usize::MAX;
     for of_group in cohort.chunk_by_mut(|a, b| a.group == b.group) {
         let key = protocol.groups.get(of_group[0].group).map(|g| &g.key);
@@ -338,13 +336,13 @@ fn at(
         }
     }
     let studies = if studies == usize::MAX { 0 } else { studies };
-    let table = Table::new(protocol, cohort, studies);
+    let table = ScoreTable::new(protocol, cohort, studies);
     let found = (0..studies).filter(|&k| is_found(&table, claim, k)).count();
     let (low, high) = wilson(found, studies);
-    Point { n, sizes, studies, found, power: found as f64 / studies.max(1) as f64, low, high }
+    PowerPoint { n, sizes, studies, found, power: found as f64 / studies.max(1) as f64, low, high }
 }
 
-fn is_found(table: &Table, claim: &Claim, k: usize) -> bool {
+fn is_found(table: &ScoreTable, claim: &Claim, k: usize) -> bool {
     // a study without any value to test has found nothing
     let Some(t) = table.test(claim, Some(k)) else { return false };
     t.p < claim.alpha

@@ -22,13 +22,13 @@ mod target;
 
 pub use axes::Axis;
 pub(crate) use axes::between;
-pub use candidates::Experiment;
+pub use candidates::CandidateExperiment;
 pub use page::render;
-pub use target::{Asked, Target};
+pub use target::{AskedTarget, SensitivityTarget};
 
 use axes::axes;
-use morris::{Effect, Trajectory, trajectory};
-use points::{Bench, Piece, Scores};
+use morris::{ElementaryEffect, Trajectory, trajectory};
+use points::{Bench, DesignScores, Piece};
 use serde::Serialize;
 use sobol::Indices;
 use std::sync::atomic::Ordering;
@@ -37,8 +37,8 @@ use syntony_model::{Atlas, ParamId, Protocol};
 use syntony_results::record::AnimalRow;
 use syntony_store::hash;
 use syntony_study::folder::FolderError;
-use syntony_study::run::{Options, Outcome, Progress, Study};
-use syntony_study::work::Work;
+use syntony_study::run::{Options, Progress, RunEnd, Study};
+use syntony_study::work::WorkFolder;
 use target::targets;
 
 /// How to look.
@@ -54,9 +54,9 @@ pub enum Method {
 
 /// What to ask.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct SensitivityAsk {
     /// Scores.
-    pub asked: Asked,
+    pub asked: AskedTarget,
     /// Numbers by path or glob; empty for all that are guessed.
     pub over: Vec<String>,
     /// Numbers that stay where they are unless they are named.
@@ -79,9 +79,9 @@ pub struct Ask {
 pub struct Question<'a> {
     protocol: &'a Protocol,
     atlas: &'a Atlas,
-    ask: &'a Ask,
+    ask: &'a SensitivityAsk,
     options: Options,
-    targets: Vec<Target>,
+    targets: Vec<SensitivityTarget>,
     /// Numbers that move.
     pub axes: Vec<Axis>,
     candidates: &'a [(Protocol, &'a Atlas)],
@@ -91,20 +91,20 @@ pub struct Question<'a> {
 
 /// A score that was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Score {
+pub struct AskedScore {
     /// In words.
     pub label: String,
     /// Unit.
     pub unit: String,
     /// Effects of all numbers in the screen, if there was one.
-    pub effects: Option<Vec<Effect>>,
-    /// Indices of the numbers in [`Report::chosen`]; nothing where no row could be used.
+    pub effects: Option<Vec<ElementaryEffect>>,
+    /// Indices of the numbers in [`SensitivityReport::chosen`]; nothing where no row could be used.
     pub indices: Option<Indices>,
 }
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct SensitivityReport {
     /// Protocol key.
     pub protocol: String,
     /// Its title.
@@ -128,16 +128,16 @@ pub struct Report {
     /// Those with indices, as positions in `axes`.
     pub chosen: Vec<usize>,
     /// Scores.
-    pub scores: Vec<Score>,
+    pub scores: Vec<AskedScore>,
     /// Candidate experiments, the most telling first.
-    pub experiments: Vec<Experiment>,
+    pub experiments: Vec<CandidateExperiment>,
 }
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum SensitivityStopped {
     /// The runs were stopped, or left the numbers.
-    Outcome(Outcome),
+    Outcome(RunEnd),
     /// The folder could not be written.
     Folder(FolderError),
     /// No design point could be used.
@@ -149,7 +149,7 @@ impl<'a> Question<'a> {
     pub fn new(
         protocol: &'a Protocol,
         atlas: &'a Atlas,
-        ask: &'a Ask,
+        ask: &'a SensitivityAsk,
         candidates: &'a [(Protocol, &'a Atlas)],
     ) -> Result<Question<'a>, Problems> {
         let targets = targets(protocol, &ask.asked)?;
@@ -256,21 +256,26 @@ impl<'a> Question<'a> {
         &self,
         threads: usize,
         progress: &Progress,
-        work: Option<&Work>,
-    ) -> Result<Report, Stopped> {
+        work: Option<&WorkFolder>,
+    ) -> Result<SensitivityReport, SensitivityStopped> {
         progress.done.store(0, Ordering::Relaxed);
         progress.total.store(self.points() as u64, Ordering::Relaxed);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|e| Stopped::Folder(FolderError::Threads { said: e.to_string() }))?;
+        let pool =
+            pool.map_err(|e| SensitivityStopped::Folder(FolderError::Threads { said: e.to_string() }))?;
         let answer = pool.install(|| self.answer_here(progress, work));
-        if let Some(e) = work.and_then(Work::failure) {
-            return Err(Stopped::Folder(e));
+        if let Some(e) = work.and_then(WorkFolder::failure) {
+            return Err(SensitivityStopped::Folder(e));
         }
         answer
     }
 
-    fn answer_here(&self, progress: &Progress, work: Option<&Work>) -> Result<Report, Stopped> {
-        let mut report = Report {
+    fn answer_here(
+        &self,
+        progress: &Progress,
+        work: Option<&WorkFolder>,
+    ) -> Result<SensitivityReport, SensitivityStopped> {
+        let mut report = SensitivityReport {
             protocol: self.protocol.key.clone(),
             title: self.protocol.title.clone(),
             seed: self.ask.seed,
@@ -305,15 +310,21 @@ impl<'a> Question<'a> {
     }
 
     /// Morris' effects of all numbers, and the choice of those that go on.
-    fn screen(&self, report: &mut Report, progress: &Progress, work: Option<&Work>) -> Result<(), Stopped> {
+    fn screen(
+        &self,
+        report: &mut SensitivityReport,
+        progress: &Progress,
+        work: Option<&WorkFolder>,
+    ) -> Result<(), SensitivityStopped> {
         let k = self.axes.len();
         let walks: Vec<Trajectory> =
             (0..self.ask.trajectories).map(|t| trajectory(t, k, self.ask.seed)).collect();
         let pieces: Vec<Piece> =
             walks.iter().enumerate().map(|(t, w)| (format!("screen-{t}"), w.points.clone())).collect();
         let bench = self.bench(&self.axes);
-        let scores =
-            bench.scores(&pieces, &|rows| self.of_rows(rows), progress, work).map_err(Stopped::Outcome)?;
+        let scores = bench
+            .scores(&pieces, &|rows| self.of_rows(rows), progress, work)
+            .map_err(SensitivityStopped::Outcome)?;
         report.count(&scores);
         report.trajectories = walks.len();
         let mut weight = vec![0.0f64; k];
@@ -339,16 +350,17 @@ impl<'a> Question<'a> {
     fn sobol(
         &self,
         chosen: &[Axis],
-        report: &mut Report,
+        report: &mut SensitivityReport,
         progress: &Progress,
-        work: Option<&Work>,
-    ) -> Result<Vec<Scores>, Stopped> {
+        work: Option<&WorkFolder>,
+    ) -> Result<Vec<DesignScores>, SensitivityStopped> {
         let mark = candidates::mark(chosen);
         let row = |j: usize| (format!("sobol-{mark}-{j}"), sobol::points(j, chosen.len(), self.ask.seed));
         let pieces: Vec<Piece> = (0..self.ask.samples).map(row).collect();
         let bench = self.bench(chosen);
-        let scores =
-            bench.scores(&pieces, &|rows| self.of_rows(rows), progress, work).map_err(Stopped::Outcome)?;
+        let scores = bench
+            .scores(&pieces, &|rows| self.of_rows(rows), progress, work)
+            .map_err(SensitivityStopped::Outcome)?;
         report.count(&scores);
         report.samples = pieces.len();
         for (t, score) in report.scores.iter_mut().enumerate() {
@@ -358,24 +370,24 @@ impl<'a> Question<'a> {
         }
         match report.scores.iter().any(|s| s.indices.is_some()) {
             true => Ok(scores),
-            false => Err(Stopped::Nothing),
+            false => Err(SensitivityStopped::Nothing),
         }
     }
 }
 
-impl Report {
-    fn count(&mut self, scores: &[Scores]) {
+impl SensitivityReport {
+    fn count(&mut self, scores: &[DesignScores]) {
         self.points += scores.iter().map(Vec::len).sum::<usize>();
         self.failed += scores.iter().flatten().filter(|p| p.is_none()).count();
     }
 }
 
-fn score(t: &Target) -> Score {
-    Score { label: t.label.clone(), unit: t.unit.clone(), effects: None, indices: None }
+fn score(t: &SensitivityTarget) -> AskedScore {
+    AskedScore { label: t.label.clone(), unit: t.unit.clone(), effects: None, indices: None }
 }
 
 /// Scores of one target, `[piece][point][animal]`; no animal where the point failed.
-fn of_target(scores: &[Scores], t: usize) -> Vec<Vec<Vec<f64>>> {
+fn of_target(scores: &[DesignScores], t: usize) -> Vec<Vec<Vec<f64>>> {
     let point = |p: &Option<Vec<Vec<f64>>>| p.as_ref().map_or(Vec::new(), |s| s[t].clone());
     scores.iter().map(|piece| piece.iter().map(point).collect()).collect()
 }

@@ -16,7 +16,7 @@ mod range;
 mod report;
 mod tables;
 
-pub use crate::power::Stopped;
+pub use crate::power::PowerStopped;
 pub use page::render;
 pub use range::Swept;
 pub use report::{AtPoint, ClaimShare, DoseResponse, GroupScore, Swathe, SweepReport};
@@ -34,9 +34,9 @@ use syntony_results::record::AnimalRow;
 use syntony_store::hash;
 use syntony_study::factors::Factors;
 use syntony_study::folder::FolderError;
-use syntony_study::run::{Options, Outcome, Progress, Study};
+use syntony_study::run::{Options, Progress, RunEnd, Study};
 use syntony_study::size;
-use syntony_study::work::Work;
+use syntony_study::work::WorkFolder;
 
 /// Most points of a sweep.
 pub const POINTS_MAX: usize = 10_000;
@@ -227,7 +227,12 @@ impl<'a> Sweep<'a> {
     }
 
     /// Runs whatever of a shard (or of all) is not kept yet.
-    pub fn run(&self, shard: Option<Shard>, progress: &Progress, work: &Work) -> Result<(), Stopped> {
+    pub fn run(
+        &self,
+        shard: Option<Shard>,
+        progress: &Progress,
+        work: &WorkFolder,
+    ) -> Result<(), PowerStopped> {
         let mut mine = self.of_shard(shard);
         let ticks = |i: &usize| self.cost[self.portions[*i].group].0;
         progress.done.store(0, Ordering::Relaxed);
@@ -244,17 +249,17 @@ impl<'a> Sweep<'a> {
             work.keep(name, &lived, progress);
             Ok(())
         };
-        let done: Result<(), Outcome> =
+        let done: Result<(), RunEnd> =
             self.pool.install(|| mine.par_iter().with_max_len(1).map(one).collect());
         match work.failure() {
-            Some(e) => Err(Stopped::Folder(e)),
-            None => done.map_err(Stopped::Outcome),
+            Some(e) => Err(PowerStopped::Folder(e)),
+            None => done.map_err(PowerStopped::Outcome),
         }
     }
 
-    fn live(&self, portion: usize, progress: &Progress) -> Result<Lived, Outcome> {
+    fn live(&self, portion: usize, progress: &Progress) -> Result<Lived, RunEnd> {
         if progress.stop.load(Ordering::Relaxed) {
-            return Err(Outcome::Interrupted);
+            return Err(RunEnd::Interrupted);
         }
         let Portion { point, group, .. } = self.portions[portion];
         let expected = self.cost[group].0;
@@ -274,13 +279,18 @@ impl<'a> Sweep<'a> {
         progress.total.fetch_sub(expected, Ordering::Relaxed);
         match study.rows(progress) {
             Ok(rows) => Ok(Ok(rows)),
-            Err(Outcome::BlowUp(blow_up)) => Ok(Err(blow_up.to_string())),
+            Err(RunEnd::BlowUp(blow_up)) => Ok(Err(blow_up.to_string())),
             Err(other) => Err(other),
         }
     }
 
     /// Takes over what other folders of the same sweep have; gives how many pieces are still missing.
-    pub fn gather(&self, work: &Work, from: &[Work], progress: &Progress) -> Result<usize, FolderError> {
+    pub fn gather(
+        &self,
+        work: &WorkFolder,
+        from: &[WorkFolder],
+        progress: &Progress,
+    ) -> Result<usize, FolderError> {
         let mut missing = 0;
         for portion in &self.portions {
             if work.have::<Lived>(&portion.name).is_some() {
@@ -295,7 +305,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// The answer, if the folder has all pieces; else how many it lacks.
-    pub fn answer(&self, work: &Work) -> Result<SweepReport, usize> {
+    pub fn answer(&self, work: &WorkFolder) -> Result<SweepReport, usize> {
         let lived: Vec<Option<Lived>> =
             self.pool.install(|| self.portions.par_iter().map(|p| work.read(&p.name)).collect());
         let missing = lived.iter().filter(|l| l.is_none()).count();

@@ -4,9 +4,9 @@
 mod common;
 
 use common::{atlas, pair};
-use syntony_inference::fit::score::{Population, Score, score, test_of};
+use syntony_inference::fit::score::{Score, SimulatedPopulation, score, test_of};
 use syntony_model::Protocol;
-use syntony_results::judge::Table;
+use syntony_results::judge::ScoreTable;
 use syntony_results::record::{AnimalRow, Results};
 use syntony_results::stats::mean;
 use syntony_study::run::{Options, Progress, Study};
@@ -136,7 +136,7 @@ fn exact_time_at_three_options_and_between_them_is_the_whole_test() {
 #[test]
 fn exact_a_sample_is_its_groups_or_those_that_are_kept() {
     let (protocol, results) = run();
-    let table = Table::new(&protocol, &results.animals, 2);
+    let table = ScoreTable::new(&protocol, &results.animals, 2);
     let simulated = |key: &str| {
         let claim = protocol.claims.iter().find(|c| c.key == key).unwrap_or_else(|| panic!("no {key}"));
         table.judge(claim).simulated_value.unwrap_or(f64::NAN)
@@ -171,7 +171,7 @@ fn keeps_out_a_claim_of_a_sample_of_which_a_group_did_not_run() {
 /// Four groups by their keys, each of ten units in the paper.
 struct Four;
 
-impl Population for Four {
+impl SimulatedPopulation for Four {
     fn column(&self, group: &str, _: &str) -> Vec<Option<f64>> {
         let values: &[f64] = match group {
             "only" => &[4.0, 6.0, 8.0],

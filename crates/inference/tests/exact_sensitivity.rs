@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 use syntony_engine::Stream;
-use syntony_inference::sensitivity::gain::{Cell, gain, slopes};
+use syntony_inference::sensitivity::gain::{DesignMeans, gain, slopes};
 use syntony_inference::sensitivity::morris::{effects, trajectory};
 use syntony_inference::sensitivity::sobol::{Indices, indices, points};
 
@@ -172,7 +172,7 @@ fn exact_gain_of_linear_experiments() {
     let first = x.iter().enumerate().map(|(j, p)| 2.0 * p[0] + noise(j, 1)).collect();
     let second = x.iter().enumerate().map(|(j, p)| p[0] + p[1] + noise(j, 2)).collect();
     let chance = x.iter().enumerate().map(|(j, _)| noise(j, 3)).collect();
-    let cell = |group: usize, means: Vec<f64>| Cell { group, n: 10, simulated: 10, means };
+    let cell = |group: usize, means: Vec<f64>| DesignMeans { group, n: 10, simulated: 10, means };
     let nothing = vec![vec![0.0; 3]; 3];
     let target = slopes(&x, &x.iter().map(|p| 3.0 * p[1]).collect::<Vec<_>>()).expect("slopes");
     let cells = [cell(0, first), cell(1, second), cell(2, chance)];
@@ -191,7 +191,7 @@ fn exact_gain_of_a_smaller_study_is_less() {
     // means of 40 simulated animals, of variance 4 each: 0.1 in the mean; a study of 4 has 1
     let means =
         x.iter().enumerate().map(|(j, p)| p[0] + 0.1f64.sqrt() * Stream::new(23, j as u64, 0, 0).normal());
-    let cell = Cell { group: 0, n: 4, simulated: 40, means: means.collect() };
+    let cell = DesignMeans { group: 0, n: 4, simulated: 40, means: means.collect() };
     let g = gain(&x, &[0], &[cell], &vec![vec![4.0]], &[]).expect("a gain");
     assert!((g.bits - 0.5).abs() < 0.03, "{g:?}");
 }
@@ -199,10 +199,10 @@ fn exact_gain_of_a_smaller_study_is_less() {
 #[test]
 fn keeps_chance_from_telling_anything() {
     let x = normal_points(128, 20);
-    let cells: Vec<Cell> = (0..60)
+    let cells: Vec<DesignMeans> = (0..60)
         .map(|c| {
             let means = (0..128).map(|j| Stream::new(24, j, c, 0).normal()).collect();
-            Cell { group: c as usize, n: 10, simulated: 10, means }
+            DesignMeans { group: c as usize, n: 10, simulated: 10, means }
         })
         .collect();
     let all: Vec<usize> = (0..20).collect();

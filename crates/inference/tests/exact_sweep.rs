@@ -5,7 +5,7 @@ use syntony_inference::sweep::hill::{Hill, fitted};
 use syntony_inference::sweep::{GroupScore, Sweep, SweepAsk};
 use syntony_model::{Atlas, Protocol};
 use syntony_study::Progress;
-use syntony_study::work::Work;
+use syntony_study::work::WorkFolder;
 
 /// Means of repetitions around a curve, with noise that each repetition has at all doses and noise of its own.
 fn planted(
@@ -89,7 +89,7 @@ fn keeps_a_preference_falling_with_the_dose_of_an_oxytocin_antagonist() {
     // mated females are the same at every dose, and are run once
     assert_eq!((sweep.points.len(), sweep.pieces()), (8, 9));
     let dir = tempfile::tempdir().expect("a folder");
-    let work = Work::open(&dir.path().join("sweep"), &sweep.identity(&[]), false).expect("a folder");
+    let work = WorkFolder::open(&dir.path().join("sweep"), &sweep.identity(&[]), false).expect("a folder");
     sweep.run(None, &Progress::default(), &work).expect("a sweep");
     let report = sweep.answer(&work).expect("an answer");
     let partner = report.measures.iter().position(|m| m.0 == "partner").expect("a measure");

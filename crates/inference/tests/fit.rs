@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use syntony_inference::fit::posterior::Draws;
 use syntony_inference::fit::search::Search;
-use syntony_inference::fit::{Asked, By, FitError, How, Record, Stopped, Task, folder, perform};
+use syntony_inference::fit::{
+    Asked, By, FitError, FitOptions, FitRecord, FitStopped, FitTask, folder, perform,
+};
 use syntony_model::{Fitting, Library, Protocol};
 use syntony_results::stats;
 use syntony_study::Progress;
@@ -118,10 +120,10 @@ fn exact_numbers_that_data_were_made_with_are_found_again() {
     for seed in 101..104 {
         let read = protocols(&[("maze", published(&library, seed))], &library);
         let task =
-            Task::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
+            FitTask::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("fit");
-        let (record, _) = done(&task, &path, How::default(), &Progress::default()).unwrap();
+        let (record, _) = done(&task, &path, FitOptions::default(), &Progress::default()).unwrap();
         let chains = record.posterior.as_ref().and_then(|p| p.chains.as_ref()).unwrap();
         assert!(chains.enough() && chains.numbers == 3, "{chains:?}");
         for (p, (path, truth)) in record.parameters.iter().zip(TRUTH) {
@@ -139,9 +141,9 @@ fn exact_numbers_that_data_were_made_with_are_found_again() {
     assert!(within >= 7, "{within} of {all} within their intervals");
 }
 
-type Done = Result<(Record, Option<syntony_inference::fit::Cross>), Stopped>;
+type Done = Result<(FitRecord, Option<syntony_inference::fit::Cross>), FitStopped>;
 
-fn done(task: &Task, path: &Path, how: How, progress: &Progress) -> Done {
+fn done(task: &FitTask, path: &Path, how: FitOptions, progress: &Progress) -> Done {
     perform(task, &Asked::of(task, &[]), path, how, progress)
 }
 
@@ -149,7 +151,7 @@ const SHORT: &str =
     "[search]\ngenerations = 4\nanimals = 16\nfresh = 2\n[posterior]\npoints = 20\nrounds = 2\ndraws = 30\n";
 
 /// What two fits must have alike: everything but the time that they took.
-fn timeless(mut record: Record) -> Record {
+fn timeless(mut record: FitRecord) -> FitRecord {
     (record.wall_s, record.busy_s, record.threads) = (0.0, 0.0, 0);
     record
 }
@@ -160,12 +162,13 @@ fn same_fit_with_1_2_and_8_threads_and_after_interruptions() {
     let fitting = fitting(SHORT, &library);
     let claims = published(&library, 101);
     let read = protocols(&[("maze", claims.clone()), ("other", claims)], &library);
-    let task = Task::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
+    let task =
+        FitTask::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
     let dir = tempfile::tempdir().unwrap();
-    let how = |threads| How { threads, cross: Some((By::Topic, 2)), ..How::default() };
+    let how = |threads| FitOptions { threads, cross: Some((By::Topic, 2)), ..FitOptions::default() };
     let fit = |name: &str, threads, progress: &Progress| {
         let (record, cross) = done(&task, &dir.path().join(name), how(threads), progress)?;
-        Ok::<_, Stopped>((timeless(record), cross))
+        Ok::<_, FitStopped>((timeless(record), cross))
     };
     let whole = fit("one", 1, &Progress::default()).unwrap();
     let folds = &whole.1.as_ref().unwrap().folds;
@@ -199,7 +202,7 @@ fn same_fit_with_1_2_and_8_threads_and_after_interruptions() {
         });
         match result {
             Ok(result) => break result,
-            Err(Stopped::Interrupted(_)) => stops += 1,
+            Err(FitStopped::Interrupted(_)) => stops += 1,
             Err(e) => panic!("{e:?}"),
         }
     };
@@ -212,7 +215,8 @@ fn same_animals_for_all_points_of_a_generation_and_others_for_the_next() {
     let library = library();
     let fitting = fitting(SHORT, &library);
     let read = protocols(&[("maze", published(&library, 101))], &library);
-    let task = Task::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
+    let task =
+        FitTask::new(&fitting, library.lineage("vole").unwrap(), read).unwrap_or_else(|p| panic!("{p}"));
     let whole = task.search().unwrap();
     let run = |search: &Search| {
         let mut state = search.begin();
@@ -236,37 +240,38 @@ fn keeps_a_fit_of_something_else() {
     let short = fitting("[search]\ngenerations = 1\nanimals = 16\nfresh = 1\n", &library);
     let claims = published(&library, 101);
     let read = |claims: &str| protocols(&[("maze", claims.to_string())], &library);
-    let task = Task::new(&short, atlas, read(&claims)).unwrap();
-    done(&task, &path, How::default(), &Progress::default()).unwrap();
+    let task = FitTask::new(&short, atlas, read(&claims)).unwrap();
+    done(&task, &path, FitOptions::default(), &Progress::default()).unwrap();
     let kept = std::fs::read(path.join("search.json")).unwrap();
 
-    let refused = |task: &Task, what: &str| match done(task, &path, How::default(), &Progress::default()) {
-        Err(Stopped::Folder(FitError::Other { differs, .. })) => {
-            assert!(differs.iter().any(|d| d == what), "{differs:?}, expected {what}");
-        }
-        other => panic!("{other:?}"),
-    };
+    let refused =
+        |task: &FitTask, what: &str| match done(task, &path, FitOptions::default(), &Progress::default()) {
+            Err(FitStopped::Folder(FitError::Other { differs, .. })) => {
+                assert!(differs.iter().any(|d| d == what), "{differs:?}, expected {what}");
+            }
+            other => panic!("{other:?}"),
+        };
     let changed = read(&claims.replace("text = \"mean\"", "text = \"the mean\""));
-    refused(&Task::new(&short, atlas, changed).unwrap(), "the text of protocol maze has changed");
+    refused(&FitTask::new(&short, atlas, changed).unwrap(), "the text of protocol maze has changed");
     let more = fitting("[search]\ngenerations = 1\nanimals = 32\nfresh = 1\n", &library);
-    refused(&Task::new(&more, atlas, read(&claims)).unwrap(), "animals 16 there, 32 asked");
+    refused(&FitTask::new(&more, atlas, read(&claims)).unwrap(), "animals 16 there, 32 asked");
     let mut other = atlas.clone();
     other.texts[0].1.push_str("# a remark\n");
-    refused(&Task::new(&short, &other, read(&claims)).unwrap(), "the atlas has changed");
+    refused(&FitTask::new(&short, &other, read(&claims)).unwrap(), "the atlas has changed");
     assert_eq!(std::fs::read(path.join("search.json")).unwrap(), kept);
 
     // more generations are no other fit
     let longer = fitting("[search]\ngenerations = 2\nanimals = 16\nfresh = 1\n", &library);
-    let task = Task::new(&longer, atlas, read(&claims)).unwrap();
-    let (record, _) = done(&task, &path, How::default(), &Progress::default()).unwrap();
+    let task = FitTask::new(&longer, atlas, read(&claims)).unwrap();
+    let (record, _) = done(&task, &path, FitOptions::default(), &Progress::default()).unwrap();
     // gone on with and stopped, the record of what was there before is none
     let there = |path: &Path| folder::look(path, &Asked::of(&task, &[])).unwrap();
-    assert!(matches!(there(&path), folder::State::Same(2, Some(_))));
+    assert!(matches!(there(&path), folder::FitFolderState::Same(2, Some(_))));
     let text = std::fs::read_to_string(path.join("search.json")).unwrap();
     let mut search: serde_json::Value = serde_json::from_str(&text).unwrap();
     search["state"]["trials"] = (record.trials + 6).into();
     std::fs::write(path.join("search.json"), search.to_string()).unwrap();
-    assert!(matches!(there(&path), folder::State::Same(2, None)));
+    assert!(matches!(there(&path), folder::FitFolderState::Same(2, None)));
     assert_eq!(record.history.len(), 2);
 }
 
@@ -279,7 +284,7 @@ fn wrong_with(text: &str, protocol: &str) -> String {
     let library = library();
     let atlas = library.lineage("vole").unwrap();
     let read = || Protocol::read("maze.toml", protocol, atlas).unwrap_or_else(|p| panic!("{p}"));
-    let task = |f: &Fitting| Task::new(f, atlas, vec![read()]).map(|_| ());
+    let task = |f: &Fitting| FitTask::new(f, atlas, vec![read()]).map(|_| ());
     match Fitting::read("maze.toml", text, &library).and_then(|f| task(&f)) {
         Ok(()) => String::new(),
         Err(p) => p.to_string(),
@@ -354,7 +359,7 @@ fn text_claims_and_roles_that_cannot_be_fitted_are_told() {
         let text = maze("maze", &fine).replace("\"calibration\"", "\"development\"");
         let atlas = library.lineage("vole").unwrap();
         let read = Protocol::read("maze.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
-        Task::new(fitting, atlas, vec![read]).map(|_| ()).map_err(|p| p.to_string())
+        FitTask::new(fitting, atlas, vec![read]).map(|_| ()).map_err(|p| p.to_string())
     };
     let said = role(&fitting("", &library)).unwrap_err();
     assert!(said.contains("the role is development, expected calibration"), "{said}");

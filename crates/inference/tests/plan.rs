@@ -1,6 +1,6 @@
 //! Plans: the same file and seed give the same plan, limits are kept, a small plan is searched and judged.
 
-use syntony_inference::plan::{FRESH_MIN, Options, Planner, Report};
+use syntony_inference::plan::{FRESH_MIN, PlanOptions, PlanReport, Planner};
 use syntony_model::{Aim, Atlas};
 use syntony_study::Progress;
 
@@ -29,10 +29,10 @@ fn atlas() -> Atlas {
     Atlas::embedded("human").unwrap_or_else(|p| panic!("{p}"))
 }
 
-fn planned(goal: &str, threads: usize, atlas: &Atlas) -> Report {
+fn planned(goal: &str, threads: usize, atlas: &Atlas) -> PlanReport {
     let text = COUPLE.replace("GOAL", goal);
     let aim = Aim::read("couple.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
-    let options = Options { seed: 5, draws: 4, generations: 2 };
+    let options = PlanOptions { seed: 5, draws: 4, generations: 2 };
     let planner = Planner::compile(&aim, atlas, options).unwrap_or_else(|p| panic!("{p}"));
     planner.plan(threads, &Progress::default()).unwrap_or_else(|t| panic!("{t:?}"))
 }
@@ -70,7 +70,7 @@ fn keeps_every_goal_finite_and_a_stopped_search_tells_nothing_half_done() {
     }
     let aim = Aim::read("couple.toml", &COUPLE.replace("GOAL", "security"), &atlas)
         .unwrap_or_else(|p| panic!("{p}"));
-    let options = Options { seed: 5, draws: 4, generations: 2 };
+    let options = PlanOptions { seed: 5, draws: 4, generations: 2 };
     let planner = Planner::compile(&aim, &atlas, options).unwrap_or_else(|p| panic!("{p}"));
     let progress = Progress::default();
     progress.stop.store(true, std::sync::atomic::Ordering::Relaxed);

@@ -30,7 +30,7 @@ pub enum Separator {
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cell<'a> {
+pub struct TextCell<'a> {
     /// Its text, without quotes and spaces around it.
     pub text: Cow<'a, str>,
     /// Whether it stood in quotes.
@@ -43,14 +43,14 @@ pub struct Row<'a> {
     /// Line where it begins, from 1.
     pub line: usize,
     /// Its cells.
-    pub cells: Vec<Cell<'a>>,
+    pub cells: Vec<TextCell<'a>>,
     /// Whether it has more cells than were asked for; the rest is left out.
     pub more: bool,
 }
 
 /// A text as a table.
 #[derive(Debug, Clone)]
-pub struct Table<'a> {
+pub struct CellTable<'a> {
     /// Name in messages.
     pub name: &'a str,
     /// What stands between cells.
@@ -59,9 +59,9 @@ pub struct Table<'a> {
     first_line: usize,
 }
 
-impl<'a> Table<'a> {
+impl<'a> CellTable<'a> {
     /// Takes a text, and finds what separates its cells.
-    pub fn new(name: &'a str, text: &'a str) -> Table<'a> {
+    pub fn new(name: &'a str, text: &'a str) -> CellTable<'a> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (first, rest) = match text.find(['\n', '\r']) {
             Some(end) => (&text[..end], text[end..].strip_prefix("\r\n").unwrap_or(&text[end + 1..])),
@@ -69,19 +69,19 @@ impl<'a> Table<'a> {
         };
         let said = first.trim().strip_prefix("sep=").filter(|s| s.chars().count() == 1 || s.is_empty());
         match said.map(|s| s.chars().next().unwrap_or('\t')) {
-            Some(c) => Table { name, separator: Separator::Char(c), body: rest, first_line: 2 },
-            None => Table { name, separator: separator(text), body: text, first_line: 1 },
+            Some(c) => CellTable { name, separator: Separator::Char(c), body: rest, first_line: 2 },
+            None => CellTable { name, separator: separator(text), body: text, first_line: 1 },
         }
     }
 
     /// The same text with another separator.
-    pub fn separated(self, separator: Separator) -> Table<'a> {
-        Table { separator, ..self }
+    pub fn separated(self, separator: Separator) -> CellTable<'a> {
+        CellTable { separator, ..self }
     }
 
     /// Its rows with at most so many cells each; a quote that is never closed is a problem.
-    pub fn rows(&self, cells_max: usize) -> Rows<'a> {
-        Rows { rest: self.body, line: self.first_line, separator: self.separator, cells_max, open: None }
+    pub fn rows(&self, cells_max: usize) -> TableRows<'a> {
+        TableRows { rest: self.body, line: self.first_line, separator: self.separator, cells_max, open: None }
     }
 
     /// All rows, of a table that is small enough to be kept; a larger one is a problem.
@@ -99,7 +99,7 @@ impl<'a> Table<'a> {
         }
         rows.tell(self.name, problems);
         // a separator at the end of every line makes no column
-        while all.iter().all(|r| r.cells.len() > 1 && r.cells.last().is_some_and(Cell::is_empty))
+        while all.iter().all(|r| r.cells.len() > 1 && r.cells.last().is_some_and(TextCell::is_empty))
             && !all.is_empty()
         {
             all.iter_mut().for_each(|r| drop(r.cells.pop()));
@@ -108,13 +108,13 @@ impl<'a> Table<'a> {
     }
 
     /// The number in a cell, and whether it has a decimal comma.
-    pub fn number(&self, cell: &Cell) -> Option<(f64, bool)> {
+    pub fn number(&self, cell: &TextCell) -> Option<(f64, bool)> {
         let comma = self.separator != Separator::Char(',') || cell.quoted;
         number(&cell.text, comma)
     }
 
     /// A quantity as its reader expects it: with a decimal point.
-    pub fn quantity<'c>(&self, cell: &'c Cell) -> Cow<'c, str> {
+    pub fn quantity<'c>(&self, cell: &'c TextCell) -> Cow<'c, str> {
         let text: &'c str = &cell.text;
         let digits = |s: &str| s.starts_with(|c: char| c.is_ascii_digit());
         let comma = self.separator != Separator::Char(',') || cell.quoted;
@@ -134,7 +134,7 @@ impl<'a> Table<'a> {
     }
 }
 
-impl Cell<'_> {
+impl TextCell<'_> {
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -173,7 +173,7 @@ fn remark(text: &str, at: usize, line_start: bool) -> bool {
 }
 
 /// Rows one after another.
-pub struct Rows<'a> {
+pub struct TableRows<'a> {
     rest: &'a str,
     line: usize,
     separator: Separator,
@@ -181,7 +181,7 @@ pub struct Rows<'a> {
     open: Option<usize>,
 }
 
-impl<'a> Iterator for Rows<'a> {
+impl<'a> Iterator for TableRows<'a> {
     type Item = Row<'a>;
 
     fn next(&mut self) -> Option<Row<'a>> {
@@ -204,7 +204,7 @@ impl<'a> Iterator for Rows<'a> {
     }
 }
 
-impl<'a> Rows<'a> {
+impl<'a> TableRows<'a> {
     /// Says what was wrong with quotes, once all rows have been taken.
     pub fn tell(&self, name: &str, problems: &mut Problems) {
         if let Some(line) = self.open {
@@ -256,14 +256,14 @@ impl<'a> Rows<'a> {
     }
 
     /// A cell in quotes, and what follows it from a separator, a remark or the end of the line on.
-    fn quoted(&mut self, start: &'a str) -> (Cell<'a>, &'a str) {
+    fn quoted(&mut self, start: &'a str) -> (TextCell<'a>, &'a str) {
         let inside = &start[1..];
         let mut text = Cow::Borrowed("");
         let mut from = 0;
         loop {
             let Some(at) = inside[from..].find('"').map(|at| from + at) else {
                 self.open = self.open.or(Some(self.line));
-                return (Cell { text: inside.lines().next().unwrap_or("").into(), quoted: true }, "");
+                return (TextCell { text: inside.lines().next().unwrap_or("").into(), quoted: true }, "");
             };
             text = match text.is_empty() {
                 true => Cow::Borrowed(&inside[from..at]),
@@ -274,7 +274,7 @@ impl<'a> Rows<'a> {
                 let (after, rest) = self.plain(&inside[at + 1..]);
                 // "a"b is one cell, as spreadsheets read it
                 let text = if after.is_empty() { text } else { Cow::Owned(text.into_owned() + &after.text) };
-                return (Cell { text, quoted: true }, rest);
+                return (TextCell { text, quoted: true }, rest);
             }
             text = Cow::Owned(text.into_owned() + "\"");
             from = at + 2;
@@ -282,7 +282,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A cell without quotes, and what follows it.
-    fn plain(&self, start: &'a str) -> (Cell<'a>, &'a str) {
+    fn plain(&self, start: &'a str) -> (TextCell<'a>, &'a str) {
         let mut end = start.len();
         for (at, c) in start.char_indices() {
             let separates = match self.separator {
@@ -301,7 +301,7 @@ impl<'a> Rows<'a> {
         {
             end = 0;
         }
-        (Cell { text: start[..end].trim().into(), quoted: false }, &start[end..])
+        (TextCell { text: start[..end].trim().into(), quoted: false }, &start[end..])
     }
 }
 

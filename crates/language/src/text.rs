@@ -58,14 +58,14 @@ pub enum Value {
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<KeyValue>,
     /// Where it begins.
     pub spot: Spot,
 }
 
 /// A key with its value.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct KeyValue {
     /// The key.
     pub key: String,
     /// Where the key is written.
@@ -225,7 +225,7 @@ impl<'a> Lines<'a> {
     fn table(&self, table: &DeTable<'_>, spot: Spot) -> Table {
         let entries = table
             .iter()
-            .map(|(key, value)| Entry {
+            .map(|(key, value)| KeyValue {
                 key: key.get_ref().to_string(),
                 at: self.spot(key.span().start),
                 node: self.node(value.get_ref(), self.spot(value.span().start)),
@@ -293,7 +293,7 @@ impl Node {
 
 impl Table {
     /// The entry of a key.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub fn entry(&self, key: &str) -> Option<&KeyValue> {
         self.entries.iter().find(|e| e.key == key)
     }
     /// The value of a key.
@@ -344,7 +344,7 @@ impl Table {
         self.get(key).map_or(self.spot, |n| n.spot)
     }
     /// Sets a key, as a patch does.
-    pub fn set(&mut self, entry: Entry) {
+    pub fn set(&mut self, entry: KeyValue) {
         match self.entries.iter_mut().find(|e| e.key == entry.key) {
             Some(old) => *old = entry,
             None => self.entries.push(entry),

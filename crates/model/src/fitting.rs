@@ -22,13 +22,13 @@ pub struct Fitting {
     /// Words that choose protocols; empty for all of the lineage with role calibration.
     pub protocols: Vec<String>,
     /// Protocols or claims that are left out.
-    pub without: Vec<Named>,
+    pub without: Vec<Placed>,
     /// Roles that may be used besides calibration, with the reason.
     pub allow: Vec<(String, String)>,
     /// Numbers that are adjusted.
-    pub axes: Vec<Axis>,
+    pub axes: Vec<FitAxis>,
     /// Overrides while it searches, `PATH=VALUE`.
-    pub set: Vec<Named>,
+    pub set: Vec<Placed>,
     /// How long and how finely.
     pub search: SearchSettings,
     /// What is made small.
@@ -43,7 +43,7 @@ pub struct Fitting {
 
 /// A text of the file and where it is written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Named {
+pub struct Placed {
     /// The text.
     pub text: String,
     /// Where.
@@ -94,12 +94,12 @@ pub struct LossSettings {
     /// Standard deviation of the prior around the atlas, as a share of the range.
     pub pull: Option<f64>,
     /// Weights of protocols by key.
-    pub weights: Vec<(Named, f64)>,
+    pub weights: Vec<(Placed, f64)>,
 }
 
 /// A number that is adjusted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
+pub struct FitAxis {
     /// Path in the atlas.
     pub path: String,
     /// Unit of value and range.
@@ -114,7 +114,7 @@ pub struct Axis {
     pub log: bool,
 }
 
-impl Axis {
+impl FitAxis {
     /// The value as `--set` takes it.
     pub fn written(&self, value: f64) -> String {
         if self.unit == "1" { format!("{value}") } else { format!("{value} {}", self.unit) }
@@ -149,13 +149,13 @@ impl Fitting {
             notes.add(t.spot_of("rounds"), what, None);
         }
         let axes = library.lineage(&lineage).map_or(Vec::new(), |atlas| axes(&root, atlas, &mut notes));
-        let named = |table: &Table, key: &str| -> Vec<Named> {
+        let named = |table: &Table, key: &str| -> Vec<Placed> {
             let place = |spot| notes.files.place(spot);
-            table.texts(key).map(|(text, spot)| Named { text: text.into(), place: place(spot) }).collect()
+            table.texts(key).map(|(text, spot)| Placed { text: text.into(), place: place(spot) }).collect()
         };
         let weights = root.table("loss").and_then(|t| t.table("weight")).map_or(Vec::new(), |t| {
-            let one = |e: &syntony_language::text::Entry| {
-                Some((Named { text: e.key.clone(), place: notes.files.place(e.at) }, e.node.number()?))
+            let one = |e: &syntony_language::text::KeyValue| {
+                Some((Placed { text: e.key.clone(), place: notes.files.place(e.at) }, e.node.number()?))
             };
             t.entries.iter().filter_map(one).collect()
         });
@@ -211,8 +211,8 @@ fn search(table: Option<&Table>, only: bool) -> SearchSettings {
 }
 
 /// The numbers that are adjusted, in order of first mention.
-fn axes(root: &Table, atlas: &Atlas, notes: &mut Notes) -> Vec<Axis> {
-    let mut axes: Vec<Axis> = Vec::new();
+fn axes(root: &Table, atlas: &Atlas, notes: &mut Notes) -> Vec<FitAxis> {
+    let mut axes: Vec<FitAxis> = Vec::new();
     for table in root.tables("parameter") {
         let Some(pattern) = table.text("path") else { continue };
         let spot = table.spot_of("path");
@@ -266,7 +266,7 @@ fn free(param: &Param) -> bool {
 }
 
 /// One number with the range that is searched; notes what stands against it.
-fn axis(table: &Table, spot: Spot, param: &Param, notes: &mut Notes) -> Option<Axis> {
+fn axis(table: &Table, spot: Spot, param: &Param, notes: &mut Notes) -> Option<FitAxis> {
     let path = &param.path;
     if !matches!(param.grade, Grade::Fitted | Grade::Assumed) {
         let grade = format!("{:?}", param.grade).to_lowercase();
@@ -313,5 +313,5 @@ fn axis(table: &Table, spot: Spot, param: &Param, notes: &mut Notes) -> Option<A
         Some("log") => true,
         _ => low > 0.0 && high / low > LOG_SPAN,
     };
-    Some(Axis { path: path.clone(), unit: param.written.unit.text().to_string(), value, low, high, log })
+    Some(FitAxis { path: path.clone(), unit: param.written.unit.text().to_string(), value, low, high, log })
 }

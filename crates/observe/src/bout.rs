@@ -1,6 +1,7 @@
 //! Acts as an observer sees them.
 
 use syntony_brain::Block;
+use syntony_engine::grid;
 
 /// A stretch (or a point) of an act within one tick.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -152,7 +153,7 @@ pub struct Moment<'a> {
 impl Moment<'_> {
     /// Activity of a population in a lane.
     pub fn activity(&self, population: usize, lane: usize) -> f64 {
-        self.p[self.nodes[population] * self.lanes + lane]
+        grid::row(self.p, self.nodes[population], self.lanes)[lane]
     }
 }
 

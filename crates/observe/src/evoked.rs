@@ -11,6 +11,7 @@
 use crate::bout::{Cue, Cued, Moment};
 use crate::sampled::{RATE_HZ, Sampled};
 use std::sync::OnceLock;
+use syntony_engine::grid::Grid;
 
 /// Window around a gesture, s.
 const BEFORE_S: f64 = 0.2;
@@ -80,7 +81,7 @@ pub struct Decoding {
     /// Windows of both conditions, s, with their phases.
     windows: [(usize, f64, f64); 2],
     /// `[condition × half][unit × population]` sums, and steps.
-    sums: [Vec<f64>; 4],
+    sums: [Grid<f64>; 4],
     steps: [f64; 4],
     values: OnceLock<Vec<Option<f64>>>,
 }
@@ -93,7 +94,7 @@ impl Decoding {
         units: usize,
         windows: [(usize, f64, f64); 2],
     ) -> Decoding {
-        let none = vec![0.0; units * populations.len()];
+        let none = Grid::new(0.0, units, populations.len());
         let sums = std::array::from_fn(|_| none.clone());
         Decoding { member, populations, units, windows, sums, steps: [0.0; 4], values: OnceLock::new() }
     }
@@ -107,8 +108,8 @@ impl Decoding {
             let which = 2 * condition + usize::from(m.time_s > 0.5 * (from + to));
             for unit in 0..self.units {
                 let lane = self.member * self.units + unit;
-                for (k, &p) in self.populations.iter().enumerate() {
-                    self.sums[which][unit * self.populations.len() + k] += m.activity(p, lane);
+                for (sum, &p) in self.sums[which].row_mut(unit).iter_mut().zip(&self.populations) {
+                    *sum += m.activity(p, lane);
                 }
             }
             self.steps[which] += 1.0;
@@ -125,7 +126,7 @@ impl Decoding {
         if self.units < 3 || self.steps.contains(&0.0) {
             return None;
         }
-        let x = |which: usize, u: usize, k: usize| self.sums[which][u * features + k] / self.steps[which];
+        let x = |which: usize, u: usize, k: usize| self.sums[which][(u, k)] / self.steps[which];
         let others: Vec<usize> = (0..self.units).filter(|u| *u != unit).collect();
         let n = 2.0 * others.len() as f64;
         let mut side = [0.0; 4];

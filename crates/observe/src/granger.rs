@@ -10,6 +10,7 @@
 //! stationary over the window. What both share because they started together is in each one's own past, so it counts for nothing, unlike in a
 //! correlation. **Papers.** Geweke 1982 (F); the bivariate analysis of spouses' series in Levenson & Gottman 1983 is of this kind.
 
+use syntony_engine::grid::{self, Grid};
 use syntony_engine::math::ln;
 
 /// Sums over a window for one ordered pair of courses, in every unit.
@@ -17,12 +18,12 @@ use syntony_engine::math::ln;
 pub struct Granger {
     lags: usize,
     rows: u64,
-    /// First value of each course, from which it is counted, `[2 × unit]`.
-    origin: Vec<f64>,
-    /// Last values, newest first, `[2 × lag × unit]`.
+    /// First value of each course of a unit, from which it is counted.
+    origin: Vec<[f64; 2]>,
+    /// Last values, newest first, `[unit × course × lag]`.
     past: Vec<f64>,
-    /// Sums of products `[row × row × unit]`.
-    product: Vec<f64>,
+    /// Sums of products of each unit, `[row × row]`.
+    product: Vec<Grid<f64>>,
     row: Vec<f64>,
     units: usize,
 }
@@ -34,9 +35,9 @@ impl Granger {
         Granger {
             lags,
             rows: 0,
-            origin: vec![0.0; 2 * units],
+            origin: vec![[0.0; 2]; units],
             past: vec![0.0; 2 * lags * units],
-            product: vec![0.0; m * m * units],
+            product: vec![Grid::new(0.0, m, m); units],
             row: vec![0.0; m],
             units,
         }
@@ -48,18 +49,17 @@ impl Granger {
         for u in 0..self.units {
             let now = [read(0, u), read(1, u)];
             if self.rows == 0 {
-                self.origin[2 * u..2 * u + 2].copy_from_slice(&now);
+                self.origin[u] = now;
             }
-            let now = [now[0] - self.origin[2 * u], now[1] - self.origin[2 * u + 1]];
-            let past = &mut self.past[2 * p * u..2 * p * (u + 1)];
+            let now = [now[0] - self.origin[u][0], now[1] - self.origin[u][1]];
+            let past = grid::row_mut(&mut self.past, u, 2 * p);
             if self.rows >= p as u64 {
                 self.row[0] = 1.0;
-                self.row[1..=2 * p].copy_from_slice(past);
+                self.row[1..m - 1].copy_from_slice(past);
                 self.row[m - 1] = now[0];
-                let sums = &mut self.product[m * m * u..m * m * (u + 1)];
                 for (i, a) in self.row.iter().enumerate() {
-                    for (j, b) in self.row.iter().enumerate() {
-                        sums[i * m + j] += a * b;
+                    for (sum, b) in self.product[u].row_mut(i).iter_mut().zip(&self.row) {
+                        *sum += a * b;
                     }
                 }
             }
@@ -77,16 +77,16 @@ impl Granger {
         if self.rows < (3 * m) as u64 {
             return None;
         }
-        let mut sums = self.product[m * m * u..m * m * (u + 1)].to_vec();
-        let whole = sums[m * m - 1];
+        let (mut sums, last) = (self.product[u].clone(), (m - 1, m - 1));
+        let whole = sums[last];
         for k in 0..=p {
             sweep(&mut sums, m, k, whole)?;
         }
-        let own = sums[m * m - 1];
+        let own = sums[last];
         for k in p + 1..=2 * p {
             sweep(&mut sums, m, k, whole)?;
         }
-        let both = sums[m * m - 1];
+        let both = sums[last];
         (both > whole * EXACT && own.is_finite()).then(|| ln(own / both).max(0.0))
     }
 }
@@ -95,15 +95,15 @@ impl Granger {
 const EXACT: f64 = 1e-12;
 
 /// Regresses all rows on row k (the sweep operator of Beaton 1964).
-fn sweep(a: &mut [f64], m: usize, k: usize, whole: f64) -> Option<()> {
-    let pivot = a[k * m + k];
+fn sweep(a: &mut Grid<f64>, m: usize, k: usize, whole: f64) -> Option<()> {
+    let pivot = a[(k, k)];
     if pivot.is_nan() || pivot <= whole.min(1.0) * EXACT {
         return None;
     }
     for i in (0..m).filter(|i| *i != k) {
-        let share = a[i * m + k] / pivot;
+        let share = a[(i, k)] / pivot;
         for j in (0..m).filter(|j| *j != k) {
-            a[i * m + j] -= share * a[k * m + j];
+            a[(i, j)] -= share * a[(k, j)];
         }
     }
     Some(())

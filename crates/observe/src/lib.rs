@@ -16,5 +16,5 @@ pub mod trace;
 
 pub use bout::{Bout, Witness};
 pub use recording::Recorder;
-pub use score::Scores;
+pub use score::BlockScores;
 pub use trace::Traces;

@@ -9,7 +9,7 @@ use syntony_engine::grid;
 
 /// A recording without a gap.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Section {
+pub struct RecordedSection {
     /// Index of the phase.
     pub phase: usize,
     /// Start after the beginning of the experiment, s.
@@ -26,7 +26,7 @@ pub struct Recorder {
     interval_s: f64,
     populations: usize,
     /// Sections so far.
-    pub sections: Vec<Section>,
+    pub sections: Vec<RecordedSection>,
     /// What began when.
     pub cues: Vec<Cue>,
     sum: Vec<f64>,
@@ -69,7 +69,7 @@ impl Witness for Recorder {
         if begins {
             self.sum = vec![0.0; m.p.len()];
             self.steps = 0.0;
-            self.sections.push(Section {
+            self.sections.push(RecordedSection {
                 phase: m.phase,
                 start_s: m.time_s - m.dt_s,
                 samples: 0,

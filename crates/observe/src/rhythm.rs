@@ -33,7 +33,7 @@ pub fn band(rhythm: Rhythm) -> Band {
 
 /// Courses of one or two members in a window, by unit.
 #[derive(Debug)]
-pub struct Course {
+pub struct RhythmCourse {
     sampled: Sampled,
     rhythm: Rhythm,
     cohort: Vec<usize>,
@@ -44,7 +44,7 @@ pub struct Course {
     values: OnceLock<Vec<Option<f64>>>,
 }
 
-impl Course {
+impl RhythmCourse {
     /// Of these members and populations; one member for power, two for synchrony. `acting`: only while somebody is in a series of gestures,
     /// from so many seconds after its beginning.
     pub fn new(
@@ -54,8 +54,8 @@ impl Course {
         acting: Option<f64>,
         cohort: &[usize],
         window_s: (f64, f64),
-    ) -> Course {
-        Course {
+    ) -> RhythmCourse {
+        RhythmCourse {
             sampled: Sampled::new(members, populations, cohort.len(), window_s),
             rhythm,
             cohort: cohort.to_vec(),

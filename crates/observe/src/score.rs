@@ -5,7 +5,7 @@ use crate::evoked::{Decoding, Evoked};
 use crate::granger::Granger;
 use crate::instrument::reading::{Mark, Readings, Sitter};
 use crate::linkage::Linkage;
-use crate::rhythm::Course;
+use crate::rhythm::RhythmCourse;
 use std::sync::Arc;
 use syntony_brain::social::autonomic::Organ;
 use syntony_brain::{Block, Plan, Variable};
@@ -34,7 +34,7 @@ pub struct Gauge {
 
 /// Towards whom an act is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum ActTarget {
     /// Whoever it is.
     Any,
     /// Nobody: the empty cage.
@@ -43,19 +43,19 @@ pub enum Target {
     One(usize),
 }
 
-impl Target {
+impl ActTarget {
     fn is(self, target: Option<usize>) -> bool {
         match self {
-            Target::Any => true,
-            Target::Empty => target.is_none(),
-            Target::One(t) => target == Some(t),
+            ActTarget::Any => true,
+            ActTarget::Empty => target.is_none(),
+            ActTarget::One(t) => target == Some(t),
         }
     }
 }
 
 /// Error of an instrument.
 #[derive(Debug, Clone)]
-pub enum Error {
+pub enum AssayError {
     /// SD of the logarithm.
     Relative(f64),
     /// A mark on a scale.
@@ -85,21 +85,21 @@ pub struct Scanned {
 #[derive(Debug, Clone)]
 pub enum What {
     /// Time in an act of actor towards target.
-    Time(usize, Act, Target),
+    Time(usize, Act, ActTarget),
     /// Share of first in first + second.
-    Share(usize, Act, Target, Target),
+    Share(usize, Act, ActTarget, ActTarget),
     /// Time to the first.
-    Latency(usize, Act, Target),
+    Latency(usize, Act, ActTarget),
     /// Number of times that it began.
-    Count(usize, Act, Target),
+    Count(usize, Act, ActTarget),
     /// Number of acts of this length, s, that the time in them makes: what goes on after one such length is the next act.
-    Acts(usize, Act, Target, f64),
+    Acts(usize, Act, ActTarget, f64),
     /// Share of the window in an act.
-    TimeShare(usize, Act, Target),
+    TimeShare(usize, Act, ActTarget),
     /// A state variable of a member.
     State(usize, Variable, Reduce),
     /// A state variable of a member with the error of the instrument.
-    Assay(usize, Variable, Reduce, Error),
+    Assay(usize, Variable, Reduce, AssayError),
     /// Per cent signal of a region of a member.
     Scan(usize, Scanned),
     /// How far the courses of two members go together beyond those of shuffled pairs.
@@ -122,7 +122,7 @@ pub enum What {
 }
 
 /// Scores of all units of a block.
-pub struct Scores {
+pub struct BlockScores {
     gauges: Vec<Gauge>,
     units: usize,
     /// Accumulators `[gauge × unit]`: first, second.
@@ -133,7 +133,7 @@ pub struct Scores {
     /// Courses that predict each other, by gauge.
     feedback: Vec<Option<Granger>>,
     /// Rhythms, by gauge.
-    rhythms: Vec<Option<Course>>,
+    rhythms: Vec<Option<RhythmCourse>>,
     /// Responses, by gauge.
     evoked: Vec<Option<Evoked>>,
     /// Decoders, by gauge.
@@ -144,7 +144,7 @@ pub struct Scores {
     born: Vec<Key>,
 }
 
-impl Scores {
+impl BlockScores {
     /// Starts scoring; `keys` are those of all members of what they live through and of birth, `[member × unit]`, `cohort` the repetition that a unit belongs to, one per unit.
     pub fn new(
         gauges: Vec<Gauge>,
@@ -167,7 +167,7 @@ impl Scores {
         let rhythm = |g: &Gauge| match &g.what {
             What::Rhythm(members, populations, rhythm, acting) => {
                 let (members, populations) = (members.clone(), populations.clone());
-                Some(Course::new(members, populations, *rhythm, *acting, cohort, (g.from_s, g.to_s)))
+                Some(RhythmCourse::new(members, populations, *rhythm, *acting, cohort, (g.from_s, g.to_s)))
             }
             _ => None,
         };
@@ -189,7 +189,7 @@ impl Scores {
         let decoders = gauges.iter().map(decoder).collect();
         let couples = gauges.iter().any(|g| matches!(g.what, What::Coupling(..)));
         let moments = vec![Moments::default(); if couples { n } else { 0 }];
-        Scores {
+        BlockScores {
             gauges,
             units,
             sums: vec![(0.0, 0.0); n],
@@ -230,12 +230,14 @@ impl Scores {
                         let z = || normal(self.keys[unit].named(gauge.name), ASSAY, 0, 0);
                         let who = self.sitter(gauge, *member, unit);
                         mean.map(|m| match error {
-                            Error::Relative(cv) => m * syntony_engine::math::exp(cv * z()),
-                            Error::Mark(readings, mark) => readings.mark(m, mark, &who),
-                            Error::Answers(readings, ends) => readings.answers(m, *ends, &who),
-                            Error::Motor(readings, of) => readings.motor(m, *of, &who),
-                            Error::Organ(readings, which, day) => readings.organ(m, (*which, *day), &who),
-                            Error::Level(readings, which, day, cv) => {
+                            AssayError::Relative(cv) => m * syntony_engine::math::exp(cv * z()),
+                            AssayError::Mark(readings, mark) => readings.mark(m, mark, &who),
+                            AssayError::Answers(readings, ends) => readings.answers(m, *ends, &who),
+                            AssayError::Motor(readings, of) => readings.motor(m, *of, &who),
+                            AssayError::Organ(readings, which, day) => {
+                                readings.organ(m, (*which, *day), &who)
+                            }
+                            AssayError::Level(readings, which, day, cv) => {
                                 readings.level(m, (*which, *day), *cv, &who)
                             }
                         })
@@ -260,7 +262,7 @@ impl Scores {
     }
 }
 
-impl Scores {
+impl BlockScores {
     /// Who is read.
     fn sitter(&self, gauge: &Gauge, member: usize, unit: usize) -> Sitter {
         let of = |keys: &[Key]| grid::row(keys, member, self.units)[unit];
@@ -330,14 +332,14 @@ pub fn act_of(kind: &MeasureKind, plan: &Plan) -> Option<Act> {
     })
 }
 
-impl Witness for Scores {
+impl Witness for BlockScores {
     fn bout(&mut self, b: &Bout) {
         for (g, gauge) in self.gauges.iter().enumerate().filter(|(_, g)| g.phase == b.phase) {
             let i = g * self.units + b.unit;
             let from = b.onset_s.max(gauge.from_s);
             let inside = ((b.onset_s + b.duration_s).min(gauge.to_s) - from).max(0.0);
             let begins = b.begins && b.onset_s >= gauge.from_s && b.onset_s <= gauge.to_s;
-            let to = |target: Target| target.is(b.target);
+            let to = |target: ActTarget| target.is(b.target);
             match gauge.what {
                 What::Time(m, a, t) | What::TimeShare(m, a, t) | What::Acts(m, a, t, _)
                     if m == b.actor && a == b.act && to(t) =>

@@ -9,7 +9,7 @@ pub struct Trace {
     /// Name as given.
     pub name: String,
     /// What is read; behaviour (share of time in an act towards a member) has none.
-    pub source: Source,
+    pub source: TraceSource,
     /// Member.
     pub member: usize,
     /// Values by unit, one per sample.
@@ -18,7 +18,7 @@ pub struct Trace {
 
 /// Where a trace comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Source {
+pub enum TraceSource {
     /// A state variable.
     State(Variable),
     /// Share of time in an act towards a member.
@@ -46,7 +46,7 @@ pub struct Traces {
 impl Traces {
     /// Starts recording `(name, source, member)` for the units of a block, beginning at `start_s`.
     pub fn new(
-        wanted: Vec<(String, Source, usize)>,
+        wanted: Vec<(String, TraceSource, usize)>,
         units: usize,
         start_s: f64,
         interval_s: f64,
@@ -58,8 +58,8 @@ impl Traces {
             .collect();
         let busy = vec![vec![0.0; units]; traces.len()];
         let behaviour = |(i, t): (usize, &Trace)| match t.source {
-            Source::Behaviour(act, target) => Some((i, act, t.member, target)),
-            Source::State(_) => None,
+            TraceSource::Behaviour(act, target) => Some((i, act, t.member, target)),
+            TraceSource::State(_) => None,
         };
         let behaviours = traces.iter().enumerate().filter_map(behaviour).collect();
         Traces {
@@ -110,8 +110,8 @@ impl Witness for Traces {
         for (trace, busy) in self.traces.iter_mut().zip(&mut self.busy) {
             for (unit, time) in busy.iter().enumerate() {
                 let x = match trace.source {
-                    Source::State(v) => v.read(block, trace.member, unit),
-                    Source::Behaviour(..) => (time / span).min(1.0),
+                    TraceSource::State(v) => v.read(block, trace.member, unit),
+                    TraceSource::Behaviour(..) => (time / span).min(1.0),
                 };
                 trace.values[unit].push(x as f32);
             }

@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// How to run, a dict.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
-pub struct How {
+pub struct RunSettings {
     /// Virtual repetitions.
     pub replicates: usize,
     /// Seed of all randomness.
@@ -28,7 +28,7 @@ pub struct How {
     pub progress: Option<Py<PyAny>>,
 }
 
-impl How {
+impl RunSettings {
     /// A study that is run so.
     pub fn of(&self, study: &syntony::Study) -> syntony::Study {
         study.clone().replicates(self.replicates).seed(self.seed).threads(self.threads)

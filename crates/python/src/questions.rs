@@ -1,6 +1,6 @@
 //! Questions that take many runs, and what is known of a name.
 
-use crate::attend::{How, array, attended, json, raised};
+use crate::attend::{RunSettings, array, attended, json, raised};
 use crate::{Overrides, changed, embedded};
 use pyo3::prelude::*;
 use pyo3::types::PyByteArray;
@@ -41,9 +41,9 @@ impl Function {
 
 /// Judges many protocols together, as JSON.
 #[pyfunction]
-pub fn validate(py: Python, how: How, words: Vec<String>, overrides: Overrides) -> PyResult<String> {
+pub fn validate(py: Python, how: RunSettings, words: Vec<String>, overrides: Overrides) -> PyResult<String> {
     let control = Control::default();
-    let How { replicates, seed, threads, progress } = how;
+    let RunSettings { replicates, seed, threads, progress } = how;
     let ask = ValidationAsk { words, replicates, seed, threads };
     json(&attended(py, &control, &progress, || changed(overrides)?.validate(&ask, &control))?)
 }

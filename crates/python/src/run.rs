@@ -1,6 +1,6 @@
 //! Studies and what comes out of them.
 
-use crate::attend::{How, array, attended, json, raised};
+use crate::attend::{RunSettings, array, attended, json, raised};
 use crate::questions::Function;
 use crate::{Overrides, library};
 use pyo3::prelude::*;
@@ -37,7 +37,7 @@ impl Study {
     }
 
     /// Runs it.
-    fn run(&self, py: Python, how: How, groups: Vec<String>, traces: bool) -> PyResult<Run> {
+    fn run(&self, py: Python, how: RunSettings, groups: Vec<String>, traces: bool) -> PyResult<Run> {
         let control = Control::default();
         let study = how.of(&self.0).groups(groups).traces(traces).control(&control);
         attended(py, &control, &how.progress, || study.run()).map(Run)
@@ -47,7 +47,7 @@ impl Study {
     fn power(
         &self,
         py: Python,
-        how: How,
+        how: RunSettings,
         claims: Vec<String>,
         n: Option<Vec<usize>>,
         target: f64,
@@ -68,7 +68,7 @@ impl Study {
     fn simulator(
         &self,
         py: Python,
-        how: How,
+        how: RunSettings,
         parameters: Vec<String>,
         measures: Vec<String>,
         common: bool,

@@ -19,16 +19,16 @@ pub const HOLDS: f64 = 0.8;
 pub const WEAK: f64 = 0.5;
 
 /// Scores by group, measure and replicate.
-pub struct Table<'a> {
+pub struct ScoreTable<'a> {
     protocol: &'a Protocol,
     rows: &'a [AnimalRow],
     replicates: usize,
 }
 
-impl<'a> Table<'a> {
+impl<'a> ScoreTable<'a> {
     /// A table over all replicates; rows are sorted by group, replicate and animal.
     pub fn new(protocol: &'a Protocol, rows: &'a [AnimalRow], replicates: usize) -> Self {
-        Table { protocol, rows, replicates }
+        ScoreTable { protocol, rows, replicates }
     }
 
     /// The protocol.

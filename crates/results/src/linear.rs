@@ -1,10 +1,10 @@
 //! Linear equations by Cholesky: few lines whose bits are the same on every machine, which blocked and vectorised libraries do not promise.
 
 /// A symmetric matrix, or any square one, by rows.
-pub type Matrix = Vec<Vec<f64>>;
+pub type SquareMatrix = Vec<Vec<f64>>;
 
 /// The lower triangle L with L Lᵀ = m; nothing unless m is positive definite.
-pub fn cholesky(m: &[Vec<f64>]) -> Option<Matrix> {
+pub fn cholesky(m: &[Vec<f64>]) -> Option<SquareMatrix> {
     let n = m.len();
     let mut l = vec![vec![0.0; n]; n];
     for i in 0..n {

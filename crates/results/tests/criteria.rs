@@ -1,7 +1,7 @@
 //! Criteria of claims on scores made by hand: what is read is judged by its own test, and what cannot be judged says why.
 
 use syntony_model::{Library, Protocol};
-use syntony_results::judge::Table;
+use syntony_results::judge::ScoreTable;
 use syntony_results::record::{AnimalRow, Verdict};
 
 /// The tiny protocol with this claim alone.
@@ -30,7 +30,7 @@ fn judged(claim: &str, first: &[(f64, f64)], second: &[(f64, f64)]) -> Verdict {
         .flat_map(|(g, of)| of.iter().enumerate().map(move |(i, v)| (g, i, *v)))
         .map(|(g, i, v)| row(g, i, v))
         .collect();
-    Table::new(&protocol, &rows, 1).judge(&protocol.claims[0])
+    ScoreTable::new(&protocol, &rows, 1).judge(&protocol.claims[0])
 }
 
 fn alone(partner: &[f64]) -> Vec<(f64, f64)> {
@@ -156,7 +156,7 @@ fn exact_nulls_count_only_beside_a_control_that_holds() {
                 }
             }
         }
-        let table = Table::new(&protocol, &rows, repetitions.len());
+        let table = ScoreTable::new(&protocol, &rows, repetitions.len());
         [0, 2].map(|claim| table.judge(&protocol.claims[claim]))
     };
     let each = [(true, true), (true, false), (false, true), (false, false)];
@@ -305,7 +305,7 @@ fn exact_an_effect_is_smaller_or_gone_only_beside_a_control_that_shows_it() {
     let protocol = with_groups(&[], &claims).unwrap_or_else(|p| panic!("{p}"));
     let judge = |control: &[f64], arm: &[f64]| {
         let rows = rows_of(&protocol, &[("csf", control), ("ot", arm)]);
-        let table = Table::new(&protocol, &rows, 1);
+        let table = ScoreTable::new(&protocol, &rows, 1);
         let (a, b) = (table.judge(&protocol.claims[0]), table.judge(&protocol.claims[1]));
         (table.test(&protocol.claims[0], Some(0)).unwrap().p, a, b)
     };
@@ -343,7 +343,7 @@ fn exact_animals_that_are_in_control_and_arm_are_compared_with_themselves() {
     let protocol = with_groups(&[("again", true)], &claims).unwrap_or_else(|p| panic!("{p}"));
     let arm = [9.0, 10.0, 13.0, 9.0, 12.0];
     let rows = rows_of(&protocol, &[("csf", &[10.0, 12.0, 14.0, 11.0, 13.0]), ("again", &arm), ("ot", &arm)]);
-    let table = Table::new(&protocol, &rows, 1);
+    let table = ScoreTable::new(&protocol, &rows, 1);
     let p = |i: usize| table.test(&protocol.claims[i], Some(0)).unwrap().p;
     // differences of differences 1, 2, 1, 2, 1 (ttest_1samp), against two groups (ttest_ind)
     assert!((p(0) - 0.004_635_839_418).abs() < 1e-12, "{}", p(0));
@@ -374,7 +374,7 @@ fn exact_a_group_that_control_and_arm_share_cancels() {
         ("again", &[1.0, 3.0, 2.0]),
     ];
     let rows = rows_of(&protocol, &values);
-    let table = Table::new(&protocol, &rows, 1);
+    let table = ScoreTable::new(&protocol, &rows, 1);
     let test = |i: usize| table.test(&protocol.claims[i], Some(0)).unwrap();
     // 12 against 6, variances 4 of three each: ttest_ind of ot and blocked; blocked against csf alone p = 0.0548, so gone
     assert!((test(0).p - 0.021_311_641_129).abs() < 1e-12 && test(0).difference == 6.0, "{:?}", test(0));

@@ -5,7 +5,7 @@
 //! ```
 
 use serde::Serialize;
-use syntony_study::live::{Live, Seen};
+use syntony_study::live::{Live, SeenAct};
 
 /// Acts of late in a frame: enough for who skips some frames.
 const ACTS: usize = 24;
@@ -60,7 +60,7 @@ fn packed(header: &impl Serialize, values: impl Iterator<Item = f32>) -> Vec<u8>
 
 /// The moment: all channels.
 pub fn moment(live: &Live, pace: &Pace) -> Vec<u8> {
-    let seen = |a: &'_ Seen| (a.number, a.actor, a.target, a.onset_s, a.duration_s);
+    let seen = |a: &'_ SeenAct| (a.number, a.actor, a.target, a.onset_s, a.duration_s);
     let from = live.acts.len().saturating_sub(ACTS);
     let acts = live.acts[from..].iter().map(|a| {
         let (n, by, to, at, lasts) = seen(a);

@@ -21,7 +21,7 @@ use syntony_study::run::Study;
 const ORDER: [&str; 6] = ["couple", "strangers", "three", "voles", "bond", "friends"];
 
 /// Texts and answers that do not change.
-pub struct Knowledge {
+pub struct FixedAnswers {
     protocols: BTreeMap<&'static str, &'static str>,
     scenes: BTreeMap<&'static str, &'static str>,
     atlases: BTreeMap<String, OnceLock<Value>>,
@@ -29,12 +29,12 @@ pub struct Knowledge {
     tours: OnceLock<Value>,
 }
 
-impl Knowledge {
+impl FixedAnswers {
     /// Of this binary.
-    pub fn new(library: &Library) -> Knowledge {
+    pub fn new(library: &Library) -> FixedAnswers {
         let atlases = library.iter().map(|(name, _)| (name.to_string(), OnceLock::new())).collect();
         let (protocols, scenes) = (texts::protocols(), texts::scenes());
-        Knowledge { protocols, scenes, atlases, known: OnceLock::new(), tours: OnceLock::new() }
+        FixedAnswers { protocols, scenes, atlases, known: OnceLock::new(), tours: OnceLock::new() }
     }
 
     /// Scenes that play by themselves.
@@ -258,14 +258,14 @@ fn doses(
 
 /// A number that is shown.
 #[derive(Debug, Deserialize)]
-pub struct Shown {
+pub struct ShownNumber {
     lineage: String,
     name: String,
     species: Option<String>,
 }
 
 /// Numbers of the atlas that a shown value rests on, with their sources.
-pub async fn provenance(State(app): State<Arc<App>>, Query(shown): Query<Shown>) -> Response {
+pub async fn provenance(State(app): State<Arc<App>>, Query(shown): Query<ShownNumber>) -> Response {
     let Some(atlas) = app.library.lineage(&shown.lineage) else { return nothing_here().await };
     let species = shown.species.unwrap_or_default();
     let wanted = behind(&shown.name, &species);

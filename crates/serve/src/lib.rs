@@ -28,7 +28,7 @@ use syntony_model::Library;
 
 pub use guard::Guard;
 pub use pages::Pages;
-pub use tours::{Again, Line, Sight, Step, Strip, Tour, tours};
+pub use tours::{Again, Sight, Step, Strip, Tour, TourLine, tours};
 
 /// Bytes of a request at most: a protocol is text that somebody wrote.
 const BODY_MAX: usize = 512 * 1024;
@@ -88,7 +88,7 @@ impl std::error::Error for ServeError {}
 /// What every request can reach.
 pub(crate) struct App {
     pub library: Arc<Library>,
-    pub knowledge: knowledge::Knowledge,
+    pub knowledge: knowledge::FixedAnswers,
     pub scenes: scenes::Scenes,
     pub runs: runs::Runs,
     pub pages: Pages,
@@ -114,7 +114,7 @@ pub fn serve(config: Config, ready: impl FnOnce(&str)) -> Result<(), ServeError>
         };
         let guard = Arc::new(Guard::new(token.clone(), address, &config.hosts));
         let app = Arc::new(App {
-            knowledge: knowledge::Knowledge::new(&library),
+            knowledge: knowledge::FixedAnswers::new(&library),
             scenes: scenes::Scenes::new(library.clone()),
             runs: runs::Runs::new(config.folder.clone()),
             pages: Pages::new(config.pages.clone()),

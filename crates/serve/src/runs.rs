@@ -90,7 +90,7 @@ pub(crate) async fn read<T: Send + 'static>(
 pub async fn list(State(app): State<Arc<App>>) -> Json<Value> {
     let rows = tokio::task::spawn_blocking(move || {
         let one = |(name, path): (String, PathBuf)| match glance::line(&path) {
-            Ok(glance::Line { manifest: m, verdicts, finished }) => json!({
+            Ok(glance::RunLine { manifest: m, verdicts, finished }) => json!({
                 "name": name, "title": m.title, "protocol": m.protocol, "status": m.status, "seed": m.seed,
                 "replicates": m.replicates, "groups": m.groups, "citation": m.citation, "role": m.role,
                 "verdicts": verdicts, "finished": finished,
@@ -117,7 +117,7 @@ pub async fn open(State(app): State<Arc<App>>, Path(name): Path<String>) -> Resp
 
 /// Which series.
 #[derive(Debug, Deserialize)]
-pub struct Which {
+pub struct SeriesQuery {
     group: String,
     variable: String,
 }
@@ -126,7 +126,7 @@ pub struct Which {
 pub async fn series(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    Query(which): Query<Which>,
+    Query(which): Query<SeriesQuery>,
 ) -> Response {
     let piece = read(app, name, move |path| glance::piece(&path, &which.group, &which.variable)).await;
     let piece = match piece {

@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use syntony_language::Problems;
 use syntony_model::Library;
-use syntony_study::live::{Ask, DEEDS_MAX, Live, Timed};
+use syntony_study::live::{DEEDS_MAX, Live, SceneAsk, Timed};
 
 /// Scenes at once; the oldest at which nobody looks makes room.
 const SCENES_MAX: usize = 16;
@@ -117,7 +117,7 @@ fn compiled(app: &App, wanted: Wanted) -> Result<(String, Box<Live>, Option<f64>
         return Err(Refused::TooMuch(format!("more than {DEEDS_MAX} deeds")));
     }
     let at_hand = app.knowledge.at_hand(&lineage, library);
-    let ask = Ask { name, text: wanted.text, group: wanted.group, seed: wanted.seed, at_hand };
+    let ask = SceneAsk { name, text: wanted.text, group: wanted.group, seed: wanted.seed, at_hand };
     let mut deeds = wanted.deeds;
     deeds.sort_by(|a, b| a.at_s.total_cmp(&b.at_s));
     let live = Live::with(atlas, ask, deeds).map_err(Refused::Problems)?;

@@ -21,13 +21,13 @@ fn shown(units: usize, cast: usize) -> usize {
 
 /// Which group.
 #[derive(Debug, Deserialize)]
-pub struct Which {
+pub struct TieQuery {
     group: String,
 }
 
 /// Which moment, or which unit.
 #[derive(Debug, Deserialize)]
-pub struct Part {
+pub struct TieSelection {
     group: String,
     kind: String,
     sample: Option<usize>,
@@ -42,7 +42,7 @@ fn none(what: &str) -> Response {
 pub async fn people(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    Query(which): Query<Which>,
+    Query(which): Query<TieQuery>,
 ) -> Response {
     let found = read(app, name, move |path| {
         glance::ties(&path, &which.group, |group, ties| {
@@ -64,7 +64,7 @@ pub async fn people(
 pub async fn values(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    Query(part): Query<Part>,
+    Query(part): Query<TieSelection>,
 ) -> Response {
     let (sample, animal) = (part.sample, part.animal);
     if sample.is_some() == animal.is_some() {

@@ -91,13 +91,13 @@ pub struct Strip {
     /// Upper end of the scale; what comes if there is none.
     pub top: Option<f64>,
     /// Curves.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TourLine>,
 }
 
 /// A curve.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Line {
+pub struct TourLine {
     /// Channel of `who`.
     pub channel: String,
     /// Name.

@@ -3,7 +3,7 @@
 use include_dir::{Dir, include_dir};
 use syntony_model::Library;
 use syntony_serve::{Sight, Tour, tours};
-use syntony_study::live::{Ask, Live, Timed};
+use syntony_study::live::{Live, SceneAsk, Timed};
 
 static SCENES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenes");
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples");
@@ -20,7 +20,7 @@ fn keeps_every_scene_playable() {
         let atlas = library.of(&text);
         let compounds = atlas.compounds.values().filter(|c| c.numbers.contains_key("molar_mass"));
         let at_hand = compounds.map(|c| c.key.clone()).collect();
-        let ask = Ask { name: name.clone(), text: text.clone(), group: None, seed: 1, at_hand };
+        let ask = SceneAsk { name: name.clone(), text: text.clone(), group: None, seed: 1, at_hand };
         let mut live = Live::new(atlas, ask).unwrap_or_else(|p| panic!("{p}"));
         for _ in 0..50 {
             assert!(live.step().unwrap_or_else(|e| panic!("{name}: {e}")), "{name} ends at once");
@@ -38,7 +38,7 @@ fn issue_trust_is_there_before_the_first_tick() {
     for file in SCENES.files() {
         let text = file.contents_utf8().unwrap_or_default().to_string();
         let ask =
-            Ask { name: file.path().display().to_string(), text, group: None, seed: 1, at_hand: vec![] };
+            SceneAsk { name: file.path().display().to_string(), text, group: None, seed: 1, at_hand: vec![] };
         let mut live = Live::new(library.of(&ask.text), ask).unwrap_or_else(|p| panic!("{p}"));
         let trust: Vec<usize> =
             (0..live.channels.len()).filter(|&i| live.channels[i].name.starts_with("trust:")).collect();
@@ -91,7 +91,7 @@ fn played(library: &Library, tour: &Tour, deeds: &[Timed], seed: u64) -> Vec<(Si
         syntony_study::live::Deed::Dose { compound, .. } => Some(compound.clone()),
         _ => None,
     });
-    let ask = Ask {
+    let ask = SceneAsk {
         name: tour.title.clone(),
         text: tour.text.clone(),
         group: None,

@@ -5,7 +5,7 @@ mod common;
 use common::{folder, get};
 use std::path::Path;
 use syntony_model::{Library, Protocol};
-use syntony_study::folder::{Ask, Folder, perform};
+use syntony_study::folder::{Folder, RunAsk, perform};
 use syntony_study::run::Study;
 use syntony_study::{Options, Progress};
 
@@ -17,7 +17,7 @@ fn run(path: &Path) {
     let atlas = library.of(TINY);
     let protocol = Protocol::read("tiny.toml", TINY, atlas).unwrap_or_else(|p| panic!("{p}"));
     let options = Options { seed: 1, replicates: 1, groups: Vec::new(), traces: true };
-    let ask = Ask { protocol: &protocol, atlas, options: &options, set: &[], people: &[], threads: 1 };
+    let ask = RunAsk { protocol: &protocol, atlas, options: &options, set: &[], people: &[], threads: 1 };
     let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
     let folder = Folder::open(path, &ask, true).unwrap_or_else(|e| panic!("{e}"));
     perform(&ask, &study, folder, &Progress::default()).unwrap_or_else(|_| panic!("a run"));

@@ -3,7 +3,7 @@
 //! `tests/open_with_xarray.py` opens it with Python and compares every value.
 
 use std::path::Path;
-use syntony_store::{Array, Data, Group, StoreError};
+use syntony_store::{Array, ArrayGroup, Data, StoreError};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("give a path for the store")?;
@@ -14,7 +14,7 @@ fn write(path: &Path) -> Result<(), StoreError> {
     let (groups, animals, times) = (2, 3, 5);
     let n = groups * animals * times;
     let text = |v: &[&str]| Data::Text(v.iter().map(|s| s.to_string()).collect());
-    let mut g = Group::new().attr("title", "an example").attr("seed", 7);
+    let mut g = ArrayGroup::new().attr("title", "an example").attr("seed", 7);
     g.push(Array::coordinate("group", text(&["csf", "ot"])).description("group of the study"));
     g.push(Array::new("group_label", &[("group", groups)], text(&["CSF", "oxytocin, 1 µg/h"])).auxiliary());
     g.push(Array::coordinate("animal", Data::I64(vec![0, 1, 2])).description("subject"));

@@ -120,20 +120,20 @@ impl Array {
 
 /// Arrays that share dimensions.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Group {
+pub struct ArrayGroup {
     /// Attributes of the whole.
     pub attrs: Map<String, Value>,
     /// Arrays; the coordinates among them.
     pub arrays: Vec<Array>,
 }
 
-impl Group {
+impl ArrayGroup {
     /// An empty group.
-    pub fn new() -> Group {
-        Group::default()
+    pub fn new() -> ArrayGroup {
+        ArrayGroup::default()
     }
     /// Sets an attribute.
-    pub fn attr(mut self, key: &str, value: impl Into<Value>) -> Group {
+    pub fn attr(mut self, key: &str, value: impl Into<Value>) -> ArrayGroup {
         self.attrs.insert(key.into(), value.into());
         self
     }
@@ -203,7 +203,7 @@ impl Group {
     }
 
     /// Reads a group that was written here.
-    pub fn read(path: &Path) -> Result<Group, StoreError> {
+    pub fn read(path: &Path) -> Result<ArrayGroup, StoreError> {
         let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
         let mut root: Value = atomic::read_json(&path.join("zarr.json"))?;
         let mut attrs = match root["attributes"].take() {
@@ -226,7 +226,7 @@ impl Group {
             array.auxiliary = auxiliary.contains(&name.as_str());
             arrays.push(array);
         }
-        Ok(Group { attrs, arrays })
+        Ok(ArrayGroup { attrs, arrays })
     }
 
     /// The attributes of a group, and nothing else of it.

@@ -2,7 +2,7 @@
 
 use crate::atomic;
 use crate::error::StoreError;
-use crate::table::Table;
+use crate::table::DataTable;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
@@ -60,12 +60,12 @@ impl Dataset {
     }
 
     /// Writes a table and its sidecar.
-    pub fn table(&self, name: &str, table: &Table) -> Result<(), StoreError> {
+    pub fn table(&self, name: &str, table: &DataTable) -> Result<(), StoreError> {
         table.write(&self.at(name)?)
     }
 
     /// Writes arrays as a Zarr group.
-    pub fn arrays(&self, name: &str, group: &crate::arrays::Group) -> Result<(), StoreError> {
+    pub fn arrays(&self, name: &str, group: &crate::arrays::ArrayGroup) -> Result<(), StoreError> {
         group.write(&self.at(name)?)
     }
 

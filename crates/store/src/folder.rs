@@ -8,12 +8,12 @@
 //!   run.lock              while somebody writes
 //! ```
 
-use crate::arrays::Group;
+use crate::arrays::ArrayGroup;
 use crate::atomic;
 use crate::error::StoreError;
 use crate::lock::{self, Lock};
 use crate::parts::Parts;
-use crate::table::Table;
+use crate::table::DataTable;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fs;
@@ -180,13 +180,13 @@ impl RunFolder {
     }
 
     /// Writes a table, `name` ending in `.tsv`, and its sidecar.
-    pub fn write_table(&self, name: &str, table: &Table) -> Result<(), StoreError> {
+    pub fn write_table(&self, name: &str, table: &DataTable) -> Result<(), StoreError> {
         self.file(&Path::new(name).with_extension("json").to_string_lossy())?;
         table.write(&self.file(name)?)
     }
 
     /// Writes labelled arrays, `name` ending in `.zarr`.
-    pub fn write_arrays(&self, name: &str, group: &Group) -> Result<(), StoreError> {
+    pub fn write_arrays(&self, name: &str, group: &ArrayGroup) -> Result<(), StoreError> {
         group.write(&self.file(name)?)
     }
 

@@ -27,10 +27,10 @@ pub mod parts;
 pub mod stream;
 pub mod table;
 
-pub use arrays::{Array, Data, Group};
+pub use arrays::{Array, ArrayGroup, Data};
 pub use dataset::Dataset;
 pub use error::StoreError;
 pub use folder::{Opening, RunFolder};
 pub use parts::{DamagedPart, Parts};
-pub use stream::Stream;
-pub use table::{Cell, Column, Table};
+pub use stream::GrowingGroup;
+pub use table::{Cell, Column, DataTable};

@@ -2,7 +2,7 @@
 //!
 //! The group grows in a place of its own and is renamed when it is whole. What has grown until an interruption can be gone on with.
 
-use crate::arrays::{self, Array, Data, Group, at, create_array, named};
+use crate::arrays::{self, Array, ArrayGroup, Data, at, create_array, named};
 use crate::atomic;
 use crate::error::StoreError;
 use std::fs;
@@ -13,23 +13,23 @@ use zarrs::array::{ArrayBytes, ArrayError, ArraySubset};
 use zarrs::filesystem::FilesystemStore;
 
 /// A group of which some arrays are still being written.
-pub struct Stream {
+pub struct GrowingGroup {
     path: PathBuf,
     growing: PathBuf,
     arrays: Vec<(String, zarrs::array::Array<FilesystemStore>)>,
 }
 
-impl Stream {
+impl GrowingGroup {
     /// Begins a group that will be at `path` and grows at `growing` (what is at either is removed): the arrays of `group`, and those
     /// `streamed`, of which only name, dimensions, type and attributes count. Pieces that cover whole chunks of `chunk` values each
     /// may be put by several threads.
     pub fn begin(
         path: &Path,
         growing: &Path,
-        group: &Group,
+        group: &ArrayGroup,
         streamed: &[Array],
         chunk: &[usize],
-    ) -> Result<Stream, StoreError> {
+    ) -> Result<GrowingGroup, StoreError> {
         let fail = |e| StoreError::from_io(path, &e);
         group.check(path)?;
         for there in [path, growing].into_iter().filter(|p| p.exists()) {
@@ -45,7 +45,7 @@ impl Stream {
         let arrays = streamed.iter().map(make).collect::<Result<_, _>>()?;
         let names: Vec<&str> = streamed.iter().map(|a| a.name.as_str()).collect();
         group.write_with(growing, &names).map_err(|e| at(e, path))?;
-        Ok(Stream { path: path.to_path_buf(), growing: growing.to_path_buf(), arrays })
+        Ok(GrowingGroup { path: path.to_path_buf(), growing: growing.to_path_buf(), arrays })
     }
 
     /// Goes on with the arrays of a group that was begun in the same place, if they are what would be begun.
@@ -54,7 +54,7 @@ impl Stream {
         growing: &Path,
         streamed: &[Array],
         chunk: &[usize],
-    ) -> Result<Stream, StoreError> {
+    ) -> Result<GrowingGroup, StoreError> {
         if path.exists() && !growing.exists() {
             // the process died when some groups were whole and others not yet
             fs::rename(path, growing).map_err(|e| StoreError::from_io(path, &e))?;
@@ -76,7 +76,7 @@ impl Stream {
             array.map(|array| (name.clone(), array)).map_err(|e| damaged(format!("{name}: {e}")))
         };
         let arrays = streamed.iter().map(open).collect::<Result<_, _>>()?;
-        Ok(Stream { path: path.to_path_buf(), growing: growing.to_path_buf(), arrays })
+        Ok(GrowingGroup { path: path.to_path_buf(), growing: growing.to_path_buf(), arrays })
     }
 
     /// Reads the values of a box of one of the arrays back, as bytes.

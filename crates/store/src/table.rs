@@ -108,17 +108,17 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 
 /// A table in memory.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Table {
+pub struct DataTable {
     /// Columns.
     pub columns: Vec<Column>,
     /// Rows, one cell per column.
     pub rows: Vec<Vec<Cell>>,
 }
 
-impl Table {
+impl DataTable {
     /// An empty table.
-    pub fn new(columns: Vec<Column>) -> Table {
-        Table { columns, rows: Vec::new() }
+    pub fn new(columns: Vec<Column>) -> DataTable {
+        DataTable { columns, rows: Vec::new() }
     }
     /// Adds a row.
     pub fn push(&mut self, row: Vec<Cell>) {
@@ -137,13 +137,13 @@ impl Table {
     }
 
     /// Reads a table and, if it is there, its sidecar. All values that are not missing come back as text.
-    pub fn read(path: &Path) -> Result<Table, StoreError> {
+    pub fn read(path: &Path) -> Result<DataTable, StoreError> {
         let mut rows = Vec::new();
-        let columns = Table::scan(path, &mut |_, row| {
+        let columns = DataTable::scan(path, &mut |_, row| {
             rows.push(row);
             Ok(true)
         })?;
-        Ok(Table { columns, rows })
+        Ok(DataTable { columns, rows })
     }
 
     /// Reads a table row by row, for those that are larger than what is wanted of them; `each` gets the number of a row and the row, and
@@ -275,8 +275,8 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn example() -> Table {
-        let mut t = Table::new(vec![
+    fn example() -> DataTable {
+        let mut t = DataTable::new(vec![
             Column::new("group", "group of the study").level("csf", "CSF").level("ot", "oxytocin"),
             Column::new("partner", "side-by-side contact").long_name("with partner").units("min"),
             Column::new("presses", "lever presses"),
@@ -312,9 +312,9 @@ mod tests {
         let path = dir.path().join("animals.tsv");
         let wrote = example();
         wrote.write(&path).unwrap();
-        let read = Table::read(&path).unwrap();
+        let read = DataTable::read(&path).unwrap();
         assert_eq!(read.columns, wrote.columns);
-        let bits = |t: &Table, r: usize, c: usize| t.rows[r][c].number().map(f64::to_bits);
+        let bits = |t: &DataTable, r: usize, c: usize| t.rows[r][c].number().map(f64::to_bits);
         for (row, column) in [(0, 1), (1, 1), (0, 2), (2, 1), (3, 2)] {
             assert_eq!(bits(&read, row, column), bits(&wrote, row, column), "{row} {column}");
         }
@@ -330,11 +330,11 @@ mod tests {
         t.push(vec![Cell::Missing]);
         let error = t.write(&path).unwrap_err();
         assert!(error.what().ends_with("row 4 has 1 values for 3 columns"), "{error}");
-        let twice = Table::new(vec![Column::new("a", ""), Column::new("a", "")]);
+        let twice = DataTable::new(vec![Column::new("a", ""), Column::new("a", "")]);
         assert!(twice.write(&path).unwrap_err().what().contains("two columns are called `a`"));
         assert!(example().write(&dir.path().join("x.csv")).is_err());
         assert!(!path.exists() && !path.with_extension("json").exists());
         atomic::write(&path, b"a\tb\n1\n").unwrap();
-        assert!(Table::read(&path).unwrap_err().what().contains("line 2 has 1 values"));
+        assert!(DataTable::read(&path).unwrap_err().what().contains("line 2 has 1 values"));
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use syntony_store::{Array, Data, Group, StoreError};
+use syntony_store::{Array, ArrayGroup, Data, StoreError};
 
-fn example(times: usize) -> Group {
-    let mut g = Group::new().attr("title", "x").attr("nested", serde_json::json!({ "a": [1, 2] }));
+fn example(times: usize) -> ArrayGroup {
+    let mut g = ArrayGroup::new().attr("title", "x").attr("nested", serde_json::json!({ "a": [1, 2] }));
     let time: Vec<f64> = (0..times).map(|i| i as f64 / 3.0).collect();
     g.push(Array::coordinate("time", Data::F64(time)).units("s"));
     let names = ["a", "", "long name, ü"].map(String::from).to_vec();
@@ -44,7 +44,7 @@ fn same_group_comes_back() {
     let path = dir.path().join("data.zarr");
     let wrote = example(7);
     wrote.write(&path).unwrap();
-    let read = Group::read(&path).unwrap();
+    let read = ArrayGroup::read(&path).unwrap();
     assert_eq!(read, wrote);
     assert_eq!(read.get("rate").unwrap().dims, [("time".to_string(), 7), ("who".to_string(), 3)]);
     assert!(read.get("label").unwrap().auxiliary && !read.get("who").unwrap().auxiliary);
@@ -58,17 +58,17 @@ fn same_values_come_back_from_more_than_one_chunk() {
     let wrote = example(times);
     wrote.write(&path).unwrap();
     assert!(files(&path).keys().filter(|k| k.starts_with("rate/c/")).count() > 1);
-    assert_eq!(Group::read(&path).unwrap().get("rate"), wrote.get("rate"));
+    assert_eq!(ArrayGroup::read(&path).unwrap().get("rate"), wrote.get("rate"));
 }
 
 #[test]
 fn same_bits_of_missing_values_come_back() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("data.zarr");
-    let mut g = Group::new();
+    let mut g = ArrayGroup::new();
     g.push(Array::coordinate("x", Data::F64(vec![f64::NAN, 1.0, -0.0])));
     g.write(&path).unwrap();
-    let Data::F64(values) = &Group::read(&path).unwrap().arrays[0].data.clone() else {
+    let Data::F64(values) = &ArrayGroup::read(&path).unwrap().arrays[0].data.clone() else {
         panic!("another type came back")
     };
     assert!(values[0].is_nan() && values[1] == 1.0);
@@ -89,11 +89,11 @@ fn keeps_nothing_of_the_old_group_and_no_temporary_folder() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("data.zarr");
     example(5).write(&path).unwrap();
-    let mut small = Group::new();
+    let mut small = ArrayGroup::new();
     small.push(Array::coordinate("x", Data::I64(vec![1])));
     small.write(&path).unwrap();
     assert!(!path.join("rate").exists());
-    assert_eq!(Group::read(&path).unwrap(), small);
+    assert_eq!(ArrayGroup::read(&path).unwrap(), small);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 
@@ -129,7 +129,7 @@ fn text_what_would_not_open_is_refused() {
         (vec![Array::coordinate("x", Data::F32(vec![f32::INFINITY]))], "infinite at position 0"),
     ];
     for (arrays, says) in cases {
-        let error = Group { arrays, ..Group::default() }.write(&path).unwrap_err();
+        let error = ArrayGroup { arrays, ..ArrayGroup::default() }.write(&path).unwrap_err();
         assert!(matches!(error, StoreError::Invalid { .. }) && error.what().contains(says), "{error}");
     }
     assert!(!path.exists());
@@ -158,7 +158,7 @@ fn text_a_damaged_group_is_named() {
     let chunk = path.join("rate/c/0/0");
     let bytes = fs::read(&chunk).unwrap();
     fs::write(&chunk, &bytes[..bytes.len() / 2]).unwrap();
-    let error = Group::read(&path).unwrap_err();
+    let error = ArrayGroup::read(&path).unwrap_err();
     assert!(matches!(&error, StoreError::Damaged { why, .. } if why.starts_with("rate:")), "{error}");
 }
 
@@ -174,7 +174,7 @@ fn keeps_the_old_group_when_there_is_no_room_for_the_new() {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (state >> 11) as f64
         });
-        let mut large = Group::new();
+        let mut large = ArrayGroup::new();
         large.push(Array::coordinate("x", Data::F64(noise.collect())));
         assert_eq!(large.write(&path), Err(StoreError::DiskFull { path: path.clone() }));
     } else {
@@ -189,7 +189,7 @@ fn keeps_the_old_group_when_there_is_no_room_for_the_new() {
             .unwrap();
         let said = String::from_utf8_lossy(&child.stdout);
         assert!(child.status.success() && said.contains("1 passed"), "{said}");
-        assert_eq!(Group::read(&dir.path().join("data.zarr")).unwrap(), example(5));
+        assert_eq!(ArrayGroup::read(&dir.path().join("data.zarr")).unwrap(), example(5));
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing half-written is left");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use syntony_store::{Cell, Column, Opening, RunFolder, StoreError, Table};
+use syntony_store::{Cell, Column, DataTable, Opening, RunFolder, StoreError};
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name());
@@ -22,7 +22,7 @@ fn keeps_a_run_from_its_first_to_its_last_file() {
     let run = RunFolder::create(&path, Opening::New).unwrap();
     run.write_json("run.json", &manifest()).unwrap();
     run.write_text("report.html", "<p>").unwrap();
-    let mut table = Table::new(vec![Column::new("x", "a number")]);
+    let mut table = DataTable::new(vec![Column::new("x", "a number")]);
     table.push(vec![Cell::Number(1.0)]);
     run.write_table("animals.tsv", &table).unwrap();
     let parts = run.parts("identity").unwrap();

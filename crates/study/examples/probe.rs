@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 use syntony_brain::Variable;
-use syntony_observe::{Traces, trace::Source};
+use syntony_observe::{Traces, trace::TraceSource};
 use syntony_society::{Run, Society};
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -36,17 +36,17 @@ fn main() {
     eprintln!();
     let t0 = std::time::Instant::now();
     let mut s = Society::new(run.clone(), 1, &(0..n).collect::<Vec<_>>());
-    let wanted: Vec<(String, Source, usize)> = args[3..cut]
+    let wanted: Vec<(String, TraceSource, usize)> = args[3..cut]
         .iter()
         .map(|name| {
             if let Some(to) = name.strip_prefix("contact:") {
                 return (
                     name.clone(),
-                    Source::Behaviour(syntony_observe::bout::Act::Huddle, run.plan.member(to).unwrap()),
+                    TraceSource::Behaviour(syntony_observe::bout::Act::Huddle, run.plan.member(to).unwrap()),
                     0,
                 );
             }
-            (name.clone(), Source::State(Variable::resolve(name, 0, &s.block).expect(name)), 0)
+            (name.clone(), TraceSource::State(Variable::resolve(name, 0, &s.block).expect(name)), 0)
         })
         .collect();
     let end = run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64);

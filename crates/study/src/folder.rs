@@ -25,12 +25,12 @@ mod series;
 mod tables;
 mod ties;
 
-pub use ask::Ask;
+pub use ask::RunAsk;
 pub use error::FolderError;
 
 use crate::person;
-use crate::run::{Chunk, Part, Progress, Study, subject_ties};
-use ask::Record;
+use crate::run::{Chunk, ChunkResult, Progress, Study, subject_ties};
+use ask::RunRecord;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -69,7 +69,7 @@ struct Numbers {
 
 /// What a folder holds, as seen by who wants to run into it.
 #[derive(Debug)]
-pub enum State {
+pub enum FolderState {
     /// Nothing that a run would lose.
     Free,
     /// The very run that is asked for, complete.
@@ -81,7 +81,7 @@ pub enum State {
 }
 
 /// The manifest of a run in a folder.
-fn record(path: &Path) -> Result<Record, FolderError> {
+fn record(path: &Path) -> Result<RunRecord, FolderError> {
     let place = path.join(MANIFEST);
     let there: serde_json::Value = atomic::read_json(&place)?;
     if there["kind"] == "cortex" {
@@ -94,22 +94,24 @@ fn record(path: &Path) -> Result<Record, FolderError> {
 }
 
 /// Looks into a folder. A folder with anything else in it counts as free here and is refused when opened.
-pub fn look(path: &Path, ask: &Ask) -> Result<State, FolderError> {
+pub fn look(path: &Path, ask: &RunAsk) -> Result<FolderState, FolderError> {
     RunFolder::only(path, &[MANIFEST])?;
     let there = match record(path) {
         Ok(record) => record,
         // killed before anything was run
-        Err(FolderError::Store(StoreError::NotFound { .. })) => return Ok(State::Free),
+        Err(FolderError::Store(StoreError::NotFound { .. })) => return Ok(FolderState::Free),
         Err(e) => return Err(e),
     };
     let differs = there.differs(&ask.record());
     Ok(match (differs.is_empty(), there.is_complete()) {
         (true, true) => {
             RunFolder::tidy(path);
-            State::Complete(Box::new(there.manifest))
+            FolderState::Complete(Box::new(there.manifest))
         }
-        (true, false) => State::Begun,
-        (false, complete) => State::Other(FolderError::Other { path: path.to_path_buf(), complete, differs }),
+        (true, false) => FolderState::Begun,
+        (false, complete) => {
+            FolderState::Other(FolderError::Other { path: path.to_path_buf(), complete, differs })
+        }
     })
 }
 
@@ -118,14 +120,14 @@ pub fn look(path: &Path, ask: &Ask) -> Result<State, FolderError> {
 pub struct Folder {
     folder: RunFolder,
     parts: Parts,
-    record: Record,
+    record: RunRecord,
     began: Instant,
     failed: Mutex<Option<StoreError>>,
 }
 
 impl Folder {
     /// Makes the folder, or opens it to go on; with `overwrite` a run that is there is removed first.
-    pub fn open(path: &Path, ask: &Ask, overwrite: bool) -> Result<Folder, FolderError> {
+    pub fn open(path: &Path, ask: &RunAsk, overwrite: bool) -> Result<Folder, FolderError> {
         let opening = match (RunFolder::holds_run(path), overwrite) {
             (false, _) => Opening::New,
             (true, true) => Opening::Overwrite,
@@ -185,17 +187,17 @@ impl Folder {
         self.folder.path().to_path_buf()
     }
 
-    fn have(&self, chunk: &Chunk, measures: usize) -> Option<Part> {
+    fn have(&self, chunk: &Chunk, measures: usize) -> Option<ChunkResult> {
         let name = chunk.name();
         if !self.parts.valid().contains(&name) {
             return None;
         }
-        let part: Part = serde_json::from_slice(&self.parts.read(&name).ok()?).ok()?;
+        let part: ChunkResult = serde_json::from_slice(&self.parts.read(&name).ok()?).ok()?;
         part.is_of(chunk, measures).then_some(part)
     }
 
     /// Keeps a finished chunk. If that cannot be written the run is stopped.
-    pub fn keep(&self, chunk: &Chunk, part: &Part, progress: &Progress) {
+    pub fn keep(&self, chunk: &Chunk, part: &ChunkResult, progress: &Progress) {
         let name = chunk.name();
         let written = serde_json::to_vec(part)
             .map_err(|e| StoreError::Invalid { path: self.path(), why: e.to_string() })
@@ -241,7 +243,7 @@ impl Folder {
 }
 
 /// The record of a run that is complete after so long, s.
-fn completed(mut record: Record, results: &Results, wall_s: f64) -> Record {
+fn completed(mut record: RunRecord, results: &Results, wall_s: f64) -> RunRecord {
     record.manifest.status = "complete".into();
     record.manifest.result_hash = result_hash(results);
     record.manifest.wall_s = wall_s;
@@ -250,7 +252,7 @@ fn completed(mut record: Record, results: &Results, wall_s: f64) -> Record {
 
 /// Why a run has no results.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum RunStopped {
     /// Somebody stopped it; it can be resumed.
     Interrupted,
     /// A state left the numbers.
@@ -259,26 +261,26 @@ pub enum Stopped {
     Folder(FolderError),
 }
 
-impl From<FolderError> for Stopped {
-    fn from(error: FolderError) -> Stopped {
-        Stopped::Folder(error)
+impl From<FolderError> for RunStopped {
+    fn from(error: FolderError) -> RunStopped {
+        RunStopped::Folder(error)
     }
 }
 
 /// Runs what the folder lacks, and completes it.
 pub fn perform(
-    ask: &Ask,
+    ask: &RunAsk,
     study: &Study,
     folder: Folder,
     progress: &Progress,
-) -> Result<(Manifest, Results), Stopped> {
+) -> Result<(Manifest, Results), RunStopped> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(ask.threads).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     let mut folder = folder;
     folder.record.manifest.threads = pool.current_num_threads();
     let measures = ask.protocol.measures.len();
     let have = |chunk: &Chunk| folder.have(chunk, measures);
-    let keep = |chunk: &Chunk, part: &Part| folder.keep(chunk, part, progress);
+    let keep = |chunk: &Chunk, part: &ChunkResult| folder.keep(chunk, part, progress);
     let parts = pool.install(|| study.run(progress, &have, &keep));
     if let Some(e) = folder.failed.lock().unwrap_or_else(|e| e.into_inner()).take() {
         // the disk may be full: what is on it says `running` and can be resumed all the same
@@ -291,31 +293,31 @@ pub fn perform(
             let manifest = folder.complete(&results)?;
             Ok((manifest, results))
         }
-        Err(crate::Outcome::BlowUp(blow_up)) => {
+        Err(crate::RunEnd::BlowUp(blow_up)) => {
             folder.interrupted()?;
-            Err(Stopped::BlowUp(blow_up))
+            Err(RunStopped::BlowUp(blow_up))
         }
         Err(_) => {
             folder.interrupted()?;
-            Err(Stopped::Interrupted)
+            Err(RunStopped::Interrupted)
         }
     }
 }
 
 /// Runs all of it without a folder.
-pub fn in_memory(ask: &Ask, study: &Study, progress: &Progress) -> Result<Results, Stopped> {
+pub fn in_memory(ask: &RunAsk, study: &Study, progress: &Progress) -> Result<Results, RunStopped> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(ask.threads).build();
     let pool = pool.map_err(|e| FolderError::Threads { said: e.to_string() })?;
     match pool.install(|| study.run(progress, &|_| None, &|_, _| {})) {
         Ok(parts) => Ok(study.gather(parts, ask.atlas)),
-        Err(crate::Outcome::BlowUp(blow_up)) => Err(Stopped::BlowUp(blow_up)),
-        Err(_) => Err(Stopped::Interrupted),
+        Err(crate::RunEnd::BlowUp(blow_up)) => Err(RunStopped::BlowUp(blow_up)),
+        Err(_) => Err(RunStopped::Interrupted),
     }
 }
 
 /// Writes a run that was made without a folder and took so long, s; nothing, where the very run is there.
-pub fn write(path: &Path, ask: &Ask, results: &Results, took_s: f64) -> Result<(), FolderError> {
-    if matches!(look(path, ask)?, State::Complete(_)) {
+pub fn write(path: &Path, ask: &RunAsk, results: &Results, took_s: f64) -> Result<(), FolderError> {
+    if matches!(look(path, ask)?, FolderState::Complete(_)) {
         return Ok(());
     }
     let mut folder = Folder::open(path, ask, false)?;
@@ -324,7 +326,7 @@ pub fn write(path: &Path, ask: &Ask, results: &Results, took_s: f64) -> Result<(
 }
 
 /// The report of a run that was made without a folder and took so long, s.
-pub fn report_of(ask: &Ask, results: &Results, took_s: f64) -> Result<String, FolderError> {
+pub fn report_of(ask: &RunAsk, results: &Results, took_s: f64) -> Result<String, FolderError> {
     Ok(report::render(&completed(ask.record(), results, took_s).manifest, results)?)
 }
 

@@ -11,4 +11,4 @@ pub mod selection;
 pub mod size;
 pub mod work;
 
-pub use run::{Options, Outcome, Progress};
+pub use run::{Options, Progress, RunEnd};

@@ -23,8 +23,8 @@ use syntony_engine::noise::name;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, ParamId, Protocol};
 use syntony_observe::bout::{Bout, Cue, Moment, Witness};
-use syntony_observe::{Scores, Traces};
-use syntony_results::judge::Table;
+use syntony_observe::{BlockScores, Traces};
+use syntony_results::judge::ScoreTable;
 use syntony_results::record::*;
 use syntony_society::society::BlowUp;
 use syntony_society::{Run, Society};
@@ -44,7 +44,7 @@ const BOUTS_MAX: usize = 200_000;
 
 /// How a run ended.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum RunEnd {
     /// With results.
     Complete(Box<Results>),
     /// Stopped; finished chunks are kept by whoever keeps them.
@@ -74,7 +74,7 @@ impl Chunk {
 
 /// What a chunk leaves behind.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Part {
+pub struct ChunkResult {
     /// Scores.
     pub rows: Vec<AnimalRow>,
     /// Acts.
@@ -85,7 +85,7 @@ pub struct Part {
     pub ties: Vec<TieRecord>,
 }
 
-impl Part {
+impl ChunkResult {
     /// Whether it is what that chunk leaves behind, as far as indices go.
     pub(crate) fn is_of(&self, chunk: &Chunk, measures: usize) -> bool {
         let row = |(row, unit): (&AnimalRow, &(usize, usize))| {
@@ -218,16 +218,16 @@ impl<'a> Study<'a> {
     pub fn run(
         &self,
         progress: &Progress,
-        have: &(dyn Fn(&Chunk) -> Option<Part> + Sync),
-        keep: &(dyn Fn(&Chunk, &Part) + Sync),
-    ) -> Result<Vec<Part>, Outcome> {
+        have: &(dyn Fn(&Chunk) -> Option<ChunkResult> + Sync),
+        keep: &(dyn Fn(&Chunk, &ChunkResult) + Sync),
+    ) -> Result<Vec<ChunkResult>, RunEnd> {
         let chunks = self.chunks();
         let cost = |c: &Chunk| self.cost(c);
         progress.total.store(chunks.iter().map(cost).sum(), Ordering::Relaxed);
         // long chunks first, so that threads end together; results go back in the fixed order
         let mut order: Vec<usize> = (0..chunks.len()).collect();
         order.sort_by_key(|&i| std::cmp::Reverse(cost(&chunks[i])));
-        let mut parts: Vec<(usize, Part)> = order
+        let mut parts: Vec<(usize, ChunkResult)> = order
             .into_par_iter()
             .with_max_len(1)
             .map(|i| {
@@ -239,7 +239,7 @@ impl<'a> Study<'a> {
                 keep(&chunks[i], &part);
                 Ok((i, part))
             })
-            .collect::<Result<_, Outcome>>()?;
+            .collect::<Result<_, RunEnd>>()?;
         parts.sort_by_key(|(i, _)| *i);
         Ok(parts.into_iter().map(|(_, p)| p).collect())
     }
@@ -256,9 +256,9 @@ impl<'a> Study<'a> {
     }
 
     /// Scores alone, sorted by group, replicate and animal, for whoever runs many studies at once and counts on its own.
-    pub fn rows(&self, progress: &Progress) -> Result<Vec<AnimalRow>, Outcome> {
+    pub fn rows(&self, progress: &Progress) -> Result<Vec<AnimalRow>, RunEnd> {
         let chunks = self.chunks();
-        let parts: Vec<Part> = chunks
+        let parts: Vec<ChunkResult> = chunks
             .par_iter()
             .with_max_len(1)
             .map(|c| {
@@ -267,19 +267,19 @@ impl<'a> Study<'a> {
                 progress.busy_us.fetch_add(began.elapsed().as_micros() as u64, Ordering::Relaxed);
                 part
             })
-            .collect::<Result<_, Outcome>>()?;
+            .collect::<Result<_, RunEnd>>()?;
         let mut rows: Vec<AnimalRow> = parts.into_iter().flat_map(|p| p.rows).collect();
         rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
         Ok(rows)
     }
 
     /// Runs one chunk.
-    pub fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<Part, Outcome> {
-        let run = self.runs[chunk.group].clone().ok_or(Outcome::Interrupted)?;
+    pub fn run_chunk(&self, chunk: &Chunk, progress: &Progress) -> Result<ChunkResult, RunEnd> {
+        let run = self.runs[chunk.group].clone().ok_or(RunEnd::Interrupted)?;
         let mut society = society(run.clone(), self.options.seed, &chunk.units);
         let gauges = self.protocol.measures.iter().map(|m| gauge(m, &run, &society)).collect();
         let cohort: Vec<usize> = chunk.units.iter().map(|(replicate, _)| *replicate).collect();
-        let scores = Scores::new(gauges, chunk.units.len(), society.member_keys(), &cohort);
+        let scores = BlockScores::new(gauges, chunk.units.len(), society.member_keys(), &cohort);
         let start = run.schedule.segments.first().map_or(0.0, |s| s.start_s);
         let end = run.schedule.segments.last().map_or(0.0, |s| s.start_s + s.dt_s * s.ticks as f64);
         let interval = ((end - start) / SAMPLES).max(60.0);
@@ -298,11 +298,11 @@ impl<'a> Study<'a> {
         };
         match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => {}
-            Ok(false) => return Err(Outcome::Interrupted),
+            Ok(false) => return Err(RunEnd::Interrupted),
             Err(mut blow_up) => {
                 let (replicate, animal) = chunk.units[blow_up.unit];
                 blow_up.place = format!("group {}, replicate {replicate}, animal {animal}", run.group.key);
-                return Err(Outcome::BlowUp(blow_up));
+                return Err(RunEnd::BlowUp(blow_up));
             }
         }
         let rows = chunk
@@ -326,22 +326,22 @@ impl<'a> Study<'a> {
                 .collect();
             ties = tie_records(tied, &run, chunk.group);
         }
-        Ok(Part { rows, events, series, ties })
+        Ok(ChunkResult { rows, events, series, ties })
     }
 
     /// Runs one unit to its end and gives what is imprinted on a member: that of the very animal of a run with this seed.
-    pub fn imprint(&self, which: &Which, progress: &Progress) -> Result<Imprint, Outcome> {
-        let run = self.runs[which.group].clone().ok_or(Outcome::Interrupted)?;
+    pub fn imprint(&self, which: &Which, progress: &Progress) -> Result<Imprint, RunEnd> {
+        let run = self.runs[which.group].clone().ok_or(RunEnd::Interrupted)?;
         progress.total.store(run.schedule.ticks(), Ordering::Relaxed);
         let unit = [(which.replicate, which.animal)];
         let mut society = society(run.clone(), self.options.seed, &unit);
         match society.run(&mut Clock(progress), &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => Ok(society.block.imprint(which.member, 0)),
-            Ok(false) => Err(Outcome::Interrupted),
+            Ok(false) => Err(RunEnd::Interrupted),
             Err(mut blow_up) => {
                 let (replicate, animal) = (which.replicate, which.animal);
                 blow_up.place = format!("group {}, replicate {replicate}, animal {animal}", run.group.key);
-                Err(Outcome::BlowUp(blow_up))
+                Err(RunEnd::BlowUp(blow_up))
             }
         }
     }
@@ -373,7 +373,7 @@ impl<'a> Study<'a> {
     }
 
     /// Everything that people want to know of the finished parts.
-    pub fn gather(&self, parts: Vec<Part>, atlas: &Atlas) -> Results {
+    pub fn gather(&self, parts: Vec<ChunkResult>, atlas: &Atlas) -> Results {
         let (mut animals, mut events) = (Vec::new(), Vec::new());
         let (mut series, mut ties) = (Vec::<SeriesRecord>::new(), Vec::<TieRecord>::new());
         for part in parts {
@@ -393,7 +393,7 @@ impl<'a> Study<'a> {
             }
         }
         animals.sort_by_key(|r| (r.group, r.replicate, r.animal));
-        let table = Table::new(self.protocol, &animals, self.options.replicates);
+        let table = ScoreTable::new(self.protocol, &animals, self.options.replicates);
         let ran = |key: &String| {
             let groups = self.protocol.groups_of(key);
             !groups.is_empty() && groups.into_iter().all(|i| self.runs[i].is_some())
@@ -453,7 +453,7 @@ impl Witness for Clock<'_> {
 
 /// Scores, traces and progress together.
 struct Watch<'a> {
-    scores: Scores,
+    scores: BlockScores,
     /// Of the first member, and ties of all.
     traces: Option<[Traces; 2]>,
     progress: &'a Progress,

@@ -8,7 +8,7 @@ use syntony_language::Problems;
 use syntony_language::problem::{Place, Problem, nearest};
 use syntony_language::text::{Files, glob};
 use syntony_model::Library;
-use syntony_model::protocol::Role;
+use syntony_model::protocol::RecordRole;
 
 /// What begins a word that names a topic.
 const TOPIC: &str = "topic:";
@@ -62,7 +62,7 @@ pub fn select(words: &[String], candidates: &[Candidate], library: &Library) -> 
             }
         } else if library.iter().any(|(name, _)| name == word) {
             lineages.push(word.as_str());
-        } else if Role::ALL.iter().any(|r| r.word() == word) {
+        } else if RecordRole::ALL.iter().any(|r| r.word() == word) {
             roles.push(word.as_str());
         } else {
             let hits: Vec<usize> = (0..candidates.len()).filter(|&i| names(word, &candidates[i])).collect();
@@ -112,7 +112,7 @@ fn twice(chosen: &[usize], candidates: &[Candidate], problems: &mut Problems) {
 
 fn unknown(word: &str, candidates: &[Candidate], library: &Library) -> Problem {
     let keys = candidates.iter().map(|c| c.key.as_str());
-    let words = Role::ALL.iter().map(|r| r.word()).chain(library.iter().map(|(name, _)| name));
+    let words = RecordRole::ALL.iter().map(|r| r.word()).chain(library.iter().map(|(name, _)| name));
     let lower = word.to_lowercase();
     let within = candidates.iter().find(|c| lower.len() > 3 && c.key.contains(&lower)).map(|c| c.key.clone());
     let topic = candidates.iter().find(|c| c.topic == word && !word.is_empty());

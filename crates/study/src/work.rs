@@ -17,7 +17,7 @@ const MANIFEST: &str = "run.json";
 
 /// An open folder with its finished pieces.
 #[derive(Debug)]
-pub struct Work {
+pub struct WorkFolder {
     folder: RunFolder,
     parts: Parts,
     failed: Mutex<Option<StoreError>>,
@@ -47,10 +47,10 @@ pub fn is_other(path: &Path, ask: &[(String, String)]) -> bool {
     RunFolder::begun(path) && !differs(&there, ask).is_empty()
 }
 
-impl Work {
+impl WorkFolder {
     /// Opens the folder for what is asked: `ask` in words (one per thing that decides the pieces). Another piece of work that is there
     /// already is refused, or removed with `overwrite`.
-    pub fn open(path: &Path, ask: &[(String, String)], overwrite: bool) -> Result<Work, FolderError> {
+    pub fn open(path: &Path, ask: &[(String, String)], overwrite: bool) -> Result<WorkFolder, FolderError> {
         let own = if is_sweep(ask) { &[ASK, MANIFEST][..] } else { &[ASK] };
         RunFolder::only(path, own)?;
         let there = RunFolder::holds_run(path);
@@ -70,7 +70,7 @@ impl Work {
         let folder = RunFolder::create(path, opening)?;
         folder.write_json(ASK, ask)?;
         let parts = folder.parts(&hash_of(ask))?;
-        Ok(Work { folder, parts, failed: Mutex::new(None) })
+        Ok(WorkFolder { folder, parts, failed: Mutex::new(None) })
     }
 
     /// Pieces found on opening.
@@ -99,7 +99,7 @@ impl Work {
         self.parts.read(name).ok().and_then(|b| serde_json::from_slice(&b).ok())
     }
 
-    /// Keeps a finished piece. If that cannot be written the work is stopped, and [`Work::failure`] says why.
+    /// Keeps a finished piece. If that cannot be written the work is stopped, and [`WorkFolder::failure`] says why.
     pub fn keep<T: Serialize>(&self, name: &str, piece: &T, progress: &Progress) {
         let written = serde_json::to_vec(piece)
             .map_err(|e| StoreError::Invalid { path: self.path(), why: e.to_string() })

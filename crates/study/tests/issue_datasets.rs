@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use syntony_model::{Library, Protocol};
-use syntony_store::{Data, Group, Opening, Table};
+use syntony_store::{ArrayGroup, Data, DataTable, Opening};
 use syntony_study::run::Study;
 use syntony_study::scan::sensors::Settings;
 use syntony_study::scan::{Made, Scan, bids, instruments, unready, unscannable};
@@ -62,7 +62,7 @@ fn exported(scan: &Made, settings: &Settings, out: PathBuf) -> PathBuf {
 }
 
 fn column(path: &Path, name: &str) -> Vec<String> {
-    let table = Table::read(path).unwrap_or_else(|e| panic!("{e}"));
+    let table = DataTable::read(path).unwrap_or_else(|e| panic!("{e}"));
     let at = table.column(name).unwrap_or_else(|| panic!("no {name}"));
     let text = |c: &syntony_store::Cell| match c {
         syntony_store::Cell::Text(t) => t.clone(),
@@ -142,7 +142,7 @@ fn issue_clock_drift() {
     let at_s = onsets.iter().copied().fold(0.0, f64::max);
     assert!(at_s > 20.0, "{onsets:?}");
     let arrays = place.path().join("scan/dyad-001.zarr");
-    let mut group = Group::read(&arrays).unwrap_or_else(|e| panic!("{e}"));
+    let mut group = ArrayGroup::read(&arrays).unwrap_or_else(|e| panic!("{e}"));
     let populations = scan.manifest.populations.len();
     let Some(Data::F32(values)) =
         group.arrays.iter_mut().find(|a| a.name == "activity_talk").map(|a| &mut a.data)
@@ -191,7 +191,7 @@ fn issue_clock_drift() {
                 );
             }
             let truth =
-                Group::read(&out.join(format!("derivatives/syntony/sub-{person}/ses-001/regions.zarr")))
+                ArrayGroup::read(&out.join(format!("derivatives/syntony/sub-{person}/ses-001/regions.zarr")))
                     .unwrap_or_else(|e| panic!("{e}"));
             let length = |name: &str| truth.get(name).map_or(0, |a| a.data.len()) as f64;
             assert!((length("time_hbo_talk") - 300.0 * clock).abs() <= 1.0, "{}", length("time_hbo_talk"));

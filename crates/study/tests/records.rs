@@ -1,7 +1,7 @@
 //! The built-in records say how what they say of their papers is known.
 
 use std::path::Path;
-use syntony_model::protocol::Role;
+use syntony_model::protocol::RecordRole;
 use syntony_model::{Library, Protocol};
 
 fn root() -> std::path::PathBuf {
@@ -21,7 +21,7 @@ fn records() -> Vec<Protocol> {
         let name = path.file_name().expect("a name").to_string_lossy().to_string();
         Protocol::read(&name, &text, library.of(&text)).unwrap_or_else(|p| panic!("{p}"))
     };
-    files.iter().map(read).filter(|p| p.role != Role::Scenario).collect()
+    files.iter().map(read).filter(|p| p.role != RecordRole::Scenario).collect()
 }
 
 #[test]

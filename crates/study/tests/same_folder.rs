@@ -1,7 +1,7 @@
 //! What is read from a run's folder is what was written, to the last bit.
 
 use syntony_model::{Atlas, Protocol};
-use syntony_study::folder::{self, Ask, Folder, FolderError, State, glance};
+use syntony_study::folder::{self, Folder, FolderError, FolderState, RunAsk, glance};
 use syntony_study::run::Study;
 use syntony_study::{Options, Progress};
 
@@ -15,24 +15,30 @@ fn same_results_come_back_from_the_folder() {
     for traces in [true, false] {
         let path = dir.path().join(format!("traces_{traces}"));
         let options = Options { seed: 3, replicates: 2, groups: Vec::new(), traces };
-        let ask =
-            Ask { protocol: &protocol, atlas: &atlas, options: &options, set: &[], people: &[], threads: 1 };
+        let ask = RunAsk {
+            protocol: &protocol,
+            atlas: &atlas,
+            options: &options,
+            set: &[],
+            people: &[],
+            threads: 1,
+        };
         let study = Study::compile(&protocol, &atlas, &options).expect("a study");
         let folder = Folder::open(&path, &ask, false).expect("an open folder");
         let begun = folder::look(&path, &ask).expect("a look");
-        assert!(matches!(begun, State::Begun), "{begun:?}");
+        assert!(matches!(begun, FolderState::Begun), "{begun:?}");
         assert!(matches!(folder::read(&path), Err(FolderError::Incomplete { .. })));
         let wrote = folder::perform(&ask, &study, folder, &Progress::default()).expect("a run");
         assert_eq!(wrote.1.series.is_empty(), !traces);
         assert_eq!(folder::read(&path).expect("a run"), wrote);
 
-        let State::Complete(manifest) = folder::look(&path, &ask).expect("a look") else {
+        let FolderState::Complete(manifest) = folder::look(&path, &ask).expect("a look") else {
             panic!("complete")
         };
         assert_eq!(*manifest, wrote.0);
         let other = Options { seed: 4, ..options.clone() };
-        let other = Ask { options: &other, ..ask };
-        assert!(matches!(folder::look(&path, &other).expect("a look"), State::Other(_)));
+        let other = RunAsk { options: &other, ..ask };
+        assert!(matches!(folder::look(&path, &other).expect("a look"), FolderState::Other(_)));
         let refused = Folder::open(&path, &other, false).expect_err("another run");
         assert_eq!(refused.what(), "holds a complete run of something else: seed 3 there, 4 asked");
     }
@@ -45,7 +51,7 @@ fn same_ties_whether_read_whole_or_by_moment_unit_and_pair() {
     let dir = tempfile::tempdir().expect("a folder");
     let options = Options { seed: 3, replicates: 1, groups: Vec::new(), traces: true };
     let ask =
-        Ask { protocol: &protocol, atlas: &atlas, options: &options, set: &[], people: &[], threads: 1 };
+        RunAsk { protocol: &protocol, atlas: &atlas, options: &options, set: &[], people: &[], threads: 1 };
     let study = Study::compile(&protocol, &atlas, &options).expect("a study");
     let folder = Folder::open(dir.path(), &ask, true).expect("an open folder");
     let (_, results) = folder::perform(&ask, &study, folder, &Progress::default()).expect("a run");

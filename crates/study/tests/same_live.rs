@@ -2,7 +2,7 @@
 
 use syntony_model::{Library, Protocol};
 use syntony_study::Options;
-use syntony_study::live::{Ask, Deed, Live};
+use syntony_study::live::{Deed, Live, SceneAsk};
 use syntony_study::run::{Progress, Study};
 
 const COUPLE: &str = include_str!("couple.toml");
@@ -13,8 +13,8 @@ fn library() -> Library {
     Library::embedded().unwrap_or_else(|p| panic!("{p}"))
 }
 
-fn ask(seed: u64) -> Ask {
-    Ask { name: "couple.toml".into(), text: COUPLE.into(), group: None, seed, at_hand: Vec::new() }
+fn ask(seed: u64) -> SceneAsk {
+    SceneAsk { name: "couple.toml".into(), text: COUPLE.into(), group: None, seed, at_hand: Vec::new() }
 }
 
 fn live(library: &Library, seed: u64) -> Live {
@@ -108,7 +108,8 @@ fn same_bits_whatever_is_at_hand() {
     let compounds = library.of(COUPLE).compounds.values().filter(|c| c.numbers.contains_key("molar_mass"));
     let at_hand: Vec<String> = compounds.map(|c| c.key.clone()).collect();
     assert!(at_hand.len() > 30);
-    let mut live = Live::new(library.of(COUPLE), Ask { at_hand, ..ask(7) }).unwrap_or_else(|p| panic!("{p}"));
+    let mut live =
+        Live::new(library.of(COUPLE), SceneAsk { at_hand, ..ask(7) }).unwrap_or_else(|p| panic!("{p}"));
     to(&mut live, f64::MAX);
     assert_eq!(shown(&live), told(&library, COUPLE, 7));
     to(&mut live, 600.0);

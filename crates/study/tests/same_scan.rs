@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 use syntony_model::{Library, Protocol};
-use syntony_store::{Data, Group, Opening};
+use syntony_store::{ArrayGroup, Data, Opening};
 use syntony_study::run::Study;
 use syntony_study::scan::benchmark::PROTOCOL;
 use syntony_study::scan::sensors::Settings;
-use syntony_study::scan::{Made, Scan, Stopped, bids, instruments};
+use syntony_study::scan::{Made, Scan, ScanStopped, bids, instruments};
 use syntony_study::{Options, Progress};
 
 fn library() -> Library {
@@ -15,7 +15,7 @@ fn library() -> Library {
 }
 
 /// Scans three couples for three seconds into a folder.
-fn scan(path: &Path, opening: Opening, threads: usize, seed: u64) -> Result<(), Stopped> {
+fn scan(path: &Path, opening: Opening, threads: usize, seed: u64) -> Result<(), ScanStopped> {
     scan_with(library(), path, opening, threads, seed)
 }
 
@@ -25,7 +25,7 @@ fn scan_with(
     opening: Opening,
     threads: usize,
     seed: u64,
-) -> Result<(), Stopped> {
+) -> Result<(), ScanStopped> {
     let atlas = library.lineage("human").unwrap_or_else(|| panic!("no people"));
     let text = PROTOCOL.replace("3 min", "3 s");
     let protocol = Protocol::read("synchrony_benchmark.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
@@ -55,7 +55,7 @@ fn same_scan_on_one_and_three_threads_and_when_resumed() {
     scan(&one, Opening::Resume, 1, 5).unwrap_or_else(|e| panic!("{e:?}"));
     assert!(bits(&one) == bits(&three));
     // another seed is another scan
-    assert!(matches!(scan(&one, Opening::Resume, 1, 6), Err(Stopped::Other(_))));
+    assert!(matches!(scan(&one, Opening::Resume, 1, 6), Err(ScanStopped::Other(_))));
 }
 
 #[test]
@@ -67,14 +67,14 @@ fn exact_dataset_holds_what_was_recorded() {
     let tools = instruments(&library()).unwrap_or_else(|p| panic!("{p}"));
     let fast = Settings { eeg_hz: 500.0, ..Settings::default() };
     let refused = bids::export(&made, &tools, &fast, &out, &Progress::default());
-    assert!(matches!(refused, Err(bids::Stopped::Refused(_))));
+    assert!(matches!(refused, Err(bids::ExportStopped::Refused(_))));
     assert!(!out.exists());
     bids::export(&made, &tools, &Settings::default(), &out, &Progress::default())
         .unwrap_or_else(|e| panic!("{e:?}"));
     let person = out.join("sub-002b/ses-002/eeg/sub-002b_ses-002_task-task_eeg.eeg");
     let bytes = fs::read(person).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(bytes.len(), 28 * 750 * 4);
-    let truth = Group::read(&out.join("derivatives/syntony/sub-002b/ses-002/regions.zarr"))
+    let truth = ArrayGroup::read(&out.join("derivatives/syntony/sub-002b/ses-002/regions.zarr"))
         .unwrap_or_else(|e| panic!("{e}"));
     let Some(Data::F32(activity)) = truth.get("activity_task").map(|a| &a.data) else {
         panic!("no activity")
@@ -96,11 +96,13 @@ fn keeps_what_was_recorded_before_a_blow_up() {
     let path = place.path().join("wild");
     let mut library = library();
     library.set("process.millisecond.noise_sd", "1e300").unwrap_or_else(|p| panic!("{p}"));
-    let Err(Stopped::BlowUp(b)) = scan_with(library, &path, Opening::New, 1, 5) else { panic!("no blow-up") };
+    let Err(ScanStopped::BlowUp(b)) = scan_with(library, &path, Opening::New, 1, 5) else {
+        panic!("no blow-up")
+    };
     let words = format!("{} of {} became NaN by 1 s; all was well at 0 s (dyad 1)", b.variable, b.member);
     assert_eq!(b.to_string(), words);
     assert!(b.variable.starts_with("activity of ") && b.member == "subject", "{b}");
-    let kept = Group::read(&path.join("diverged-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
+    let kept = ArrayGroup::read(&path.join("diverged-001.zarr")).unwrap_or_else(|e| panic!("{e}"));
     let Some(Data::F32(activity)) = kept.get("activity_task").map(|a| &a.data) else {
         panic!("nothing kept")
     };

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 use syntony_language::Problems;
-use syntony_study::Outcome;
-use syntony_study::folder::{FolderError, Stopped};
+use syntony_study::RunEnd;
+use syntony_study::folder::{FolderError, RunStopped};
 
 /// One thing that is wrong with an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,21 +112,21 @@ impl From<FolderError> for Error {
     }
 }
 
-impl From<Outcome> for Error {
-    fn from(outcome: Outcome) -> Error {
+impl From<RunEnd> for Error {
+    fn from(outcome: RunEnd) -> Error {
         match outcome {
-            Outcome::BlowUp(blow_up) => Error::Unstable(blow_up.to_string()),
+            RunEnd::BlowUp(blow_up) => Error::Unstable(blow_up.to_string()),
             _ => Error::Interrupted,
         }
     }
 }
 
-impl From<Stopped> for Error {
-    fn from(stopped: Stopped) -> Error {
+impl From<RunStopped> for Error {
+    fn from(stopped: RunStopped) -> Error {
         match stopped {
-            Stopped::Interrupted => Error::Interrupted,
-            Stopped::BlowUp(blow_up) => Error::Unstable(blow_up.to_string()),
-            Stopped::Folder(error) => error.into(),
+            RunStopped::Interrupted => Error::Interrupted,
+            RunStopped::BlowUp(blow_up) => Error::Unstable(blow_up.to_string()),
+            RunStopped::Folder(error) => error.into(),
         }
     }
 }

@@ -79,7 +79,7 @@ pub use shown::Thing;
 pub use simulator::{Noise, Output, Simulator};
 pub use study::{Control, Study};
 pub use syntony_evidence::Validation;
-pub use syntony_inference::power::{Ask as PowerAsk, Point as PowerPoint, Power};
+pub use syntony_inference::power::{Power, PowerAsk, PowerPoint};
 
 /// What the examples of these pages play.
 #[doc(hidden)]

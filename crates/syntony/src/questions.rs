@@ -3,7 +3,7 @@
 use crate::source::{problem, selection};
 use crate::{Control, Error, Library, Study};
 use syntony_evidence::{self as evidence, Base, Repeat, Trial, Validation, regression};
-use syntony_inference::power::{self, Ask, Power, Stopped};
+use syntony_inference::power::{self, Power, PowerAsk, PowerStopped};
 use syntony_language::Problems;
 use syntony_study::folder::FolderError;
 
@@ -42,7 +42,7 @@ impl Study {
     /// assert_eq!(power[0].curve.len(), 2);
     /// # Ok::<(), syntony::Error>(())
     /// ```
-    pub fn power(&self, ask: &Ask) -> Result<Vec<Power>, Error> {
+    pub fn power(&self, ask: &PowerAsk) -> Result<Vec<Power>, Error> {
         let mut ask = ask.clone();
         ask.n.sort_unstable();
         ask.n.dedup();
@@ -56,13 +56,13 @@ impl Study {
         wrong.into_result(())?;
         let done = power::power(&self.protocol, self.atlas(), &ask, self.threads, &self.control.0, None);
         done.map_err(|stopped| match stopped {
-            Stopped::Input(mut problems) => {
+            PowerStopped::Input(mut problems) => {
                 let unplaced = problems.0.iter_mut().filter(|p| p.place.file.is_empty());
                 unplaced.for_each(|p| p.place.file = self.protocol.key.clone());
                 problems.into()
             }
-            Stopped::Outcome(outcome) => outcome.into(),
-            Stopped::Folder(e) => e.into(),
+            PowerStopped::Outcome(outcome) => outcome.into(),
+            PowerStopped::Folder(e) => e.into(),
         })
     }
 }

@@ -4,13 +4,13 @@ use crate::results::place;
 use crate::source::{self, Named};
 use crate::{Error, Library};
 use std::time::Duration;
-use syntony_study::live::{Ask, Deed, Live};
+use syntony_study::live::{Deed, Live, SceneAsk};
 
 /// What a scene begins with: a protocol, one of its groups (the first by default) and a seed (1 by default).
 #[derive(Debug, Clone)]
 pub struct Setting {
     library: Library,
-    ask: Ask,
+    ask: SceneAsk,
 }
 
 /// A scene that runs: one repetition of a group, as the explorer plays it.
@@ -41,7 +41,7 @@ impl Setting {
         let (name, text) = (name.to_string(), text.to_string());
         Setting {
             library: library.clone(),
-            ask: Ask { name, text, group: None, seed: 1, at_hand: Vec::new() },
+            ask: SceneAsk { name, text, group: None, seed: 1, at_hand: Vec::new() },
         }
     }
 

@@ -8,7 +8,7 @@ use syntony_language::problem::nearest;
 use syntony_results::record::AnimalRow;
 use syntony_results::stats::mean;
 use syntony_study::folder::FolderError;
-use syntony_study::{Outcome, run};
+use syntony_study::{RunEnd, run};
 
 /// A study as a function of some numbers of the model, for whoever samples, fits or optimises: see [`Study::simulator`].
 #[derive(Debug, Clone)]
@@ -154,14 +154,14 @@ impl Simulator {
         let progress = &self.study.control.0;
         progress.total.store(self.study.compiled()?.ticks() * points.len() as u64, Ordering::Relaxed);
         let all = pool.install(|| points.par_iter().with_max_len(1).map(|point| self.at(point)).collect());
-        let rows: Result<Vec<Vec<f64>>, Outcome> = all;
+        let rows: Result<Vec<Vec<f64>>, RunEnd> = all;
         Ok(rows?)
     }
 
-    fn at(&self, point: &[f64]) -> Result<Vec<f64>, Outcome> {
+    fn at(&self, point: &[f64]) -> Result<Vec<f64>, RunEnd> {
         let progress = &self.study.control.0;
         if progress.stop.load(Ordering::Relaxed) {
-            return Err(Outcome::Interrupted);
+            return Err(RunEnd::Interrupted);
         }
         let nothing = || Ok(vec![f64::NAN; self.outputs.len()]);
         let mut atlas = self.study.atlas().clone();
@@ -177,7 +177,7 @@ impl Simulator {
         let Ok(study) = run::Study::compile(&self.study.protocol, &atlas, &options) else { return nothing() };
         match study.rows(progress) {
             Ok(rows) => Ok(self.outputs.iter().map(|o| o.of(&rows)).collect()),
-            Err(Outcome::BlowUp(_)) => nothing(),
+            Err(RunEnd::BlowUp(_)) => nothing(),
             Err(other) => Err(other),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use syntony_model::protocol::Group;
 use syntony_model::{Atlas, Protocol};
-use syntony_study::folder::Ask;
+use syntony_study::folder::RunAsk;
 use syntony_study::inert::Inert;
 use syntony_study::{Options, Progress, run};
 
@@ -146,8 +146,8 @@ impl Study {
         self.library.atlases.of(&self.protocol.text)
     }
 
-    pub(crate) fn ask(&self) -> Ask<'_> {
-        Ask {
+    pub(crate) fn ask(&self) -> RunAsk<'_> {
+        RunAsk {
             protocol: &self.protocol,
             atlas: self.atlas(),
             options: &self.options,

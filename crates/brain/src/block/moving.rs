@@ -16,7 +16,7 @@
 
 use super::Block;
 use crate::channel::Channel;
-use crate::neural::fast::course::{Course, Decay, Shape};
+use crate::neural::fast::course::{Course, Decay, PerceptShape};
 use crate::neural::fast::noise::Tuning;
 use crate::neural::fast::percepts::{Percepts, ROW_S, Sense};
 use crate::neural::{Fast, FastPlan, fast::NotFinite};
@@ -69,11 +69,12 @@ impl Moving {
             let mine = block.plan.percepts.iter().filter(|(c, ..)| *c == channel);
             mine.map(|&(_, r, w)| (r, factor * w)).collect()
         };
-        let (sensory, motor) = (plan.course, Shape { onset: plan.motor, lasting: plan.motor, phasic: 0.0 });
-        let mirror = Shape { onset: plan.mirror, lasting: plan.mirror, phasic: 0.0 };
+        let (sensory, motor) =
+            (plan.course, PerceptShape { onset: plan.motor, lasting: plan.motor, phasic: 0.0 });
+        let mirror = PerceptShape { onset: plan.mirror, lasting: plan.mirror, phasic: 0.0 };
         let felt: Vec<(usize, f64)> =
             block.plan.population("s1").map(|r| (r, plan.felt)).into_iter().collect();
-        let way = |sense, channel, drives: Vec<(usize, f64)>, shape: Shape, late: f64| Way {
+        let way = |sense, channel, drives: Vec<(usize, f64)>, shape: PerceptShape, late: f64| Way {
             sense,
             channel,
             drives,

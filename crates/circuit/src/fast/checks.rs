@@ -55,21 +55,9 @@ fn check(atlas: &Atlas, circuit: &Circuit, fast: &FastPlan, problems: &mut Probl
             Some(format!("use at most --set {}={}", path("step"), longest(tau / STEPS_MIN))),
         );
     }
-    let (mut shortest, mut longest_delay) = ((f64::INFINITY, 0, 0), (0.0, 0, 0));
-    for to in 0..circuit.nodes.len() {
-        for s in circuit.starts[to]..circuit.starts[to + 1] {
-            let (delay, from) = (fast.delay[s], circuit.synapses[s].from);
-            if delay < shortest.0 {
-                shortest = (delay, from, to);
-            }
-            if delay > longest_delay.0 {
-                longest_delay = (delay, from, to);
-            }
-        }
-    }
-    let between = |(_, from, to): (f64, usize, usize)| {
-        format!("from {} to {}", circuit.nodes[from].key, circuit.nodes[to].key)
-    };
+    let (shortest, longest_delay) = extremes(circuit, fast);
+    let between =
+        |(_, from, to): Tract| format!("from {} to {}", circuit.nodes[from].key, circuit.nodes[to].key);
     if shortest.0 < step {
         let what = format!(
             "the shortest delay, {}, is {}, expected at least a step of {}",
@@ -93,6 +81,26 @@ fn check(atlas: &Atlas, circuit: &Circuit, fast: &FastPlan, problems: &mut Probl
             format!("it is `{}` and the length of a tract over `{}`", path("synapse"), path("velocity"));
         problems.add(place("velocity"), what, Some(hint));
     }
+}
+
+/// A delay, from which population, to which.
+type Tract = (f64, usize, usize);
+
+/// The tracts with the shortest delay and with the longest, the first of equals.
+fn extremes(circuit: &Circuit, fast: &FastPlan) -> (Tract, Tract) {
+    let (mut shortest, mut longest) = ((f64::INFINITY, 0, 0), (0.0, 0, 0));
+    for to in 0..circuit.nodes.len() {
+        for s in circuit.starts[to]..circuit.starts[to + 1] {
+            let (delay, from) = (fast.delay[s], circuit.synapses[s].from);
+            if delay < shortest.0 {
+                shortest = (delay, from, to);
+            }
+            if delay > longest.0 {
+                longest = (delay, from, to);
+            }
+        }
+    }
+    (shortest, longest)
 }
 
 fn path(name: &str) -> String {

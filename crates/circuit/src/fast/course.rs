@@ -12,7 +12,7 @@ use syntony_engine::math::exp;
 
 /// How percepts run their course.
 #[derive(Debug, Clone, Copy)]
-pub struct Shape {
+pub struct PerceptShape {
     /// τ_f, s.
     pub onset: f64,
     /// τ_l, s.
@@ -38,7 +38,7 @@ pub struct Decay {
     phasic: f64,
 }
 
-impl Shape {
+impl PerceptShape {
     /// For steps of `dt` seconds.
     pub fn decay(&self, dt: f64) -> Decay {
         let fast = exp(-dt / self.onset);

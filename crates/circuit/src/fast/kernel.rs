@@ -3,15 +3,16 @@
 // Expansion of `multiversion`: the same source for every vector width, with the same bits.
 #![allow(unsafe_code)]
 
-use super::noise::Point;
+use super::noise::NoisePoint;
 use super::plan::FastPlan;
 use crate::circuit::{Circuit, Cortex, Node, RHO};
 use multiversion::multiversion;
+use syntony_engine::grid;
 use syntony_engine::math::logistic;
 
 /// Delayed projections, by target node.
 #[derive(Debug, Clone)]
-pub(super) struct Edges {
+pub(super) struct Projections {
     starts: Vec<usize>,
     from: Vec<usize>,
     delay: Vec<usize>,
@@ -25,7 +26,7 @@ pub(super) struct Edges {
     pub(super) longest: usize,
 }
 
-impl Edges {
+impl Projections {
     pub(super) fn new(
         circuit: &Circuit,
         plan: &FastPlan,
@@ -33,7 +34,7 @@ impl Edges {
         place: &[usize],
         weights: &[&[f64]],
         dt: f64,
-    ) -> Edges {
+    ) -> Projections {
         let (mut starts, mut from, mut delay, mut weight, mut rest) =
             (vec![0], vec![], vec![], vec![], vec![]);
         for &r in order {
@@ -53,13 +54,13 @@ impl Edges {
         let (shortest, longest) =
             (delay.iter().copied().min().unwrap_or(1), delay.iter().copied().max().unwrap_or(1));
         let alike = weights.windows(2).all(|w| w[0] == w[1]);
-        Edges { starts, from, delay, weight, rest, alike, shortest, longest }
+        Projections { starts, from, delay, weight, rest, alike, shortest, longest }
     }
 }
 
 /// What arrives in the next `now` steps, to rows `[step × node × lane]`.
 pub(super) fn gather(
-    edges: &Edges,
+    edges: &Projections,
     past: &[f64],
     (head, capacity, lanes, now): (usize, usize, usize, usize),
     received: &mut [f64],
@@ -67,14 +68,14 @@ pub(super) fn gather(
     let width = edges.rest.len();
     let mut sums = vec![0.0; now * lanes];
     for node in 0..edges.starts.len() - 1 {
-        let rest = &edges.rest[node * lanes..(node + 1) * lanes];
+        let rest = grid::row(&edges.rest, node, lanes);
         for row in sums.chunks_mut(lanes) {
             row.iter_mut().zip(rest).for_each(|(x, r)| *x = -r);
         }
         for e in edges.starts[node]..edges.starts[node + 1] {
             let at = (edges.from[e] * capacity + head - edges.delay[e]) * lanes;
             let sent = &past[at..at + sums.len()];
-            let weight = &edges.weight[e * lanes..(e + 1) * lanes];
+            let weight = grid::row(&edges.weight, e, lanes);
             if edges.alike {
                 add(&mut sums, sent, weight[0]);
             } else {
@@ -85,8 +86,8 @@ pub(super) fn gather(
                 }
             }
         }
-        for (u, row) in sums.chunks(lanes).enumerate() {
-            received[u * width + node * lanes..u * width + (node + 1) * lanes].copy_from_slice(row);
+        for (received, row) in received.chunks_mut(width).zip(sums.chunks(lanes)) {
+            grid::row_mut(received, node, lanes).copy_from_slice(row);
         }
     }
 }
@@ -100,7 +101,7 @@ fn add(sums: &mut [f64], sent: &[f64], weight: f64) {
 
 /// Numbers of each column: F(slope (…) − threshold), share of the way that a step goes, what is added.
 #[derive(Debug, Clone)]
-pub(super) struct Columns {
+pub(super) struct FastColumns {
     slope: Vec<f64>,
     offset: Vec<f64>,
     rate: Vec<f64>,
@@ -121,10 +122,10 @@ pub(super) struct Constants<'a> {
     pub h: f64,
 }
 
-impl Columns {
-    pub(super) fn new(width: usize) -> Columns {
+impl FastColumns {
+    pub(super) fn new(width: usize) -> FastColumns {
         let row = || vec![0.0; width];
-        Columns {
+        FastColumns {
             slope: row(),
             offset: row(),
             rate: row(),
@@ -135,7 +136,7 @@ impl Columns {
         }
     }
 
-    pub(super) fn set(&mut self, at: usize, point: &Point, k: &Constants) {
+    pub(super) fn set(&mut self, at: usize, point: &NoisePoint, k: &Constants) {
         let (c, node) = (k.cortex, k.node);
         let (b_p, tau) = if node.cortical {
             (-(c.w_pp * node.rest - c.w_pn * c.n_rest), k.plan.tau_p)
@@ -157,7 +158,7 @@ impl Columns {
 #[multiversion(targets = "simd")]
 pub(super) fn cortex(
     c: &Cortex,
-    columns: &Columns,
+    columns: &FastColumns,
     (before, after, noise): (&[f64], &[f64], &[f64]),
     p: &mut [f64],
     n: &mut [f64],
@@ -186,7 +187,7 @@ pub(super) fn cortex(
 /// One step of Heun's rule for the columns of nuclei, from column `at` on.
 #[multiversion(targets = "simd")]
 pub(super) fn nucleus(
-    columns: &Columns,
+    columns: &FastColumns,
     at: usize,
     (before, after, noise): (&[f64], &[f64], &[f64]),
     p: &mut [f64],

@@ -23,7 +23,7 @@ pub mod percepts;
 mod plan;
 
 use super::Circuit;
-use kernel::{Columns, cortex, gather, nucleus};
+use kernel::{FastColumns, cortex, gather, nucleus};
 use noise::Tuned;
 pub use noise::Tuning;
 pub use plan::FastPlan;
@@ -74,7 +74,7 @@ pub struct Fast {
     born: Vec<Key>,
     /// Fast and slow.
     noise: [Normals; 2],
-    edges: kernel::Edges,
+    edges: kernel::Projections,
     weights: Vec<Vec<f64>>,
     p: Vec<f64>,
     n: Vec<f64>,
@@ -86,7 +86,7 @@ pub struct Fast {
     slow: Vec<f64>,
     draw: Vec<f64>,
     decay: [(f64, f64); 2],
-    columns: Columns,
+    columns: FastColumns,
     tuned: Tuned,
 }
 
@@ -106,7 +106,7 @@ impl Fast {
         order.extend((0..count).filter(|&r| !circuit.nodes[r].cortical));
         let mut place = vec![0; count];
         order.iter().enumerate().for_each(|(i, &r)| place[r] = i);
-        let edges = kernel::Edges::new(circuit, plan, &order, &place, weights, dt);
+        let edges = kernel::Projections::new(circuit, plan, &order, &place, weights, dt);
         let block = edges.shortest.min(BLOCK);
         let capacity = edges.longest + ROOM + 2 * BLOCK;
         let hold = ((plan.noise_step / dt).round() as u64).max(1);
@@ -124,7 +124,7 @@ impl Fast {
         let named: Vec<Key> = of_node(&circuit.keys(keys));
         let mut fast = Fast {
             n: rest(&|_| circuit.cortex.n_rest),
-            columns: Columns::new(count * lanes),
+            columns: FastColumns::new(count * lanes),
             tuned: Tuned::new(circuit, weights, lanes),
             received: vec![0.0; (BLOCK + 1) * count * lanes],
             fast: vec![0.0; count * lanes],
@@ -180,7 +180,7 @@ impl Fast {
 
     /// Activity of a population (of the circuit) in a lane now.
     pub fn p(&self, population: usize, lane: usize) -> f64 {
-        self.p[self.place[population] * self.lanes + lane]
+        grid::row(&self.p, self.place[population], self.lanes)[lane]
     }
 
     /// Takes gain and excitability from the slow clock, and makes noise leave the mean where that clock has it, given the mean stimulus to
@@ -265,7 +265,8 @@ impl Fast {
                 self.move_noise(self.step / self.hold);
             }
             // the noise of a step holds at both of its ends
-            let (before, after) = self.received[u * width..(u + 2) * width].split_at(width);
+            let (before, after) =
+                (grid::row(&self.received, u, width), grid::row(&self.received, u + 1, width));
             let at = self.cortical * lanes;
             let (pc, pu) = self.p.split_at_mut(at);
             cortex(

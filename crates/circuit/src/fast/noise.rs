@@ -27,7 +27,7 @@ const ROUNDS: usize = 12;
 
 /// Offset and added mean of one population in one lane.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Point {
+pub struct NoisePoint {
     /// o of the principal population.
     pub offset: f64,
     /// c of the principal population.
@@ -47,7 +47,7 @@ pub struct Point {
 pub(super) struct Tuned {
     pub(super) p: Vec<f64>,
     n: Vec<f64>,
-    pub(super) points: Vec<Point>,
+    pub(super) points: Vec<NoisePoint>,
 }
 
 /// Newton steps to an offset.
@@ -89,14 +89,14 @@ struct Acting<'a> {
     g: f64,
     pace: f64,
     inputs: &'a [Input],
-    old: Point,
+    old: NoisePoint,
 }
 
 impl Tuned {
     pub(super) fn new(circuit: &Circuit, weights: &[&[f64]], lanes: usize) -> Tuned {
         debug_assert_eq!(weights.len(), lanes);
         let rest = |r: usize| std::iter::repeat_n(circuit.nodes[r].rest, lanes);
-        let point = Point::default();
+        let point = NoisePoint::default();
         Tuned {
             p: (0..circuit.nodes.len()).flat_map(rest).collect(),
             n: vec![circuit.cortex.n_rest; circuit.nodes.len() * lanes],
@@ -192,7 +192,7 @@ fn averaged(at: f64, variance: f64) -> (f64, f64) {
     (offset, mean(offset).1)
 }
 
-fn nucleus(threshold: f64, tau: f64, on: Acting<'_>, p: f64) -> Point {
+fn nucleus(threshold: f64, tau: f64, on: Acting<'_>, p: f64) -> NoisePoint {
     let Acting { x, g, pace, inputs, old } = on;
     let at = g * x - threshold;
     let f = logistic(at);
@@ -207,10 +207,10 @@ fn nucleus(threshold: f64, tau: f64, on: Acting<'_>, p: f64) -> Point {
         variance += b * c / a;
     }
     let spread = (0.5 * (old.spread.0 + v), 0.0);
-    Point { offset, added: slope * cov, variance, spread, ..Point::default() }
+    NoisePoint { offset, added: slope * cov, variance, spread, ..NoisePoint::default() }
 }
 
-fn cortex(circuit: &Circuit, plan: &FastPlan, r: usize, on: Acting<'_>, p: f64, n: f64) -> Point {
+fn cortex(circuit: &Circuit, plan: &FastPlan, r: usize, on: Acting<'_>, p: f64, n: f64) -> NoisePoint {
     let Acting { x, g, pace, inputs, old } = on;
     let (k, node) = (&circuit.cortex, &circuit.nodes[r]);
     let b_p = -(k.w_pp * node.rest - k.w_pn * k.n_rest);
@@ -228,7 +228,7 @@ fn cortex(circuit: &Circuit, plan: &FastPlan, r: usize, on: Acting<'_>, p: f64, 
     if !(trace < -TRACE_MIN && det > 0.0) {
         // past the onset of its rhythm, whose swings flatten F until it is not
         let spread = (old.spread.0 + SWING, old.spread.1 + SWING);
-        return Point { spread, offset, n_offset, ..old };
+        return NoisePoint { spread, offset, n_offset, ..old };
     }
     let (mut c1, mut c2, mut input) = (0.0, 0.0, 0.0);
     for &(s2, tau_k) in inputs.iter().filter(|(s2, _)| *s2 > 0.0) {
@@ -251,7 +251,7 @@ fn cortex(circuit: &Circuit, plan: &FastPlan, r: usize, on: Acting<'_>, p: f64, 
         0.5 * (old.spread.0 + g * g * quadratic(k.w_pp, k.w_pn, 1.0)),
         0.5 * (old.spread.1 + quadratic(k.w_np, k.w_nn, k.kappa)),
     );
-    Point {
+    NoisePoint {
         offset,
         added: slope * g * (k.w_pp * p11 - k.w_pn * p12 + c1),
         n_offset,

@@ -2,6 +2,8 @@
 //!
 //! Rows are `[millisecond × sense × lane]`, values 0 to 1. Nothing else of another person comes in.
 
+use syntony_engine::grid;
+
 /// What is resolved in time; everything else that a brain senses changes from tick to tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
@@ -51,12 +53,14 @@ impl Percepts {
 
     /// Value in a row.
     pub fn at(&self, row: usize, sense: Sense, lane: usize) -> f64 {
-        f64::from(self.values[(row * Sense::ALL.len() + sense as usize) * self.lanes + lane])
+        let now = grid::row(&self.values, row, Sense::ALL.len() * self.lanes);
+        f64::from(grid::row(now, sense as usize, self.lanes)[lane])
     }
 
     /// Sets a value in a row.
     pub fn set(&mut self, row: usize, sense: Sense, lane: usize, value: f64) {
-        self.values[(row * Sense::ALL.len() + sense as usize) * self.lanes + lane] = value as f32;
+        let now = grid::row_mut(&mut self.values, row, Sense::ALL.len() * self.lanes);
+        grid::row_mut(now, sense as usize, self.lanes)[lane] = value as f32;
     }
 
     /// Mean over all rows.

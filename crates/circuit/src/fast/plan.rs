@@ -1,6 +1,6 @@
 //! Numbers of the fast clock, read from the atlas: time constants, noise, and where regions lie, hence delays.
 
-use super::course::Shape;
+use super::course::PerceptShape;
 use crate::circuit::Circuit;
 use crate::numbers::Numbers;
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ pub struct FastPlan {
     /// Time over which drive by acts is correlated, s.
     pub act_tau: f64,
     /// Course of percepts.
-    pub course: Shape,
+    pub course: PerceptShape,
     /// Time in which mirrored acts set in, two stages, s.
     pub mirror: f64,
     /// How much later than its sight an act is mirrored, s.
@@ -100,7 +100,7 @@ impl FastPlan {
             act_tau: n
                 .take("millisecond.act_tau", time, "time over which drive by acts is correlated")
                 .max(1e-4),
-            course: Shape {
+            course: PerceptShape {
                 onset: n.take("millisecond.onset", time, "time in which a percept sets in").max(1e-4),
                 lasting: n.take("millisecond.lasting", time, "time for which a percept lasts").max(1e-3),
                 phasic: n.take("millisecond.phasic", one, "size of the onset relative to what lasts"),

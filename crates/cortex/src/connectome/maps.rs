@@ -2,22 +2,22 @@
 
 use super::Connectome;
 use super::content::Content;
-use super::files::Item;
+use super::files::ConnectomeFile;
 use syntony_language::problem::{Problems, nearest};
-use syntony_language::table::Table;
+use syntony_language::table::CellTable;
 
 /// Problems of a table that are told.
 const TOLD_MAX: usize = 20;
 
 impl Connectome {
     /// Reads maps: a head line with names, then a line for each region in any order.
-    pub(super) fn read_maps(&mut self, item: &Item, problems: &mut Problems) {
+    pub(super) fn read_maps(&mut self, item: &ConnectomeFile, problems: &mut Problems) {
         let Content::Text(text) = &item.content else {
             let place =
                 syntony_language::Place { file: item.name.clone(), ..syntony_language::Place::default() };
             return problems.add(place, "is no text, expected a table with a head line", None);
         };
-        let table = Table::new(&item.name, text);
+        let table = CellTable::new(&item.name, text);
         let rows = table.all(problems);
         let Some((head, rows)) = rows.split_first() else {
             return problems.add(

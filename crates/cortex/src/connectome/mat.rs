@@ -6,6 +6,7 @@
 use super::content::{Budget, Content};
 use super::raw;
 use flate2::read::ZlibDecoder;
+use syntony_engine::grid;
 
 /// Deepest cell within a cell.
 const DEPTH_MAX: usize = 4;
@@ -102,8 +103,7 @@ impl Reader {
                 let values = self.numbers(kind, values)?;
                 match *dims.as_slice() {
                     [rows, columns] if rows * columns == values.len() => {
-                        let across = (0..values.len()).map(|k| values[k / columns + k % columns * rows]);
-                        Ok(Some((name, Content::Numbers(dims, across.collect()))))
+                        Ok(Some((name, Content::Numbers(dims, grid::by_rows(&values, rows)))))
                     }
                     _ => Ok((values.len() == count).then_some((name, Content::Numbers(dims, values)))),
                 }

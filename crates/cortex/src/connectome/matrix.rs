@@ -4,8 +4,9 @@
 //! line and the first column are the same distinct whole numbers in both weights and lengths, which no tracts are.
 
 use super::REGIONS_MAX;
+use syntony_engine::grid;
 use syntony_language::problem::{Place, Problems};
-use syntony_language::table::{Cell, Table};
+use syntony_language::table::{CellTable, TextCell};
 
 /// Problems of one table that are named before the rest is counted.
 const NAMED_MAX: usize = 20;
@@ -35,7 +36,7 @@ pub(super) struct Matrix {
 impl Matrix {
     /// Reads a text; what is no number is a problem, `nan` and `inf` are numbers here.
     pub fn read(name: &str, text: &str, problems: &mut Problems) -> Option<Matrix> {
-        let table = Table::new(name, text);
+        let table = CellTable::new(name, text);
         let mut reading = Reading::new(&table);
         let mut rows = table.rows(REGIONS_MAX + 2);
         for row in rows.by_ref() {
@@ -128,7 +129,7 @@ struct Bad {
 
 /// What has been read of a text.
 struct Reading<'a> {
-    table: &'a Table<'a>,
+    table: &'a CellTable<'a>,
     m: Matrix,
     first: Vec<String>,
     left: Vec<String>,
@@ -148,7 +149,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(table: &'a Table<'a>) -> Self {
+    fn new(table: &'a CellTable<'a>) -> Self {
         let m = Matrix { name: table.name.into(), ..Matrix::default() };
         Reading {
             table,
@@ -167,13 +168,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes one row; false when the rest cannot matter.
-    fn row(&mut self, line: usize, cells: Vec<Cell>, more: bool) -> bool {
+    fn row(&mut self, line: usize, cells: Vec<TextCell>, more: bool) -> bool {
         let row = self.m.at.len();
         if more {
             self.too_long = Some(line);
             return false;
         }
-        if row == 1 && cells.len() == self.first.len() + 1 && !cells.last().is_some_and(Cell::is_empty) {
+        if row == 1 && cells.len() == self.first.len() + 1 && !cells.last().is_some_and(TextCell::is_empty) {
             // the head gets the corner that it lacks
             self.short_head = true;
             self.first.insert(0, String::new());
@@ -205,7 +206,7 @@ impl<'a> Reading<'a> {
         row <= self.m.columns + 1
     }
 
-    fn note_mark(&mut self, line: usize, column: usize, cell: &Cell, number: Option<(f64, bool)>) {
+    fn note_mark(&mut self, line: usize, column: usize, cell: &TextCell, number: Option<(f64, bool)>) {
         let mark = match number {
             Some((_, true)) => 0,
             Some((_, false)) if cell.text.contains('.') => 1,
@@ -214,7 +215,7 @@ impl<'a> Reading<'a> {
         self.marks[mark].get_or_insert_with(|| (line, column + 1, cell.text.to_string()));
     }
 
-    fn no_number(&mut self, row: usize, column: usize, cell: &Cell) {
+    fn no_number(&mut self, row: usize, column: usize, cell: &TextCell) {
         if !cell.is_empty() && row == 0 && column > 0 {
             self.words[0] += 1;
         }
@@ -308,7 +309,8 @@ impl<'a> Reading<'a> {
                 problems.add(self.table.place(self.m.at[row], column + 1), what, hint.map(str::to_string));
             }
         };
-        let is_no_number = |row: usize, column: usize| self.m.values[row * self.m.columns + column].is_nan();
+        let is_no_number =
+            |row: usize, column: usize| grid::row(&self.m.values, row, self.m.columns)[column].is_nan();
         let word = |text: &str| !text.eq_ignore_ascii_case("nan");
         if !above {
             let hint = "is the first line labels? then each of its cells is one, but the first";

@@ -5,11 +5,11 @@
 //! which of two would be theirs. Numbers of positions (1, 2, 3; 0, 1, 2; V1, V2, V3) are no names.
 
 use super::content::Content;
-use super::files::Item;
+use super::files::ConnectomeFile;
 use super::matrix::{Matrix, short};
 use std::collections::BTreeMap;
 use syntony_language::problem::{Place, Problems};
-use syntony_language::table::{Row, Separator, Table};
+use syntony_language::table::{CellTable, Row, Separator};
 
 /// Heads of a column of labels.
 const HEADS: [&str; 8] = ["label", "labels", "name", "names", "region", "regions", "roi", "x"];
@@ -164,7 +164,11 @@ fn positions(labels: &[String]) -> bool {
 }
 
 /// Labels of a file: one a line, or a column of it.
-pub(super) fn labels(item: &Item, n: usize, problems: &mut Problems) -> Option<(String, Vec<String>)> {
+pub(super) fn labels(
+    item: &ConnectomeFile,
+    n: usize,
+    problems: &mut Problems,
+) -> Option<(String, Vec<String>)> {
     let text = match &item.content {
         Content::Names(names) => {
             return Some((item.name.clone(), names.iter().map(|l| l.trim().to_string()).collect()));
@@ -174,7 +178,7 @@ pub(super) fn labels(item: &Item, n: usize, problems: &mut Problems) -> Option<(
         }
         Content::Text(text) => text,
     };
-    let table = Table::new(&item.name, text);
+    let table = CellTable::new(&item.name, text);
     let spaces = table.separator == Separator::Space;
     // a label may have spaces in it
     let table = if spaces { table.separated(Separator::Char('\0')) } else { table };
@@ -221,7 +225,7 @@ fn numbered(label: &str) -> Option<&str> {
 
 /// Centres of a file: label, x, y, z a line, or x, y, z; a head may say which column is which.
 pub(super) fn centres(
-    item: &Item,
+    item: &ConnectomeFile,
     n: usize,
     (notes, problems): (&mut Vec<String>, &mut Problems),
 ) -> Option<Centres> {
@@ -241,7 +245,7 @@ pub(super) fn centres(
             return None;
         }
     };
-    let table = Table::new(&item.name, text);
+    let table = CellTable::new(&item.name, text);
     let mut rows = table.all(problems);
     let numbers = |r: &Row| r.cells.iter().filter(|c| table.number(c).is_some()).count();
     let head = rows.first().filter(|r| numbers(r) == 0).cloned();
@@ -275,7 +279,7 @@ pub(super) fn centres(
 
 /// Label, place, and the first cell that is neither.
 fn centre(
-    table: &Table,
+    table: &CellTable,
     row: &Row,
     axes: Option<[usize; 3]>,
 ) -> Option<(Option<String>, [f64; 3], Option<String>)> {

@@ -2,6 +2,7 @@
 
 use super::content::{Budget, Content};
 use super::raw;
+use syntony_engine::grid;
 
 /// Whether bytes are an array of NumPy.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
@@ -38,7 +39,7 @@ pub(super) fn read(bytes: &[u8], budget: &mut Budget) -> Result<Content, String>
         return Err(short());
     }
     let values = match (by_columns, shape.as_slice()) {
-        (true, &[rows, columns]) => (0..count).map(|k| values[k / columns + k % columns * rows]).collect(),
+        (true, &[rows, _]) => grid::by_rows(&values[..count], rows),
         _ => values[..count].to_vec(),
     };
     Ok(Content::Numbers(shape, values))

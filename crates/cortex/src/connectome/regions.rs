@@ -9,7 +9,7 @@
 use super::Connectome;
 use std::collections::BTreeMap;
 use syntony_language::problem::{Place, Problems, nearest};
-use syntony_language::table::Table;
+use syntony_language::table::CellTable;
 use syntony_model::Atlas;
 use syntony_model::atlas::Region;
 
@@ -57,7 +57,7 @@ impl Connectome {
         let place = |line: usize, column: usize| Place { file: name.into(), line, column };
         let labels: BTreeMap<&str, usize> = self.labels.iter().map(String::as_str).zip(0..).collect();
         let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-        let table = Table::new(name, text);
+        let table = CellTable::new(name, text);
         let rows = table.all(problems);
         let mut rows = rows.iter().map(|r| (r.line, r.cells.iter().map(|c| &*c.text).collect::<Vec<&str>>()));
         match rows.next() {
@@ -132,7 +132,7 @@ fn by_name(label: &str, atlas: &Atlas) -> Option<String> {
         (Some(region), None) => Some(region.key.clone()),
         _ => {
             let name = label.strip_prefix(['l', 'r'])?;
-            let mut rows = Table::new("tvb_76.csv", TVB_76).rows(2);
+            let mut rows = CellTable::new("tvb_76.csv", TVB_76).rows(2);
             let site = rows.find(|r| r.cells[0].text == name)?.cells[1].text.to_string();
             atlas.regions.contains_key(&site).then_some(site)
         }

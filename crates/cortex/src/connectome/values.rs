@@ -73,15 +73,17 @@ impl Connectome {
                 asymmetry / largest
             ));
         }
-        let alone = |r: usize| {
-            (0..n).all(|k| grid::row(&self.weights, r, n)[k] == 0.0)
-                && (0..n).all(|k| grid::row(&self.weights, k, n)[r] == 0.0)
-        };
-        let alone = (0..n).filter(|&r| alone(r)).count();
+        let alone = (0..n).filter(|&r| self.is_alone(r, n)).count();
         if alone > 0 {
             self.notes.push(format!("{alone} regions have no tract at all"));
         }
         self.lengths.iter_mut().for_each(|l| *l *= 1e-3);
+    }
+
+    /// Whether no tract comes from a region of `n`, and none goes there.
+    fn is_alone(&self, region: usize, n: usize) -> bool {
+        (0..n).all(|k| grid::row(&self.weights, region, n)[k] == 0.0)
+            && (0..n).all(|k| grid::row(&self.weights, k, n)[region] == 0.0)
     }
 }
 

@@ -13,16 +13,16 @@
 //! **Assumptions.** Noise enters y4, as noise of the input does.
 //! **Papers.** Jansen & Rit 1995; numbers named as in TVB's `JansenRit` and `SigmoidalJansenRit`.
 
-use super::{Mass, Number, dims};
+use super::{Mass, MassNumber, dims};
 use syntony_engine::Real;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// The mass.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JansenRit;
 
-impl<R: Real> Unit<R, 6, 1, 13> for JansenRit {
+impl<R: Real> Dynamics<R, 6, 1, 13> for JansenRit {
     #[inline(always)]
     fn slope(&self, y: [R; 6], [u]: [R; 1], n: [R; 13]) -> [R; 6] {
         let [pyramid, excited, inhibited, input, given, r, rest, gain_1, gain_3, a, b, _, _] = n;
@@ -59,7 +59,7 @@ impl Mass<17, 6, 1, 13> for JansenRit {
     const SHOWN: (&'static str, &'static str, &'static str) =
         ("psp", "mV", "y1 - y2, potential of pyramidal cells");
     const ACTIVE: bool = false;
-    const NUMBERS: [Number; 17] = [
+    const NUMBERS: [MassNumber; 17] = [
         ("a_height", Dimension::POTENTIAL, "A, height of excitatory potentials"),
         ("b_height", Dimension::POTENTIAL, "B, height of inhibitory potentials"),
         ("a", Dimension::RATE, "rate of excitatory potentials"),

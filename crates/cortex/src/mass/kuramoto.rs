@@ -10,17 +10,17 @@
 //! **Assumptions.** Weak coupling. Noise in the phase.
 //! **Papers.** Kuramoto 1984; with delays on a connectome Cabral et al. 2011.
 
-use super::{Mass, Number};
+use super::{Mass, MassNumber};
 use std::f64::consts::PI;
 use syntony_engine::Real;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// The mass.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Kuramoto;
 
-impl<R: Real> Unit<R, 1, 2, 1> for Kuramoto {
+impl<R: Real> Dynamics<R, 1, 2, 1> for Kuramoto {
     #[inline(always)]
     fn slope(&self, [phase]: [R; 1], [sines, cosines]: [R; 2], [turn]: [R; 1]) -> [R; 1] {
         let (sine, cosine) = phase.sine_cosine();
@@ -56,7 +56,7 @@ impl Mass<3, 1, 2, 1> for Kuramoto {
     const NOISY: [bool; 1] = [true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("cos_theta", "1", "cosine of the phase");
     const ACTIVE: bool = false;
-    const NUMBERS: [Number; 3] = [
+    const NUMBERS: [MassNumber; 3] = [
         ("frequency", Dimension::RATE, "frequency"),
         ("coupling", Dimension::RATE, "global coupling G"),
         ("noise", Dimension::RATE, "intensity D of the noise"),

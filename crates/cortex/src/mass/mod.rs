@@ -22,16 +22,16 @@ pub use wilson_cowan::WilsonCowan;
 pub use wong_wang::WongWang;
 pub use wong_wang_ei::{WongWangEi, balanced_inhibition, balanced_state};
 
-use syntony_engine::network::{BlowUp, Edges, Network, Setting, Unit};
+use syntony_engine::network::{Dynamics, Edges, Network, NetworkBlowUp, NetworkSetting};
 use syntony_engine::{Key, Real, Snapshot, SnapshotError};
 use syntony_language::quantity::Dimension;
 
 /// Name in the atlas, dimension, meaning.
-pub type Number = (&'static str, Dimension, &'static str);
+pub type MassNumber = (&'static str, Dimension, &'static str);
 
-/// A neural mass: N numbers of the atlas for a [`Unit`] with S states, C signals and P numbers.
+/// A neural mass: N numbers of the atlas for a [`Dynamics`] with S states, C signals and P numbers.
 pub trait Mass<const N: usize, const S: usize, const C: usize, const P: usize>:
-    Unit<f64, S, C, P> + Unit<f32, S, C, P> + Default + 'static
+    Dynamics<f64, S, C, P> + Dynamics<f32, S, C, P> + Default + 'static
 {
     /// Key of its process in the atlas.
     const KEY: &'static str;
@@ -46,7 +46,7 @@ pub trait Mass<const N: usize, const S: usize, const C: usize, const P: usize>:
     /// Whether what is shown is an activity, never negative: what blood answers to.
     const ACTIVE: bool;
     /// Its numbers; the last two are the global coupling and the intensity D of its noise.
-    const NUMBERS: [Number; N];
+    const NUMBERS: [MassNumber; N];
     /// What the step needs, from the numbers of a region and the sum of the weights into it.
     fn fold(numbers: [f64; N], strength: f64) -> [f64; P];
     /// By what the weights of edges into a region are multiplied.
@@ -62,7 +62,7 @@ pub trait Mass<const N: usize, const S: usize, const C: usize, const P: usize>:
 /// Lanes of a network, whatever its mass.
 pub trait Lanes<R>: Send {
     /// As [`Network::advance`].
-    fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), BlowUp>;
+    fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), NetworkBlowUp>;
     /// As [`Network::at`].
     fn at(&self, variable: usize, node: usize, lane: usize) -> f64;
     /// As [`Network::renumber`].
@@ -73,10 +73,10 @@ pub trait Lanes<R>: Send {
     fn thaw_finer(&mut self, from: &Snapshot, times: u64) -> Result<(), SnapshotError>;
 }
 
-impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Lanes<R>
+impl<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize> Lanes<R>
     for Network<R, U, S, C, P>
 {
-    fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), BlowUp> {
+    fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), NetworkBlowUp> {
         Network::advance(self, count, sink)
     }
     fn at(&self, variable: usize, node: usize, lane: usize) -> f64 {
@@ -94,7 +94,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
 }
 
 /// Makes a network from edges, first states `[S × node × lane]`, numbers `[P × node]` and a key for each lane.
-pub type Maker<R> = fn(&Edges, &[f64], &[f64], &[Key], Setting) -> Box<dyn Lanes<R>>;
+pub type Maker<R> = fn(&Edges, &[f64], &[f64], &[Key], NetworkSetting) -> Box<dyn Lanes<R>>;
 
 /// A mass without its types: what a user may name, and how a network is made of it.
 #[derive(Clone)]
@@ -112,7 +112,7 @@ pub struct Card {
     /// Whether what is shown is an activity, never negative.
     pub active: bool,
     /// Numbers; the last two are coupling and noise.
-    pub numbers: Vec<Number>,
+    pub numbers: Vec<MassNumber>,
     /// Numbers of the step from those of a region and the sum of the weights into it.
     pub fold: fn(&[f64], f64) -> Vec<f64>,
     /// Multiplier of edges.
@@ -166,10 +166,10 @@ fn make<R: Real, U, const S: usize, const C: usize, const P: usize>(
     first: &[f64],
     numbers: &[f64],
     keys: &[Key],
-    setting: Setting,
+    setting: NetworkSetting,
 ) -> Box<dyn Lanes<R>>
 where
-    U: Unit<R, S, C, P> + Default + 'static,
+    U: Dynamics<R, S, C, P> + Default + 'static,
 {
     Box::new(Network::new(U::default(), edges, first, numbers, keys, setting))
 }

@@ -11,17 +11,17 @@
 //! **Assumptions.** Infinitely many neurons, Lorentzian excitabilities, instantaneous synapses. r stays above zero. Noise in both states.
 //! **Papers.** Montbrió, Pazó & Roxin 2015; numbers named as in TVB's `MontbrioPazoRoxin`.
 
-use super::{Mass, Number};
+use super::{Mass, MassNumber};
 use std::f64::consts::PI;
 use syntony_engine::Real;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// The mass.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Montbrio;
 
-impl<R: Real> Unit<R, 2, 1, 6> for Montbrio {
+impl<R: Real> Dynamics<R, 2, 1, 6> for Montbrio {
     #[inline(always)]
     fn slope(&self, [r, v]: [R; 2], [u]: [R; 1], [width, drive, j, rate, _, _]: [R; 6]) -> [R; 2] {
         let turn = R::of(PI) * r;
@@ -44,7 +44,7 @@ impl Mass<9, 2, 1, 6> for Montbrio {
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("r", "1", "spikes per tau and neuron");
     const ACTIVE: bool = true;
-    const NUMBERS: [Number; 9] = [
+    const NUMBERS: [MassNumber; 9] = [
         ("tau", Dimension::TIME, "membrane time constant"),
         ("delta", Dimension::NONE, "half width of the excitabilities"),
         ("eta", Dimension::NONE, "centre of the excitabilities"),

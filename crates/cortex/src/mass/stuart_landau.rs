@@ -11,10 +11,10 @@
 //! **Assumptions.** difference = 1 couples to z_j − z_i, 0 to z_j. Noise in both states.
 //! **Papers.** Deco et al. 2017. TVB's `SupHopf` is β = 1/ms and difference = 0, with times in ms.
 
-use super::{Mass, Number};
+use super::{Mass, MassNumber};
 use std::f64::consts::PI;
 use syntony_engine::Real;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// First distance from the unstable point.
@@ -24,7 +24,7 @@ const FIRST: f64 = 0.1;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct StuartLandau;
 
-impl<R: Real> Unit<R, 2, 2, 3> for StuartLandau {
+impl<R: Real> Dynamics<R, 2, 2, 3> for StuartLandau {
     #[inline(always)]
     fn slope(&self, [x, y]: [R; 2], [u, v]: [R; 2], [growth, cubic, turn]: [R; 3]) -> [R; 2] {
         let growth = growth - cubic * (x * x + y * y);
@@ -43,7 +43,7 @@ impl Mass<6, 2, 2, 3> for StuartLandau {
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("x", "1", "real part");
     const ACTIVE: bool = false;
-    const NUMBERS: [Number; 6] = [
+    const NUMBERS: [MassNumber; 6] = [
         ("a", Dimension::RATE, "distance from the bifurcation"),
         ("beta", Dimension::RATE, "cubic damping"),
         ("frequency", Dimension::RATE, "frequency"),

@@ -12,17 +12,17 @@
 //! **Assumptions.** shift = 1 makes rest without drive zero. Noise in both states.
 //! **Papers.** Wilson & Cowan 1972; numbers named as in TVB's `WilsonCowan`.
 
-use super::{Mass, Number};
+use super::{Mass, MassNumber};
 use syntony_engine::Real;
 use syntony_engine::math::exp;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// The mass.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WilsonCowan;
 
-impl<R: Real> Unit<R, 2, 1, 17> for WilsonCowan {
+impl<R: Real> Dynamics<R, 2, 1, 17> for WilsonCowan {
     #[inline(always)]
     fn slope(&self, [e, i]: [R; 2], [u]: [R; 1], n: [R; 17]) -> [R; 2] {
         let [ee, ei, eu, e_rest, c_e, low_e, k_e, r_e, rate_e, rest @ ..] = n;
@@ -44,7 +44,7 @@ impl Mass<25, 2, 1, 17> for WilsonCowan {
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("E", "1", "active share of excitatory cells");
     const ACTIVE: bool = true;
-    const NUMBERS: [Number; 25] = [
+    const NUMBERS: [MassNumber; 25] = [
         ("c_ee", Dimension::NONE, "excitatory to excitatory"),
         ("c_ei", Dimension::NONE, "inhibitory to excitatory"),
         ("c_ie", Dimension::NONE, "excitatory to inhibitory"),

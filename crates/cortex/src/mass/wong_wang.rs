@@ -12,16 +12,16 @@
 //! **Papers.** Wong & Wang 2006, Deco et al. 2013; numbers named as in TVB's `ReducedWongWang`.
 
 use super::wong_wang_ei::share;
-use super::{Mass, Number, dims};
+use super::{Mass, MassNumber, dims};
 use syntony_engine::Real;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// The mass.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WongWang;
 
-impl<R: Real> Unit<R, 1, 1, 5> for WongWang {
+impl<R: Real> Dynamics<R, 1, 1, 5> for WongWang {
     #[inline(always)]
     fn slope(&self, [s]: [R; 1], [u]: [R; 1], [own, given, rest, gain, decay]: [R; 5]) -> [R; 1] {
         let x = (own * s + given * u) + rest;
@@ -44,7 +44,7 @@ impl Mass<10, 1, 1, 5> for WongWang {
     const NOISY: [bool; 1] = [true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("S", "1", "open synapses");
     const ACTIVE: bool = true;
-    const NUMBERS: [Number; 10] = [
+    const NUMBERS: [MassNumber; 10] = [
         ("a", dims::RATE_PER_CURRENT, "slope of the transfer function"),
         ("b", Dimension::RATE, "threshold of the transfer function"),
         ("d", Dimension::TIME, "curvature of the transfer function"),

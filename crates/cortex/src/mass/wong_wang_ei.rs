@@ -15,17 +15,17 @@
 //! **Assumptions.** Gating of NMDA and GABA is all that is slow. Noise in both states. The balance takes every region to be at its ρ.
 //! **Papers.** Deco et al. 2014; numbers named as in TVB's `ReducedWongWangExcInh`; the balance without iteration: Demirtaş et al. 2019.
 
-use super::{Mass, Number, dims};
+use super::{Mass, MassNumber, dims};
 use syntony_engine::Real;
 use syntony_engine::math::exp;
-use syntony_engine::network::Unit;
+use syntony_engine::network::Dynamics;
 use syntony_language::quantity::Dimension;
 
 /// The mass.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct WongWangEi;
 
-impl<R: Real> Unit<R, 2, 1, 12> for WongWangEi {
+impl<R: Real> Dynamics<R, 2, 1, 12> for WongWangEi {
     #[inline(always)]
     fn slope(&self, [e, i]: [R; 2], [u]: [R; 1], n: [R; 12]) -> [R; 2] {
         let [ee, ei, eu, e_rest, e_gain, e_decay, ie, ii, iu, i_rest, i_gain, i_decay] = n;
@@ -58,7 +58,7 @@ impl Mass<23, 2, 1, 12> for WongWangEi {
     const NOISY: [bool; 2] = [true, true];
     const SHOWN: (&'static str, &'static str, &'static str) = ("S_e", "1", "open excitatory synapses");
     const ACTIVE: bool = true;
-    const NUMBERS: [Number; 23] = [
+    const NUMBERS: [MassNumber; 23] = [
         ("a_e", dims::RATE_PER_CURRENT, "slope of the excitatory transfer function"),
         ("b_e", Dimension::RATE, "threshold of the excitatory transfer function"),
         ("d_e", Dimension::TIME, "curvature of the excitatory transfer function"),

@@ -4,13 +4,13 @@ use super::{ask, atlas};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use syntony_cortex::Connectome;
-use syntony_cortex::{Ask, Opening, Plan, Stopped, run};
-use syntony_store::{Data, Group};
+use syntony_cortex::{CortexAsk, CortexPlan, CortexStopped, Opening, run};
+use syntony_store::{ArrayGroup, Data};
 use syntony_study::Progress;
 
 /// Every value of a group of arrays.
 fn values(path: &Path, names: &[&str]) -> Vec<Data> {
-    let group = Group::read(path).unwrap();
+    let group = ArrayGroup::read(path).unwrap();
     names.iter().map(|name| group.get(name).unwrap().data.clone()).collect()
 }
 
@@ -18,13 +18,13 @@ fn values(path: &Path, names: &[&str]) -> Vec<Data> {
 fn same_bits_after_a_part_was_damaged() {
     let atlas = atlas(&[]);
     let folder = tempfile::tempdir().unwrap();
-    let ask = Ask { duration: 15.0, ..ask() };
-    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+    let ask = CortexAsk { duration: 15.0, ..ask() };
+    let plan = CortexPlan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
     let (whole, path) = (folder.path().join("whole"), folder.path().join("parts"));
     run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
     let stop = Progress::default();
     stop.stop.store(true, Ordering::Relaxed);
-    assert!(matches!(run(&plan, &atlas, &path, Opening::New, &stop), Err(Stopped::Interrupted)));
+    assert!(matches!(run(&plan, &atlas, &path, Opening::New, &stop), Err(CortexStopped::Interrupted)));
     let part = path.join("parts/brains-0.bin");
     let mut bytes = std::fs::read(&part).unwrap();
     bytes[500] ^= 1;
@@ -40,8 +40,8 @@ fn issue_rel_11_cortex_chunk() {
     let atlas = atlas(&[]);
     let folder = tempfile::tempdir().unwrap();
     let record = vec!["S_i".to_string(), "S_e".to_string()];
-    let ask = Ask { duration: 15.0, brains: 2, record, ..ask() };
-    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+    let ask = CortexAsk { duration: 15.0, brains: 2, record, ..ask() };
+    let plan = CortexPlan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
     let whole = folder.path().join("whole");
     run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
     let series = |path: &Path| values(&path.join("series.zarr"), &["S_e", "S_i"]);
@@ -59,7 +59,7 @@ fn issue_rel_11_cortex_chunk() {
             let path = folder.path().join(format!("{name} {how}"));
             for time in 0..times {
                 let opening = if time == 0 { Opening::New } else { Opening::Resume };
-                assert!(matches!(run(&plan, &atlas, &path, opening, &stop), Err(Stopped::Interrupted)));
+                assert!(matches!(run(&plan, &atlas, &path, opening, &stop), Err(CortexStopped::Interrupted)));
             }
             let chunk = path.join("parts/series.zarr/S_e/c/0/0/0");
             if how == "flipped" {

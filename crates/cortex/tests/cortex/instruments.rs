@@ -8,7 +8,7 @@ fn exact_stimulus_where_and_when_it_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let stimulus = |text: &str| vec![(Place::default(), cells(text))];
     let with = |name: &str, text: &str| {
-        series(&Ask { stimuli: stimulus(text), ..ask() }, &atlas, &folder.path().join(name))
+        series(&CortexAsk { stimuli: stimulus(text), ..ask() }, &atlas, &folder.path().join(name))
     };
     let quiet = series(&ask(), &atlas, &folder.path().join("quiet"));
     let pulse = with("pulse", "left_2, i_ext, 0.2nA, 20ms, 50ms");
@@ -37,7 +37,7 @@ fn exact_stimulus_where_and_when_it_is_given() {
 fn exact_bold_of_a_stimulus_as_blood_answers() {
     let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0"]);
     let folder = tempfile::tempdir().unwrap();
-    let ask = Ask {
+    let ask = CortexAsk {
         stimuli: vec![(Place::default(), cells("left_1,i_ext,0.05nA,20s,22s"))],
         skip: 20.0,
         duration: 30.0,
@@ -75,7 +75,7 @@ fn exact_eeg_is_the_lead_field_of_what_is_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let eeg = syntony_observe::instrument::Instruments::read(&atlas).unwrap().eeg;
     for (mass, moment) in [("jansen_rit", eeg.moment_psp), ("wong_wang_ei", eeg.moment)] {
-        let ask = Ask { mass: mass.into(), skip: 0.2, duration: 0.4, eeg: Some(250.0), ..ask() };
+        let ask = CortexAsk { mass: mass.into(), skip: 0.2, duration: 0.4, eeg: Some(250.0), ..ask() };
         let path = folder.path().join(mass);
         let shown = series(&ask, &atlas, &path);
         let (found, time) = (numbers(&path.join("eeg.zarr"), "eeg"), numbers(&path.join("eeg.zarr"), "time"));
@@ -83,7 +83,7 @@ fn exact_eeg_is_the_lead_field_of_what_is_recorded() {
         assert!((time[0] - 0.204).abs() < 1e-9 && (time[99] - 0.6).abs() < 1e-9);
         // what is skipped is rest in its second half; a run that records it says what it was
         let all = series(
-            &Ask { skip: 0.0, duration: 0.6, eeg: None, ..ask.clone() },
+            &CortexAsk { skip: 0.0, duration: 0.6, eeg: None, ..ask.clone() },
             &atlas,
             &folder.path().join(format!("{mass} all")),
         );
@@ -112,8 +112,15 @@ fn exact_noise_of_instruments_as_the_atlas_has_it() {
     let tools = syntony_observe::instrument::Instruments::read(&atlas).unwrap();
     let with = |clean: bool| {
         let (eeg, bold) = (Some(250.0), Some(0.1));
-        let ask =
-            Ask { skip: 0.2, duration: 60.0, every: 4e-3, eeg, bold: bold.map(|x| 2.0 * x), clean, ..ask() };
+        let ask = CortexAsk {
+            skip: 0.2,
+            duration: 60.0,
+            every: 4e-3,
+            eeg,
+            bold: bold.map(|x| 2.0 * x),
+            clean,
+            ..ask()
+        };
         let path = folder.path().join(format!("{clean}"));
         series(&ask, &atlas, &path);
         (numbers(&path.join("eeg.zarr"), "eeg"), numbers(&path.join("bold.zarr"), "bold"))

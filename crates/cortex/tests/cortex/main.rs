@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use syntony_cortex::Connectome;
-use syntony_cortex::{Ask, Opening, Plan, Scaling, Scheme, Stopped, run};
+use syntony_cortex::{CortexAsk, CortexPlan, CortexStopped, Opening, Scaling, Scheme, run};
 use syntony_language::Place;
 use syntony_model::{Atlas, Library};
-use syntony_store::{Data, Group};
+use syntony_store::{ArrayGroup, Data};
 use syntony_study::Progress;
 
 mod damaged;
@@ -16,8 +16,8 @@ fn cells(text: &str) -> Vec<String> {
     text.split(',').map(|cell| cell.trim().to_string()).collect()
 }
 
-fn ask() -> Ask {
-    Ask {
+fn ask() -> CortexAsk {
+    CortexAsk {
         connectome: "synthetic:20".into(),
         mass: "wong_wang_ei".into(),
         duration: 0.1,
@@ -54,10 +54,10 @@ fn atlas(set: &[&str]) -> Atlas {
 }
 
 /// The series of a run, `[brain × time × region]`.
-fn series(ask: &Ask, atlas: &Atlas, path: &Path) -> Vec<f64> {
-    let plan = Plan::compile(ask, Connectome::read(&ask.connectome).unwrap(), atlas).unwrap();
+fn series(ask: &CortexAsk, atlas: &Atlas, path: &Path) -> Vec<f64> {
+    let plan = CortexPlan::compile(ask, Connectome::read(&ask.connectome).unwrap(), atlas).unwrap();
     run(&plan, atlas, path, Opening::New, &Progress::default()).unwrap();
-    let group = Group::read(&path.join("series.zarr")).unwrap();
+    let group = ArrayGroup::read(&path.join("series.zarr")).unwrap();
     match group.get(plan.card.shown.0).unwrap().data.clone() {
         Data::F64(values) => values,
         Data::F32(values) => values.into_iter().map(f64::from).collect(),
@@ -69,7 +69,7 @@ fn series(ask: &Ask, atlas: &Atlas, path: &Path) -> Vec<f64> {
 fn exact_rate_of_balanced_regions() {
     let atlas = atlas(&["process.wong_wang_ei.noise=0", "process.wong_wang_ei.coupling=0.2"]);
     let folder = tempfile::tempdir().unwrap();
-    let ask = Ask { balanced: true, duration: 0.1, skip: 4.9, ..ask() };
+    let ask = CortexAsk { balanced: true, duration: 0.1, skip: 4.9, ..ask() };
     let last = series(&ask, &atlas, &folder.path().join("run"));
     // γ τ ρ / (1 + γ τ ρ) with ρ = 3 Hz
     let want = 0.641 * 0.1 * 3.0 / (1.0 + 0.641 * 0.1 * 3.0);
@@ -84,7 +84,7 @@ fn same_series_with_1_2_and_8_threads_alone_and_among_others() {
     for (speed, single) in [(3.0, false), (f64::INFINITY, true)] {
         let with = |threads: usize, brains: usize| {
             let (eeg, bold, clean, skip) = (Some(500.0), Some(0.02), false, 0.02);
-            let ask = Ask { threads, brains, speed, single, eeg, bold, clean, skip, ..ask() };
+            let ask = CortexAsk { threads, brains, speed, single, eeg, bold, clean, skip, ..ask() };
             let path = folder.path().join(format!("{threads}-{brains}-{single}"));
             let mut all = Vec::new();
             for brain in series(&ask, &atlas, &path).chunks(100 * 20) {
@@ -110,17 +110,18 @@ fn same_values_when_the_beginning_is_skipped() {
     let atlas = atlas(&[]);
     let folder = tempfile::tempdir().unwrap();
     let whole = series(&ask(), &atlas, &folder.path().join("whole"));
-    let rest = series(&Ask { skip: 0.06, duration: 0.04, ..ask() }, &atlas, &folder.path().join("rest"));
+    let rest =
+        series(&CortexAsk { skip: 0.06, duration: 0.04, ..ask() }, &atlas, &folder.path().join("rest"));
     assert_eq!(whole[60 * 20..], rest[..]);
 }
 
 /// Masses that fall apart 0.3 s after the start, when a stimulus makes them too fast for the step.
-fn wild(folder: &Path, brains: usize) -> (Ask, Plan, std::path::PathBuf) {
+fn wild(folder: &Path, brains: usize) -> (CortexAsk, CortexPlan, std::path::PathBuf) {
     let stimuli = vec![(Place::default(), cells("left_2,beta,4e6 1/s,300ms,400ms"))];
     let record = vec!["x".into(), "y".into()];
     let mass = "stuart_landau".to_string();
-    let ask = Ask { mass, duration: 0.6, dt: 4e-4, every: 2e-3, brains, stimuli, record, ..ask() };
-    let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas(&[])).unwrap();
+    let ask = CortexAsk { mass, duration: 0.6, dt: 4e-4, every: 2e-3, brains, stimuli, record, ..ask() };
+    let plan = CortexPlan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas(&[])).unwrap();
     (ask, plan, folder.join(format!("wild {brains}")))
 }
 
@@ -130,7 +131,7 @@ fn keeps_the_last_good_state_of_a_run_that_blows_up() {
     let atlas = atlas(&[]);
     let (ask, plan, path) = wild(folder.path(), 2);
     let stopped = run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap_err();
-    let Stopped::BlowUp(blown) = stopped else { panic!("{stopped:?}") };
+    let CortexStopped::BlowUp(blown) = stopped else { panic!("{stopped:?}") };
     assert_eq!((blown.brain, &blown.region[..]), (0, "left_2"), "{blown:?}");
     assert!(!blown.value.is_finite() && blown.time_s > 0.3 && blown.time_s < 0.4, "{blown:?}");
     assert!(blown.good_s <= blown.time_s - 0.04 && blown.good_s > blown.time_s - 0.05, "{blown:?}");
@@ -146,7 +147,7 @@ fn keeps_the_last_good_state_of_a_run_that_blows_up() {
         serde_json::from_str(&std::fs::read_to_string(path.join("run.json")).unwrap()).unwrap();
     assert_eq!((&told["status"], &told["blow_up"]["good_s"]), (&"failed".into(), &blown.good_s.into()));
     // the states are those of a run that ends there, and what was recorded until then is all there
-    let short = Ask { duration: blown.good_s, stimuli: Vec::new(), brains: 1, ..ask.clone() };
+    let short = CortexAsk { duration: blown.good_s, stimuli: Vec::new(), brains: 1, ..ask.clone() };
     let quiet = series(&short, &atlas, &folder.path().join("short"));
     let recorded = values(&path.join("parts/series.zarr"), &["x"]);
     let [Data::F64(recorded)] = &recorded[..] else { panic!("{recorded:?}") };
@@ -156,7 +157,10 @@ fn keeps_the_last_good_state_of_a_run_that_blows_up() {
     assert!(x.len() == 40 && y.len() == 40 && x.iter().all(|x| x.abs() < 1.0), "{x:?}");
     // the same steps lead to the same place
     let again = run(&plan, &atlas, &path, Opening::Resume, &Progress::default()).unwrap_err();
-    assert!(matches!(&again, Stopped::BlowUp(b) if format!("{b:?}") == format!("{blown:?}")), "{again:?}");
+    assert!(
+        matches!(&again, CortexStopped::BlowUp(b) if format!("{b:?}") == format!("{blown:?}")),
+        "{again:?}"
+    );
 }
 
 #[test]
@@ -167,11 +171,11 @@ fn same_beginning_when_a_run_that_blew_up_goes_on_with_shorter_steps() {
     run(&plan, &atlas, &path, Opening::New, &Progress::default()).unwrap_err();
     let before = values(&path.join("parts/series.zarr"), &["x"]);
     let finer = |dt: f64| {
-        let ask = Ask { dt, ..ask.clone() };
-        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+        let ask = CortexAsk { dt, ..ask.clone() };
+        let plan = CortexPlan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
         run(&plan, &atlas, &path, Opening::Resume, &Progress::default())
     };
-    let Err(Stopped::Folder(e)) = finer(2.5e-4) else { panic!("gone on with another step") };
+    let Err(CortexStopped::Folder(e)) = finer(2.5e-4) else { panic!("gone on with another step") };
     assert!(e.to_string().contains("dt_s is 0.0004, of which 0.00025 is no whole part"), "{e}");
     finer(1e-5).unwrap();
     assert_eq!(files(&path), ["last_good.zarr", "parameters.json", "run.json", "series.zarr"]);
@@ -183,7 +187,7 @@ fn same_beginning_when_a_run_that_blew_up_goes_on_with_shorter_steps() {
     assert_eq!(before[..good], after[..good]);
     assert!(after.len() == 2 * per && after.iter().all(|x| x.is_finite()));
     // from there on it is what these steps make of the state that was kept, but for noise
-    let quiet = Ask { dt: 1e-5, ..ask.clone() };
+    let quiet = CortexAsk { dt: 1e-5, ..ask.clone() };
     let whole = series(&quiet, &atlas, &folder.path().join("whole"));
     let apart =
         |range: std::ops::Range<usize>| range.map(|k| (after[k] - whole[k]).abs()).fold(0.0, f64::max);
@@ -201,7 +205,7 @@ fn files(path: &Path) -> Vec<String> {
 
 /// Every value of a group of arrays.
 fn values(path: &Path, names: &[&str]) -> Vec<Data> {
-    let group = Group::read(path).unwrap();
+    let group = ArrayGroup::read(path).unwrap();
     names.iter().map(|name| group.get(name).unwrap().data.clone()).collect()
 }
 
@@ -224,8 +228,9 @@ fn same_bits_after_interruptions() {
         let record = vec!["S_i".to_string(), "S_e".to_string()];
         let stimuli = vec![(Place::default(), cells("right_1,i_ext,0.1nA,3s,9.5s"))];
         let (bold, eeg, clean) = (Some(0.7), Some(250.0), false);
-        let ask = Ask { brains, speed, single, duration, skip, record, stimuli, bold, eeg, clean, ..ask() };
-        let plan = Plan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
+        let ask =
+            CortexAsk { brains, speed, single, duration, skip, record, stimuli, bold, eeg, clean, ..ask() };
+        let plan = CortexPlan::compile(&ask, Connectome::read(&ask.connectome).unwrap(), &atlas).unwrap();
         let (whole, parts) = (folder.path().join(name), folder.path().join(format!("{name} in parts")));
         let first = run(&plan, &atlas, &whole, Opening::New, &Progress::default()).unwrap();
 
@@ -236,7 +241,7 @@ fn same_bits_after_interruptions() {
         let last = loop {
             match run(&plan, &atlas, &parts, opening, &stop) {
                 Ok(summary) => break summary,
-                Err(Stopped::Interrupted) => {}
+                Err(CortexStopped::Interrupted) => {}
                 Err(other) => panic!("{other:?}"),
             }
             assert_eq!(files(&parts), ["parameters.json", "parts", "run.json"]);
@@ -257,12 +262,12 @@ fn same_bits_after_interruptions() {
         // a complete run stays as it is, and another one is not gone on with
         let again = run(&plan, &atlas, &parts, Opening::Resume, &stop).unwrap();
         assert_eq!(again.shown, last.shown);
-        let refused = |plan: &Plan, want: &str| {
+        let refused = |plan: &CortexPlan, want: &str| {
             let stopped = run(plan, &atlas, &parts, Opening::Resume, &stop).unwrap_err();
-            let Stopped::Folder(e) = stopped else { panic!("{stopped:?}") };
+            let CortexStopped::Folder(e) = stopped else { panic!("{stopped:?}") };
             assert!(e.to_string().contains(want), "{e}");
         };
-        let other = Plan { ask: Ask { seed: 2, ..ask.clone() }, ..plan.clone() };
+        let other = CortexPlan { ask: CortexAsk { seed: 2, ..ask.clone() }, ..plan.clone() };
         refused(&other, "seed is 1, expected 2");
     }
 }
@@ -273,7 +278,7 @@ fn same_bits_of_what_is_shown_beside_states() {
     let folder = tempfile::tempdir().unwrap();
     let alone = series(&ask(), &atlas, &folder.path().join("alone"));
     let record = vec!["S_i".to_string(), "S_e".to_string()];
-    let both = series(&Ask { record, ..ask() }, &atlas, &folder.path().join("both"));
+    let both = series(&CortexAsk { record, ..ask() }, &atlas, &folder.path().join("both"));
     assert_eq!(alone, both);
     let inhibition = values(&folder.path().join("both/series.zarr"), &["S_i"]);
     let [Data::F64(inhibition)] = &inhibition[..] else { panic!("{inhibition:?}") };
@@ -283,30 +288,30 @@ fn same_bits_of_what_is_shown_beside_states() {
 
 #[test]
 fn text_every_problem_of_what_is_asked() {
-    let check = |ask: Ask, want: &[&str]| {
+    let check = |ask: CortexAsk, want: &[&str]| {
         let connectome = Connectome::read(&ask.connectome).unwrap();
-        let Err(problems) = Plan::compile(&ask, connectome, &atlas(&[])) else { panic!("{ask:?}") };
+        let Err(problems) = CortexPlan::compile(&ask, connectome, &atlas(&[])) else { panic!("{ask:?}") };
         let said = problems.to_string();
         for words in want {
             assert!(said.contains(words), "no '{words}' in\n{said}");
         }
     };
     check(
-        Ask { mass: "kuramotto".into(), ..ask() },
+        CortexAsk { mass: "kuramotto".into(), ..ask() },
         &["unknown mass 'kuramotto'", "did you mean 'kuramoto'?"],
     );
     check(
-        Ask { dt: 0.02, every: 0.02, duration: 1.0, speed: 5.0, ..ask() },
+        CortexAsk { dt: 0.02, every: 0.02, duration: 1.0, speed: 5.0, ..ask() },
         &["20ms is too long for wong_wang_ei, whose shortest time constant is 10ms", "use at most --dt 5ms"],
     );
     check(
-        Ask { speed: -1.0, every: 1.5e-4, ..ask() },
+        CortexAsk { speed: -1.0, every: 1.5e-4, ..ask() },
         &["expected a speed above zero", "0.15ms is no whole number of steps"],
     );
-    check(Ask { speed: 0.01, ..ask() }, &["makes delays of up to"]);
-    check(Ask { brains: 0, duration: 0.0, ..ask() }, &["expected 1 to 1000000", "--duration"]);
+    check(CortexAsk { speed: 0.01, ..ask() }, &["makes delays of up to"]);
+    check(CortexAsk { brains: 0, duration: 0.0, ..ask() }, &["expected 1 to 1000000", "--duration"]);
     check(
-        Ask {
+        CortexAsk {
             mass: "kuramoto".into(),
             balanced: true,
             maps: vec![("frequence".into(), "age".into())],
@@ -316,7 +321,7 @@ fn text_every_problem_of_what_is_asked() {
     );
     let stimulus = |text: &str| (Place { file: "s.csv".into(), line: 3, column: 0 }, cells(text));
     check(
-        Ask {
+        CortexAsk {
             stimuli: vec![
                 stimulus("left_22,i_xt,0.1nA,0s,1s"),
                 stimulus("left_1,i_ext,0.1mV,0,1s"),
@@ -345,10 +350,10 @@ fn text_every_problem_of_what_is_asked() {
         ],
     );
     check(
-        Ask { stimuli: vec![stimulus("left_1,tau_i,-9.9ms,0s,50ms")], ..ask() },
+        CortexAsk { stimuli: vec![stimulus("left_1,tau_i,-9.9ms,0s,50ms")], ..ask() },
         &["whose shortest time constant is 0.1ms during a stimulus"],
     );
-    let eeg = |rate: f64| Ask { eeg: Some(rate), skip: 0.01, ..ask() };
+    let eeg = |rate: f64| CortexAsk { eeg: Some(rate), skip: 0.01, ..ask() };
     check(
         eeg(20_000.0),
         &[
@@ -364,20 +369,20 @@ fn text_every_problem_of_what_is_asked() {
     for rate in [0.0, -250.0, 5.0, f64::INFINITY] {
         check(eeg(rate), &[&format!("--eeg: {rate} Hz, expected at least a sample within 100ms")]);
     }
-    check(Ask { eeg: Some(250.0), ..ask() }, &["--eeg: instruments see activity relative to rest"]);
+    check(CortexAsk { eeg: Some(250.0), ..ask() }, &["--eeg: instruments see activity relative to rest"]);
     let folder = tempfile::tempdir().unwrap();
     let nowhere = connectome(folder.path(), "a\nb");
     check(
-        Ask { connectome: nowhere.clone(), ..eeg(250.0) },
+        CortexAsk { connectome: nowhere.clone(), ..eeg(250.0) },
         &["--eeg: the connectome does not say where its regions are", "put a centres.csv into it"],
     );
     std::fs::write(folder.path().join("centres.csv"), "a,0.03,0,0.06\nb,-0.03,0,0.06\n").unwrap();
     check(
-        Ask { connectome: nowhere, ..eeg(250.0) },
+        CortexAsk { connectome: nowhere, ..eeg(250.0) },
         &["lie up to 18.000 mm from that of a head with a radius of 92 mm", "are they in mm"],
     );
     check(
-        Ask { mass: "kuramoto".into(), bold: Some(1.0), ..ask() },
+        CortexAsk { mass: "kuramoto".into(), bold: Some(1.0), ..ask() },
         &[
             "kuramoto shows cos_theta (1), which is no activity",
             "expected a time between two volumes from 1ms",
@@ -402,8 +407,9 @@ fn exact_gain_where_the_atlas_has_receptors() {
     let connectome = connectome(folder.path(), "lCCA\nrV1\nrAMYG\nrS1");
     std::fs::write(folder.path().join("maps.csv"), "region,age\nlCCA,1\nrV1,2\nrAMYG,3\nrS1,4\n").unwrap();
     let gains = |map: &str| {
-        let ask = Ask { connectome: connectome.clone(), maps: vec![("gain_e".into(), map.into())], ..ask() };
-        let plan = Plan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas).unwrap();
+        let ask =
+            CortexAsk { connectome: connectome.clone(), maps: vec![("gain_e".into(), map.into())], ..ask() };
+        let plan = CortexPlan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas).unwrap();
         let at = plan.card.numbers.iter().position(|n| n.0 == "gain_e").unwrap();
         let base = atlas.params.value(atlas.params.find("process.wong_wang_ei.gain_e").unwrap());
         (plan.numbers.iter().map(|n| n[at] / base).collect::<Vec<_>>(), plan)
@@ -425,8 +431,8 @@ fn exact_gain_where_the_atlas_has_receptors() {
 
     let wrong = |maps: &[&str], want: &[&str]| {
         let maps = maps.iter().map(|m| ("gain_e".to_string(), m.to_string())).collect();
-        let ask = Ask { connectome: connectome.clone(), maps, ..ask() };
-        let Err(problems) = Plan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas) else {
+        let ask = CortexAsk { connectome: connectome.clone(), maps, ..ask() };
+        let Err(problems) = CortexPlan::compile(&ask, Connectome::read(&connectome).unwrap(), &atlas) else {
             panic!("{ask:?}")
         };
         want.iter().for_each(|w| assert!(problems.to_string().contains(w), "no '{w}' in\n{problems}"));

@@ -1,6 +1,6 @@
 //! A network frozen to a snapshot and thawed again: from there it goes on with the same bits.
 
-use super::{Network, Unit};
+use super::{Dynamics, Network};
 use crate::layout::Fnv;
 use crate::real::Real;
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -10,7 +10,9 @@ const SLOTS: &str = "slots";
 /// Names of the arrays of a network in a snapshot.
 const ARRAYS: [&str; 5] = ["state", "arrived", "sum", "state_sum", "past"];
 
-impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Network<R, U, S, C, P> {
+impl<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize>
+    Network<R, U, S, C, P>
+{
     /// Everything that a step changes; numbers, edges and setting are not in it. More arrays may be pushed.
     pub fn freeze(&self) -> Snapshot {
         let all = &self.columns;

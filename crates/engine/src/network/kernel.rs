@@ -3,7 +3,7 @@
 // Expansion of `multiversion`, see `math`.
 #![allow(unsafe_code)]
 
-use super::{CHUNK, Scheme, Setting, Unit};
+use super::{CHUNK, Dynamics, NetworkSetting, Scheme};
 use crate::noise::{LOW, rounds};
 use crate::real::Real;
 use multiversion::multiversion;
@@ -57,7 +57,7 @@ fn aligned(step: u64) -> u64 {
 pub(super) type Given<'a, R> = (&'a [R], &'a [R], &'a [R]);
 
 /// What is recorded of a tile: sums since the last mean, and rows of means of the whole network, `stride` columns apart.
-pub(super) struct Record<'a, R> {
+pub(super) struct TileRecord<'a, R> {
     /// What is shown, `[column]`.
     pub sum: &'a mut [R],
     pub means: &'a mut [R],
@@ -71,12 +71,12 @@ pub(super) struct Record<'a, R> {
 ///
 /// What is shown is added to a sum, which goes to the next of the rows of means whenever a mean is complete.
 #[multiversion(targets = "simd")]
-pub(super) fn steps<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
-    (unit, setting): (&U, &Setting),
+pub(super) fn steps<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+    (unit, setting): (&U, &NetworkSetting),
     state: &mut [R],
     (received, noise, numbers): Given<R>,
     sent: &mut [R],
-    Record { sum, means, state_sum, state_means, stride }: Record<'_, R>,
+    TileRecord { sum, means, state_sum, state_means, stride }: TileRecord<'_, R>,
     step: u64,
 ) {
     let width = sum.len();
@@ -167,7 +167,7 @@ fn arrays_mut<R, const N: usize>(flat: &mut [R]) -> &mut [[[R; CHUNK]; N]] {
 type Point<R, const S: usize, const C: usize> = ([R; S], [R; C], [R; C]);
 
 #[inline(always)]
-fn euler<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+fn euler<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
     unit: &U,
     dt: R,
     (x, now, _): Point<R, S, C>,
@@ -179,7 +179,7 @@ fn euler<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: 
 }
 
 #[inline(always)]
-fn heun<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+fn heun<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
     unit: &U,
     dt: R,
     (x, now, then): Point<R, S, C>,
@@ -193,7 +193,7 @@ fn heun<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: u
 }
 
 #[inline(always)]
-fn runge_kutta<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
+fn runge_kutta<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize>(
     unit: &U,
     dt: R,
     (x, now, then): Point<R, S, C>,

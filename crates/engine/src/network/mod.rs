@@ -18,7 +18,7 @@ mod ring;
 
 use crate::noise::Key;
 use crate::real::Real;
-use kernel::{Record, draw, steps};
+use kernel::{TileRecord, draw, steps};
 use ring::{Ring, place};
 use std::array::from_fn;
 
@@ -32,7 +32,7 @@ const TILE: usize = 48;
 const NODES_MAX: usize = 1 << 24;
 
 /// The dynamics of a node: S states, C signals sent and received, P numbers of its own.
-pub trait Unit<R: Real, const S: usize, const C: usize, const P: usize>: Copy + Send + Sync {
+pub trait Dynamics<R: Real, const S: usize, const C: usize, const P: usize>: Copy + Send + Sync {
     /// Rate of change, per unit of time.
     fn slope(&self, state: [R; S], received: [R; C], numbers: [R; P]) -> [R; S];
     /// What other nodes receive.
@@ -52,7 +52,7 @@ pub trait Unit<R: Real, const S: usize, const C: usize, const P: usize>: Copy + 
     fn summed(&self, state: [R; S]) -> [R; S] {
         state
     }
-    /// The mean of the states, from the means of what is [`Unit::summed`] and of what is [`Unit::shown`].
+    /// The mean of the states, from the means of what is [`Dynamics::summed`] and of what is [`Dynamics::shown`].
     #[inline(always)]
     fn mean(&self, summed: [R; S], _shown: R) -> [R; S] {
         summed
@@ -112,7 +112,7 @@ impl Shape {
 
 /// What does not change during a run.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub struct NetworkSetting {
     /// Scheme of a step.
     pub scheme: Scheme,
     /// Length of a step.
@@ -129,7 +129,7 @@ pub struct Setting {
 
 /// A state that is no number any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BlowUp {
+pub struct NetworkBlowUp {
     /// Step by the end of which it was found.
     pub step: u64,
     /// Node.
@@ -173,7 +173,7 @@ struct Scratch<R> {
 #[derive(Debug, Clone)]
 pub struct Network<R, U, const S: usize, const C: usize, const P: usize> {
     unit: U,
-    setting: Setting,
+    setting: NetworkSetting,
     nodes: usize,
     /// Lanes asked for, and with padding.
     lanes: (usize, usize),
@@ -186,7 +186,9 @@ pub struct Network<R, U, const S: usize, const C: usize, const P: usize> {
     mean: Vec<R>,
 }
 
-impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usize> Network<R, U, S, C, P> {
+impl<R: Real, U: Dynamics<R, S, C, P>, const S: usize, const C: usize, const P: usize>
+    Network<R, U, S, C, P>
+{
     /// A network at rest in `first` (`[S × node]` or `[S × node × lane]`), with `numbers` (`[P × node]` or `[P × node × lane]`),
     /// one lane for each key.
     ///
@@ -198,7 +200,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         first: &[f64],
         numbers: &[f64],
         keys: &[Key],
-        setting: Setting,
+        setting: NetworkSetting,
     ) -> Self {
         let (nodes, lanes) = (edges.starts.len().saturating_sub(1), keys.len());
         assert!(nodes > 0 && lanes > 0 && setting.every > 0, "no node, no lane or no step to record");
@@ -277,7 +279,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
 
     /// Makes `count` steps; gives each mean of what is shown, `[node × lane]`, and of the states behind it if they are recorded,
     /// `[1 + S × node × lane]`, as soon as its steps are done.
-    pub fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), BlowUp> {
+    pub fn advance(&mut self, count: u64, sink: &mut dyn FnMut(&[R])) -> Result<(), NetworkBlowUp> {
         let end = self.step + count;
         while self.step < end {
             let now = (end - self.step).min(self.block as u64) as usize;
@@ -332,7 +334,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
             &mut all.state[S * first..S * (first + width)],
             (received, noise, &all.numbers[P * first..P * (first + width)]),
             sent,
-            Record {
+            TileRecord {
                 sum: &mut all.sum[first..first + width],
                 means: &mut all.means[first..],
                 state_sum: all.state_sum.get_mut(S * first..S * (first + width)).unwrap_or_default(),
@@ -345,7 +347,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
     }
 
     /// The first state that is no number.
-    fn finite(&self) -> Result<(), BlowUp> {
+    fn finite(&self) -> Result<(), NetworkBlowUp> {
         let zero = R::default();
         // 0 × x is zero for a number, and a sum over all is a vector loop
         if self.columns.state.iter().fold(zero, |sum, &x| sum + zero * x) == zero {
@@ -355,7 +357,7 @@ impl<R: Real, U: Unit<R, S, C, P>, const S: usize, const C: usize, const P: usiz
         for (node, lane) in (0..self.nodes * lanes).map(|k| (k / lanes, k % lanes)) {
             for variable in 0..S {
                 if zero * self.columns.state[place(node * padded + lane, variable, S)] != zero {
-                    return Err(BlowUp { step: self.step, node, lane, variable });
+                    return Err(NetworkBlowUp { step: self.step, node, lane, variable });
                 }
             }
         }

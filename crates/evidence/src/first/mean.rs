@@ -9,7 +9,7 @@ use super::super::Share;
 use super::super::bits::{Bits, over_papers};
 use super::super::forecast::{self, Base};
 use super::super::score::people_say;
-use super::{Entry, Log};
+use super::{Log, LogEntry};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -65,7 +65,7 @@ pub fn running(log: &Log, protocols: &[(&str, &Protocol)], base: &Base) -> Vec<F
     out
 }
 
-fn known<'a>(e: &'a Entry, protocol: Option<(&'a str, &'a Protocol)>, base: &Base) -> Known<'a> {
+fn known<'a>(e: &'a LogEntry, protocol: Option<(&'a str, &'a Protocol)>, base: &Base) -> Known<'a> {
     let lineage = e.lineage.as_deref().or(protocol.map(|p| p.0)).unwrap_or_default();
     let source = protocol.map(|p| p.1.source.as_str()).filter(|s| !s.is_empty());
     let claim = protocol.and_then(|p| p.1.claims.iter().find(|c| c.key == e.claim));

@@ -42,12 +42,12 @@ const VERDICTS: [&str; 4] = ["holds", "weak", "fails", "na"];
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Log {
     /// Entries, in their order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LogEntry>,
 }
 
 /// The first score of a claim.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Entry {
+pub struct LogEntry {
     /// Key of the protocol when it was scored.
     pub record: String,
     /// Today's key of the protocol.
@@ -102,7 +102,7 @@ impl Log {
         for table in root.tables("score") {
             let mut entry = entry(table, &mut faults);
             entry.line = files.place(table.spot).line;
-            let same = |e: &&Entry| e.record == entry.record && e.claim == entry.claim;
+            let same = |e: &&LogEntry| e.record == entry.record && e.claim == entry.claim;
             if let Some(before) = log.entries.iter().find(same) {
                 let what = format!(
                     "{}: '{}' is scored already in line {}, expected one first score",
@@ -117,13 +117,13 @@ impl Log {
     }
 
     /// The first entry of a record, by the key that it had or has.
-    pub fn of(&self, protocol: &str) -> Option<&Entry> {
+    pub fn of(&self, protocol: &str) -> Option<&LogEntry> {
         self.entries.iter().find(|e| e.record == protocol || e.protocol == protocol)
     }
 }
 
 /// An entry; what is wrong with it.
-fn entry(table: &Table, faults: &mut Vec<(Spot, String, Option<String>)>) -> Entry {
+fn entry(table: &Table, faults: &mut Vec<(Spot, String, Option<String>)>) -> LogEntry {
     let mut text = |key: &str| {
         if table.text(key).is_none_or(str::is_empty) {
             faults.push((table.spot, format!("a score without '{key}', expected a text"), None));
@@ -149,7 +149,7 @@ fn entry(table: &Table, faults: &mut Vec<(Spot, String, Option<String>)>) -> Ent
         ));
     }
     let given = |key: &str| table.text(key).map(String::from);
-    Entry {
+    LogEntry {
         protocol: given("protocol").unwrap_or_else(|| record.clone()),
         source: given("source"),
         lineage: given("lineage"),

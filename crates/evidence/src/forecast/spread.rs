@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::score::tests::claim_of;
     use std::collections::BTreeMap;
-    use syntony_model::protocol::{Form, Role};
+    use syntony_model::protocol::{Form, RecordRole};
 
     fn protocol() -> Protocol {
         let atlas = syntony_model::Atlas::embedded("vole").unwrap_or_else(|p| panic!("{p}"));
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn exact_spreads_are_known_from_published_means() {
         let mut protocol = protocol();
-        protocol.role = Role::Calibration;
+        protocol.role = RecordRole::Calibration;
         let spread = syntony_model::protocol::Spread::Sem(2.0);
         protocol.claims = [8.0, 16.0, 32.0]
             .map(|value| {

@@ -1,6 +1,6 @@
 //! Fitted values written into the files of an atlas, when somebody asks for it: value and grade change, all else stays.
 
-use super::record::{Fitted, Record};
+use super::record::{FitRecord, Fitted};
 use std::collections::BTreeMap;
 use std::path::Path;
 use syntony_language::{Place, Problem, Problems};
@@ -24,7 +24,7 @@ pub struct Change {
 }
 
 /// Writes a fit's values into the files that the atlas was read from; with `force` also where the atlas has changed since the fit.
-pub fn apply(record: &Record, atlas: &Atlas, force: bool) -> Result<Vec<Change>, Problems> {
+pub fn apply(record: &FitRecord, atlas: &Atlas, force: bool) -> Result<Vec<Change>, Problems> {
     let mut problems = Problems::default();
     let mut edits: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
     let mut changes = Vec::new();

@@ -3,9 +3,9 @@
 //! Every fold begins in the middle of the ranges, since the values of the atlas may have seen what is left out.
 
 use super::evaluate::{Trouble, stopped};
-use super::search::{Search, State};
+use super::search::{Search, SearchState};
 use super::space::{rounded, values};
-use super::task::{Experiment, Target, Task};
+use super::task::{FitExperiment, FitTarget, FitTask};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use syntony_study::run::Progress;
@@ -62,11 +62,11 @@ impl Cross {
 }
 
 /// Names of the folds; an experiment without a topic is a topic of its own.
-pub fn folds(task: &Task, by: By) -> Vec<String> {
+pub fn folds(task: &FitTask, by: By) -> Vec<String> {
     task.experiments.iter().map(|e| name(e, by)).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn name(e: &Experiment, by: By) -> String {
+fn name(e: &FitExperiment, by: By) -> String {
     match by {
         By::Laboratory => e.protocol.laboratory(),
         By::Topic if !e.protocol.topic.is_empty() => e.protocol.topic.clone(),
@@ -79,12 +79,12 @@ pub fn fold<E: From<Trouble>>(
     whole: &Search,
     (number, without): (usize, &str),
     by: By,
-    state: Option<State>,
+    state: Option<SearchState>,
     progress: &Progress,
-    keep: &mut dyn FnMut(&State) -> Result<(), E>,
+    keep: &mut dyn FnMut(&SearchState) -> Result<(), E>,
 ) -> Result<Fold, E> {
     let task = whole.task;
-    let takes = |e: &Experiment, _: &Target| name(e, by) != without;
+    let takes = |e: &FitExperiment, _: &FitTarget| name(e, by) != without;
     let search = Search { takes: &takes, from_middle: true, salt: 1 + number as u64, ..*whole };
     let mut state = state.unwrap_or_else(|| search.begin());
     while !search.ended(&state) {
@@ -96,7 +96,7 @@ pub fn fold<E: From<Trouble>>(
     }
     let found: Vec<f64> = values(task.axes(), &state.centre).into_iter().map(rounded).collect();
     let seed = SEEDS + (task.fitting.search.seed << 20);
-    let all = |_: &Experiment, _: &Target| true;
+    let all = |_: &FitExperiment, _: &FitTarget| true;
     let verdicts = task.judge(&found, seed, REPLICATES, &all, progress)?;
     let (mut out, mut fitted) = ((0, 0), (0, 0));
     for ((e, t), verdict) in task.targets().zip(&verdicts) {

@@ -77,7 +77,7 @@ pub struct Emulator {
 
 /// A point that was run.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
+pub struct TrainingPoint<'a> {
     /// Positions of all numbers.
     pub z: &'a [f64],
     /// What the claim shows there.
@@ -105,14 +105,14 @@ fn without(column: &mut [f64], other: &[f64], norm: f64) {
 }
 
 /// Weighted and centred values over points.
-fn centred(seen: &[Seen], of: impl Fn(&Seen) -> f64) -> Vec<f64> {
+fn centred(seen: &[TrainingPoint], of: impl Fn(&TrainingPoint) -> f64) -> Vec<f64> {
     let weights: f64 = seen.iter().map(|s| s.weight).sum();
     let mean = seen.iter().map(|s| s.weight * of(s)).sum::<f64>() / weights;
     seen.iter().map(|s| s.weight.sqrt() * (of(s) - mean)).collect()
 }
 
 impl Candidate {
-    fn of(term: Basis, seen: &[Seen], taken: &[Candidate]) -> Candidate {
+    fn of(term: Basis, seen: &[TrainingPoint], taken: &[Candidate]) -> Candidate {
         let mut column = centred(seen, |s| term.at(s.z));
         let whole = dot(&column, &column);
         taken.iter().for_each(|t| without(&mut column, &t.column, t.left));
@@ -128,7 +128,7 @@ impl Candidate {
 
 impl Emulator {
     /// From points that were run; nothing of too few.
-    pub fn of(seen: &[Seen]) -> Option<Emulator> {
+    pub fn of(seen: &[TrainingPoint]) -> Option<Emulator> {
         let weights: f64 = seen.iter().map(|s| s.weight).sum();
         let n = weights * weights / seen.iter().map(|s| s.weight * s.weight).sum::<f64>();
         if n.is_nan() || n < POINTS {
@@ -169,7 +169,7 @@ impl Emulator {
 }
 
 /// The terms, in the order in which they were taken.
-fn chosen(seen: &[Seen], n: f64, penalty: f64) -> Vec<Basis> {
+fn chosen(seen: &[TrainingPoint], n: f64, penalty: f64) -> Vec<Basis> {
     let mut pool: Vec<Candidate> =
         (0..seen[0].z.len()).map(|number| Candidate::of(Basis { number, by: None }, seen, &[])).collect();
     let mut rest = centred(seen, |s| s.y);
@@ -217,8 +217,8 @@ mod tests {
             1.0 + 2.0 * z[3] - 1.5 * z[70] + 0.8 * (z[3] * z[3] - 1.0) / 2f64.sqrt() - 0.7 * z[3] * z[70]
         };
         let noise = |z: &[f64]| 0.5 * (z[200] + z[201] + z[202] + z[203]) / 2.0;
-        let seen: Vec<Seen> =
-            points.iter().map(|z| Seen { z, y: truth(z) + noise(z), weight: 1.0 }).collect();
+        let seen: Vec<TrainingPoint> =
+            points.iter().map(|z| TrainingPoint { z, y: truth(z) + noise(z), weight: 1.0 }).collect();
         let found = Emulator::of(&seen).unwrap();
         let strong: Vec<(usize, Option<usize>)> =
             found.terms.iter().filter(|t| t.1.abs() > 0.5).map(|(t, _)| (t.number, t.by)).collect();

@@ -1,23 +1,23 @@
 //! Many points at once: each is run through every experiment and its claims are scored, in parallel and in a fixed order.
 
 use super::laboratory;
-use super::score::{Population, Score, score};
+use super::score::{Score, SimulatedPopulation, score};
 use super::space::atlas_with;
-use super::task::{Experiment, Target, Task};
+use super::task::{FitExperiment, FitTarget, FitTask};
 use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 use syntony_language::Problems;
 use syntony_model::{Atlas, Protocol};
-use syntony_results::judge::{Table, rows_of};
+use syntony_results::judge::{ScoreTable, rows_of};
 use syntony_results::record::{AnimalRow, Verdict};
-use syntony_study::run::{Options, Outcome, Progress, Study};
+use syntony_study::run::{Options, Progress, RunEnd, Study};
 
 /// Loss of a point at which a state left the numbers.
 pub const BLOWN: f64 = 1e3;
 
 /// A point to be run: values of the axes, and the seed of the animals.
 #[derive(Debug, Clone)]
-pub struct Trial {
+pub struct FitTrial {
     /// Values, one for each axis.
     pub values: Vec<f64>,
     /// Seed.
@@ -32,7 +32,7 @@ pub struct Manner<'a> {
     /// How many times the usual number of animals.
     pub effort: f64,
     /// Which experiments and claims take part.
-    pub takes: &'a (dyn Fn(&Experiment, &Target) -> bool + Sync),
+    pub takes: &'a (dyn Fn(&FitExperiment, &FitTarget) -> bool + Sync),
 }
 
 /// What came of one trial.
@@ -59,7 +59,7 @@ struct Animals<'a> {
     rows: &'a [AnimalRow],
 }
 
-impl Population for Animals<'_> {
+impl SimulatedPopulation for Animals<'_> {
     fn column(&self, group: &str, measure: &str) -> Vec<Option<f64>> {
         let m = self.protocol.measures.iter().position(|x| x.key == measure);
         let rows = rows_of(self.protocol, self.rows, group, None);
@@ -77,18 +77,18 @@ impl Population for Animals<'_> {
 /// Scores of one experiment's claims; nothing if a state left the numbers.
 type Scores = Option<Vec<Option<Score>>>;
 
-impl Task<'_> {
+impl FitTask<'_> {
     /// Runs trials; the result does not depend on the number of threads.
     pub fn evaluate(
         &self,
-        trials: &[Trial],
+        trials: &[FitTrial],
         manner: Manner,
         progress: &Progress,
     ) -> Result<Vec<Evaluation>, Trouble> {
         let made: Result<Vec<Atlas>, _> =
             trials.par_iter().map(|t| atlas_with(manner.atlas, self.axes(), &t.values)).collect();
         let atlases = made.map_err(|p| Trouble::Problems(Problems(vec![p])))?;
-        let takes = |e: &Experiment| e.claims.iter().any(|t| (manner.takes)(e, t));
+        let takes = |e: &FitExperiment| e.claims.iter().any(|t| (manner.takes)(e, t));
         let taking: Vec<usize> =
             (0..self.experiments.len()).filter(|&e| takes(&self.experiments[e])).collect();
         let mut jobs: Vec<(usize, usize)> =
@@ -124,7 +124,7 @@ impl Task<'_> {
     }
 
     /// About how long an experiment takes: animals times simulated time.
-    fn size(&self, e: &Experiment) -> f64 {
+    fn size(&self, e: &FitExperiment) -> f64 {
         let of = |g: &syntony_model::protocol::Group| {
             let span: f64 = g.phases.last().map_or(0.0, |p| p.end_s());
             g.n as f64 * (1.0 + span / 86_400.0)
@@ -135,7 +135,7 @@ impl Task<'_> {
 
     fn compile<'e>(
         &self,
-        e: &'e Experiment,
+        e: &'e FitExperiment,
         atlas: &Atlas,
         seed: u64,
         replicates: usize,
@@ -150,7 +150,7 @@ impl Task<'_> {
 
     fn scores(
         &self,
-        e: &Experiment,
+        e: &FitExperiment,
         atlas: &Atlas,
         seed: u64,
         manner: Manner,
@@ -160,22 +160,22 @@ impl Task<'_> {
         let study = self.compile(e, atlas, seed, replicates)?;
         let rows = match study.rows(progress) {
             Ok(rows) => rows,
-            Err(Outcome::BlowUp(_)) => return Ok(None),
+            Err(RunEnd::BlowUp(_)) => return Ok(None),
             Err(_) => return Err(Trouble::Interrupted),
         };
         let animals = Animals { protocol: &e.protocol, rows: &rows };
-        let groups = |t: &Target| t.laboratory.map_or(0.0, |_| study.between().0);
-        let one = |t: &Target| (manner.takes)(e, t).then(|| score(&t.claim, t.needs, groups(t), &animals));
+        let groups = |t: &FitTarget| t.laboratory.map_or(0.0, |_| study.between().0);
+        let one = |t: &FitTarget| (manner.takes)(e, t).then(|| score(&t.claim, t.needs, groups(t), &animals));
         Ok(Some(e.claims.iter().map(one).collect()))
     }
 
     /// Unit-ticks of one trial, for the progress bar.
     pub fn ticks(&self, manner: Manner) -> Result<u64, Trouble> {
-        let one = |e: &Experiment| {
+        let one = |e: &FitExperiment| {
             let replicates = (e.replicates as f64 * manner.effort).round().max(1.0) as usize;
             Ok(self.compile(e, manner.atlas, 0, replicates)?.ticks())
         };
-        let takes = |e: &&Experiment| e.claims.iter().any(|t| (manner.takes)(e, t));
+        let takes = |e: &&FitExperiment| e.claims.iter().any(|t| (manner.takes)(e, t));
         self.experiments.iter().filter(takes).map(one).sum()
     }
 
@@ -188,7 +188,7 @@ impl Task<'_> {
             return (BLOWN, vec![0.0; evaluation.scores.len()]);
         }
         let laboratory = self.fitting.loss.laboratory;
-        let one = |((_, t), score): ((&Experiment, &Target), &Option<Score>)| {
+        let one = |((_, t), score): ((&FitExperiment, &FitTarget), &Option<Score>)| {
             let score = score.as_ref()?;
             Some(
                 t.weight * score.surprise(score.shown().unwrap_or(0.0), 0.0, laboratory)
@@ -200,12 +200,12 @@ impl Task<'_> {
     }
 
     fn sum(&self, evaluation: &Evaluation, of: impl Fn(&Score, f64) -> f64) -> (f64, Vec<f64>) {
-        let targets: Vec<&Target> = self.targets().map(|(_, t)| t).collect();
+        let targets: Vec<&FitTarget> = self.targets().map(|(_, t)| t).collect();
         let mut terms = vec![0.0; targets.len()];
         if evaluation.blown {
             return (BLOWN, terms);
         }
-        let pairs: Vec<(usize, &Target, &Score)> = targets
+        let pairs: Vec<(usize, &FitTarget, &Score)> = targets
             .iter()
             .zip(&evaluation.scores)
             .enumerate()
@@ -235,22 +235,22 @@ impl Task<'_> {
         values: &[f64],
         seed: u64,
         replicates: usize,
-        takes: &(dyn Fn(&Experiment, &Target) -> bool + Sync),
+        takes: &(dyn Fn(&FitExperiment, &FitTarget) -> bool + Sync),
         progress: &Progress,
     ) -> Result<Vec<Option<Verdict>>, Trouble> {
         let atlas =
             atlas_with(self.atlas, self.axes(), values).map_err(|p| Trouble::Problems(Problems(vec![p])))?;
-        let one = |e: &Experiment| -> Result<Vec<Option<Verdict>>, Trouble> {
-            let claims: Vec<&Target> = e.claims.iter().filter(|t| takes(e, t)).collect();
+        let one = |e: &FitExperiment| -> Result<Vec<Option<Verdict>>, Trouble> {
+            let claims: Vec<&FitTarget> = e.claims.iter().filter(|t| takes(e, t)).collect();
             if claims.is_empty() {
                 return Ok(Vec::new());
             }
             match self.compile(e, &atlas, seed, replicates)?.rows(progress) {
                 Ok(rows) => {
-                    let table = Table::new(&e.protocol, &rows, replicates);
+                    let table = ScoreTable::new(&e.protocol, &rows, replicates);
                     Ok(claims.iter().map(|t| Some(table.judge(&t.claim))).collect())
                 }
-                Err(Outcome::BlowUp(_)) => Ok(vec![None; claims.len()]),
+                Err(RunEnd::BlowUp(_)) => Ok(vec![None; claims.len()]),
                 Err(_) => Err(Trouble::Interrupted),
             }
         };

@@ -12,11 +12,11 @@
 
 use super::cross::{self, By, Cross};
 use super::evaluate::Trouble;
-use super::posterior::{self, Draws, Point};
-use super::record::{Asked, Checkpoint, Record};
+use super::posterior::{self, Draws, PosteriorPoint};
+use super::record::{Asked, Checkpoint, FitRecord};
 use super::score::Score;
 use super::search::{self, Search};
-use super::task::Task;
+use super::task::FitTask;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ impl From<StoreError> for FitError {
 
 /// Why a fit has no result.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum FitStopped {
     /// Somebody stopped it; it can be resumed after so many generations.
     Interrupted(usize),
     /// The brains cannot be put together.
@@ -77,58 +77,58 @@ pub enum Stopped {
     Folder(FitError),
 }
 
-impl From<FitError> for Stopped {
-    fn from(error: FitError) -> Stopped {
-        Stopped::Folder(error)
+impl From<FitError> for FitStopped {
+    fn from(error: FitError) -> FitStopped {
+        FitStopped::Folder(error)
     }
 }
 
-impl From<StoreError> for Stopped {
-    fn from(error: StoreError) -> Stopped {
-        Stopped::Folder(error.into())
+impl From<StoreError> for FitStopped {
+    fn from(error: StoreError) -> FitStopped {
+        FitStopped::Folder(error.into())
     }
 }
 
 /// What a folder holds.
 #[derive(Debug)]
-pub enum State {
+pub enum FitFolderState {
     /// Nothing that a fit would lose.
     Free,
     /// The very fit that is asked for, with so many generations and, if it is complete, its record.
-    Same(usize, Option<Box<Record>>),
+    Same(usize, Option<Box<FitRecord>>),
     /// Another fit.
     Other(FitError),
 }
 
 /// Looks into a folder.
-pub fn look(path: &Path, asked: &Asked) -> Result<State, FitError> {
+pub fn look(path: &Path, asked: &Asked) -> Result<FitFolderState, FitError> {
     if !RunFolder::holds_run(path) {
-        return Ok(State::Free);
+        return Ok(FitFolderState::Free);
     }
     RunFolder::only(path, &[SEARCH, FILE])?;
     let there: Checkpoint = match atomic::read_json(&path.join(SEARCH)) {
         Ok(there) => there,
         // killed before the first generation was done
-        Err(StoreError::NotFound { .. }) => return Ok(State::Free),
+        Err(StoreError::NotFound { .. }) => return Ok(FitFolderState::Free),
         Err(e) => return Err(e.into()),
     };
     let differs = there.asked.differs(asked);
     if !differs.is_empty() {
-        return Ok(State::Other(FitError::Other { path: path.to_path_buf(), differs }));
+        return Ok(FitFolderState::Other(FitError::Other { path: path.to_path_buf(), differs }));
     }
     // a record from before the search went on is not that of this search; what was found is written after the record
     let set = atomic::read(&path.join(SET)).unwrap_or_default();
-    let whole = |r: &Record| r.trials == there.state.trials && set == r.to_set().as_bytes();
+    let whole = |r: &FitRecord| r.trials == there.state.trials && set == r.to_set().as_bytes();
     let record = read(path).ok().filter(whole);
     if record.is_some() {
         RunFolder::tidy(path);
     }
-    Ok(State::Same(there.state.history.len(), record.map(Box::new)))
+    Ok(FitFolderState::Same(there.state.history.len(), record.map(Box::new)))
 }
 
 /// Reads the record of a complete fit.
-pub fn read(path: &Path) -> Result<Record, FitError> {
-    match atomic::read_json::<Record>(&path.join(RECORD)) {
+pub fn read(path: &Path) -> Result<FitRecord, FitError> {
+    match atomic::read_json::<FitRecord>(&path.join(RECORD)) {
         Ok(record) => Ok(record),
         Err(StoreError::NotFound { .. }) if path.join(SEARCH).exists() => {
             Err(FitError::Incomplete { path: path.to_path_buf() })
@@ -139,7 +139,7 @@ pub fn read(path: &Path) -> Result<Record, FitError> {
 
 /// How a fit is performed.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct How {
+pub struct FitOptions {
     /// Whether a fit that is there is removed first.
     pub overwrite: bool,
     /// Threads; 0 for as many as the machine has.
@@ -156,7 +156,7 @@ struct Rounds {
     /// Steps in which an ensemble is moved: with others, what was published would count too much or too little.
     #[serde(default)]
     steps: usize,
-    rounds: Vec<Vec<Point>>,
+    rounds: Vec<Vec<PosteriorPoint>>,
 }
 
 /// A cross-validation and the fold that is being searched.
@@ -164,17 +164,17 @@ struct Rounds {
 struct Crossing {
     #[serde(flatten)]
     cross: Cross,
-    open: Option<search::State>,
+    open: Option<search::SearchState>,
 }
 
 /// Searches from where the folder is, judges what was found, draws a posterior and cross-validates if that was asked.
 pub fn perform(
-    task: &Task,
+    task: &FitTask,
     asked: &Asked,
     path: &Path,
-    how: How,
+    how: FitOptions,
     progress: &Progress,
-) -> Result<(Record, Option<Cross>), Stopped> {
+) -> Result<(FitRecord, Option<Cross>), FitStopped> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(how.threads).build();
     let pool = pool.map_err(|e| FitError::Threads { said: e.to_string() })?;
     let opening = match (RunFolder::holds_run(path), how.overwrite) {
@@ -184,11 +184,11 @@ pub fn perform(
     };
     let folder = RunFolder::create(path, opening)?;
     // looked at again now that nobody else can write
-    if let State::Other(e) = look(path, asked)? {
+    if let FitFolderState::Other(e) = look(path, asked)? {
         return Err(e.into());
     }
     folder.write_text(FILE, &task.fitting.text)?;
-    let work = || -> Result<(Record, Option<Cross>), Failed> {
+    let work = || -> Result<(FitRecord, Option<Cross>), Failed> {
         let search = task.search()?;
         let (at, record) = searched(task, asked, &search, &folder, progress)?;
         let record = drawn(task, &at, record, &folder, progress)?;
@@ -198,8 +198,8 @@ pub fn perform(
         Ok((record, crossed.transpose()?))
     };
     pool.install(work).map_err(|failed| match failed {
-        Failed::Trouble(Trouble::Problems(p)) => Stopped::Problems(p),
-        Failed::Trouble(Trouble::Interrupted) => Stopped::Interrupted(generations(path)),
+        Failed::Trouble(Trouble::Problems(p)) => FitStopped::Problems(p),
+        Failed::Trouble(Trouble::Interrupted) => FitStopped::Interrupted(generations(path)),
         Failed::Store(e) => e.into(),
     })
 }
@@ -237,12 +237,12 @@ fn kept<T: DeserializeOwned>(folder: &RunFolder, name: &str) -> Result<Option<T>
 
 /// The search to its end, and its judgement; that of an earlier session if nothing was searched since.
 fn searched(
-    task: &Task,
+    task: &FitTask,
     asked: &Asked,
     search: &Search,
     folder: &RunFolder,
     progress: &Progress,
-) -> Result<(Checkpoint, Record), Failed> {
+) -> Result<(Checkpoint, FitRecord), Failed> {
     let begin = || Checkpoint { asked: asked.clone(), state: search.begin(), wall_s: 0.0, busy_s: 0.0 };
     // one that has not begun may have been asked for a posterior only
     let begun = |at: &Checkpoint| !at.state.history.is_empty();
@@ -255,7 +255,7 @@ fn searched(
         at.busy_s += (progress.busy_us.load(Ordering::Relaxed) - busy) as f64 * 1e-6;
         folder.write_json(SEARCH, &at)?;
     }
-    let before: Option<Record> = kept(folder, RECORD)?;
+    let before: Option<FitRecord> = kept(folder, RECORD)?;
     let record = match before.filter(|r| r.trials == at.state.trials) {
         Some(record) => record,
         None => task.conclude(&at, progress)?,
@@ -266,12 +266,12 @@ fn searched(
 
 /// The posterior, if it was asked for.
 fn drawn(
-    task: &Task,
+    task: &FitTask,
     at: &Checkpoint,
-    mut record: Record,
+    mut record: FitRecord,
     folder: &RunFolder,
     progress: &Progress,
-) -> Result<Record, Failed> {
+) -> Result<FitRecord, Failed> {
     let Some(asked) = task.fitting.posterior else { return Ok(record) };
     let (trials, points) = (at.state.trials, asked.points);
     let steps = if asked.ensemble { asked.rounds - 1 } else { 0 };
@@ -279,7 +279,7 @@ fn drawn(
     let begin = || Rounds { trials, points, steps, rounds: Vec::new() };
     let mut rounds = kept::<Rounds>(folder, ROUNDS)?.filter(same).unwrap_or_else(begin).rounds;
     let scores: Vec<Option<Score>> = posterior::published(task, progress)?;
-    let whole = |rounds: &[Vec<Point>]| rounds.iter().filter(|r| r.len() >= asked.points).count();
+    let whole = |rounds: &[Vec<PosteriorPoint>]| rounds.iter().filter(|r| r.len() >= asked.points).count();
     while whole(&rounds) < asked.rounds {
         *progress.note.lock().unwrap_or_else(|e| e.into_inner()) =
             format!("posterior {}/{}", whole(&rounds) + 1, asked.rounds);
@@ -318,7 +318,7 @@ fn crossed(
     let shorter = Search { generations, ..*search };
     for (i, without) in cross::folds(search.task, by).iter().enumerate().skip(there.cross.folds.len()) {
         let Crossing { cross, open } = &mut there;
-        let keep = &mut |state: &search::State| {
+        let keep = &mut |state: &search::SearchState| {
             let now = Crossing { cross: cross.clone(), open: Some(state.clone()) };
             folder.write_json(CROSS, &now).map_err(Failed::from)
         };

@@ -14,12 +14,12 @@
 //! doi 10.1214/10-BA524
 
 use super::chains::{Agreement, Chain, agreement};
-use super::emulator::{Emulator, Seen};
-use super::evaluate::{Manner, Trial, Trouble, stopped};
+use super::emulator::{Emulator, TrainingPoint};
+use super::evaluate::{FitTrial, Manner, Trouble, stopped};
 use super::prior::values;
 use super::score::Score;
-use super::smoother::{self, Shown};
-use super::task::Task;
+use super::smoother::{self, EnsembleClaim};
+use super::task::FitTask;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -29,7 +29,7 @@ use std::sync::atomic::Ordering;
 use syntony_engine::Stream;
 use syntony_model::fitting::Posterior as Asked;
 use syntony_results::stats::{mean, quantile_weighted};
-use syntony_store::{Cell, Column, StoreError, Table};
+use syntony_store::{Cell, Column, DataTable, StoreError};
 use syntony_study::run::Progress;
 
 /// Points that are run before they are kept.
@@ -56,7 +56,7 @@ const LINEAGE: &str = "lineage";
 
 /// How well the posterior is known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
+pub struct PosteriorSummary {
     /// Draws that were kept.
     pub draws: usize,
     /// Points that were run.
@@ -124,7 +124,7 @@ impl Convergence {
 
 /// A point that was run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Point {
+pub struct PosteriorPoint {
     /// Positions of the numbers.
     z: Vec<f64>,
     /// What each claim shows; nothing where an animal gave no score or a state left the numbers.
@@ -159,9 +159,9 @@ struct Known {
 
 impl Known {
     /// From rounds; `scores` has one score of each claim, of which only what was published is used.
-    fn of(task: &Task, rounds: &[Vec<Point>], scores: &[Option<Score>]) -> Known {
+    fn of(task: &FitTask, rounds: &[Vec<PosteriorPoint>], scores: &[Option<Score>]) -> Known {
         let last = rounds.len() as i32;
-        let points: Vec<(&Point, f64)> = rounds
+        let points: Vec<(&PosteriorPoint, f64)> = rounds
             .iter()
             .enumerate()
             .flat_map(|(r, round)| round.iter().map(move |p| (p, 0.5f64.powi(last - 1 - r as i32))))
@@ -170,10 +170,10 @@ impl Known {
         let animals: Vec<f64> = task.targets().map(|(e, _)| e.replicates as f64).collect();
         let claim = |j: usize| {
             let score = scores[j]?;
-            let seen: Vec<Seen> = points
+            let seen: Vec<TrainingPoint> = points
                 .iter()
                 .filter_map(|(p, weight)| {
-                    Some(Seen { z: &p.z, y: score.bent(p.shown[j]?).0, weight: *weight })
+                    Some(TrainingPoint { z: &p.z, y: score.bent(p.shown[j]?).0, weight: *weight })
                 })
                 .collect();
             // a claim that most points say nothing of is no guide
@@ -289,7 +289,7 @@ impl Known {
 type Takes<'a> = dyn Fn(&Claim) -> bool + Sync + 'a;
 
 /// Positions of all numbers in so many draws of the prior.
-fn of_prior(task: &Task, number: usize, salt: u64) -> Vec<Vec<f64>> {
+fn of_prior(task: &FitTask, number: usize, salt: u64) -> Vec<Vec<f64>> {
     let one = |k: usize| {
         let mut random = Stream::new(task.fitting.search.seed, k as u64, STREAMS.0, salt);
         // so many digits are kept in the folder
@@ -303,8 +303,8 @@ type Drawn = (Vec<Vec<f64>>, Option<(Known, Agreement)>);
 
 /// Positions in draws of the posterior that rounds let one make, and how well they are known; of the prior before the first.
 fn drawn(
-    task: &Task,
-    rounds: &[Vec<Point>],
+    task: &FitTask,
+    rounds: &[Vec<PosteriorPoint>],
     scores: &[Option<Score>],
     number: usize,
     progress: &Progress,
@@ -329,13 +329,13 @@ fn drawn(
 
 /// Where the points of a round are moved to ([`smoother`]).
 fn moved(
-    task: &Task,
-    last: &[Point],
+    task: &FitTask,
+    last: &[PosteriorPoint],
     number: usize,
     asked: &Asked,
     scores: &[Option<Score>],
 ) -> Vec<Vec<f64>> {
-    let claim = |(j, (e, t)): (usize, (&super::task::Experiment, &super::task::Target))| {
+    let claim = |(j, (e, t)): (usize, (&super::task::FitExperiment, &super::task::FitTarget))| {
         let score = scores[j]?;
         let seen: Vec<f64> = last.iter().filter_map(|p| Some(score.bent(p.shown[j]?).0)).collect();
         // a claim that most points say nothing of is no guide
@@ -344,9 +344,9 @@ fn moved(
         }
         let usual = mean(&seen);
         let y = last.iter().map(|p| p.shown[j].map_or(usual, |y| score.bent(y).0)).collect();
-        Some(Shown { score, weight: t.weight, animals: e.replicates as f64, y })
+        Some(EnsembleClaim { score, weight: t.weight, animals: e.replicates as f64, y })
     };
-    let claims: Vec<Shown> = task.targets().enumerate().filter_map(claim).collect();
+    let claims: Vec<EnsembleClaim> = task.targets().enumerate().filter_map(claim).collect();
     let z: Vec<Vec<f64>> = last.iter().map(|p| p.z.clone()).collect();
     let steps = (asked.rounds - 1) as f64;
     let seed = task.fitting.search.seed.wrapping_add((number as u64) << 32);
@@ -355,21 +355,21 @@ fn moved(
 }
 
 /// One score of each claim as the paper says it, for what was published.
-pub fn published(task: &Task, progress: &Progress) -> Result<Vec<Option<Score>>, Trouble> {
+pub fn published(task: &FitTask, progress: &Progress) -> Result<Vec<Option<Score>>, Trouble> {
     let values = task.axes().iter().map(|a| a.value).collect();
-    let trial = Trial { values, seed: SEEDS };
+    let trial = FitTrial { values, seed: SEEDS };
     let found =
         task.evaluate(&[trial], Manner { atlas: &task.coarse, effort: 1.0, takes: &|_, _| true }, progress)?;
     Ok(found.into_iter().next().map_or(Vec::new(), |e| e.scores))
 }
 
 /// What is done with the rounds after each batch.
-pub type AfterBatch<'a, E> = &'a mut dyn FnMut(&[Vec<Point>]) -> Result<(), E>;
+pub type AfterBatch<'a, E> = &'a mut dyn FnMut(&[Vec<PosteriorPoint>]) -> Result<(), E>;
 
 /// Runs what is missing of a round, batch by batch; `keep` gets the rounds after each.
 pub fn round<E: From<Trouble>>(
-    task: &Task,
-    rounds: &mut Vec<Vec<Point>>,
+    task: &FitTask,
+    rounds: &mut Vec<Vec<PosteriorPoint>>,
     asked: &Asked,
     scores: &[Option<Score>],
     progress: &Progress,
@@ -392,10 +392,10 @@ pub fn round<E: From<Trouble>>(
         let seed = |k: usize| {
             SEEDS + (task.fitting.search.seed << 20) + 1 + (number * asked.points + from + k) as u64
         };
-        let trial = |(k, z): (usize, &Vec<f64>)| Trial { values: values(task.axes(), z), seed: seed(k) };
-        let trials: Vec<Trial> = batch.iter().enumerate().map(trial).collect();
+        let trial = |(k, z): (usize, &Vec<f64>)| FitTrial { values: values(task.axes(), z), seed: seed(k) };
+        let trials: Vec<FitTrial> = batch.iter().enumerate().map(trial).collect();
         let found = task.evaluate(&trials, manner, progress)?;
-        let point = |(z, e): (&Vec<f64>, super::evaluate::Evaluation)| Point {
+        let point = |(z, e): (&Vec<f64>, super::evaluate::Evaluation)| PosteriorPoint {
             z: z.clone(),
             shown: e.scores.iter().map(|s| s.as_ref().filter(|_| !e.blown).and_then(Score::shown)).collect(),
         };
@@ -423,12 +423,12 @@ pub struct Draws {
 impl Draws {
     /// Draws of the posterior after all rounds, and how well they are known.
     pub fn of(
-        task: &Task,
-        rounds: &[Vec<Point>],
+        task: &FitTask,
+        rounds: &[Vec<PosteriorPoint>],
         scores: &[Option<Score>],
         asked: &Asked,
         progress: &Progress,
-    ) -> Result<(Draws, Summary), Trouble> {
+    ) -> Result<(Draws, PosteriorSummary), Trouble> {
         let ensemble = rounds.last().filter(|_| asked.ensemble);
         let (all, known) = match ensemble {
             Some(last) => (last.iter().map(|p| p.z.clone()).collect(), None),
@@ -460,7 +460,7 @@ impl Draws {
             let numbers = known.numbers.len();
             Convergence { numbers, r_hat: a.r_hat, bulk: a.bulk, tail: a.tail, off, left_out }
         };
-        let summary = Summary {
+        let summary = PosteriorSummary {
             draws: all.len(),
             points: rounds.iter().map(Vec::len).sum(),
             surprise: rounds
@@ -476,7 +476,7 @@ impl Draws {
     }
 
     /// As a table: weight, lineage, then one column for each path.
-    pub fn table(&self) -> Table {
+    pub fn table(&self) -> DataTable {
         let mut columns = vec![
             Column::new(WEIGHT, "weight of the draw; all weights sum to 1"),
             Column::new(LINEAGE, "whose atlas"),
@@ -484,7 +484,7 @@ impl Draws {
         for (path, unit) in self.paths.iter().zip(&self.units) {
             columns.push(Column::new(path.as_str(), "a number of the atlas").units(unit.as_str()));
         }
-        let mut table = Table::new(columns);
+        let mut table = DataTable::new(columns);
         for (values, weight) in self.values.iter().zip(&self.weights) {
             let first = [Cell::Number(*weight), Cell::Text(self.lineage.clone())];
             table.push(first.into_iter().chain(values.iter().map(|v| Cell::Number(*v))).collect());
@@ -494,7 +494,7 @@ impl Draws {
 
     /// Reads what [`Draws::table`] wrote.
     pub fn read(path: &Path) -> Result<Draws, StoreError> {
-        let table = Table::read(path)?;
+        let table = DataTable::read(path)?;
         let damaged =
             || StoreError::Damaged { path: path.to_path_buf(), why: "not the draws of a posterior".into() };
         let headed = |i: usize, name: &str| table.columns.get(i).is_some_and(|c| c.name == name);
@@ -542,7 +542,7 @@ impl Draws {
 }
 
 /// Errors of the last round, in units of what stand-ins of the rounds before it expected.
-fn off(task: &Task, rounds: &[Vec<Point>], scores: &[Option<Score>]) -> f64 {
+fn off(task: &FitTask, rounds: &[Vec<PosteriorPoint>], scores: &[Option<Score>]) -> f64 {
     let Some((last, before)) = rounds.split_last().filter(|(_, before)| !before.is_empty()) else {
         return f64::NAN;
     };

@@ -8,11 +8,11 @@
 //! **Assumptions.** Ranges of the atlas are what their sources, or honest doubt, leave open, taken as 95 % intervals; numbers are independent.
 
 use syntony_engine::math::{exp, ln};
-use syntony_model::fitting::Axis;
+use syntony_model::fitting::FitAxis;
 use syntony_results::stats::Z95;
 
 /// Value of a number at a standard normal position.
-pub fn value(axis: &Axis, z: f64) -> f64 {
+pub fn value(axis: &FitAxis, z: f64) -> f64 {
     let f = |x: f64| if axis.log { ln(x) } else { x };
     let (from, to) = (f(axis.value), f(if z < 0.0 { axis.low } else { axis.high }));
     let there = from + (to - from) * z.abs() / Z95;
@@ -20,7 +20,7 @@ pub fn value(axis: &Axis, z: f64) -> f64 {
 }
 
 /// Values at standard normal positions.
-pub fn values(axes: &[Axis], z: &[f64]) -> Vec<f64> {
+pub fn values(axes: &[FitAxis], z: &[f64]) -> Vec<f64> {
     axes.iter().zip(z).map(|(a, z)| value(a, *z)).collect()
 }
 
@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn exact_middle_and_ends_of_the_prior() {
         let axis =
-            |value, low, high, log| Axis { path: String::new(), unit: "1".into(), value, low, high, log };
+            |value, low, high, log| FitAxis { path: String::new(), unit: "1".into(), value, low, high, log };
         let log = axis(2.0, 0.5, 32.0, true);
         let near = |a: f64, b: f64| (a - b).abs() < 1e-9 * b.abs().max(1.0);
         assert!(near(value(&log, 0.0), 2.0) && near(value(&log, Z95), 32.0) && near(value(&log, -Z95), 0.5));

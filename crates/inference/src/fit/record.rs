@@ -1,9 +1,9 @@
 //! What a fit was asked and what it found (`fit.json`), and how its values are written for `--set @FILE`.
 
-use super::search::{Generation, State};
-use super::task::Task;
+use super::search::{Generation, SearchState};
+use super::task::FitTask;
 use serde::{Deserialize, Serialize};
-use syntony_model::fitting::Axis;
+use syntony_model::fitting::FitAxis;
 use syntony_store::hash;
 
 /// Version of the folder's format.
@@ -27,7 +27,7 @@ pub struct Asked {
     /// Numbers that are adjusted.
     pub parameters: Vec<Ranged>,
     /// Experiments.
-    pub experiments: Vec<Experiment>,
+    pub experiments: Vec<ExperimentRecord>,
     /// Roles that were allowed besides calibration, with the reason.
     pub allow: Vec<(String, String)>,
     /// Hash of the atlas texts.
@@ -55,7 +55,7 @@ pub struct Ranged {
 
 /// An experiment and its claims.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Experiment {
+pub struct ExperimentRecord {
     /// Key of the protocol.
     pub protocol: String,
     /// Its role.
@@ -77,7 +77,7 @@ impl Asked {
     }
 
     /// What a task asks; `set` are the overrides that were applied to its atlas.
-    pub fn of(task: &Task, set: &[String]) -> Asked {
+    pub fn of(task: &FitTask, set: &[String]) -> Asked {
         let f = task.fitting;
         let texts = task.atlas.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let settings = [
@@ -90,14 +90,14 @@ impl Asked {
             ("laboratory", f.loss.laboratory.to_string()),
             ("pull", f.loss.pull.map_or("none".into(), |p| p.to_string())),
         ];
-        let ranged = |a: &Axis| Ranged {
+        let ranged = |a: &FitAxis| Ranged {
             path: a.path.clone(),
             unit: a.unit.clone(),
             value: a.value,
             range: (a.low, a.high),
             scale: if a.log { "log".into() } else { "linear".into() },
         };
-        let experiment = |e: &super::task::Experiment| Experiment {
+        let experiment = |e: &super::task::FitExperiment| ExperimentRecord {
             protocol: e.protocol.key.clone(),
             role: format!("{:?}", e.protocol.role).to_lowercase(),
             hash: hash::of_bytes(e.protocol.text.as_bytes()),
@@ -191,7 +191,7 @@ pub struct Checkpoint {
     /// What was asked.
     pub asked: Asked,
     /// How far it is.
-    pub state: State,
+    pub state: SearchState,
     /// Wall-clock seconds so far (not part of any hash).
     pub wall_s: f64,
     /// Processor seconds so far (not part of any hash).
@@ -200,7 +200,7 @@ pub struct Checkpoint {
 
 /// A loss over fresh animals.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Judged {
+pub struct JudgedLoss {
     /// Mean over seeds.
     pub loss: f64,
     /// Standard error of the mean.
@@ -252,7 +252,7 @@ impl Fitted {
 
 /// Everything that came out (`fit.json`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct FitRecord {
     /// What was asked.
     pub asked: Asked,
     /// Title in words.
@@ -266,11 +266,11 @@ pub struct Record {
     /// Which point was chosen: `start`, `mean` or `centre` (the running mean of the means).
     pub chosen: String,
     /// Loss of start and of the chosen point on fresh animals.
-    pub start: Judged,
+    pub start: JudgedLoss,
     /// Loss of the chosen point.
-    pub end: Judged,
+    pub end: JudgedLoss,
     /// Loss gained, seed by seed.
-    pub gained: Judged,
+    pub gained: JudgedLoss,
     /// Claims before and after; none where nothing was searched.
     pub claims: Vec<ClaimRecord>,
     /// Standard deviation of the loss of one point from one set of animals to another.
@@ -283,7 +283,7 @@ pub struct Record {
     pub result_hash: String,
     /// How well the posterior is known, if it was drawn.
     #[serde(default)]
-    pub posterior: Option<super::posterior::Summary>,
+    pub posterior: Option<super::posterior::PosteriorSummary>,
     /// Wall-clock seconds of the search (not part of any hash).
     pub wall_s: f64,
     /// Processor seconds of the search (not part of any hash).
@@ -292,7 +292,7 @@ pub struct Record {
     pub threads: usize,
 }
 
-impl Record {
+impl FitRecord {
     /// Share of claims that hold, before and after.
     pub fn share_holds(&self) -> (f64, f64) {
         let share = |of: &dyn Fn(&ClaimRecord) -> bool| {

@@ -20,7 +20,8 @@
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use syntony_engine::math::{exp, ln};
 use syntony_model::effect::{Metric, Purpose};
-use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect, Spread};
+use syntony_model::protocol::{Claim, ClaimKind, Criterion, Expect};
+use syntony_results::judge::sem;
 use syntony_results::stats::{self, Z95 as Z};
 
 /// A claim should hold in this share of studies of the paper's size.
@@ -312,7 +313,7 @@ fn tail(z: f64) -> f64 {
 }
 
 /// Scores of a simulated population by group and measure, absent ones included.
-pub trait Population {
+pub trait SimulatedPopulation {
     /// One value per animal.
     fn column(&self, group: &str, measure: &str) -> Vec<Option<f64>>;
     /// The paper's n of a group.
@@ -324,11 +325,16 @@ fn present(column: Vec<Option<f64>>) -> Vec<f64> {
 }
 
 /// The score of one claim; `groups` is the SD of ln amounts between groups treated alike, 0 for what is no amount.
-pub fn score(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Population) -> Score {
+pub fn score(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl SimulatedPopulation) -> Score {
     score_or_nothing(claim, needs, groups, of).unwrap_or(Score::Missing)
 }
 
-fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl Population) -> Option<Score> {
+fn score_or_nothing<P: SimulatedPopulation>(
+    claim: &Claim,
+    needs: Option<Needs>,
+    groups: f64,
+    of: &P,
+) -> Option<Score> {
     let some = |x: Vec<f64>| (x.len() > 1).then_some(x);
     let values = |group: &str, measure: &str| some(present(of.column(group, measure)));
     let both = |(group, first): (&str, &str), (other, second): (&str, &str)| {
@@ -343,8 +349,7 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
         }
         ClaimKind::Against { group, measure, value, expect, criterion } => {
             let x = values(group, measure)?;
-            let y = vec![*value; x.len()];
-            within(&x, &y, of.n(group), *criterion, *expect, needs?)
+            within(&x, &vec![*value; x.len()], of.n(group), *criterion, *expect, needs?)
         }
         ClaimKind::Between { measure, first, second, expect, criterion } if claim.kind.paired() => {
             let (x, y) = both((first, measure), (second, measure))?;
@@ -352,33 +357,15 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
         }
         ClaimKind::Between { measure, first, second, expect, criterion } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
-            let (a, b) = (of.n(first), of.n(second));
-            let (difference, error) = (stats::mean(&x) - stats::mean(&y), (var(&x) / a + var(&y) / b).sqrt());
-            match criterion {
-                Criterion::Rank => directed(stats::rank_sum(&x, &y).effect * (a + b).sqrt(), *expect, needs?),
-                Criterion::Fisher { above } | Criterion::Chi2 { above } => {
-                    directed(shares([&x, &y], [a, b], *above), *expect, needs?)
-                }
-                Criterion::Tost { margin } => room(difference, error, *margin, needs?),
-                _ => directed(over(difference, error), *expect, needs?),
-            }
+            between([&x, &y], [of.n(first), of.n(second)], *criterion, *expect, needs?)
         }
         ClaimKind::Interaction { measure, first, second, expect } => {
             let signed = [(&first.0, 1.0), (&first.1, -1.0), (&second.0, -1.0), (&second.1, 1.0)];
-            let (mut difference, mut error) = (0.0, 0.0);
-            for (group, sign) in signed {
-                let x = values(group, measure)?;
-                difference += sign * stats::mean(&x);
-                error += var(&x) / of.n(group);
-            }
-            directed(over(difference, error.sqrt()), *expect, needs?)
+            directed(interaction(signed, measure, of)?, *expect, needs?)
         }
         ClaimKind::Mean { group, measure, value, spread, n } => {
             let x = values(group, measure)?;
-            let published = match spread {
-                Spread::Sd(s) => s / (*n as f64).sqrt(),
-                Spread::Sem(s) => *s,
-            };
+            let published = sem(*spread, *n);
             let error = |n: f64| (var(&x) / n).sqrt();
             let (own, pooled) = (error(of.n(group)), error(x.len() as f64));
             Score::Amount { simulated: stats::mean(&x), own, pooled, value: *value, published, groups }
@@ -387,14 +374,8 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
             let x = values(group, measure)?;
             let [own, pooled, published] =
                 quantile_errors(&x, *probability, [of.n(group), x.len() as f64, *n as f64]);
-            Score::Amount {
-                simulated: stats::quantile(&x, *probability),
-                own,
-                pooled,
-                value: *value,
-                published,
-                groups,
-            }
+            let (simulated, value) = (stats::quantile(&x, *probability), *value);
+            Score::Amount { simulated, own, pooled, value, published, groups }
         }
         ClaimKind::Ratio { measure, first, second, value, interval } => {
             let (x, y) = (values(first, measure)?, values(second, measure)?);
@@ -402,26 +383,60 @@ fn score_or_nothing(claim: &Claim, needs: Option<Needs>, groups: f64, of: &impl 
         }
         ClaimKind::Fraction { group, measure, threshold, value, n } => {
             let x = values(group, measure)?;
-            // half an animal more on each side, so that none at all is no certainty
-            let share = (threshold.share(&x) * x.len() as f64 + 0.5) / (x.len() as f64 + 1.0);
-            let (own, n) = (of.n(group), *n as f64);
-            let pooled = (share * own + value * n) / (own + n);
-            let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
-            Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
+            fraction(threshold.share(&x), [x.len() as f64, of.n(group), *n as f64], *value)
         }
         // refused before a fit begins
         ClaimKind::Among { .. } | ClaimKind::Varies(_) | ClaimKind::Reduces(_) => return None,
         ClaimKind::Correlation { group, first, second, value, expect, criterion } => {
             let (x, y) = both((group, first), (group, second))?;
-            let r =
-                stats::correlation(&x, &y, *criterion == Criterion::Spearman).effect.clamp(-0.9999, 0.9999);
-            let (found, room) = (fisher(r), (of.n(group) - 3.0).max(1.0).sqrt());
+            let r = stats::correlation(&x, &y, *criterion == Criterion::Spearman).effect;
+            let found = fisher(r.clamp(-0.9999, 0.9999));
+            let room = (of.n(group) - 3.0).max(1.0).sqrt();
             match value {
                 Some(v) => Score::Distance((found - fisher(v.clamp(-0.9999, 0.9999))) * room / 2f64.sqrt()),
                 None => directed(found * room, *expect, needs?),
             }
         }
     })
+}
+
+/// Two groups of other animals, in units of the error that groups of the paper's n have.
+fn between(
+    [x, y]: [&[f64]; 2],
+    [a, b]: [f64; 2],
+    criterion: Criterion,
+    expect: Expect,
+    needs: Needs,
+) -> Score {
+    let (difference, error) = (stats::mean(x) - stats::mean(y), (var(x) / a + var(y) / b).sqrt());
+    match criterion {
+        Criterion::Rank => directed(stats::rank_sum(x, y).effect * (a + b).sqrt(), expect, needs),
+        Criterion::Fisher { above } | Criterion::Chi2 { above } => {
+            directed(shares([x, y], [a, b], above), expect, needs)
+        }
+        Criterion::Tost { margin } => room(difference, error, margin, needs),
+        _ => directed(over(difference, error), expect, needs),
+    }
+}
+
+/// A sum of means with their signs, in units of its error.
+fn interaction(signed: [(&String, f64); 4], measure: &str, of: &impl SimulatedPopulation) -> Option<f64> {
+    let (mut difference, mut error) = (0.0, 0.0);
+    for (group, sign) in signed {
+        let x = Some(present(of.column(group, measure))).filter(|x| x.len() > 1)?;
+        difference += sign * stats::mean(&x);
+        error += var(&x) / of.n(group);
+    }
+    Some(over(difference, error.sqrt()))
+}
+
+/// A share of so many simulated animals against the published one, of groups of these sizes.
+fn fraction(share: f64, [animals, own, n]: [f64; 3], value: f64) -> Score {
+    // half an animal more on each side, so that none at all is no certainty
+    let share = (share * animals + 0.5) / (animals + 1.0);
+    let pooled = (share * own + value * n) / (own + n);
+    let pooled = pooled.clamp(0.5 / (own + n), 1.0 - 0.5 / (own + n));
+    Score::Distance((share - value) / (pooled * (1.0 - pooled) * (1.0 / own + 1.0 / n)).sqrt())
 }
 
 fn var(x: &[f64]) -> f64 {

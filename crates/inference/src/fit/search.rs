@@ -4,10 +4,10 @@
 //! that no animal is fitted. Some points of each generation meet a second set of animals: what changes is noise. While noise is more
 //! than half of what points differ by, more animals are simulated; while it is little, fewer.
 
-use super::evaluate::{BLOWN, Evaluation, Manner, Trial, Trouble, stopped};
+use super::evaluate::{BLOWN, Evaluation, FitTrial, Manner, Trouble, stopped};
 use super::space::{Position, reflected, values};
-use super::task::{Experiment, Target, Task};
-use crate::cma::{Strategy, points};
+use super::task::{FitExperiment, FitTarget, FitTask};
+use crate::cma::{CmaEs, points};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
 use syntony_results::stats::quantile;
@@ -47,9 +47,9 @@ pub struct Generation {
 
 /// Everything that the next generation depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct State {
+pub struct SearchState {
     /// The distribution.
-    pub strategy: Strategy,
+    pub strategy: CmaEs,
     /// Running mean of its middle, within the ranges.
     pub centre: Vec<f64>,
     /// Variance of noise and of the loss between points, running means.
@@ -65,9 +65,9 @@ pub struct State {
 /// A search within a task: all of it, or without what a cross-validation leaves out.
 pub struct Search<'a> {
     /// The task.
-    pub task: &'a Task<'a>,
+    pub task: &'a FitTask<'a>,
     /// Which claims take part.
-    pub takes: &'a (dyn Fn(&Experiment, &Target) -> bool + Sync),
+    pub takes: &'a (dyn Fn(&FitExperiment, &FitTarget) -> bool + Sync),
     /// Generations.
     pub generations: usize,
     /// Whether it begins in the middle of the ranges.
@@ -80,14 +80,14 @@ pub struct Search<'a> {
 
 impl Search<'_> {
     /// Where it begins.
-    pub fn begin(&self) -> State {
+    pub fn begin(&self) -> SearchState {
         let settings = &self.task.fitting.search;
         let start = self.start();
         let number = settings.points.unwrap_or_else(|| points(start.len()));
         // a strategy in a thousand dimensions is large; without a search there is none
         let middle = if self.generations == 0 { Vec::new() } else { start.clone() };
-        State {
-            strategy: Strategy::new(middle, settings.width, number, settings.seed ^ self.salt),
+        SearchState {
+            strategy: CmaEs::new(middle, settings.width, number, settings.seed ^ self.salt),
             centre: start,
             variances: (0.0, 0.0),
             effort: 1.0,
@@ -98,12 +98,13 @@ impl Search<'_> {
 
     /// The point where it begins.
     pub fn start(&self) -> Vec<f64> {
-        let one = |a: &syntony_model::fitting::Axis| if self.from_middle { 0.5 } else { a.position(a.value) };
+        let one =
+            |a: &syntony_model::fitting::FitAxis| if self.from_middle { 0.5 } else { a.position(a.value) };
         self.task.axes().iter().map(one).collect()
     }
 
     /// Whether nothing more is to be done.
-    pub fn ended(&self, state: &State) -> bool {
+    pub fn ended(&self, state: &SearchState) -> bool {
         state.history.len() >= self.generations || state.history.last().is_some_and(|g| g.width < SETTLED)
     }
 
@@ -119,7 +120,7 @@ impl Search<'_> {
     }
 
     /// One generation.
-    pub fn step(&self, state: &mut State, progress: &Progress) -> Result<(), Trouble> {
+    pub fn step(&self, state: &mut SearchState, progress: &Progress) -> Result<(), Trouble> {
         self.say(state, progress);
         let told = state.strategy.ask();
         let inside: Vec<Vec<f64>> = told.iter().map(|x| reflected(x)).collect();
@@ -128,8 +129,8 @@ impl Search<'_> {
         let seed =
             (settings.seed << 20).wrapping_add(self.salt << 8).wrapping_add(state.history.len() as u64);
         let again = Search::again(told.len());
-        let trial = |x: &Vec<f64>, seed: u64| Trial { values: values(self.task.axes(), x), seed };
-        let mut trials: Vec<Trial> = inside.iter().map(|x| trial(x, seed)).collect();
+        let trial = |x: &Vec<f64>, seed: u64| FitTrial { values: values(self.task.axes(), x), seed };
+        let mut trials: Vec<FitTrial> = inside.iter().map(|x| trial(x, seed)).collect();
         trials.extend(inside[..again].iter().map(|x| trial(x, seed + SECOND)));
         let manner = Manner { atlas: &self.task.coarse, effort: state.effort, takes: self.takes };
         let evaluations = self.task.evaluate(&trials, manner, progress)?;
@@ -158,7 +159,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn say(&self, state: &State, progress: &Progress) {
+    fn say(&self, state: &SearchState, progress: &Progress) {
         let left = (self.generations.saturating_sub(state.history.len()) * self.trials()) as f64;
         let ticks = left * self.ticks as f64 * state.effort;
         progress.total.store(progress.done.load(Ordering::Relaxed) + ticks as u64, Ordering::Relaxed);
@@ -176,7 +177,7 @@ impl Search<'_> {
     }
 }
 
-impl State {
+impl SearchState {
     /// Share of noise in the variance between points.
     pub fn noise(&self) -> f64 {
         let (noise, all) = self.variances;

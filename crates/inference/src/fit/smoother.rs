@@ -29,7 +29,7 @@ const LEAST: f64 = 0.1;
 
 /// A claim of an ensemble.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct EnsembleClaim {
     /// What was published.
     pub score: Score,
     /// Weight in the likelihood.
@@ -48,7 +48,7 @@ fn part(alpha: f64) -> (f64, f64) {
     (alpha * hazard(a) / hazard(0.0), a)
 }
 
-impl Shown {
+impl EnsembleClaim {
     /// Where the published outcome lies for a number behind it (from, to; a point for numbers), and the error of that number, if it counts by one part in α.
     fn part(&self, alpha: f64, laboratory: f64) -> ((f64, f64), f64) {
         let at = |lambda: f64| self.score.bent(lambda).0;
@@ -85,9 +85,15 @@ fn between(mean: f64, sd: f64, (from, to): (f64, f64), random: &mut Stream) -> f
 }
 
 /// The ensemble after one of `steps` equal steps; `laboratory` is the SD of the log factor of a laboratory.
-pub fn moved(z: &[Vec<f64>], claims: &[Shown], steps: f64, laboratory: f64, seed: u64) -> Vec<Vec<f64>> {
+pub fn moved(
+    z: &[Vec<f64>],
+    claims: &[EnsembleClaim],
+    steps: f64,
+    laboratory: f64,
+    seed: u64,
+) -> Vec<Vec<f64>> {
     let (points, number) = (z.len() as f64, claims.len());
-    let slope = |c: &Shown, y: f64| c.score.bent(c.score.unbent(y, 0.0).0).1;
+    let slope = |c: &EnsembleClaim, y: f64| c.score.bent(c.score.unbent(y, 0.0).0).1;
     let centred: Vec<Vec<f64>> = claims
         .iter()
         .map(|c| {
@@ -165,7 +171,7 @@ mod tests {
             })
             .collect();
         for step in 0..4 {
-            let claim = |score: Score, of: &dyn Fn(&[f64]) -> f64| Shown {
+            let claim = |score: Score, of: &dyn Fn(&[f64]) -> f64| EnsembleClaim {
                 score,
                 weight: 1.0,
                 animals: 1e9,

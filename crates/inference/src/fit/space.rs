@@ -3,7 +3,7 @@
 use syntony_engine::math::{ln, pow};
 use syntony_language::Problem;
 use syntony_model::Atlas;
-use syntony_model::fitting::Axis;
+use syntony_model::fitting::FitAxis;
 
 /// Position of a number within its range, and back.
 pub trait Position {
@@ -13,7 +13,7 @@ pub trait Position {
     fn position(&self, value: f64) -> f64;
 }
 
-impl Position for Axis {
+impl Position for FitAxis {
     fn at(&self, position: f64) -> f64 {
         let u = position.clamp(0.0, 1.0);
         match (u == 0.0, u == 1.0, self.log) {
@@ -43,7 +43,7 @@ pub fn reflected(x: &[f64]) -> Vec<f64> {
 }
 
 /// Values at a point within the ranges.
-pub fn values(axes: &[Axis], point: &[f64]) -> Vec<f64> {
+pub fn values(axes: &[FitAxis], point: &[f64]) -> Vec<f64> {
     axes.iter().zip(point).map(|(a, u)| a.at(*u)).collect()
 }
 
@@ -53,7 +53,7 @@ pub fn rounded(x: f64) -> f64 {
 }
 
 /// An atlas with these values.
-pub fn atlas_with(base: &Atlas, axes: &[Axis], values: &[f64]) -> Result<Atlas, Problem> {
+pub fn atlas_with(base: &Atlas, axes: &[FitAxis], values: &[f64]) -> Result<Atlas, Problem> {
     let mut atlas = base.clone();
     for (axis, value) in axes.iter().zip(values) {
         atlas.set(&axis.path, &axis.written(*value))?;
@@ -65,8 +65,8 @@ pub fn atlas_with(base: &Atlas, axes: &[Axis], values: &[f64]) -> Result<Atlas, 
 mod tests {
     use super::*;
 
-    fn axis(low: f64, high: f64, log: bool) -> Axis {
-        Axis { path: String::new(), unit: "1".into(), value: low, low, high, log }
+    fn axis(low: f64, high: f64, log: bool) -> FitAxis {
+        FitAxis { path: String::new(), unit: "1".into(), value: low, low, high, log }
     }
 
     #[test]

@@ -5,27 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use syntony_language::problem::nearest;
 use syntony_language::text::glob;
 use syntony_language::{Place, Problems};
-use syntony_model::fitting::{Axis, Fitting};
-use syntony_model::protocol::{Claim, ClaimKind, Role, Spread};
+use syntony_model::fitting::{FitAxis, Fitting};
+use syntony_model::protocol::{Claim, ClaimKind, RecordRole, Spread};
 use syntony_model::{Atlas, Protocol};
 use syntony_results::amount::amount;
 
 /// A protocol with those of its claims that are fitted.
 #[derive(Debug, Clone)]
-pub struct Experiment {
+pub struct FitExperiment {
     /// The protocol.
     pub protocol: Protocol,
     /// Groups that some claim needs.
     pub groups: Vec<String>,
     /// Claims.
-    pub claims: Vec<Target>,
+    pub claims: Vec<FitTarget>,
     /// Repetitions of the paper's n that give enough animals.
     pub replicates: usize,
 }
 
 /// A claim and what is known of it before anything is simulated.
 #[derive(Debug, Clone)]
-pub struct Target {
+pub struct FitTarget {
     /// The claim.
     pub claim: Claim,
     /// What its test needs.
@@ -37,7 +37,7 @@ pub struct Target {
 }
 
 /// Everything that a fit depends on but its seed.
-pub struct Task<'a> {
+pub struct FitTask<'a> {
     /// What was asked.
     pub fitting: &'a Fitting,
     /// The atlas as it is judged.
@@ -45,18 +45,18 @@ pub struct Task<'a> {
     /// The atlas as it is searched, with the overrides of the fit file.
     pub coarse: Atlas,
     /// Experiments in order of their keys.
-    pub experiments: Vec<Experiment>,
+    pub experiments: Vec<FitExperiment>,
     /// How many laboratories there are.
     pub laboratories: usize,
 }
 
-impl<'a> Task<'a> {
+impl<'a> FitTask<'a> {
     /// Puts a task together from protocols that were read with the same atlas; all problems at once.
     pub fn new(
         fitting: &'a Fitting,
         atlas: &'a Atlas,
         protocols: Vec<Protocol>,
-    ) -> Result<Task<'a>, Problems> {
+    ) -> Result<FitTask<'a>, Problems> {
         let mut problems = Problems::default();
         let mut coarse = atlas.clone();
         for set in &fitting.set {
@@ -98,16 +98,16 @@ impl<'a> Task<'a> {
             }
         }
         let laboratories = laboratories.len();
-        problems.into_result(Task { fitting, atlas, coarse, experiments, laboratories })
+        problems.into_result(FitTask { fitting, atlas, coarse, experiments, laboratories })
     }
 
     /// The numbers that are adjusted.
-    pub fn axes(&self) -> &[Axis] {
+    pub fn axes(&self) -> &[FitAxis] {
         &self.fitting.axes
     }
 
     /// Claims in order: experiment and claim.
-    pub fn targets(&self) -> impl Iterator<Item = (&Experiment, &Target)> {
+    pub fn targets(&self) -> impl Iterator<Item = (&FitExperiment, &FitTarget)> {
         self.experiments.iter().flat_map(|e| e.claims.iter().map(move |t| (e, t)))
     }
 }
@@ -135,7 +135,7 @@ fn left_out_exists(fitting: &Fitting, protocols: &[Protocol], problems: &mut Pro
 /// Notes a role that may not be fitted.
 fn allowed(fitting: &Fitting, protocol: &Protocol, problems: &mut Problems) {
     let role = format!("{:?}", protocol.role).to_lowercase();
-    if protocol.role == Role::Calibration
+    if protocol.role == RecordRole::Calibration
         || fitting.allow.iter().any(|(r, reason)| *r == role && !reason.trim().is_empty())
     {
         return;
@@ -152,7 +152,7 @@ fn experiment(
     protocol: Protocol,
     laboratories: &mut BTreeMap<(String, String), usize>,
     problems: &mut Problems,
-) -> Option<Experiment> {
+) -> Option<FitExperiment> {
     let left_out = |c: &&Claim| {
         let name = format!("{}/{}", protocol.key, c.key);
         fitting.without.iter().any(|w| glob(&w.text, &name))
@@ -170,9 +170,9 @@ fn experiment(
         let next = laboratories.len();
         amount(c, &protocol).map(|key| *laboratories.entry(key).or_insert(next))
     };
-    let targets: Vec<Target> = claims
+    let targets: Vec<FitTarget> = claims
         .iter()
-        .map(|c| Target { claim: (*c).clone(), needs: test_of(c, n), weight, laboratory: laboratory(c) })
+        .map(|c| FitTarget { claim: (*c).clone(), needs: test_of(c, n), weight, laboratory: laboratory(c) })
         .collect();
     let of_claims: BTreeSet<usize> = targets
         .iter()
@@ -183,7 +183,7 @@ fn experiment(
     let groups: Vec<String> = of_claims.into_iter().map(|g| protocol.groups[g].key.clone()).collect();
     let usual = groups.iter().map(|g| n(g)).sum::<f64>() / groups.len().max(1) as f64;
     let replicates = (fitting.search.animals as f64 / usual.max(1.0)).ceil().max(1.0) as usize;
-    Some(Experiment { groups, claims: targets, replicates, protocol })
+    Some(FitExperiment { groups, claims: targets, replicates, protocol })
 }
 
 /// Notes a claim for which no distance can be computed.

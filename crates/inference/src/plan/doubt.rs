@@ -1,6 +1,6 @@
 //! Where a plan hangs on numbers that nobody has measured: they move over their ranges, and the gain is watched.
 
-use super::{Doubt, Minutes, Planner, Trouble, Weak, compile};
+use super::{Doubt, Minutes, PlanTrouble, Planner, Weak, compile};
 use rayon::prelude::*;
 use syntony_engine::Stream;
 use syntony_language::Quantity;
@@ -19,7 +19,7 @@ const TRIALS: usize = 24;
 
 impl Planner<'_> {
     /// Moves the numbers behind a schedule over their ranges: one at a time, then the most influential together.
-    pub(super) fn doubt(&self, x: &Minutes, seen: &[u64], progress: &Progress) -> Result<Doubt, Trouble> {
+    pub(super) fn doubt(&self, x: &Minutes, seen: &[u64], progress: &Progress) -> Result<Doubt, PlanTrouble> {
         let numbers = self.behind(x);
         let grade = |id: &ParamId| self.atlas.params.get(*id).grade;
         let assumed = numbers.iter().filter(|id| grade(id) == Grade::Assumed).count();
@@ -29,10 +29,12 @@ impl Planner<'_> {
         let ends: Vec<Vec<(ParamId, f64)>> =
             ranged.iter().flat_map(|(id, (low, high))| [vec![(*id, *low)], vec![(*id, *high)]]).collect();
         let gains = self.moved(x, &ends, few, progress)?;
+        let (gains, _) = gains.as_chunks::<2>();
         let here = self.moved(x, &[Vec::new()], few, progress)?[0].unwrap_or(0.0);
         let pull = |i: usize| {
             let away = |g: Option<f64>| (g.unwrap_or(here) - here).abs();
-            away(gains[2 * i]).max(away(gains[2 * i + 1]))
+            let [low, high] = gains[i];
+            away(low).max(away(high))
         };
         let mut order: Vec<usize> = (0..ranged.len()).collect();
         order.sort_by(|&a, &b| pull(b).total_cmp(&pull(a)));
@@ -54,8 +56,8 @@ impl Planner<'_> {
             .map(|i| Weak {
                 path: self.atlas.params.get(ranged[i].0).path.clone(),
                 grade: format!("{:?}", grade(&ranged[i].0)).to_lowercase(),
-                at_low: gains[2 * i].unwrap_or(f64::NAN),
-                at_high: gains[2 * i + 1].unwrap_or(f64::NAN),
+                at_low: gains[i][0].unwrap_or(f64::NAN),
+                at_high: gains[i][1].unwrap_or(f64::NAN),
             })
             .collect();
         let share = without as f64 / together.len().max(1) as f64;
@@ -95,7 +97,7 @@ impl Planner<'_> {
         changes: &[Vec<(ParamId, f64)>],
         ids: &[u64],
         progress: &Progress,
-    ) -> Result<Vec<Option<f64>>, Trouble> {
+    ) -> Result<Vec<Option<f64>>, PlanTrouble> {
         let nothing = vec![0.0; x.len()];
         let one = |change: &Vec<(ParamId, f64)>| {
             let mut atlas = self.atlas.clone();
@@ -103,13 +105,15 @@ impl Planner<'_> {
                 let param = atlas.params.get_mut(*id);
                 param.written = Quantity { number: *value, unit: param.written.unit };
             }
-            let run = compile(self.aim, &atlas).map_err(Trouble::Problems)?;
+            let run = compile(self.aim, &atlas).map_err(PlanTrouble::Problems)?;
             let planner = Planner { aim: self.aim, atlas: &atlas, options: self.options, run };
             let base = planner.lived(&planner.run, &nothing, 0.0, ids, progress);
             let with = planner.lived(&planner.run, x, 0.0, ids, progress);
             match (base, with) {
                 (Ok(base), Ok(with)) => Ok(Some(mean(&with.gains(&base, self.aim.goal)))),
-                (Err(Trouble::Interrupted), _) | (_, Err(Trouble::Interrupted)) => Err(Trouble::Interrupted),
+                (Err(PlanTrouble::Interrupted), _) | (_, Err(PlanTrouble::Interrupted)) => {
+                    Err(PlanTrouble::Interrupted)
+                }
                 _ => Ok(None),
             }
         };

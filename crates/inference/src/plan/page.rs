@@ -1,8 +1,8 @@
 //! The report of a plan: one self-contained HTML file, readable without network and without scripts.
 
-use super::{Report, Spread};
+use super::{DrawSpread, PlanReport};
 use minijinja::{Environment, Value, context};
-use syntony_results::report::scale::{Scale, labels, nice, number};
+use syntony_results::report::scale::{PixelScale, labels, nice, number};
 use syntony_results::report::svg::Svg;
 use syntony_results::report::{ReportError, STYLE};
 
@@ -12,7 +12,7 @@ const TEMPLATE: &str = include_str!("plan.html.jinja");
 ///
 /// # Errors
 /// Only if the template itself is broken.
-pub fn render(report: &Report) -> Result<String, ReportError> {
+pub fn render(report: &PlanReport) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     environment.add_filter("signed", signed);
     environment.add_filter("minutes", number);
@@ -33,9 +33,9 @@ fn signed(x: f64) -> String {
 }
 
 /// Gains of the schedules beside those of the same time without practice.
-fn figure(report: &Report) -> String {
+fn figure(report: &PlanReport) -> String {
     const ROW: f64 = 46.0;
-    let rows: Vec<(String, Option<Spread>, Option<Spread>)> = report
+    let rows: Vec<(String, Option<DrawSpread>, Option<DrawSpread>)> = report
         .schedules
         .iter()
         .enumerate()
@@ -52,7 +52,7 @@ fn figure(report: &Report) -> String {
     let mut svg = Svg::new(640.0, height, title, "Dots are means over draws; lines hold nine of ten draws.");
     let ticks = nice(low, high, 5);
     let ends = (ticks.first().copied().unwrap_or(low), ticks.last().copied().unwrap_or(high));
-    let scale = Scale { from: ends, to: (110.0, 610.0) };
+    let scale = PixelScale { from: ends, to: (110.0, 610.0) };
     let bottom = height - 24.0;
     svg.line("zero", (scale.at(0.0), 0.0), (scale.at(0.0), bottom));
     for (i, (name, gain, free)) in rows.iter().enumerate() {

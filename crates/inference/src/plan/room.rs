@@ -86,7 +86,7 @@ impl Room {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cma::Strategy;
+    use crate::cma::CmaEs;
     use syntony_engine::Stream;
 
     fn room() -> Room {
@@ -133,7 +133,7 @@ mod tests {
     fn order_of_the_search_finds_an_optimum_inside_and_on_the_limits() {
         let room = room();
         for best in [[12.0, 10.0, 8.0], [0.0, 5.0, 35.0], [20.0, 20.0, 0.0]] {
-            let mut search = Strategy::new(room.middle(), 12.0, crate::cma::points(3), 7);
+            let mut search = CmaEs::new(room.middle(), 12.0, crate::cma::points(3), 7);
             for _ in 0..120 {
                 let points: Vec<Vec<f64>> = search.ask().iter().map(|x| room.project(x)).collect();
                 let value = |x: &Vec<f64>| {

@@ -7,11 +7,12 @@
 //! ```
 //! v: valence at the ticks of the last week in which people are together. The second term takes away what the day does to everybody.
 
-use super::{Minutes, Planner, Trouble, day};
+use super::{Minutes, PlanTrouble, Planner, day};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use syntony_brain::block::social::Readout;
 use syntony_brain::{Block, Variable};
+use syntony_engine::grid;
 use syntony_model::protocol::{Goal, PhaseKind};
 use syntony_observe::bout::{Bout, Witness};
 use syntony_results::stats::mean;
@@ -23,14 +24,14 @@ const UNITS_MAX: usize = 64;
 
 /// What came out for a cohort, `[member][draw]`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Values {
+pub(super) struct CohortValues {
     /// The goal.
     pub goal: Vec<Vec<f64>>,
     /// Distress and alarm.
     pub hurt: Vec<Vec<f64>>,
 }
 
-impl Values {
+impl CohortValues {
     /// Share of each member in the goal of a draw, by how things are without practice.
     pub fn weights(&self, goal: Goal) -> Vec<Vec<f64>> {
         let (members, draws) = (self.hurt.len(), self.hurt.first().map_or(0, Vec::len));
@@ -50,7 +51,7 @@ impl Values {
     }
 
     /// Gain of each draw over another life of the same people.
-    pub fn gains(&self, base: &Values, goal: Goal) -> Vec<f64> {
+    pub fn gains(&self, base: &CohortValues, goal: Goal) -> Vec<f64> {
         super::apart(self, base, &base.weights(goal))
     }
 }
@@ -64,20 +65,20 @@ impl Planner<'_> {
         free_s: f64,
         ids: &[u64],
         stop: &AtomicBool,
-    ) -> Result<Values, Trouble> {
+    ) -> Result<CohortValues, PlanTrouble> {
         let mut run = run.clone();
         run.group.phases = day::phases(self.aim, self.atlas, minutes, free_s);
         run.schedule = Schedule::new(&run.group, &run.scenes);
         let run = Arc::new(run);
         let members = run.plan.members();
-        let mut all = Values { goal: vec![Vec::new(); members], hurt: vec![Vec::new(); members] };
+        let mut all = CohortValues { goal: vec![Vec::new(); members], hurt: vec![Vec::new(); members] };
         for ids in ids.chunks(UNITS_MAX) {
             let mut society = Society::new(run.clone(), self.options.seed, ids);
             let mut gauge = Gauge::new(self.aim.goal, &run, &society, self.aim.horizon_s - WEEK_S);
             match society.run(&mut gauge, &|| stop.load(Ordering::Relaxed)) {
                 Ok(true) => {}
-                Ok(false) => return Err(Trouble::Interrupted),
-                Err(blow_up) => return Err(Trouble::BlowUp(blow_up)),
+                Ok(false) => return Err(PlanTrouble::Interrupted),
+                Err(blow_up) => return Err(PlanTrouble::BlowUp(blow_up)),
             }
             let part = gauge.values();
             for m in 0..members {
@@ -138,7 +139,7 @@ impl Gauge {
         }
     }
 
-    fn values(&self) -> Values {
+    fn values(&self) -> CohortValues {
         let by_member = |x: &dyn Fn(usize) -> f64| -> Vec<Vec<f64>> {
             (0..self.members).map(|m| (0..self.units).map(|u| x(m * self.units + u)).collect()).collect()
         };
@@ -148,7 +149,7 @@ impl Gauge {
             Goal::Resonance => by_member(&|lane| self.resonance(lane / self.units, lane % self.units)),
             _ => by_member(&|lane| self.sum[lane] / seconds),
         };
-        Values { goal, hurt }
+        CohortValues { goal, hurt }
     }
 
     /// How far the feelings of a member move with those of the others of its draw, beyond those of other draws.
@@ -164,7 +165,7 @@ impl Gauge {
     }
 
     fn course(&self, member: usize, unit: usize) -> Vec<f64> {
-        self.valence.iter().map(|v| v[member * self.units + unit]).collect()
+        self.valence.iter().map(|v| grid::row(v, member, self.units)[unit]).collect()
     }
 
     /// Correlation weighted by the length of ticks; 0 where one does not move.

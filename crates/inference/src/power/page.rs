@@ -2,7 +2,7 @@
 
 use super::Power;
 use minijinja::{Environment, Value, context};
-use syntony_results::report::scale::{Scale, nice};
+use syntony_results::report::scale::{PixelScale, nice};
 use syntony_results::report::svg::Svg;
 use syntony_results::report::{ReportError, STYLE};
 
@@ -37,8 +37,8 @@ fn figure(p: &Power) -> String {
     let mut svg =
         Svg::new(500.0, 240.0, &title, "The band is the 95 % interval; the dashed line is the target.");
     let most = p.curve.last().map_or(1.0, |c| c.n as f64);
-    let x = Scale { from: (0.0, most), to: (left, right) };
-    let y = Scale { from: (0.0, 1.0), to: (bottom, top) };
+    let x = PixelScale { from: (0.0, most), to: (left, right) };
+    let y = PixelScale { from: (0.0, 1.0), to: (bottom, top) };
     svg.y_axis(&y, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], left, right);
     let ticks: Vec<f64> = nice(0.0, most, 6).into_iter().filter(|t| *t <= most && t.fract() == 0.0).collect();
     svg.x_axis(&x, &ticks, bottom, "n");

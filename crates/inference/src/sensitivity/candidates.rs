@@ -1,22 +1,22 @@
 //! Experiments that might be done next: each is simulated at the design points, and what it would tell is estimated.
 
 use super::axes::{Axis, mean, standard};
-use super::gain::{Cell, Gain, gain, slopes};
-use super::points::{Bench, Piece, Scores};
-use super::{Question, Report, Stopped, sobol};
+use super::gain::{DesignMeans, Gain, gain, slopes};
+use super::points::{Bench, DesignScores, Piece};
+use super::{Question, SensitivityReport, SensitivityStopped, sobol};
 use serde::Serialize;
 use syntony_model::{Atlas, Protocol};
 use syntony_results::record::AnimalRow;
 use syntony_store::hash::Hash;
 use syntony_study::run::{Options, Progress, Study};
-use syntony_study::work::Work;
+use syntony_study::work::WorkFolder;
 
 /// Points in a piece.
 const PIECE: usize = 4;
 
 /// What a candidate would tell.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Experiment {
+pub struct CandidateExperiment {
     /// Protocol key.
     pub protocol: String,
     /// Its title.
@@ -45,11 +45,11 @@ impl Question<'_> {
     pub(super) fn experiments(
         &self,
         chosen: &[Axis],
-        scores: &[Scores],
-        report: &mut Report,
+        scores: &[DesignScores],
+        report: &mut SensitivityReport,
         progress: &Progress,
-        work: Option<&Work>,
-    ) -> Result<(), Stopped> {
+        work: Option<&WorkFolder>,
+    ) -> Result<(), SensitivityStopped> {
         let cube: Vec<Vec<f64>> =
             (0..scores.len()).map(|j| sobol::row(j, chosen.len(), self.ask.seed).0).collect();
         let x: Vec<Vec<f64>> = cube.iter().map(|p| p.iter().map(|u| standard(*u)).collect()).collect();
@@ -59,7 +59,7 @@ impl Question<'_> {
                 .experiment(chosen, &cube, &x, &targets, progress, work)?;
             report.experiments.push(experiment);
         }
-        let worth = |e: &Experiment| {
+        let worth = |e: &CandidateExperiment| {
             e.gain
                 .as_ref()
                 .map_or((-1.0, -1.0), |g| (g.targets.iter().flatten().copied().fold(0.0, f64::max), g.bits))
@@ -73,7 +73,7 @@ impl Question<'_> {
 }
 
 /// Slopes of a target on the numbers, over the points A at which it could be scored.
-fn of_target(x: &[Vec<f64>], scores: &[Scores], t: usize) -> Vec<f64> {
+fn of_target(x: &[Vec<f64>], scores: &[DesignScores], t: usize) -> Vec<f64> {
     let at = |j: usize| scores[j][0].as_ref().map_or(f64::NAN, |s| mean(&s[t]));
     let (points, means): (Vec<Vec<f64>>, Vec<f64>) =
         (0..x.len()).map(|j| (x[j].clone(), at(j))).filter(|(_, m)| m.is_finite()).unzip();
@@ -95,13 +95,13 @@ impl Candidate<'_> {
         x: &[Vec<f64>],
         targets: &[Vec<f64>],
         progress: &Progress,
-        work: Option<&Work>,
-    ) -> Result<Experiment, Stopped> {
+        work: Option<&WorkFolder>,
+    ) -> Result<CandidateExperiment, SensitivityStopped> {
         let p = self.protocol;
         let ask = self.question.ask;
         let options =
             Options { seed: ask.seed, replicates: ask.replicates, groups: Vec::new(), traces: false };
-        let mut experiment = Experiment {
+        let mut experiment = CandidateExperiment {
             protocol: p.key.clone(),
             title: p.title.clone(),
             animals: p.groups.iter().map(|g| g.n).sum(),
@@ -128,7 +128,7 @@ impl Candidate<'_> {
             points.chunks(PIECE).enumerate().map(|(i, c)| (name(i), c.to_vec())).collect();
         let bench = Bench { protocol: p, atlas: self.atlas, options: &options, axes: &axes };
         let of = |rows: &[AnimalRow]| self.of_rows(rows);
-        let scores = bench.scores(&pieces, &of, progress, work).map_err(Stopped::Outcome)?;
+        let scores = bench.scores(&pieces, &of, progress, work).map_err(SensitivityStopped::Outcome)?;
         let at: Vec<Option<Vec<Vec<f64>>>> = scores.into_iter().flatten().collect();
         let there: Vec<usize> = (0..at.len()).filter(|&j| at[j].is_some()).collect();
         let points: Vec<&Vec<Vec<f64>>> = at.iter().flatten().collect();
@@ -152,7 +152,7 @@ impl Candidate<'_> {
     }
 
     /// The means that can be used, each with its column: those that every point has, and that are not the same everywhere.
-    fn cells(&self, points: &[&Vec<Vec<f64>>]) -> (Vec<Cell>, Vec<usize>) {
+    fn cells(&self, points: &[&Vec<Vec<f64>>]) -> (Vec<DesignMeans>, Vec<usize>) {
         let measures = self.protocol.measures.len();
         let (mut cells, mut columns) = (Vec::new(), Vec::new());
         for column in 0..points.first().map_or(0, |p| p.len()) {
@@ -162,7 +162,7 @@ impl Candidate<'_> {
             let n = self.protocol.groups[group].n;
             let moves = means.iter().any(|m| (m - means[0]).abs() > 1e-12 * means[0].abs());
             if n > 0 && simulated > 1 && moves && means.iter().all(|m| m.is_finite()) {
-                cells.push(Cell { group, n, simulated, means });
+                cells.push(DesignMeans { group, n, simulated, means });
                 columns.push(column);
             }
         }
@@ -171,7 +171,7 @@ impl Candidate<'_> {
 }
 
 /// Covariance between animals of any two means, over the points; 0 across groups, whose animals are others.
-fn within(cells: &[Cell], columns: &[usize], points: &[&Vec<Vec<f64>>]) -> Vec<Vec<f64>> {
+fn within(cells: &[DesignMeans], columns: &[usize], points: &[&Vec<Vec<f64>>]) -> Vec<Vec<f64>> {
     let covariance = |a: usize, b: usize| {
         let at = |p: &Vec<Vec<f64>>| {
             let pairs: Vec<(f64, f64)> =

@@ -16,14 +16,14 @@
 
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
-use syntony_results::linear::{Matrix, backward, cholesky, forward};
+use syntony_results::linear::{SquareMatrix, backward, cholesky, forward};
 
 /// Error level of the test by which a mean depends on the numbers at all.
 const CHANCE: f64 = 0.01;
 
 /// The means of one group and measure over design points.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub struct DesignMeans {
     /// Group index.
     pub group: usize,
     /// Animals of the group in the experiment.
@@ -51,14 +51,14 @@ pub struct Gain {
 pub fn gain(
     x: &[Vec<f64>],
     read: &[usize],
-    cells: &[Cell],
-    within: &Matrix,
+    cells: &[DesignMeans],
+    within: &SquareMatrix,
     targets: &[Vec<f64>],
 ) -> Option<Gain> {
     let k = x.first()?.len();
-    let columns: Matrix = x.iter().map(|p| read.iter().map(|&i| p[i]).collect()).collect();
+    let columns: SquareMatrix = x.iter().map(|p| read.iter().map(|&i| p[i]).collect()).collect();
     let fit = Fit::new(&columns)?;
-    let (slopes, residuals): (Matrix, Matrix) = cells.iter().map(|c| fit.of(&c.means)).unzip();
+    let (slopes, residuals): (SquareMatrix, SquareMatrix) = cells.iter().map(|c| fit.of(&c.means)).unzip();
     let mut sigma = vec![vec![0.0; cells.len()]; cells.len()];
     let shrink = cells.len() as f64 / (cells.len() as f64 + fit.freedom);
     for a in 0..cells.len() {
@@ -112,7 +112,7 @@ struct Fit<'a> {
     x: &'a [Vec<f64>],
     /// Means of the numbers over the points.
     centre: Vec<f64>,
-    root: Matrix,
+    root: SquareMatrix,
     freedom: f64,
 }
 

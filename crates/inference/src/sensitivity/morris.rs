@@ -51,7 +51,7 @@ pub fn trajectory(t: usize, axes: usize, seed: u64) -> Trajectory {
 
 /// What a number does, in units of the score over its whole range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Effect {
+pub struct ElementaryEffect {
     /// Mean effect, with sign.
     pub mu: f64,
     /// Mean size of the effect.
@@ -65,7 +65,7 @@ pub struct Effect {
 }
 
 /// Effects of all numbers from the scores `[trajectory][point][animal]`.
-pub fn effects(walks: &[Trajectory], scores: &[&[Vec<f64>]]) -> Vec<Effect> {
+pub fn effects(walks: &[Trajectory], scores: &[&[Vec<f64>]]) -> Vec<ElementaryEffect> {
     let axes = walks.first().map_or(0, |w| w.moved.len());
     let mut of: Vec<Vec<(f64, f64, f64)>> = vec![Vec::new(); axes];
     for (walk, scores) in walks.iter().zip(scores) {
@@ -81,12 +81,12 @@ pub fn effects(walks: &[Trajectory], scores: &[&[Vec<f64>]]) -> Vec<Effect> {
     of.iter().map(|d| effect(d)).collect()
 }
 
-fn effect(d: &[(f64, f64, f64)]) -> Effect {
+fn effect(d: &[(f64, f64, f64)]) -> ElementaryEffect {
     let n = d.len() as f64;
     let mean = |of: &dyn Fn(&(f64, f64, f64)) -> f64| d.iter().map(of).sum::<f64>() / n.max(1.0);
     let (mu, noise) = (mean(&|x| x.0), mean(&|x| x.1));
     let spread = d.iter().map(|x| (x.0 - mu) * (x.0 - mu)).sum::<f64>() / (n - 1.0).max(1.0);
-    Effect {
+    ElementaryEffect {
         mu,
         mu_star: mean(&|x| x.0.abs()),
         floor: (noise * 2.0 / std::f64::consts::PI).sqrt(),

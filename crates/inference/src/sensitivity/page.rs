@@ -1,8 +1,8 @@
 //! Sensitivity as one self-contained HTML file, readable without network and without scripts.
 
-use super::{Report, Score};
+use super::{AskedScore, SensitivityReport};
 use minijinja::{Environment, Value, context};
-use syntony_results::report::scale::{Scale, number, shorten};
+use syntony_results::report::scale::{PixelScale, number, shorten};
 use syntony_results::report::svg::Svg;
 use syntony_results::report::{ReportError, STYLE};
 
@@ -17,7 +17,7 @@ const BARS: usize = 20;
 ///
 /// # Errors
 /// Only if the template itself is broken.
-pub fn render(report: &Report) -> Result<String, ReportError> {
+pub fn render(report: &SensitivityReport) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     environment.add_filter("number", number);
     environment.add_filter("two", |x: f64| format!("{x:.2}").replace('-', "−"));
@@ -40,9 +40,9 @@ pub fn render(report: &Report) -> Result<String, ReportError> {
     Ok(environment.get_template("sensitivity.html")?.render(page)?)
 }
 
-impl Report {
+impl SensitivityReport {
     /// Positions in `chosen` by total index, else by effect in the screen; the greatest first.
-    pub fn order(&self, score: &Score) -> Vec<usize> {
+    pub fn order(&self, score: &AskedScore) -> Vec<usize> {
         let weight = |p: usize| match (&score.indices, &score.effects) {
             (Some(i), _) if i.are_told() => i.total[p].value,
             (_, Some(e)) => e[self.chosen[p]].effect,
@@ -55,7 +55,7 @@ impl Report {
 }
 
 /// Total and first-order indices as bars with intervals; without them, effects of the screen.
-fn figure(report: &Report, score: &Score) -> String {
+fn figure(report: &SensitivityReport, score: &AskedScore) -> String {
     const ROW: f64 = 26.0;
     let order = report.order(score);
     let shown = &order[..order.len().min(BARS)];
@@ -74,7 +74,7 @@ fn figure(report: &Report, score: &Score) -> String {
     };
     let ends = shown.iter().flat_map(|&p| bars(p)).map(|(_, v, i)| i.map_or(v, |i| i.1));
     let most = ends.filter(|v| v.is_finite()).fold(0.0, f64::max).max(1e-12);
-    let scale = Scale { from: (0.0, most), to: (270.0, 700.0) };
+    let scale = PixelScale { from: (0.0, most), to: (270.0, 700.0) };
     svg.line("zero", (scale.at(0.0), 0.0), (scale.at(0.0), height - 22.0));
     for (r, &p) in shown.iter().enumerate() {
         let y = 4.0 + ROW * r as f64;

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 use syntony_model::{Atlas, Protocol};
 use syntony_results::record::AnimalRow;
-use syntony_study::run::{Options, Outcome, Progress, Study};
-use syntony_study::work::Work;
+use syntony_study::run::{Options, Progress, RunEnd, Study};
+use syntony_study::work::WorkFolder;
 
 /// A protocol to be run at points of the unit cube over some axes.
 pub struct Bench<'a> {
@@ -21,7 +21,7 @@ pub struct Bench<'a> {
 }
 
 /// Scores of a piece: `[point][score]`, whatever a score is made of. Nothing for a point at which a state left the numbers.
-pub type Scores = Vec<Option<Vec<Vec<f64>>>>;
+pub type DesignScores = Vec<Option<Vec<Vec<f64>>>>;
 
 /// A piece of a design: its name, and its points in the unit cube.
 pub type Piece = (String, Vec<Vec<f64>>);
@@ -33,15 +33,15 @@ impl Bench<'_> {
         pieces: &[Piece],
         of: &(dyn Fn(&[AnimalRow]) -> Vec<Vec<f64>> + Sync),
         progress: &Progress,
-        work: Option<&Work>,
-    ) -> Result<Vec<Scores>, Outcome> {
+        work: Option<&WorkFolder>,
+    ) -> Result<Vec<DesignScores>, RunEnd> {
         let one = |(name, points): &Piece| {
             if let Some(kept) = work.and_then(|w| w.have::<Vec<Option<Vec<Vec<Option<f64>>>>>>(name)) {
                 progress.done.fetch_add(points.len() as u64, Ordering::Relaxed);
                 return Ok(kept.into_iter().map(|p| p.map(from_json)).collect());
             }
             let mut atlas = self.atlas.clone();
-            let mut scores = Scores::new();
+            let mut scores = DesignScores::new();
             for point in points {
                 place(&mut atlas, self.axes, point);
                 scores.push(self.rows(&atlas, progress)?.map(|rows| of(&rows)));
@@ -62,9 +62,9 @@ impl Bench<'_> {
     }
 
     /// The rows at a point; nothing where a state leaves the numbers, or the numbers do not fit together.
-    fn rows(&self, atlas: &Atlas, progress: &Progress) -> Result<Option<Vec<AnimalRow>>, Outcome> {
+    fn rows(&self, atlas: &Atlas, progress: &Progress) -> Result<Option<Vec<AnimalRow>>, RunEnd> {
         if progress.stop.load(Ordering::Relaxed) {
-            return Err(Outcome::Interrupted);
+            return Err(RunEnd::Interrupted);
         }
         let Ok(study) = Study::compile(self.protocol, atlas, self.options) else { return Ok(None) };
         match study.run(&Progress::default(), &|_| None, &|_, _| {}) {
@@ -73,7 +73,7 @@ impl Bench<'_> {
                 rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
                 Ok(Some(rows))
             }
-            Err(Outcome::BlowUp(_)) => Ok(None),
+            Err(RunEnd::BlowUp(_)) => Ok(None),
             Err(other) => Err(other),
         }
     }

@@ -10,7 +10,7 @@ use syntony_results::record::AnimalRow;
 
 /// A score that every animal has.
 #[derive(Debug, Clone)]
-pub struct Target {
+pub struct SensitivityTarget {
     /// In words.
     pub label: String,
     /// Unit for people.
@@ -38,7 +38,7 @@ enum Of {
 
 /// What is asked for, as written; serialised into the question of a folder.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Asked {
+pub struct AskedTarget {
     /// Measures by key.
     pub measures: Vec<String>,
     /// Claims by key.
@@ -48,7 +48,7 @@ pub struct Asked {
 }
 
 /// The targets asked for, and everything that is wrong with them.
-pub fn targets(protocol: &Protocol, asked: &Asked) -> Result<Vec<Target>, Problems> {
+pub fn targets(protocol: &Protocol, asked: &AskedTarget) -> Result<Vec<SensitivityTarget>, Problems> {
     let mut problems = Problems::default();
     let mut add = |what: String, hint: Option<String>| problems.add(Default::default(), what, hint);
     let measures = protocol.measures.iter().map(|m| m.key.as_str());
@@ -114,9 +114,9 @@ fn first_group(protocol: &Protocol, measure: usize) -> Option<usize> {
         .position(|g| g.phases.iter().any(|f| f.name == m.phase) && g.cast.iter().any(|c| c.name == m.member))
 }
 
-fn of_measure(protocol: &Protocol, g: usize, m: usize) -> Target {
+fn of_measure(protocol: &Protocol, g: usize, m: usize) -> SensitivityTarget {
     let (group, measure) = (&protocol.groups[g], &protocol.measures[m]);
-    Target {
+    SensitivityTarget {
         label: format!("{} of {}", measure.key, group.key),
         unit: measure.unit.clone(),
         groups: vec![group.key.clone()],
@@ -124,7 +124,7 @@ fn of_measure(protocol: &Protocol, g: usize, m: usize) -> Target {
     }
 }
 
-fn of_claim(protocol: &Protocol, claim: &Claim) -> Option<Target> {
+fn of_claim(protocol: &Protocol, claim: &Claim) -> Option<SensitivityTarget> {
     let group = |key: &String| protocol.groups.iter().position(|g| g.key == *key);
     let measure = |key: &String| protocol.measures.iter().position(|m| m.key == *key);
     let (of, words) = match &claim.kind {
@@ -163,10 +163,10 @@ fn of_claim(protocol: &Protocol, claim: &Claim) -> Option<Target> {
             .find(|m| measures.contains(&m.key.as_str()))
             .map_or(String::new(), |m| m.unit.clone()),
     };
-    Some(Target { label: format!("{}: {words}", claim.key), unit, groups, of })
+    Some(SensitivityTarget { label: format!("{}: {words}", claim.key), unit, groups, of })
 }
 
-impl Target {
+impl SensitivityTarget {
     /// The score of each animal from the rows of a run (sorted by group, replicate and animal); NaN where it is missing.
     pub fn scores(&self, rows: &[AnimalRow]) -> Vec<f64> {
         let column = |g: usize, m: usize| {

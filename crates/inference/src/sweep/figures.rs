@@ -2,7 +2,7 @@
 
 use super::{DoseResponse, SweepReport, Swept};
 use syntony_results::report::along::{Along, Steps, upright};
-use syntony_results::report::scale::{Scale, extent, left_of, number, shorten, text_width};
+use syntony_results::report::scale::{PixelScale, extent, left_of, number, shorten, text_width};
 use syntony_results::report::svg::Svg;
 
 /// Width of a figure: two side by side on a wide page.
@@ -101,7 +101,7 @@ pub(super) fn curves(report: &SweepReport, measure: usize) -> Option<Picture> {
 }
 
 /// A Hill curve over the doses above 0, with its half and the interval of that.
-fn half(svg: &mut Svg, response: &DoseResponse, axis: &Swept, x: &Along, y: &Scale) {
+fn half(svg: &mut Svg, response: &DoseResponse, axis: &Swept, x: &Along, y: &PixelScale) {
     let Some(hill) = &response.hill else { return };
     let least = axis.values.iter().copied().filter(|v| *v > 0.0).fold(axis.range.1, f64::min);
     let (low, high) = (least.log10(), axis.range.1.log10());

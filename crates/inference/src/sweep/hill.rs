@@ -9,7 +9,7 @@
 //! **Refused** are curves that do not change with the dose beyond what repetitions do (analysis of variance), that no Hill curve
 //! explains (rising and falling, for instance), and whose half lies outside the doses.
 
-use crate::cma::{Strategy, points};
+use crate::cma::{CmaEs, points};
 use serde::Serialize;
 use syntony_engine::Stream;
 use syntony_engine::math::{exp, ln};
@@ -177,7 +177,7 @@ impl<'a> Search<'a> {
             self.doses.iter().map(|x| basis(p[0], slope, *x)).collect()
         };
         let mut best = at;
-        let mut search = Strategy::new(vec![0.0; 2], 1.0, points(2), self.seed);
+        let mut search = CmaEs::new(vec![0.0; 2], 1.0, points(2), self.seed);
         for _ in 0..generations {
             let tried = search.ask();
             let left: Vec<f64> = tried.iter().map(|z| levels(&curve(here(z)), level).2).collect();

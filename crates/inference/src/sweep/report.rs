@@ -4,7 +4,7 @@ use super::hill::{self, Hill};
 use super::{Lived, Sweep, Swept};
 use rayon::prelude::*;
 use serde::Serialize;
-use syntony_results::judge::Table;
+use syntony_results::judge::ScoreTable;
 use syntony_results::record::AnimalRow;
 use syntony_results::stats::{self, central95, mean, sd};
 use syntony_store::hash::of_bytes;
@@ -201,7 +201,7 @@ impl Sweep<'_> {
             }
         }
         rows.sort_by_key(|r| (r.group, r.replicate, r.animal));
-        let table = Table::new(self.protocol, &rows, self.wanted.replicates);
+        let table = ScoreTable::new(self.protocol, &rows, self.wanted.replicates);
         let ran = |key: &String| {
             let groups = self.protocol.groups_of(key);
             !groups.is_empty() && groups.into_iter().all(|g| self.groups.contains(&g))

@@ -4,7 +4,7 @@ use super::{Bounds, Field, Kind, Shape, join, list_of, listed};
 use crate::alias::instead;
 use crate::problem::{Problems, nearest};
 use crate::quantity::{Dimension, Quantity, QuantityError, Unit};
-use crate::text::{Entry, Files, Node, Spot, Table, Value};
+use crate::text::{Files, KeyValue, Node, Spot, Table, Value};
 
 /// Notes everything in which a table differs from its shape.
 pub fn check(shape: &'static Shape, table: &Table, files: &Files, problems: &mut Problems) {
@@ -82,7 +82,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_key(&mut self, shape: &'static Shape, fields: &[&Field], title: &str, entry: &Entry) {
+    fn unknown_key(&mut self, shape: &'static Shape, fields: &[&Field], title: &str, entry: &KeyValue) {
         let key = &entry.key;
         let elsewhere = shape.variants.iter().find(|v| v.fields.iter().any(|f| f.name == key));
         let hint = match elsewhere {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syntony_language::notes::Notes;
 use syntony_language::problem::Place;
 use syntony_language::quantity::Quantity;
-use syntony_language::text::{Entry, Spot, Table};
+use syntony_language::text::{KeyValue, Spot, Table};
 
 /// Builds the atlas; whatever is wrong is noted, and what cannot be built is left out.
 pub(super) fn build(root: &Table, sources: BTreeMap<String, Source>, notes: &mut Notes) -> Atlas {
@@ -36,18 +36,18 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Entries of one kind, by key, that are tables.
-    pub(super) fn entries(&self, kind: &str) -> impl Iterator<Item = (&'a Entry, &'a Table)> + use<'a> {
-        let all: &'a [Entry] = self.root.table(kind).map_or(&[], |t| &t.entries);
+    pub(super) fn entries(&self, kind: &str) -> impl Iterator<Item = (&'a KeyValue, &'a Table)> + use<'a> {
+        let all: &'a [KeyValue] = self.root.table(kind).map_or(&[], |t| &t.entries);
         all.iter().filter_map(|e| Some((e, e.node.table()?)))
     }
 
-    pub(super) fn place(&self, entry: &Entry) -> Place {
+    pub(super) fn place(&self, entry: &KeyValue) -> Place {
         self.notes.files.place(entry.at)
     }
 
     /// Notes a reference to something that the atlas does not have.
     pub(super) fn known(&mut self, kind: &str, name: &str, spot: Spot) {
-        let all: &'a [Entry] = self.root.table(kind).map_or(&[], |t| &t.entries);
+        let all: &'a [KeyValue] = self.root.table(kind).map_or(&[], |t| &t.entries);
         self.notes.known(kind, "atlas", name, spot, all.iter().map(|e| e.key.as_str()));
     }
 
@@ -222,7 +222,7 @@ impl<'a> Builder<'a> {
     pub(super) fn aliases(
         &mut self,
         kind: &str,
-        entry: &Entry,
+        entry: &KeyValue,
         table: &Table,
         names: &mut BTreeMap<String, String>,
     ) {

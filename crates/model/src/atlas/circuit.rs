@@ -1,7 +1,9 @@
 //! Builds the circuit: populations, projections, percepts, effects, acts, practices and processes.
 
 use super::build::Builder;
-use super::{Act, Effect, MassKind, Percept, Population, Practice, Process, Projection, Reach, Strategy};
+use super::{
+    ActKind, MassKind, Percept, Population, Practice, Process, Projection, Reach, ReceptorEffect, Strategy,
+};
 use syntony_language::text::Spot;
 
 impl Builder<'_> {
@@ -86,7 +88,7 @@ impl Builder<'_> {
             };
             let place = self.notes.files.place(table.spot);
             let (receptor, region, target) = (receptor.to_string(), region.to_string(), target.to_string());
-            self.atlas.effects.push(Effect { receptor, region, target, amount, place });
+            self.atlas.effects.push(ReceptorEffect { receptor, region, target, amount, place });
         }
     }
 
@@ -118,7 +120,7 @@ impl Builder<'_> {
             let mut numbers =
                 |what: &str| table.table(what).map(|t| self.numbers(&part(what), t, &[])).unwrap_or_default();
             let (numbers, appeal) = (numbers("numbers"), numbers("appeal"));
-            let act = Act {
+            let act = ActKind {
                 key: entry.key.clone(),
                 name: table.text_or_empty("name"),
                 mutual: table.flag("mutual"),

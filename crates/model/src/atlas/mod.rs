@@ -38,11 +38,11 @@ pub struct Atlas {
     /// Receptors by key.
     pub receptors: BTreeMap<String, Receptor>,
     /// What an occupied receptor does where.
-    pub effects: Vec<Effect>,
+    pub effects: Vec<ReceptorEffect>,
     /// Compounds by key.
     pub compounds: BTreeMap<String, Compound>,
     /// Acts by key.
-    pub acts: BTreeMap<String, Act>,
+    pub acts: BTreeMap<String, ActKind>,
     /// Practices by key: what people may do on purpose.
     pub practices: BTreeMap<String, Practice>,
     /// Named processes (bond, need, hpa, choice, …) and their parameters by name.
@@ -234,7 +234,7 @@ pub struct Binding {
 
 /// What the signal S of a receptor does at its region, relative to rest.
 #[derive(Debug, Clone)]
-pub struct Effect {
+pub struct ReceptorEffect {
     /// Receptor.
     pub receptor: String,
     /// Region where it sits.
@@ -372,7 +372,7 @@ impl Reach {
 
 /// An act that one animal does towards another, and what the other (and the actor) senses.
 #[derive(Debug, Clone)]
-pub struct Act {
+pub struct ActKind {
     /// Key, e.g. `huddle`.
     pub key: String,
     /// Name in words.

@@ -7,7 +7,7 @@ use std::path::Path;
 use syntony_language::notes::Notes;
 use syntony_language::problem::{Place, Problems};
 use syntony_language::shape::{ATLAS, check};
-use syntony_language::text::{Entry, Spot, Table, Value, decode};
+use syntony_language::text::{KeyValue, Spot, Table, Value, decode};
 
 /// The atlas of the repository, inside the binary.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../atlas");
@@ -165,9 +165,9 @@ fn gather(folder: &Path, depth: usize, files: &mut Vec<(String, String)>, proble
 
 /// Adds the tables of one file to the tree. An entry may be continued in another file, a value may not be repeated.
 fn merge(root: &mut Table, file: Table, notes: &mut Notes) {
-    for Entry { key: kind, at, node } in file.entries {
+    for KeyValue { key: kind, at, node } in file.entries {
         let Some(old) = root.entries.iter_mut().find(|e| e.key == kind) else {
-            root.entries.push(Entry { key: kind, at, node });
+            root.entries.push(KeyValue { key: kind, at, node });
             continue;
         };
         match (&mut old.node.value, node.value) {
@@ -208,7 +208,7 @@ fn keys(table: &Table) -> BTreeMap<String, usize> {
 }
 
 /// Joins two tables of the same key; returns the first thing that is in both.
-fn join(old: &mut Entry, new: Entry, path: String) -> Option<(String, Spot, Spot)> {
+fn join(old: &mut KeyValue, new: KeyValue, path: String) -> Option<(String, Spot, Spot)> {
     let (first, second) = (old.at, new.at);
     match (&mut old.node.value, new.node.value) {
         (Value::Table(old), Value::Table(new))

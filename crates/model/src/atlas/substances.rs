@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::{Action, Binding, Compound, Ligand, Receptor, ReceptorClass, Route};
 use std::collections::BTreeMap;
-use syntony_language::text::{Entry, Table};
+use syntony_language::text::{KeyValue, Table};
 
 impl Builder<'_> {
     /// What the body releases.
@@ -79,7 +79,7 @@ impl Builder<'_> {
     }
 
     /// Notes a binding partner that is neither a ligand nor a compound.
-    fn partner(&mut self, entry: &Entry) {
+    fn partner(&mut self, entry: &KeyValue) {
         let names = ["ligand", "compound"].iter().filter_map(|k| self.root.table(k)).flat_map(|t| &t.entries);
         let names: Vec<&str> = names.map(|e| e.key.as_str()).collect();
         self.notes.known("ligand or compound", "atlas", &entry.key, entry.at, names.into_iter());

@@ -4,7 +4,7 @@ use super::read::{Reader, patch};
 use super::{Age, BodyState, Member, Rearing, Sex};
 use syntony_language::quantity::{Dimension, Quantity};
 use syntony_language::shape::{PROTOCOL, check_field};
-use syntony_language::text::{Entry, Table};
+use syntony_language::text::{KeyValue, Table};
 
 /// Members of a group at most: so many have random numbers of their own.
 pub const MEMBERS_MAX: usize = 64;
@@ -44,7 +44,7 @@ impl Reader<'_> {
         cast
     }
 
-    fn animal(&mut self, entry: &Entry, table: &Table, names: &[&str], sex: Sex) -> Member {
+    fn animal(&mut self, entry: &KeyValue, table: &Table, names: &[&str], sex: Sex) -> Member {
         let name = entry.key.clone();
         if RESERVED.contains(&name.as_str()) {
             self.notes.add(

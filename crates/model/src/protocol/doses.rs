@@ -1,7 +1,7 @@
 //! Doses: compound, route, site, amount and times, each checked against the atlas and the phases.
 
 use super::Dose;
-use super::plausible::{How, carrier};
+use super::plausible::{Dosing, carrier};
 use super::read::{Draft, Reader};
 use crate::atlas::{Compound, Route};
 use syntony_language::quantity::{Dimension as D, Quantity};
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
             let species = |m: &&crate::protocol::Member| members.contains(&m.name);
             let given = draft.group.cast.iter().filter(species);
             let heaviest = given.filter_map(|m| self.body_kg(&m.species)).fold(0.0, f64::max);
-            let how = How { route, duration_s: duration_s.unwrap_or(0.0), body_kg: heaviest };
+            let how = Dosing { route, duration_s: duration_s.unwrap_or(0.0), body_kg: heaviest };
             self.plausible(table.spot_of("amount"), compound, amount, how);
         }
         let starts_s = table.text("at").and_then(|at| self.times_of(at, table.spot_of("at"), draft));

@@ -2,7 +2,7 @@
 
 use super::knowledge::{Knowledge, Known};
 use super::read::{Draft, Reader};
-use super::{Claim, ClaimKind, Criterion, Group, Protocol, Role};
+use super::{Claim, ClaimKind, Criterion, Group, Protocol, RecordRole};
 use syntony_language::text::Table;
 
 impl Reader<'_> {
@@ -13,7 +13,7 @@ impl Reader<'_> {
         let claims = root.tables("claim").filter(|t| t.get("known").is_some());
         let parts = root.tables("group").filter(|t| t.get("known").is_some());
         let first = parts.chain(claims).map(|t| t.spot_of("known")).next();
-        if root.text("role") == Some(Role::Scenario.word())
+        if root.text("role") == Some(RecordRole::Scenario.word())
             && root.text_or_empty("source").is_empty()
             && let Some(spot) = table.map(|_| spot).or(first)
         {
@@ -96,7 +96,7 @@ impl ClaimKind {
 impl Protocol {
     /// Whether its claims are a design of one's own rather than what a paper found.
     pub fn is_hypothesis(&self) -> bool {
-        self.role == Role::Scenario && self.paper.is_none()
+        self.role == RecordRole::Scenario && self.paper.is_none()
     }
 
     /// Whether everything that its claims rest on was read in the full text.

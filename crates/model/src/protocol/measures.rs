@@ -2,7 +2,7 @@
 
 use super::read::{Draft, Reader};
 use super::variables;
-use super::{Aspect, Instrument, Level, Measure, MeasureKind, PhaseKind, Reduce, Rhythm};
+use super::{Aspect, Instrument, IntegrationLevel, Measure, MeasureKind, Phase, PhaseKind, Reduce, Rhythm};
 use syntony_language::quantity::{Dimension as D, Unit};
 use syntony_language::text::Table;
 
@@ -223,11 +223,8 @@ impl Reader<'_> {
             "share" => {
                 let (of, against) = (table.text("of")?, table.text("against")?);
                 if of == against {
-                    self.notes.add(
-                        table.spot_of("against"),
-                        format!("the share of '{of}' against itself, expected another member"),
-                        None,
-                    );
+                    let what = format!("the share of '{of}' against itself, expected another member");
+                    self.notes.add(table.spot_of("against"), what, None);
                 }
                 MeasureKind::Share(of.to_string(), against.to_string())
             }
@@ -268,6 +265,14 @@ impl Reader<'_> {
                 }
                 MeasureKind::Feedback { with: with()?, variable: self.variable(table, cast)?, lags }
             }
+            kind => return self.recorded_kind(kind, table, cast),
+        })
+    }
+
+    /// What an instrument records, and what is computed from courses of a brain.
+    fn recorded_kind(&mut self, kind: &str, table: &Table, cast: &[&str]) -> Option<MeasureKind> {
+        let with = || table.text("with").map(String::from);
+        Some(match kind {
             "power" => MeasureKind::Power {
                 populations: self.rhythmic(table),
                 rhythm: rhythm(table)?,
@@ -314,9 +319,9 @@ impl Reader<'_> {
             "resonance" => MeasureKind::Resonance { with: with()?, variable: self.course(table, cast)? },
             "integration" => MeasureKind::Integration {
                 level: match table.text("level") {
-                    Some("pair") => Level::Pair(self.partner(table)?),
-                    Some("group") => Level::Group,
-                    _ => Level::Own,
+                    Some("pair") => IntegrationLevel::Pair(self.partner(table)?),
+                    Some("group") => IntegrationLevel::Group,
+                    _ => IntegrationLevel::Own,
                 },
                 aspect: match table.text("aspect") {
                     Some("coordination") => Aspect::Coordination,
@@ -353,13 +358,9 @@ impl Reader<'_> {
 
     /// The variable whose course is compared: valence if none is named.
     fn course(&mut self, table: &Table, cast: &[&str]) -> Option<String> {
-        let Some(text) = table.text("variable") else { return Some("valence".into()) };
-        match variables::normal(text, self.atlas, cast) {
-            Ok(variable) => Some(variable),
-            Err((what, hint)) => {
-                self.notes.add(table.spot_of("variable"), what, hint);
-                None
-            }
+        match table.text("variable") {
+            None => Some("valence".into()),
+            Some(_) => self.variable(table, cast),
         }
     }
 
@@ -367,11 +368,8 @@ impl Reader<'_> {
     fn partner(&mut self, table: &Table) -> Option<String> {
         let with = table.text("with").map(String::from);
         if with.is_none() {
-            self.notes.add(
-                table.spot,
-                "integration of a pair without 'with', expected the other member",
-                None,
-            );
+            let what = "integration of a pair without 'with', expected the other member";
+            self.notes.add(table.spot, what, None);
         }
         with
     }
@@ -409,7 +407,30 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         _ => false,
     };
     let there = |who: &str| members.contains(&who) || who == "empty" && offers_empty;
-    let who: Vec<&String> = match &measure.kind {
+    let anywhere = matches!(
+        &measure.kind,
+        MeasureKind::State(..)
+            | MeasureKind::Reading(..)
+            | MeasureKind::Microdialysis(..)
+            | MeasureKind::Plasma(_)
+            | MeasureKind::Binding(..)
+    );
+    if anywhere {
+        return match draft.casts(&measure.member) {
+            true => Ok(()),
+            false => Err(format!("'{}' is not in the group '{group}'", measure.member)),
+        };
+    }
+    if let Some(absent) = who(measure).into_iter().find(|w| !there(w)) {
+        let list = syntony_language::shape::join(members.iter().copied());
+        return Err(format!("'{absent}' is not in the phase '{name}', expected one of {list}"));
+    }
+    fits(measure, phase)
+}
+
+/// Who has to be there.
+fn who(measure: &Measure) -> Vec<&String> {
+    match &measure.kind {
         MeasureKind::Contact(a)
         | MeasureKind::Latency(_, a)
         | MeasureKind::ActCount(_, a)
@@ -420,26 +441,17 @@ pub(super) fn suits(measure: &Measure, measures: &[Measure], draft: &Draft) -> R
         | MeasureKind::Feedback { with: a, .. }
         | MeasureKind::Synchrony { with: a, .. } => vec![&measure.member, a],
         MeasureKind::Share(a, b) => vec![&measure.member, a, b],
-        MeasureKind::Resonance { with, .. } | MeasureKind::Integration { level: Level::Pair(with), .. } => {
+        MeasureKind::Resonance { with, .. }
+        | MeasureKind::Integration { level: IntegrationLevel::Pair(with), .. } => {
             vec![&measure.member, with]
         }
-        MeasureKind::State(..)
-        | MeasureKind::Reading(..)
-        | MeasureKind::Microdialysis(..)
-        | MeasureKind::Plasma(_)
-        | MeasureKind::Binding(..) => {
-            return if draft.casts(&measure.member) {
-                Ok(())
-            } else {
-                Err(format!("'{}' is not in the group '{group}'", measure.member))
-            };
-        }
         _ => vec![&measure.member],
-    };
-    if let Some(absent) = who.into_iter().find(|w| !there(w)) {
-        let list = syntony_language::shape::join(members.iter().copied());
-        return Err(format!("'{absent}' is not in the phase '{name}', expected one of {list}"));
     }
+}
+
+/// Whether a phase is of the kind that a measure needs; else why not.
+fn fits(measure: &Measure, phase: &Phase) -> Result<(), String> {
+    let name = &measure.phase;
     let (kind, fits) = match (&measure.kind, &phase.kind) {
         (MeasureKind::Presses(_), kind) => ("operant", matches!(kind, PhaseKind::Operant { .. })),
         (MeasureKind::Chamber(_), kind) => ("choice", matches!(kind, PhaseKind::Choice { .. })),

@@ -39,10 +39,10 @@ pub use course::{
     TimedAct,
 };
 pub use knowledge::{Knowledge, Known};
-pub use moment::Moment;
+pub use moment::TimeText;
 pub use outcome::{
-    Aspect, Claim, ClaimKind, Criterion, Expect, Instrument, Keep, Level, Measure, MeasureKind, Reduce,
-    Reduction, Rhythm, Sample, Spread, scale,
+    Aspect, Claim, ClaimKind, Criterion, Expect, Instrument, IntegrationLevel, Keep, Measure, MeasureKind,
+    Reduce, Reduction, Rhythm, Sample, Spread, scale,
 };
 pub use read::Beside;
 pub use variables::{Scale, VARIABLES, VariableForm, VariableKind};
@@ -65,7 +65,7 @@ pub struct Protocol {
     /// The paper: of the built-in bibliography, or one's own.
     pub paper: Option<Source>,
     /// How the record may be used.
-    pub role: Role,
+    pub role: RecordRole,
     /// What it is about, in one word such as `da_site`; empty where none is given.
     pub topic: String,
     /// Deviations and judgements, one sentence each.
@@ -121,7 +121,7 @@ impl Protocol {
 
 /// How a record may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum RecordRole {
     /// Parameters may be fitted to it.
     Calibration,
     /// Used to build and check, not to fit.
@@ -134,19 +134,19 @@ pub enum Role {
     Scenario,
 }
 
-impl Role {
+impl RecordRole {
     /// All roles, in the order in which they are shown.
-    pub const ALL: [Role; 5] =
-        [Role::Calibration, Role::Development, Role::Constraint, Role::Prediction, Role::Scenario];
+    pub const ALL: [Self; 5] =
+        [Self::Calibration, Self::Development, Self::Constraint, Self::Prediction, Self::Scenario];
 
     /// The word of the files.
     pub fn word(self) -> &'static str {
         match self {
-            Role::Calibration => "calibration",
-            Role::Development => "development",
-            Role::Prediction => "prediction",
-            Role::Constraint => "constraint",
-            Role::Scenario => "scenario",
+            RecordRole::Calibration => "calibration",
+            RecordRole::Development => "development",
+            RecordRole::Prediction => "prediction",
+            RecordRole::Constraint => "constraint",
+            RecordRole::Scenario => "scenario",
         }
     }
 }

@@ -4,7 +4,7 @@ use syntony_language::quantity::{Dimension, Quantity};
 
 /// A time in words.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Moment {
+pub enum TimeText {
     /// So many seconds after the beginning of the first phase.
     Clock(f64),
     /// Seconds after (or, negative, before) an edge of a phase.
@@ -20,14 +20,14 @@ pub enum Moment {
 
 const EXPECTED: &str = "a time such as 'start of test', 'end of test', '30 min before test', '2 h into test' or '24 h after start of test'";
 
-impl Moment {
+impl TimeText {
     /// Reads a time; the error says what is wrong and what was expected.
-    pub fn parse(text: &str) -> Result<Moment, String> {
+    pub fn parse(text: &str) -> Result<TimeText, String> {
         let text = text.trim();
         let words: Vec<&str> = text.split_whitespace().collect();
         // an edge comes first, and a time before its relation: so a phase may be called `after` or `start`
         if let Some((phase, end)) = edge(&words) {
-            return Ok(Moment::Phase { phase, end: end.unwrap_or(false), offset_s: 0.0 });
+            return Ok(TimeText::Phase { phase, end: end.unwrap_or(false), offset_s: 0.0 });
         }
         let relation = words.iter().position(|w| matches!(*w, "before" | "after" | "into"));
         let Some(at) = relation else {
@@ -35,7 +35,7 @@ impl Moment {
                 return Err(format!("'{}' is no time, expected {EXPECTED}", short(text)));
             }
             let clock = Quantity::parse_as(text, &[Dimension::TIME]).map_err(|e| e.to_string())?;
-            return Ok(Moment::Clock(clock.internal()));
+            return Ok(TimeText::Clock(clock.internal()));
         };
         let span = words[..at].join(" ");
         let offset = Quantity::parse_as(&span, &[Dimension::TIME]).map_err(|e| e.to_string())?;
@@ -53,26 +53,26 @@ impl Moment {
         };
         let offset_s = offset.internal();
         match (words[at], end) {
-            ("into", None) => Ok(Moment::Phase { phase, end: false, offset_s }),
+            ("into", None) => Ok(TimeText::Phase { phase, end: false, offset_s }),
             ("into", Some(_)) => Err(format!("'{}' is no time, expected '{span} into {phase}'", short(text))),
-            ("before", end) => Ok(Moment::Phase { phase, end: end.unwrap_or(false), offset_s: -offset_s }),
-            (_, end) => Ok(Moment::Phase { phase, end: end.unwrap_or(true), offset_s }),
+            ("before", end) => Ok(TimeText::Phase { phase, end: end.unwrap_or(false), offset_s: -offset_s }),
+            (_, end) => Ok(TimeText::Phase { phase, end: end.unwrap_or(true), offset_s }),
         }
     }
 
     /// The phase that it refers to.
     pub fn phase(&self) -> Option<&str> {
         match self {
-            Moment::Clock(_) => None,
-            Moment::Phase { phase, .. } => Some(phase),
+            TimeText::Clock(_) => None,
+            TimeText::Phase { phase, .. } => Some(phase),
         }
     }
 
     /// Seconds after the beginning of the first phase, given start and end of each phase by name.
     pub fn resolve(&self, span_of: impl Fn(&str) -> Option<(f64, f64)>) -> Option<f64> {
         match self {
-            Moment::Clock(s) => Some(*s),
-            Moment::Phase { phase, end, offset_s } => {
+            TimeText::Clock(s) => Some(*s),
+            TimeText::Phase { phase, end, offset_s } => {
                 span_of(phase).map(|(a, b)| if *end { b + offset_s } else { a + offset_s })
             }
         }

@@ -90,7 +90,7 @@ pub enum MeasureKind {
     /// Coordination and differentiation of the parts of a person, a pair or a group.
     Integration {
         /// Parts of what.
-        level: Level,
+        level: IntegrationLevel,
         /// What of it.
         aspect: Aspect,
         /// Variable of each member, where the parts are people.
@@ -234,7 +234,7 @@ pub struct Keep {
 
 /// Whose parts integration is scored of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Level {
+pub enum IntegrationLevel {
     /// Populations of one brain.
     Own,
     /// The member and another.

@@ -1,7 +1,7 @@
 //! The phases of a group: the shared ones with what the group changes, one after the other in time.
 
-use super::moment::Moment;
-use super::read::{Draft, MANY, Reader, Repeat, patch};
+use super::moment::TimeText;
+use super::read::{Draft, MANY, Reader, Repeats, patch};
 use super::repeat::{fresh_cast, names};
 use super::{MEMBERS_MAX, Phase, PhaseKind};
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ impl Reader<'_> {
                 let name = t.text_or_empty("name");
                 repeats
                     .iter()
-                    .any(|r| (1..=r.times).any(|k| r.phases.iter().any(|p| Repeat::nth(p, k) == name)))
+                    .any(|r| (1..=r.times).any(|k| r.phases.iter().any(|p| Repeats::nth(p, k) == name)))
             };
             tables.iter().filter(|t| !own(t)).any(|t| names(t, who))
         });
@@ -111,14 +111,14 @@ impl Reader<'_> {
     }
 
     /// The tables of a group's phases after patches, omissions and repetitions.
-    fn tables(&mut self, group: &Table, repeats: &[Repeat]) -> Vec<Table> {
+    fn tables(&mut self, group: &Table, repeats: &[Repeats]) -> Vec<Table> {
         let own = group.get("phases").is_some();
         self.unique("phase", group, "phases", "name");
         let base: Vec<Table> =
             if own { group.tables("phases") } else { self.root.tables("phase") }.cloned().collect();
         let names: Vec<String> = base.iter().map(|t| t.text_or_empty("name")).collect();
-        let again = |r: &Repeat| -> Vec<String> {
-            (1..=r.times.min(MANY)).flat_map(|k| r.phases.iter().map(move |p| Repeat::nth(p, k))).collect()
+        let again = |r: &Repeats| -> Vec<String> {
+            (1..=r.times.min(MANY)).flat_map(|k| r.phases.iter().map(move |p| Repeats::nth(p, k))).collect()
         };
         let repeated: Vec<String> = repeats.iter().flat_map(again).collect();
         for name in repeated.iter().filter(|r| names.contains(r)) {
@@ -187,7 +187,7 @@ impl Reader<'_> {
 
     /// A time in s after the beginning of the first phase; notes what is wrong with it.
     pub(super) fn moment(&mut self, text: &str, spot: Spot, draft: &Draft) -> Option<f64> {
-        let moment = match Moment::parse(text) {
+        let moment = match TimeText::parse(text) {
             Ok(moment) => moment,
             Err(what) => {
                 self.notes.add(spot, what, None);

@@ -12,7 +12,7 @@ const KG_PER_NG: f64 = 1e-12;
 
 /// How a dose is given: route, seconds that an infusion lasts, heaviest body that it is given to in kg.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct How {
+pub(super) struct Dosing {
     pub route: Route,
     pub duration_s: f64,
     pub body_kg: f64,
@@ -26,7 +26,7 @@ pub(super) fn carrier(compound: &Compound) -> bool {
 
 impl Reader<'_> {
     /// Notes an amount that is absurd for its route.
-    pub(super) fn plausible(&mut self, spot: Spot, compound: &Compound, amount: Quantity, how: How) {
+    pub(super) fn plausible(&mut self, spot: Spot, compound: &Compound, amount: Quantity, how: Dosing) {
         let number = |name: &str| {
             let id = self.atlas.params.find(&format!("process.dosing.{name}"))?;
             Some(self.atlas.params.value(id))
@@ -81,7 +81,7 @@ impl Reader<'_> {
     }
 
     /// What a member gets at once or in a day, ng, or l of a carrier; nothing where that is not known, as of a drink.
-    fn size(&self, compound: &Compound, q: Quantity, how: How) -> Option<f64> {
+    fn size(&self, compound: &Compound, q: Quantity, how: Dosing) -> Option<f64> {
         let number = |name: &str| {
             let ligand = compound.ligand.as_ref().and_then(|l| self.atlas.ligands.get(l));
             let id = compound.numbers.get(name).or_else(|| ligand?.numbers.get(name))?;

@@ -1,7 +1,7 @@
 //! Reads a protocol: the text becomes a tree, the tree is checked, groups are filled in and judged.
 
 use super::knowledge::Known;
-use super::{Group, Protocol, Role, Sample, names};
+use super::{Group, Protocol, RecordRole, Sample, names};
 use crate::atlas::Atlas;
 use std::collections::BTreeMap;
 use syntony_language::notes::Notes;
@@ -45,14 +45,14 @@ impl Protocol {
         let samples = reader.samples(&groups, &measures);
         let claims = reader.claims(&groups, &measures, &samples);
         let known = reader.known(&groups);
-        let role = Role::ALL.into_iter().find(|r| Some(r.word()) == root.text("role"));
+        let role = RecordRole::ALL.into_iter().find(|r| Some(r.word()) == root.text("role"));
         let protocol = Protocol {
             key: root.text_or_empty("key"),
             title: root.text_or_empty("title"),
             summary: root.text_or_empty("summary"),
             source: paper.as_ref().map_or(String::new(), |p| p.key.clone()),
             paper,
-            role: role.unwrap_or(Role::Calibration),
+            role: role.unwrap_or(RecordRole::Calibration),
             topic: root.text_or_empty("topic"),
             notes: root.texts("notes").map(|n| n.0.to_string()).collect(),
             groups: groups.into_iter().map(|d| d.group).collect(),
@@ -81,13 +81,13 @@ pub(super) struct Reader<'a> {
 
 /// Some phases in a row, how often, and who is another each time.
 #[derive(Debug, Clone)]
-pub(super) struct Repeat {
+pub(super) struct Repeats {
     pub phases: Vec<String>,
     pub times: usize,
     pub fresh: Vec<String>,
 }
 
-impl Repeat {
+impl Repeats {
     /// Name of a phase or member in a repetition, from 1.
     pub fn nth(name: &str, k: usize) -> String {
         format!("{name}_{k}")
@@ -98,7 +98,7 @@ impl Repeat {
 pub(super) struct Draft {
     pub group: Group,
     /// Which of its phases were repeated.
-    pub repeats: Vec<Repeat>,
+    pub repeats: Vec<Repeats>,
     /// How what it says of the paper is known, where that differs.
     pub known: Known,
     /// Whether all times of its phases are known.
@@ -119,8 +119,8 @@ impl Draft {
     }
     /// Names of the repetitions of a phase or of somebody who is another each time; none for what is not repeated.
     pub fn each<'d>(&'d self, name: &'d str) -> impl Iterator<Item = String> + 'd {
-        let has = move |r: &&Repeat| r.phases.iter().chain(&r.fresh).any(|p| p == name);
-        self.repeats.iter().filter(has).flat_map(move |r| (1..=r.times).map(move |k| Repeat::nth(name, k)))
+        let has = move |r: &&Repeats| r.phases.iter().chain(&r.fresh).any(|p| p == name);
+        self.repeats.iter().filter(has).flat_map(move |r| (1..=r.times).map(move |k| Repeats::nth(name, k)))
     }
     /// End of the last phase.
     pub fn end_s(&self) -> f64 {

@@ -3,15 +3,15 @@
 //! A repeated phase `session` becomes `session_1`, `session_2`, …, and a member `stranger` who is another each time becomes `stranger_1`,
 //! `stranger_2`, …, before anything else is read: whatever can be said of a phase or a member can be said of one repetition.
 
-use super::read::{Draft, Reader, Repeat};
+use super::read::{Draft, Reader, Repeats};
 use super::{Measure, MeasureKind, Member};
 use syntony_language::text::{Node, Spot, Table, Value};
 
 impl Reader<'_> {
     /// What a group repeats: its own list, else the shared one.
-    pub(super) fn repeats(&mut self, group: &Table, cast: &[Member]) -> Vec<Repeat> {
+    pub(super) fn repeats(&mut self, group: &Table, cast: &[Member]) -> Vec<Repeats> {
         let from = if group.get("repeat").is_some() { group } else { self.root };
-        let mut all: Vec<Repeat> = Vec::new();
+        let mut all: Vec<Repeats> = Vec::new();
         for table in from.tables("repeat") {
             let names: Vec<(String, Spot)> = table.texts("phases").map(|(n, s)| (n.to_string(), s)).collect();
             for (name, spot) in &names {
@@ -43,13 +43,13 @@ impl Reader<'_> {
                 fresh.push(name.to_string());
             }
             let phases = names.into_iter().map(|n| n.0).collect();
-            all.push(Repeat { phases, times: table.count("times").unwrap_or(1), fresh });
+            all.push(Repeats { phases, times: table.count("times").unwrap_or(1), fresh });
         }
         all
     }
 
     /// The tables of the phases with repeated ones written out.
-    pub(super) fn repeated(&mut self, tables: Vec<Table>, repeats: &[Repeat], group: &Table) -> Vec<Table> {
+    pub(super) fn repeated(&mut self, tables: Vec<Table>, repeats: &[Repeats], group: &Table) -> Vec<Table> {
         let mut out = Vec::new();
         let at = |name: &Option<String>| {
             repeats.iter().position(|r| name.as_ref().is_some_and(|n| r.phases.contains(n)))
@@ -94,11 +94,11 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for k in 1..=longest.times {
             let mut one = nth(table, &longest, k);
-            set(&mut one, "key", Repeat::nth(key, k));
+            set(&mut one, "key", Repeats::nth(key, k));
             set(&mut one, "label", format!("{}, {phase} {k}", label.unwrap_or(key)));
             for name in ["phase", "versus"] {
                 if let Some(p) = one.text(name).filter(|p| longest.phases.iter().any(|x| x == p)) {
-                    let renamed = Repeat::nth(p, k);
+                    let renamed = Repeats::nth(p, k);
                     set(&mut one, name, renamed);
                 }
             }
@@ -135,7 +135,7 @@ impl Reader<'_> {
         let times = repeat.times;
         let nth = |k: usize| {
             let mut words: Vec<String> = words.iter().map(|w| w.to_string()).collect();
-            words[each + 1] = Repeat::nth(phase, k);
+            words[each + 1] = Repeats::nth(phase, k);
             words.remove(each);
             words.join(" ")
         };
@@ -146,7 +146,7 @@ impl Reader<'_> {
 /// The cast with everybody who is another each time written out; who takes part in other phases, too, stays beside.
 pub(super) fn fresh_cast(
     cast: Vec<Member>,
-    repeats: &[Repeat],
+    repeats: &[Repeats],
     elsewhere: impl Fn(&str) -> bool,
 ) -> Vec<Member> {
     let mut out = Vec::new();
@@ -159,7 +159,7 @@ pub(super) fn fresh_cast(
             out.push(member.clone());
         }
         out.extend(
-            (1..=repeat.times).map(|k| Member { name: Repeat::nth(&member.name, k), ..member.clone() }),
+            (1..=repeat.times).map(|k| Member { name: Repeats::nth(&member.name, k), ..member.clone() }),
         );
     }
     out
@@ -180,13 +180,13 @@ fn node_names(node: &Node, who: &str) -> bool {
 }
 
 /// A phase in a repetition: its name, who is there, and times of phases of the same repetition.
-fn nth_phase(table: &Table, repeat: &Repeat, k: usize) -> Table {
+fn nth_phase(table: &Table, repeat: &Repeats, k: usize) -> Table {
     let mut out = nth(table, repeat, k);
-    let name = Repeat::nth(&table.text_or_empty("name"), k);
+    let name = Repeats::nth(&table.text_or_empty("name"), k);
     set(&mut out, "name", name);
     if let Some(start) = table.text("start") {
         let own = |w: &str| repeat.phases.iter().any(|p| p == w);
-        let words = start.split_whitespace().map(|w| if own(w) { Repeat::nth(w, k) } else { w.to_string() });
+        let words = start.split_whitespace().map(|w| if own(w) { Repeats::nth(w, k) } else { w.to_string() });
         let start = words.collect::<Vec<_>>().join(" ");
         set(&mut out, "start", start);
     }
@@ -194,7 +194,7 @@ fn nth_phase(table: &Table, repeat: &Repeat, k: usize) -> Table {
 }
 
 /// A table with those who are others each time under their names of a repetition.
-fn nth(table: &Table, repeat: &Repeat, k: usize) -> Table {
+fn nth(table: &Table, repeat: &Repeats, k: usize) -> Table {
     let mut out = table.clone();
     for entry in out
         .entries
@@ -206,12 +206,12 @@ fn nth(table: &Table, repeat: &Repeat, k: usize) -> Table {
     out
 }
 
-fn rename(node: &mut Node, repeat: &Repeat, k: usize) {
+fn rename(node: &mut Node, repeat: &Repeats, k: usize) {
     match &mut node.value {
         Value::Text(text) => {
             let (word, who) = text.split_once(':').map_or(("", text.as_str()), |(word, who)| (word, who));
             if repeat.fresh.iter().any(|f| f == who) {
-                let who = Repeat::nth(who, k);
+                let who = Repeats::nth(who, k);
                 *text = if word.is_empty() { who } else { format!("{word}:{who}") };
             }
         }
@@ -225,7 +225,7 @@ fn rename(node: &mut Node, repeat: &Repeat, k: usize) {
 fn set(table: &mut Table, key: &str, text: String) {
     let spot = table.spot_of(key);
     let at = table.entry(key).map_or(spot, |e| e.at);
-    table.set(syntony_language::text::Entry {
+    table.set(syntony_language::text::KeyValue {
         key: key.to_string(),
         at,
         node: Node { value: Value::Text(text), spot },

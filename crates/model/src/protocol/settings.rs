@@ -106,15 +106,53 @@ impl Reader<'_> {
     fn encounter(&mut self, table: &Table, draft: &Draft) -> Option<PhaseKind> {
         let members = self.needed(table, draft)?;
         let reach = Reach::of(table.text("reach"));
-        let present = |reader: &mut Self, item: &Table, key: &str| -> Option<String> {
-            let name = item.text(key)?;
-            let among = members.iter().map(String::as_str);
-            reader.notes.known("member", "encounter", name, item.spot_of(key), among);
-            Some(name.to_string())
-        };
+        let script = self.script(table, &members, reach);
+        let stressor = table.text("stressor").map(String::from);
+        if let Some(name) = &stressor {
+            let numbers = self.atlas.processes.get("stress").map(|p| &p.numbers);
+            let names = numbers.iter().flat_map(|n| n.keys()).map(String::as_str);
+            self.notes.known("stressor", "process 'stress'", name, table.spot_of("stressor"), names);
+        }
+        let mut regulate = Vec::new();
+        for item in table.tables("regulate") {
+            let Some(member) = self.present(&members, item, "member") else { continue };
+            let strategy = match item.text("strategy") {
+                Some("reappraise") => Strategy::Reappraise,
+                Some("suppress") => Strategy::Suppress,
+                _ => Strategy::Accept,
+            };
+            regulate.push((member, strategy, item.number("strength").unwrap_or(1.0)));
+        }
+        let moments = self.moments(table);
+        Some(PhaseKind::Encounter(Box::new(Encounter {
+            moments,
+            reach,
+            free: table.get("free").is_none() || table.flag("free"),
+            script,
+            hours_s: self.positive(table, "hours"),
+            stressor,
+            stressed: self.members(table, "stressed", draft),
+            threat: table.number("threat").unwrap_or(0.0),
+            pain: table.number("pain").unwrap_or(0.0),
+            regulate,
+            members,
+        })))
+    }
+
+    /// Somebody who is there.
+    fn present(&mut self, members: &[String], item: &Table, key: &str) -> Option<String> {
+        let name = item.text(key)?;
+        let among = members.iter().map(String::as_str);
+        self.notes.known("member", "encounter", name, item.spot_of(key), among);
+        Some(name.to_string())
+    }
+
+    /// Who does what to whom, as it is prescribed.
+    fn script(&mut self, table: &Table, members: &[String], reach: Reach) -> Vec<Script> {
         let mut script = Vec::new();
         for item in table.tables("script") {
-            let (Some(by), Some(to)) = (present(self, item, "by"), present(self, item, "to")) else {
+            let (Some(by), Some(to)) = (self.present(members, item, "by"), self.present(members, item, "to"))
+            else {
                 continue;
             };
             if by == to {
@@ -146,36 +184,7 @@ impl Reader<'_> {
                 to,
             });
         }
-        let stressor = table.text("stressor").map(String::from);
-        if let Some(name) = &stressor {
-            let numbers = self.atlas.processes.get("stress").map(|p| &p.numbers);
-            let names = numbers.iter().flat_map(|n| n.keys()).map(String::as_str);
-            self.notes.known("stressor", "process 'stress'", name, table.spot_of("stressor"), names);
-        }
-        let mut regulate = Vec::new();
-        for item in table.tables("regulate") {
-            let Some(member) = present(self, item, "member") else { continue };
-            let strategy = match item.text("strategy") {
-                Some("reappraise") => Strategy::Reappraise,
-                Some("suppress") => Strategy::Suppress,
-                _ => Strategy::Accept,
-            };
-            regulate.push((member, strategy, item.number("strength").unwrap_or(1.0)));
-        }
-        let moments = self.moments(table);
-        Some(PhaseKind::Encounter(Box::new(Encounter {
-            moments,
-            reach,
-            free: table.get("free").is_none() || table.flag("free"),
-            script,
-            hours_s: self.positive(table, "hours"),
-            stressor,
-            stressed: self.members(table, "stressed", draft),
-            threat: table.number("threat").unwrap_or(0.0),
-            pain: table.number("pain").unwrap_or(0.0),
-            regulate,
-            members,
-        })))
+        script
     }
 
     /// What happens from millisecond to millisecond, at that clock.

@@ -5,7 +5,7 @@
 
 use super::read::{Reader, patch};
 use super::{Member, Sample, Sex};
-use syntony_language::text::{Entry, Node, Spot, Table, Value};
+use syntony_language::text::{KeyValue, Node, Spot, Table, Value};
 
 /// The two halves: end of the key, word of the sex, in words.
 const HALVES: [(&str, &str, &str); 2] = [("f", "F", "females"), ("m", "M", "males")];
@@ -93,7 +93,7 @@ fn one_sex(
     let mut out = table.clone();
     let key = table.text_or_empty("key");
     let text = |text: String, spot: Spot| Node { value: Value::Text(text), spot };
-    let mut set = |key: &str, node: Node| out.set(Entry { key: key.into(), at: node.spot, node });
+    let mut set = |key: &str, node: Node| out.set(KeyValue { key: key.into(), at: node.spot, node });
     set("key", text(format!("{key}_{end}"), table.spot_of("key")));
     set("label", text(format!("{}, {words}", table.text("label").unwrap_or(&key)), table.spot_of("label")));
     set("n", Node { value: Value::Integer(n as i64), spot: table.spot_of("n") });
@@ -102,7 +102,7 @@ fn one_sex(
     }
     let spot = table.spot_of("cast");
     let one =
-        |key: &str, node: Node| Table { entries: vec![Entry { key: key.into(), at: spot, node }], spot };
+        |key: &str, node: Node| Table { entries: vec![KeyValue { key: key.into(), at: spot, node }], spot };
     let of = one(subject, Node { value: Value::Table(one("sex", text(sex.into(), spot))), spot });
     let cast = patch(table.table("cast").unwrap_or(&Table::default()), &of);
     set("cast", Node { value: Value::Table(cast), spot });

@@ -55,8 +55,8 @@ pub struct Balloon(pub [f64; 4]);
 
 impl Balloon {
     /// Volume and deoxyhaemoglobin.
-    pub fn state(self) -> State {
-        State { volume: exp(self.0[2]), content: exp(self.0[3]) }
+    pub fn state(self) -> BalloonState {
+        BalloonState { volume: exp(self.0[2]), content: exp(self.0[3]) }
     }
 }
 
@@ -65,7 +65,7 @@ const UM: f64 = 1e-3;
 
 /// Volume and deoxyhaemoglobin, 1 at rest.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct State {
+pub struct BalloonState {
     /// v.
     pub volume: f64,
     /// q.
@@ -118,7 +118,7 @@ impl Blood {
     }
 
     /// The balloon under activity `z` relative to rest, one state a sample.
-    pub fn balloon(&self, z: &[f64], rate_hz: f64) -> Vec<State> {
+    pub fn balloon(&self, z: &[f64], rate_hz: f64) -> Vec<BalloonState> {
         let mut balloon = Balloon::default();
         z.iter()
             .map(|z| {
@@ -148,7 +148,7 @@ impl Blood {
     }
 
     /// BOLD relative to the mean signal, without noise.
-    pub fn bold(&self, s: State) -> f64 {
+    pub fn bold(&self, s: BalloonState) -> f64 {
         let [k1, k2, k3] = self.k;
         self.volume * (k1 * (1.0 - s.content) + k2 * (1.0 - s.content / s.volume) + k3 * (1.0 - s.volume))
     }
@@ -156,7 +156,7 @@ impl Blood {
     /// What a scanner shows of a region in these states every `repeat_s`, relative to its mean.
     pub fn scan(
         &self,
-        states: &[State],
+        states: &[BalloonState],
         recorded_hz: f64,
         repeat_s: f64,
         random: &mut Stream,
@@ -171,14 +171,15 @@ impl Blood {
     /// What light shows of a region in these states at `rate_hz`: oxy- and deoxyhaemoglobin, µM. `waves` are those of the person, see [`Blood::waves`].
     pub fn light(
         &self,
-        states: &[State],
+        states: &[BalloonState],
         recorded_hz: f64,
         rate_hz: f64,
         waves: &[f64],
         random: &mut Stream,
     ) -> Result<[Vec<f64>; 2], TooFast> {
         let every = every(rate_hz, recorded_hz)?;
-        let part = |f: &dyn Fn(&State) -> f64| averaged(&states.iter().map(f).collect::<Vec<_>>(), every);
+        let part =
+            |f: &dyn Fn(&BalloonState) -> f64| averaged(&states.iter().map(f).collect::<Vec<_>>(), every);
         let deoxy = part(&|s| self.share * self.hbr * (s.content - 1.0));
         let oxy = part(&|s| self.share * (self.hbt * (s.volume - 1.0) - self.hbr * (s.content - 1.0)));
         let mut shown = |clean: &[f64], size: f64| -> Vec<f64> {

@@ -22,7 +22,7 @@ const STAGES: usize = 10;
 /// Numbers of the instruments.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)] // each is explained where it is read
-pub struct Body {
+pub struct BodyInstruments {
     pub pupil: f64,
     pub pupil_gain: f64,
     pub pupil_time: f64,
@@ -52,12 +52,12 @@ pub struct Physiology {
     pub breath: Vec<f64>,
 }
 
-impl Body {
-    pub(super) fn read(n: &mut Numbers) -> Body {
+impl BodyInstruments {
+    pub(super) fn read(n: &mut Numbers) -> BodyInstruments {
         let (one, time, rate, length) =
             (Dimension::NONE, Dimension::TIME, Dimension::RATE, Dimension::LENGTH);
         let mm = 1e3;
-        Body {
+        BodyInstruments {
             pupil: mm * take(n, "pupil", length, "diameter of the pupil at rest"),
             pupil_gain: mm
                 * take(n, "pupil_gain", length, "its change per relative activity of the coeruleus"),

@@ -166,7 +166,7 @@ pub struct Instruments {
     /// Blood.
     pub blood: blood::Blood,
     /// Pupil, heart, skin.
-    pub body: body::Body,
+    pub body: body::BodyInstruments,
 }
 
 impl Instruments {
@@ -176,7 +176,7 @@ impl Instruments {
         let all = Instruments {
             eeg: eeg::Eeg::read(&mut n),
             blood: blood::Blood::read(&mut n),
-            body: body::Body::read(&mut n),
+            body: body::BodyInstruments::read(&mut n),
         };
         n.problems.into_result(all)
     }

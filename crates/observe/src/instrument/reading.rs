@@ -19,7 +19,7 @@
 //! phase stands for what a general linear model estimates of its trials. **Papers.** Logothetis 2003 (blood follows synaptic activity), Kalcher et al.
 //! 2013 (vessels); a scale: Bijur et al. 2001.
 
-use super::blood::{Blood, State};
+use super::blood::{BalloonState, Blood};
 use super::take;
 use syntony_brain::neural::Node;
 use syntony_brain::neural::fluctuation::FluctuationParameters;
@@ -190,7 +190,7 @@ impl Readings {
         let flow = (1.0 + self.blood.efficacy * z / self.blood.gamma).max(FLOW_LEAST);
         let volume = exp(self.blood.alpha * ln(flow));
         let extracted = 1.0 - exp(ln(1.0 - self.blood.extraction) / flow);
-        self.blood.bold(State { volume, content: volume * extracted / self.blood.extraction })
+        self.blood.bold(BalloonState { volume, content: volume * extracted / self.blood.extraction })
     }
 
     /// A scanner's signal of a region whose z was this on average, relative to the mean signal; trials last so long in a window, s.

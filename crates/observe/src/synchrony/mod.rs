@@ -12,7 +12,7 @@ pub use phase::{accorr, ccorr, envelope_correlation, plv, power_correlation, win
 pub use prediction::{granger, transfer_entropy};
 pub use rustfft::num_complex::Complex64;
 pub use signal::{Band, analytic, band_pass, phase_randomised};
-pub use spectrum::{Cross, cross, wavelet_coherence};
+pub use spectrum::{CrossSpectrum, cross, wavelet_coherence};
 
 /// Pearson's correlation; 0 if one of them does not move.
 pub fn correlation(x: &[f64], y: &[f64]) -> f64 {

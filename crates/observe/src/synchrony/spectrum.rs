@@ -18,7 +18,7 @@ use syntony_engine::math::exp;
 
 /// Measures of a band from cross-spectra.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Cross {
+pub struct CrossSpectrum {
     /// Magnitude-squared coherence.
     pub coherence: f64,
     /// Imaginary part of coherency, signed: positive when the first leads.
@@ -43,11 +43,11 @@ fn hann(length: usize) -> Vec<f64> {
 }
 
 /// Cross-spectral measures of x and y in a band, over segments of `segment_s`.
-pub fn cross(x: &[f64], y: &[f64], rate_hz: f64, band: Band, segment_s: f64) -> Cross {
+pub fn cross(x: &[f64], y: &[f64], rate_hz: f64, band: Band, segment_s: f64) -> CrossSpectrum {
     let n = x.len().min(y.len());
     let length = ((segment_s * rate_hz).round() as usize).clamp(4, n.max(4));
     if n < length {
-        return Cross::default();
+        return CrossSpectrum::default();
     }
     let (window, forward) = (hann(length), fft(length, false));
     let bins: Vec<usize> =
@@ -74,7 +74,7 @@ pub fn cross(x: &[f64], y: &[f64], rate_hz: f64, band: Band, segment_s: f64) -> 
             sum.5 += s.im * s.im;
         }
     }
-    let mut all = Cross::default();
+    let mut all = CrossSpectrum::default();
     let share = 1.0 / bins.len().max(1) as f64;
     for (s, xx, yy, weight, sign, square) in sums {
         let power = (xx * yy).max(1e-300);

@@ -1,6 +1,6 @@
 //! A horizontal axis of numbers that somebody chose, in equal steps or in equal ratios, and a vertical one that suits what is drawn.
 
-use super::scale::{Scale, extent, labels, nice, number, shorten, text_width};
+use super::scale::{PixelScale, extent, labels, nice, number, shorten, text_width};
 use super::svg::Svg;
 
 /// Values that are all written at an axis, at least and at most: two are but its ends.
@@ -21,7 +21,7 @@ pub struct Along<'a> {
     steps: Steps,
     zero: f64,
     /// From values, or their logarithms to base 10, to pixels.
-    scale: Scale,
+    scale: PixelScale,
 }
 
 impl<'a> Along<'a> {
@@ -29,13 +29,13 @@ impl<'a> Along<'a> {
     pub fn new(values: &'a [f64], steps: Steps, to: (f64, f64)) -> Along<'a> {
         let (low, high) = extent(values.iter().copied()).unwrap_or((0.0, 1.0));
         if steps == Steps::Equal {
-            return Along { values, steps, zero: 0.0, scale: Scale { from: (low, high), to } };
+            return Along { values, steps, zero: 0.0, scale: PixelScale { from: (low, high), to } };
         }
         let least = values.iter().copied().filter(|x| *x > 0.0).fold(high, f64::min);
         let (a, b) = (least.log10(), high.log10());
         let zero = a - (b - a) / (values.len().max(3) - 2) as f64;
         let from = (if low > 0.0 { a } else { zero }, b);
-        Along { values, steps, zero, scale: Scale { from, to } }
+        Along { values, steps, zero, scale: PixelScale { from, to } }
     }
 
     /// The pixel of a value.
@@ -90,14 +90,14 @@ impl<'a> Along<'a> {
 }
 
 /// A vertical axis for values, between two pixels, and its round numbers; zero is on it where it is near.
-pub fn upright(values: impl IntoIterator<Item = f64>, to: (f64, f64)) -> Option<(Scale, Vec<f64>)> {
+pub fn upright(values: impl IntoIterator<Item = f64>, to: (f64, f64)) -> Option<(PixelScale, Vec<f64>)> {
     let (low, high) = extent(values)?;
     let low = if low > 0.0 && low < 0.6 * high { 0.0 } else { low };
     // a constant at zero gets an axis that begins there
     let high = if low == 0.0 && high == 0.0 { 1.0 } else { high };
     let ticks = nice(low, high, 5);
     let from = (ticks[0], *ticks.last()?);
-    Some((Scale { from, to }, ticks))
+    Some((PixelScale { from, to }, ticks))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Claims as the report shows them: published beside simulated, how often each holds, and the verdict in words.
 
-use super::scale::{Scale, extent, number};
+use super::scale::{PixelScale, extent, number};
 use super::svg::Svg;
 use crate::record::{Counted, Verdict};
 use minijinja::{Value, context};
@@ -142,7 +142,7 @@ fn beside(v: &Verdict) -> Option<String> {
     let all = ends.flat_map(|(a, b)| [a, b]).chain([published, simulated]);
     let (low, high) = extent(all)?;
     let pad = if high > low { 0.06 * (high - low) } else { 1.0 };
-    let x = Scale { from: (low - pad, high + pad), to: (6.0, 114.0) };
+    let x = PixelScale { from: (low - pad, high + pad), to: (6.0, 114.0) };
     let description = format!("published {}, simulated {}", number(published), number(simulated));
     let mut svg = Svg::new(120.0, 34.0, "published above simulated", &description);
     if x.from.0 < 0.0 && x.from.1 > 0.0 {

@@ -1,7 +1,7 @@
 //! What was scored, over all replicates: a histogram per group, one below the other.
 
 use super::measures::{Figure, NARROW, values, with_unit};
-use super::scale::{Scale, extent, nice, number, text_width};
+use super::scale::{PixelScale, extent, nice, number, text_width};
 use super::stats::histogram;
 use super::svg::Svg;
 use crate::record::Results;
@@ -48,7 +48,7 @@ fn figure(results: &Results, m: usize) -> Option<Figure> {
     let title = with_unit(&measure.label, &measure.unit);
     let words: Vec<String> = rows.iter().map(describe).collect();
     let bottom = 6.0 + ROW * rows.len() as f64;
-    let x = Scale { from: (low, high), to: (14.0, NARROW - 14.0) };
+    let x = PixelScale { from: (low, high), to: (14.0, NARROW - 14.0) };
     let tallest = rows.iter().flat_map(|r| &r.shares).fold(0.0f64, |a, b| a.max(*b));
     let mut svg = Svg::new(NARROW, bottom + 18.0, &title, &words.join("; "));
     for (i, row) in rows.iter().enumerate() {
@@ -69,7 +69,7 @@ fn describe(row: &Row) -> String {
     format!("{}: median {q2}, quartiles {q1} and {q3}, n = {}", row.label, row.n)
 }
 
-fn draw(svg: &mut Svg, row: &Row, base: f64, tallest: f64, x: &Scale) {
+fn draw(svg: &mut Svg, row: &Row, base: f64, tallest: f64, x: &PixelScale) {
     let (left, right) = x.to;
     let edge = |bin: usize| left + (right - left) * bin as f64 / BINS as f64;
     let mut outline = vec![(left, base)];

@@ -127,38 +127,49 @@ fn value(replicate: usize, g: usize, a: usize, m: usize) -> Option<f64> {
     }
 }
 
+const TEXTS: [&str; 8] = [
+    "with oxytocin, females prefer the partner",
+    "without it they do not",
+    "vasopressin makes no preference",
+    "oxytocin females spend 71.5 min with the partner",
+    "CSF females spend 32 min with the partner",
+    "the antagonist abolishes the preference",
+    "oxytocin raises time with the partner over CSF by a third",
+    "attacks on the stranger do not differ",
+];
+const PUBLISHED: [&str; 8] = [
+    "p < 0.01, n = 10",
+    "not significant",
+    "not significant",
+    "71.5 ± 8.9 min",
+    "32 ± 7.5 min",
+    "not significant",
+    "ratio 1.33",
+    "not significant",
+];
+const SIMULATED: [&str; 8] = [
+    "t = 6.2, p < 0.001",
+    "t = 0.4, p = 0.7",
+    "t = 0.6, p = 0.55",
+    "66.4 min",
+    "44.8 min",
+    "t = 0.9, p = 0.4",
+    "ratio 1.02",
+    "p = 0.04",
+];
+
 /// A claim with verdict; four kinds in turn.
 pub fn verdict(i: usize) -> Verdict {
-    let texts = [
-        "with oxytocin, females prefer the partner",
-        "without it they do not",
-        "vasopressin makes no preference",
-        "oxytocin females spend 71.5 min with the partner",
-        "CSF females spend 32 min with the partner",
-        "the antagonist abolishes the preference",
-        "oxytocin raises time with the partner over CSF by a third",
-        "attacks on the stranger do not differ",
-    ];
     let share = [1.0, 0.95, 0.85, 0.65, 0.2, 0.9, 0.0, 0.35][i % 8];
     let simulated = [2.1, 0.1, 0.2, 66.4, 44.8, 0.3, 1.02, 0.4][i % 8];
     let mean = i % 8 == 3 || i % 8 == 4;
     Verdict {
         claim: format!("claim_{i}"),
-        text: texts[i % 8].into(),
+        text: TEXTS[i % 8].into(),
         kind: if mean { "mean" } else { "within" }.into(),
         groups: vec![["ot", "csf", "avp", "ot", "csf", "ota", "ot", "csf"][i % 8].into()],
         measures: vec!["partner".into()],
-        published: [
-            "p < 0.01, n = 10",
-            "not significant",
-            "not significant",
-            "71.5 ± 8.9 min",
-            "32 ± 7.5 min",
-            "not significant",
-            "ratio 1.33",
-            "not significant",
-        ][i % 8]
-            .into(),
+        published: PUBLISHED[i % 8].into(),
         published_value: [None, None, None, Some(71.5), Some(32.0), None, Some(1.33), None][i % 8],
         published_interval: [
             None,
@@ -170,17 +181,7 @@ pub fn verdict(i: usize) -> Verdict {
             Some((1.1, 1.6)),
             None,
         ][i % 8],
-        simulated: [
-            "t = 6.2, p < 0.001",
-            "t = 0.4, p = 0.7",
-            "t = 0.6, p = 0.55",
-            "66.4 min",
-            "44.8 min",
-            "t = 0.9, p = 0.4",
-            "ratio 1.02",
-            "p = 0.04",
-        ][i % 8]
-            .into(),
+        simulated: SIMULATED[i % 8].into(),
         simulated_value: Some(simulated),
         simulated_interval: Some((simulated * 0.93, simulated * 1.07)),
         effect_size: if i % 8 == 6 { None } else { Some(1.9 - 0.3 * i as f64) },

@@ -1,6 +1,6 @@
 //! What was scored: animals of the first replicate with mean and interval beside the published mean.
 
-use super::scale::{Scale, extent, left_of, nice, number, shorten, wrap};
+use super::scale::{PixelScale, extent, left_of, nice, number, shorten, wrap};
 use super::stats::mean;
 use super::svg::Svg;
 use crate::record::{MeasureRecord, Results, Verdict};
@@ -161,7 +161,7 @@ fn group_figure(results: &Results, family: &Family) -> Option<Figure> {
     let cells: Vec<(usize, usize)> =
         (0..results.groups.len()).flat_map(|g| family.members.iter().map(move |&m| (g, m))).collect();
     let ticks = ticks(results, &cells)?;
-    let y = Scale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
+    let y = PixelScale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
     let columns = Columns::new(results.groups.len(), family.members.len(), left_of(&ticks, LEFT));
     let height = TOP + PLOT + if columns.k == 1 { 38.0 } else { 58.0 };
     let description = describe(results, family, &cells);
@@ -248,7 +248,7 @@ pub fn with_unit(title: &str, unit: &str) -> String {
     }
 }
 
-fn draw_animals(svg: &mut Svg, values: &[f64], bounded: bool, x: f64, y: &Scale) {
+fn draw_animals(svg: &mut Svg, values: &[f64], bounded: bool, x: f64, y: &PixelScale) {
     for (i, v) in values.iter().enumerate() {
         // the golden ratio spreads any number of points evenly, and the same way each time
         let jitter = ((i as f64 + 0.5) * 0.618_033_988_749_895).fract() - 0.5;
@@ -263,7 +263,7 @@ fn draw_animals(svg: &mut Svg, values: &[f64], bounded: bool, x: f64, y: &Scale)
     }
 }
 
-fn draw_published(svg: &mut Svg, value: f64, interval: Option<(f64, f64)>, x: f64, y: &Scale) {
+fn draw_published(svg: &mut Svg, value: f64, interval: Option<(f64, f64)>, x: f64, y: &PixelScale) {
     if let Some((low, high)) = interval {
         svg.line("pub-line", (x, y.at(low)), (x, y.at(high)));
     }

@@ -62,14 +62,14 @@ fn trim(text: &str) -> String {
 
 /// A linear map from values to pixels.
 #[derive(Debug, Clone, Copy)]
-pub struct Scale {
+pub struct PixelScale {
     /// Values at the two ends.
     pub from: (f64, f64),
     /// Pixels at the two ends.
     pub to: (f64, f64),
 }
 
-impl Scale {
+impl PixelScale {
     /// The pixel of a value.
     pub fn at(&self, v: f64) -> f64 {
         let ((a, b), (x, y)) = (self.from, self.to);

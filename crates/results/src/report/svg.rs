@@ -1,6 +1,6 @@
 //! Small figures as inline SVG: axes and marks. Colours and fonts are classes of the style sheet.
 
-use super::scale::{Scale, labels, text_width};
+use super::scale::{PixelScale, labels, text_width};
 use std::fmt::Write as _;
 
 /// A figure being drawn, in pixels of the page.
@@ -82,7 +82,7 @@ impl Svg {
     }
 
     /// Horizontal grid with numbers on the left, at `x0`…`x1`.
-    pub fn y_axis(&mut self, scale: &Scale, ticks: &[f64], x0: f64, x1: f64) {
+    pub fn y_axis(&mut self, scale: &PixelScale, ticks: &[f64], x0: f64, x1: f64) {
         for (&t, label) in ticks.iter().zip(labels(ticks)) {
             let y = scale.at(t);
             self.line(if t == 0.0 { "zero" } else { "grid" }, (x0, y), (x1, y));
@@ -91,7 +91,7 @@ impl Svg {
     }
 
     /// Numbers below the axis at height `y`, the last with the unit.
-    pub fn x_axis(&mut self, scale: &Scale, ticks: &[f64], y: f64, unit: &str) {
+    pub fn x_axis(&mut self, scale: &PixelScale, ticks: &[f64], y: f64, unit: &str) {
         let (x0, x1) = scale.to;
         self.line("axis", (x0, y), (x1, y));
         let mut free = 0.0;
@@ -166,7 +166,7 @@ mod tests {
     fn keeps_every_coordinate_finite() {
         let mut svg = Svg::new(10.0, 10.0, "a < b", "");
         svg.curve("x", &[(f64::NAN, 1.0), (f64::INFINITY, -0.0)]);
-        svg.dot("x", (0.0, Scale { from: (1.0, 1.0), to: (0.0, 10.0) }.at(1.0)), 2.0);
+        svg.dot("x", (0.0, PixelScale { from: (1.0, 1.0), to: (0.0, 10.0) }.at(1.0)), 2.0);
         let text = svg.finish();
         assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
         assert!(text.contains("<title>a &lt; b</title>"));

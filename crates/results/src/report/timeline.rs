@@ -1,6 +1,6 @@
 //! What was done and when: one band of phases per group, doses as marks above it, on a common axis.
 
-use super::scale::{Scale, extent, shorten, text_width, time_ticks, time_unit, wrap};
+use super::scale::{PixelScale, extent, shorten, text_width, time_ticks, time_unit, wrap};
 use super::svg::Svg;
 use crate::record::{GroupRecord, SpanRecord};
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ pub fn figure(groups: &[GroupRecord]) -> Option<String> {
     let (low, high) = extent(spans().flat_map(|s| [s.start_s, s.end_s]))?;
     let (unit_s, unit) = time_unit(high - low);
     let to = (LEFT, WIDTH - RIGHT);
-    let scale = Scale { from: (low / unit_s, high / unit_s), to };
+    let scale = PixelScale { from: (low / unit_s, high / unit_s), to };
     let laid: Vec<Vec<(usize, &SpanRecord)>> =
         groups.iter().map(|g| lay_doses(&g.doses, &scale, unit_s)).collect();
     let heights = laid.iter().map(|d| rows(d) as f64 * ROW + BAND + 18.0);
@@ -52,7 +52,7 @@ fn rows(doses: &[(usize, &SpanRecord)]) -> usize {
 }
 
 /// A row for each dose, the first highest, so that no name runs into the next and no stem through a name.
-fn lay_doses<'a>(doses: &'a [SpanRecord], scale: &Scale, unit_s: f64) -> Vec<(usize, &'a SpanRecord)> {
+fn lay_doses<'a>(doses: &'a [SpanRecord], scale: &PixelScale, unit_s: f64) -> Vec<(usize, &'a SpanRecord)> {
     let mut sorted: Vec<&SpanRecord> = doses.iter().collect();
     sorted.sort_by(|a, b| a.start_s.total_cmp(&b.start_s));
     let mut ends: Vec<f64> = Vec::new();
@@ -71,13 +71,13 @@ fn lay_doses<'a>(doses: &'a [SpanRecord], scale: &Scale, unit_s: f64) -> Vec<(us
 }
 
 /// Where a dose's mark and name begin and end; near the right edge the name stands left of the mark.
-fn label_span(dose: &SpanRecord, scale: &Scale, unit_s: f64) -> (f64, f64) {
+fn label_span(dose: &SpanRecord, scale: &PixelScale, unit_s: f64) -> (f64, f64) {
     let (x, end) = (scale.at(dose.start_s / unit_s), scale.at(dose.end_s / unit_s));
     let width = text_width(&dose.name, 11.0) + 10.0;
     if x + width <= WIDTH { (x - 5.0, end.max(x + width)) } else { (x - width, end.max(x + 5.0)) }
 }
 
-fn draw_phase(svg: &mut Svg, p: &SpanRecord, i: usize, y: f64, scale: &Scale, unit_s: f64) {
+fn draw_phase(svg: &mut Svg, p: &SpanRecord, i: usize, y: f64, scale: &PixelScale, unit_s: f64) {
     let (x0, x1) = (scale.at(p.start_s / unit_s), scale.at(p.end_s / unit_s));
     let width = (x1 - x0).max(3.0);
     svg.rect(&format!("phase {}", phase_class(&p.kind)), (x0, y), (width, BAND));
@@ -94,7 +94,7 @@ fn draw_phase(svg: &mut Svg, p: &SpanRecord, i: usize, y: f64, scale: &Scale, un
     }
 }
 
-fn draw_dose(svg: &mut Svg, d: &SpanRecord, y: f64, band: f64, scale: &Scale, unit_s: f64) {
+fn draw_dose(svg: &mut Svg, d: &SpanRecord, y: f64, band: f64, scale: &PixelScale, unit_s: f64) {
     let (x0, x1) = (scale.at(d.start_s / unit_s), scale.at(d.end_s / unit_s));
     let middle = y + ROW / 2.0 - 1.0;
     svg.shape("dose", &[(x0 - 4.0, band - 3.0), (x0 + 4.0, band - 3.0), (x0, band + 4.0)]);

@@ -1,7 +1,7 @@
 //! What happened inside over time: one small figure per variable, one line per group (mean over animals), quartiles as a band.
 
 use super::measures::{Figure, NARROW, with_unit};
-use super::scale::{Scale, extent, left_of, nice, number, time_ticks, time_unit};
+use super::scale::{PixelScale, extent, left_of, nice, number, time_ticks, time_unit};
 use super::svg::Svg;
 use crate::record::{Results, SeriesRecord, SpanRecord};
 use crate::stats;
@@ -76,9 +76,9 @@ fn figure(results: &Results, series: &[&SeriesRecord]) -> Option<Figure> {
     // a constant at zero gets an axis that begins there
     let high = if low == 0.0 && high == 0.0 { 1.0 } else { high };
     let ticks = nice(low, high, 4);
-    let y = Scale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
+    let y = PixelScale { from: (ticks[0], *ticks.last()?), to: (TOP + PLOT, TOP) };
     let left = left_of(&ticks, LEFT);
-    let x = Scale { from: (start / unit_s, end / unit_s), to: (left, RIGHT) };
+    let x = PixelScale { from: (start / unit_s, end / unit_s), to: (left, RIGHT) };
 
     let first = series.first()?;
     let title = with_unit(&first.label, &first.unit);
@@ -106,7 +106,7 @@ fn describe(results: &Results, lines: &[Line]) -> String {
 }
 
 /// All bands first, then all lines, so that no band hides a line.
-fn draw(svg: &mut Svg, lines: &[Line], x: &Scale, y: &Scale) {
+fn draw(svg: &mut Svg, lines: &[Line], x: &PixelScale, y: &PixelScale) {
     let at = |line: &Line, i: usize| -> Vec<(f64, f64)> {
         line.points.iter().map(|p| (x.at(p[0]), y.at(p[i]))).collect()
     };

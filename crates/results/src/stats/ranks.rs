@@ -93,8 +93,9 @@ pub(super) fn spearman_exact(x: &[f64], y: &[f64]) -> Option<f64> {
         let of = x[taken.count_ones() as usize];
         for (j, rank) in y.iter().enumerate().filter(|(j, _)| taken & (1 << j) == 0) {
             let next = &mut ways[taken | (1 << j)];
-            next.resize((own.len() + of * rank).max(next.len()).min(most + 1), 0.0);
-            for (to, from) in next[of * rank..].iter_mut().zip(&own) {
+            let more = of * rank;
+            next.resize((own.len() + more).max(next.len()).min(most + 1), 0.0);
+            for (to, from) in next[more..].iter_mut().zip(&own) {
                 *to += from;
             }
         }

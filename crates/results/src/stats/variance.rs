@@ -76,7 +76,7 @@ impl Squares {
         }
     }
 
-    /// SD within animals over that between them; at most that of an ICC of [`LEAST`], where animals differ by no more than their wavering lets them.
+    /// SD within animals over that between them; at most that of an ICC of `LEAST`, where animals differ by no more than their wavering lets them.
     pub fn within_between(&self) -> f64 {
         let icc = self.icc(Form::OneWay).max(LEAST);
         ((1.0 - icc) / icc).sqrt()

@@ -14,7 +14,7 @@ const FORMAT: u32 = 1;
 
 /// Everything that a run depends on, and the threads it may use.
 #[derive(Debug, Clone, Copy)]
-pub struct Ask<'a> {
+pub struct RunAsk<'a> {
     /// Protocol.
     pub protocol: &'a Protocol,
     /// Atlas, with overrides applied.
@@ -46,14 +46,14 @@ fn common_input(p: &Protocol, options: &Options) -> Vec<String> {
     all
 }
 
-impl Ask<'_> {
+impl RunAsk<'_> {
     /// Hash of everything that the run depends on.
     pub fn hash(&self) -> String {
         self.record().identity()
     }
 
     /// The record of a run that begins.
-    pub(super) fn record(&self) -> Record {
+    pub(super) fn record(&self) -> RunRecord {
         let p = self.protocol;
         let wanted = |key: &String| self.options.groups.is_empty() || self.options.groups.contains(key);
         let texts = self.atlas.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
@@ -79,25 +79,25 @@ impl Ask<'_> {
             wall_s: 0.0,
             threads: self.threads,
         };
-        Record { manifest, traces: self.options.traces }
+        RunRecord { manifest, traces: self.options.traces }
     }
 }
 
 /// The manifest and what else decides which chunks a run has.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Record {
+pub(super) struct RunRecord {
     #[serde(flatten)]
     pub manifest: Manifest,
     pub traces: bool,
 }
 
-impl Record {
+impl RunRecord {
     pub fn is_complete(&self) -> bool {
         self.manifest.status == "complete"
     }
 
     /// What is asked otherwise than in the run that is there, in words.
-    pub fn differs(&self, asked: &Record) -> Vec<String> {
+    pub fn differs(&self, asked: &RunRecord) -> Vec<String> {
         let (a, b) = (&self.manifest, &asked.manifest);
         let list = |x: &[String]| if x.is_empty() { "none".into() } else { x.join(", ") };
         let mut all = Vec::new();

@@ -12,7 +12,7 @@ use std::time::UNIX_EPOCH;
 use syntony_results::record::{
     AnimalRow, EventRow, GroupRecord, Manifest, MeasureRecord, ParameterRecord, SourceRecord, Verdict,
 };
-use syntony_store::{Data, Group, RunFolder, StoreError, atomic};
+use syntony_store::{ArrayGroup, Data, RunFolder, StoreError, atomic};
 
 /// What is small in a run.
 #[derive(Debug, Clone, Serialize)]
@@ -30,12 +30,12 @@ pub struct Glance {
     /// Sources.
     pub sources: Vec<SourceRecord>,
     /// Which group has which series.
-    pub series: Vec<Entry>,
+    pub series: Vec<SeriesEntry>,
 }
 
 /// A series that can be asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Entry {
+pub struct SeriesEntry {
     /// Group key.
     #[serde(default)]
     pub group: String,
@@ -57,7 +57,7 @@ pub struct Entry {
 
 /// One series: times, and one row for each animal.
 #[derive(Debug, Clone, Serialize)]
-pub struct Piece {
+pub struct SeriesPiece {
     /// Times, s.
     pub time_s: Vec<f64>,
     /// Values by animal.
@@ -76,7 +76,7 @@ pub fn manifest(path: &Path) -> Result<Manifest, FolderError> {
 
 /// What a list of runs shows of one.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct RunLine {
     /// Manifest.
     pub manifest: Manifest,
     /// How many claims have which verdict, as people read it.
@@ -86,14 +86,14 @@ pub struct Line {
 }
 
 /// A run in a line; one that is not complete has no verdicts.
-pub fn line(path: &Path) -> Result<Line, FolderError> {
+pub fn line(path: &Path) -> Result<RunLine, FolderError> {
     let manifest = manifest(path)?;
     let all: Vec<Verdict> = atomic::read_json(&path.join(VERDICTS)).unwrap_or_default();
     let mut verdicts = BTreeMap::new();
     all.iter().for_each(|v| *verdicts.entry(v.word().to_string()).or_default() += 1);
     let written = std::fs::metadata(path.join(MANIFEST)).and_then(|m| m.modified()).ok();
     let since = written.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    Ok(Line { manifest, verdicts, finished: since.map(|s| s.as_secs()) })
+    Ok(RunLine { manifest, verdicts, finished: since.map(|s| s.as_secs()) })
 }
 
 /// Everything small.
@@ -108,13 +108,13 @@ pub fn open(path: &Path) -> Result<Glance, FolderError> {
     Ok(Glance { manifest, groups, measures, verdicts, parameters, sources, series })
 }
 
-fn entries(place: &Path) -> Result<Vec<Entry>, StoreError> {
-    let attrs = Group::attributes(place)?;
+fn entries(place: &Path) -> Result<Vec<SeriesEntry>, StoreError> {
+    let attrs = ArrayGroup::attributes(place)?;
     let mut all = Vec::new();
     for (group, list) in attrs.get("series").and_then(|s| s.as_object()).into_iter().flatten() {
         for entry in list.as_array().into_iter().flatten() {
-            if let Ok(entry) = serde_json::from_value::<Entry>(entry.clone()) {
-                all.push(Entry { group: group.clone(), ..entry });
+            if let Ok(entry) = serde_json::from_value::<SeriesEntry>(entry.clone()) {
+                all.push(SeriesEntry { group: group.clone(), ..entry });
             }
         }
     }
@@ -122,13 +122,13 @@ fn entries(place: &Path) -> Result<Vec<Entry>, StoreError> {
 }
 
 /// Ties of the first member of each group, as series that can be asked for.
-fn own_ties(path: &Path, groups: &[GroupRecord]) -> Result<Vec<Entry>, StoreError> {
+fn own_ties(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesEntry>, StoreError> {
     let place = path.join(TIES);
     let mut all = Vec::new();
     for group in groups.iter().filter(|_| place.exists()) {
         let Some(ties) = Ties::open(&place, group)? else { continue };
         for kind in ties.kinds() {
-            all.extend(ties.pairs.iter().filter(|(from, _)| *from == 0).map(|&(_, to)| Entry {
+            all.extend(ties.pairs.iter().filter(|(from, _)| *from == 0).map(|&(_, to)| SeriesEntry {
                 group: group.key.clone(),
                 array: kind.clone(),
                 variable: format!("{kind}:{}", group.member(to)),
@@ -158,7 +158,7 @@ pub fn ties<T>(
 }
 
 /// One series of one group; nothing else is read.
-pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, FolderError> {
+pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<SeriesPiece>, FolderError> {
     let own = variable.split_once(':').map(|(kind, other)| {
         ties(path, group, |record, ties| {
             let pair = ties.pairs.iter().position(|&(from, to)| from == 0 && record.member(to) == other);
@@ -166,7 +166,7 @@ pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, 
             let Some(all) = ties.values(kind, None, None, Some(pair))? else { return Ok(None) };
             let row = |a: usize| all.iter().skip(a).step_by(ties.animals().max(1)).copied().collect();
             let values = (0..ties.animals()).map(row).collect();
-            Ok(Some(Piece { time_s: ties.time_s.clone(), values }))
+            Ok(Some(SeriesPiece { time_s: ties.time_s.clone(), values }))
         })
     });
     if let Some(Some(found)) = own.transpose()?.flatten() {
@@ -178,12 +178,12 @@ pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, 
         return Ok(None);
     };
     let damaged = |why: &str| StoreError::Damaged { path: place.clone(), why: why.into() };
-    let Data::Text(keys) = Group::read_one(&place, "group", &[])?.data else {
+    let Data::Text(keys) = ArrayGroup::read_one(&place, "group", &[])?.data else {
         return Err(damaged("`group` is of another type").into());
     };
     let at = keys.iter().position(|k| k == group).ok_or_else(|| damaged("the group is missing"))?;
-    let times = Group::read_one(&place, "time", &[Some(at)])?;
-    let array = Group::read_one(&place, &entry.array, &[Some(at)])?;
+    let times = ArrayGroup::read_one(&place, "time", &[Some(at)])?;
+    let array = ArrayGroup::read_one(&place, &entry.array, &[Some(at)])?;
     let (Data::F64(times), Data::F32(values)) = (times.data, array.data) else {
         return Err(damaged("the values are of another type").into());
     };
@@ -191,7 +191,7 @@ pub fn piece(path: &Path, group: &str, variable: &str) -> Result<Option<Piece>, 
     let rows = values.chunks(samples).take(entry.animals);
     let values = rows.map(|row| row[..entry.samples.min(row.len())].to_vec()).collect();
     let time_s = times[..entry.samples.min(times.len())].to_vec();
-    Ok(Some(Piece { time_s, values }))
+    Ok(Some(SeriesPiece { time_s, values }))
 }
 
 /// Scores of all animals, one after another.

@@ -5,14 +5,15 @@
 
 use serde_json::{Map, Value, json};
 use std::path::Path;
+use syntony_engine::grid;
 use syntony_results::record::{GroupRecord, Results, SeriesRecord};
-use syntony_store::{Array, Data, Group, StoreError};
+use syntony_store::{Array, ArrayGroup, Data, StoreError};
 
 /// Names that arrays of variables may not take.
 const COORDINATES: [&str; 3] = ["group", "label", "time"];
 
 /// All series of a run but ties.
-pub fn group(results: &Results) -> Group {
+pub fn group(results: &Results) -> ArrayGroup {
     let tie = |s: &SeriesRecord| {
         let kind = s.variable.split(':').next();
         results.ties.iter().any(|t| t.group == s.group && Some(&*t.kind) == kind)
@@ -33,7 +34,7 @@ pub fn group(results: &Results) -> Group {
     let dims = [("group", groups.len()), ("animal", animals), ("sample", samples)];
     for s in series {
         let g = place(s.group);
-        times[g * samples..g * samples + s.time_s.len()].copy_from_slice(&s.time_s);
+        grid::row_mut(&mut times, g, samples)[..s.time_s.len()].copy_from_slice(&s.time_s);
         let at = variables.iter().position(|(v, _)| *v == s.variable).unwrap_or_else(|| {
             let taken = |n: &str| COORDINATES.contains(&n) || variables.iter().any(|(_, a)| a.name == n);
             let empty = Data::F32(vec![f32::NAN; groups.len() * animals * samples]);
@@ -47,8 +48,8 @@ pub fn group(results: &Results) -> Group {
         });
         if let Data::F32(all) = &mut variables[at].1.data {
             for (animal, values) in s.values.iter().enumerate() {
-                let start = (g * animals + animal) * samples;
-                for (slot, v) in all[start..start + s.time_s.len()].iter_mut().zip(values) {
+                let row = grid::row_mut(grid::row_mut(all, g, animals * samples), animal, samples);
+                for (slot, v) in row[..s.time_s.len()].iter_mut().zip(values) {
                     *slot = if v.is_finite() { *v } else { f32::NAN };
                 }
             }
@@ -63,7 +64,7 @@ pub fn group(results: &Results) -> Group {
         }
     }
 
-    let mut all = Group::new()
+    let mut all = ArrayGroup::new()
         .attr("title", "time courses of the first replicate")
         .attr("series", Value::Object(index));
     all.push(Array::coordinate("group", Data::Text(names(|g| &g.key))));
@@ -97,7 +98,7 @@ fn free_name(variable: &str, taken: impl Fn(&str) -> bool) -> String {
 /// Reads the series back, in their order.
 pub fn read(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesRecord>, StoreError> {
     let damaged = |why: String| StoreError::Damaged { path: path.to_path_buf(), why };
-    let all = Group::read(path)?;
+    let all = ArrayGroup::read(path)?;
     let find = |name: &str| all.get(name).ok_or_else(|| damaged(format!("no array `{name}`")));
     let (keys, times) = match (&find("group")?.data, &find("time")?.data) {
         (Data::Text(keys), Data::F64(times)) => (keys, times),
@@ -129,8 +130,8 @@ pub fn read(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesRecord>, St
                 return Err(damaged(format!("`{}` is too small", array.name)));
             }
             let row = |a: usize| {
-                let start = (at * animals + a) * samples;
-                values[start..start + count("samples")].to_vec()
+                let group = grid::row(values, at, animals * samples);
+                grid::row(group, a, samples)[..count("samples")].to_vec()
             };
             series.push(SeriesRecord {
                 group,
@@ -138,7 +139,7 @@ pub fn read(path: &Path, groups: &[GroupRecord]) -> Result<Vec<SeriesRecord>, St
                 label: text("label"),
                 unit: text("unit"),
                 kind: text("kind"),
-                time_s: times[at * samples..at * samples + count("samples")].to_vec(),
+                time_s: grid::row(times, at, samples)[..count("samples")].to_vec(),
                 values: (0..count("animals")).map(row).collect(),
             });
         }

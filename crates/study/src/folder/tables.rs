@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use syntony_results::record::{AnimalRow, EventRow, GroupRecord, Results};
-use syntony_store::{Cell, Column, StoreError, Table};
+use syntony_store::{Cell, Column, DataTable, StoreError};
 
 /// Columns before the measures.
 const LEADING: [&str; 3] = ["group", "replicate", "animal"];
@@ -12,7 +12,7 @@ fn group_column(groups: &[GroupRecord]) -> Column {
 }
 
 /// One row per subject and replicate.
-pub fn animals(results: &Results) -> Table {
+pub fn animals(results: &Results) -> DataTable {
     let mut columns = vec![
         group_column(&results.groups),
         Column::new("replicate", "virtual repetition of the whole study, from 0"),
@@ -29,7 +29,7 @@ pub fn animals(results: &Results) -> Table {
         };
         columns.push(Column::new(name, place).long_name(&m.label).units(&m.unit));
     }
-    let mut table = Table::new(columns);
+    let mut table = DataTable::new(columns);
     for row in &results.animals {
         let mut cells: Vec<Cell> =
             vec![results.groups[row.group].key.as_str().into(), row.replicate.into(), row.animal.into()];
@@ -40,8 +40,8 @@ pub fn animals(results: &Results) -> Table {
 }
 
 /// Acts, as BIDS wants events: onset and duration first.
-pub fn events(results: &Results) -> Table {
-    let mut table = Table::new(vec![
+pub fn events(results: &Results) -> DataTable {
+    let mut table = DataTable::new(vec![
         Column::new("onset", "beginning of the act, from the beginning of the first phase").units("s"),
         Column::new("duration", "length of the act; 0 for a point event").units("s"),
         group_column(&results.groups),
@@ -89,7 +89,7 @@ pub fn scan_animals(
             .then_some(())
             .ok_or_else(|| rows.damaged(0, format!("{columns} columns, expected {want}")))
     };
-    let columns = Table::scan(path, &mut |i, row| {
+    let columns = DataTable::scan(path, &mut |i, row| {
         fits(row.len())?;
         let value = |c: &Cell| if *c == Cell::Missing { Ok(None) } else { rows.number(i, c).map(Some) };
         each(AnimalRow {
@@ -111,7 +111,7 @@ pub fn read_events(path: &Path, groups: &[GroupRecord], most: usize) -> Result<V
     };
     let text = |c: &Cell| if let Cell::Text(t) = c { t.clone() } else { String::new() };
     let mut all = Vec::new();
-    let columns = Table::scan(path, &mut |i, row| {
+    let columns = DataTable::scan(path, &mut |i, row| {
         fits(row.len())?;
         all.push(EventRow {
             onset_s: rows.number(i, &row[0])?,

@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
+use syntony_engine::grid;
 use syntony_results::record::{GroupRecord, TieRecord};
-use syntony_store::{Array, Data, Group, StoreError};
+use syntony_store::{Array, ArrayGroup, Data, StoreError};
 
 /// What a group has of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ struct Extent {
 }
 
 /// All ties of a run.
-pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> Group {
+pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> ArrayGroup {
     let mut of: Vec<(usize, Vec<&TieRecord>)> = Vec::new();
     for t in ties {
         match of.iter_mut().find(|(g, _)| *g == t.group) {
@@ -36,10 +37,10 @@ pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> Group {
     let mut index = Map::new();
     for (at, (g, all)) in of.iter().enumerate() {
         let first = all[0];
-        times[at * samples..at * samples + first.time_s.len()].copy_from_slice(&first.time_s);
+        grid::row_mut(&mut times, at, samples)[..first.time_s.len()].copy_from_slice(&first.time_s);
         for (p, &(from, to)) in first.pairs.iter().enumerate() {
             for (names, member) in names.iter_mut().zip([from, to]) {
-                names[at * pairs + p] = groups[*g].member(member).to_string();
+                grid::row_mut(names, at, pairs)[p] = groups[*g].member(member).to_string();
             }
         }
         for t in all {
@@ -49,8 +50,9 @@ pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> Group {
             });
             for (animal, row) in t.values.iter().enumerate() {
                 for (sample, values) in row.chunks(t.pairs.len().max(1)).enumerate() {
-                    let start = ((at * samples + sample) * animals + animal) * pairs;
-                    kinds[k].1[start..start + values.len()].copy_from_slice(values);
+                    let group = grid::row_mut(&mut kinds[k].1, at, samples * animals * pairs);
+                    let now = grid::row_mut(group, sample, animals * pairs);
+                    grid::row_mut(now, animal, pairs)[..values.len()].copy_from_slice(values);
                 }
             }
         }
@@ -63,7 +65,7 @@ pub fn group(ties: &[TieRecord], groups: &[GroupRecord]) -> Group {
         index.insert(groups[*g].key.clone(), serde_json::to_value(extent).unwrap_or_default());
     }
     let dims = [("group", of.len()), ("sample", samples), ("animal", animals), ("pair", pairs)];
-    let mut all = Group::new()
+    let mut all = ArrayGroup::new()
         .attr("title", "who is tied to whom in the first replicate")
         .attr("ties", Value::Object(index));
     let keys = of.iter().map(|(g, _)| groups[*g].key.clone()).collect();
@@ -97,20 +99,21 @@ fn damaged(place: &Path, why: &str) -> StoreError {
 
 /// Which groups have ties.
 pub fn keys(place: &Path) -> Result<Vec<String>, StoreError> {
-    let attrs = Group::attributes(place)?;
+    let attrs = ArrayGroup::attributes(place)?;
     Ok(attrs.get("ties").and_then(Value::as_object).into_iter().flatten().map(|(k, _)| k.clone()).collect())
 }
 
 impl Ties<'_> {
     /// Of a group; none where it has no ties.
     pub fn open<'a>(place: &'a Path, group: &GroupRecord) -> Result<Option<Ties<'a>>, StoreError> {
-        let attrs = Group::attributes(place)?;
+        let attrs = ArrayGroup::attributes(place)?;
         let Some(extent) = attrs.get("ties").and_then(|t| t.get(&group.key)) else { return Ok(None) };
         let extent = Extent::deserialize(extent).map_err(|e| damaged(place, &e.to_string()))?;
-        let text = |name: &str, places: &[Option<usize>]| match Group::read_one(place, name, places)?.data {
-            Data::Text(labels) => Ok(labels),
-            _ => Err(damaged(place, &format!("`{name}` is of another type"))),
-        };
+        let text =
+            |name: &str, places: &[Option<usize>]| match ArrayGroup::read_one(place, name, places)?.data {
+                Data::Text(labels) => Ok(labels),
+                _ => Err(damaged(place, &format!("`{name}` is of another type"))),
+            };
         let at = text("group", &[])?.iter().position(|k| *k == group.key);
         let at = at.ok_or_else(|| damaged(place, &format!("no group `{}`", group.key)))?;
         let member = |name: &String| {
@@ -121,7 +124,7 @@ impl Ties<'_> {
         let both = from.iter().zip(&to).take(extent.pairs);
         let pairs =
             both.map(|(a, b)| Ok((member(a)?, member(b)?))).collect::<Result<Vec<_>, StoreError>>()?;
-        let Data::F64(mut time_s) = Group::read_one(place, "time", &[Some(at)])?.data else {
+        let Data::F64(mut time_s) = ArrayGroup::read_one(place, "time", &[Some(at)])?.data else {
             return Err(damaged(place, "`time` is of another type"));
         };
         if extent.animals > group.n || pairs.len() < extent.pairs || time_s.len() < extent.samples {
@@ -159,7 +162,7 @@ impl Ties<'_> {
         {
             return Ok(None);
         }
-        let array = Group::read_one(self.place, kind, &[Some(self.at), sample, animal, pair])?;
+        let array = ArrayGroup::read_one(self.place, kind, &[Some(self.at), sample, animal, pair])?;
         let (Data::F32(values), [_, (_, s), (_, a), (_, p)]) = (&array.data, &array.dims[..]) else {
             return Err(damaged(self.place, &format!("`{kind}` is of another type")));
         };
@@ -186,7 +189,7 @@ pub fn read(place: &Path, groups: &[GroupRecord]) -> Result<Vec<TieRecord>, Stor
             }
             let row = |animal: usize| {
                 let moments = values.chunks((animals * pairs).max(1));
-                moments.flat_map(|m| &m[animal * pairs..(animal + 1) * pairs]).copied().collect()
+                moments.flat_map(|m| grid::row(m, animal, pairs)).copied().collect()
             };
             all.push(TieRecord {
                 group,

@@ -5,7 +5,7 @@ use crate::run::{Study, gauge, society};
 use std::collections::BTreeSet;
 use syntony_language::Unit;
 use syntony_model::Atlas;
-use syntony_model::protocol::{Level, Measure, MeasureKind};
+use syntony_model::protocol::{IntegrationLevel, Measure, MeasureKind};
 use syntony_observe::bout::Act;
 use syntony_observe::score::{What, act_of};
 use syntony_society::influence::{At, Influence, Node};
@@ -182,9 +182,11 @@ pub(super) fn reads(m: &Measure, run: &Run) -> Vec<At> {
         | MeasureKind::Feedback { with, variable: v, .. }
         | MeasureKind::Resonance { with, variable: v } => of(&[&m.member, with], v),
         MeasureKind::Integration { level, variable, .. } => match level {
-            Level::Own => (0..plan.circuit.nodes.len()).map(|r| (member, Node::Population(r))).collect(),
-            Level::Pair(with) => of(&[&m.member, with], variable),
-            Level::Group => of(&phase.kind.members(), variable),
+            IntegrationLevel::Own => {
+                (0..plan.circuit.nodes.len()).map(|r| (member, Node::Population(r))).collect()
+            }
+            IntegrationLevel::Pair(with) => of(&[&m.member, with], variable),
+            IntegrationLevel::Group => of(&phase.kind.members(), variable),
         },
         MeasureKind::Microdialysis(ligand, region) => {
             Influence(plan).shown(&format!("level:{ligand}@{region}"), member)

@@ -8,7 +8,7 @@ use syntony_society::Society;
 
 /// One number that a scene shows at every moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Channel {
+pub struct SceneChannel {
     /// Name as protocols have it, such as `level:oxytocin@pvn`.
     pub name: String,
     /// For people, such as `oxytocin in paraventricular nucleus`.
@@ -76,7 +76,7 @@ const TIES: [&str; 9] = [
     "realised",
 ];
 
-impl Channel {
+impl SceneChannel {
     /// Value now of the first unit.
     pub fn read(&self, society: &Society) -> f64 {
         let (senses, units) = (society.senses(), society.block.units);
@@ -92,11 +92,11 @@ impl Channel {
 }
 
 /// Every channel of a plan, member after member.
-pub(super) fn all(atlas: &Atlas, block: &Block) -> Vec<Channel> {
+pub(super) fn all(atlas: &Atlas, block: &Block) -> Vec<SceneChannel> {
     (0..block.plan.members()).flat_map(|m| of_member(atlas, block, m)).collect()
 }
 
-fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<Channel> {
+fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<SceneChannel> {
     let plan: &Plan = &block.plan;
     let region = |r: usize| plan.regions[r].clone();
     let place = |key: &str| atlas.regions.get(key).map_or(key.to_string(), |r| r.name.clone());
@@ -104,7 +104,7 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<Channel> {
         let variable = Variable::resolve(&name, member, block)?;
         let (unit, source) = (variable.unit(), Source::State(variable));
         let (other, region, substance, rest, max) = (None, None, None, None, None);
-        Some(Channel {
+        Some(SceneChannel {
             name,
             label,
             unit,
@@ -124,42 +124,52 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<Channel> {
         let label = known.map_or(node.key.clone(), |p| p.name.clone());
         let channel = new(format!("rate:{}", node.key), label, "rate")?;
         let (rest, max) = (Some(node.rest * node.rate_max), Some(node.rate_max));
-        Some(Channel { region: Some(region(node.region)), rest, max, ..channel })
+        Some(SceneChannel { region: Some(region(node.region)), rest, max, ..channel })
     });
     let levels = plan.pools.pools.iter().filter_map(|pool| {
         let (ligand, at) = (plan.pools.ligands[pool.ligand].key.clone(), region(pool.region));
         let channel = new(format!("level:{ligand}@{at}"), format!("{ligand} in {}", place(&at)), "level")?;
         let (rest, kept) = (pool.basal.get(member).copied(), followed(&ligand, &at));
-        Some(Channel { region: Some(at), substance: Some(ligand), rest, kept, ..channel })
+        Some(SceneChannel { region: Some(at), substance: Some(ligand), rest, kept, ..channel })
     });
     let signals = plan.receptors.sites.iter().filter_map(|site| {
         let (receptor, at) = (site.receptor.clone(), region(site.region));
         let name = atlas.receptors.get(&receptor).map_or(receptor.clone(), |r| r.name.clone());
         let channel = new(format!("signal:{receptor}@{at}"), format!("{name} in {}", place(&at)), "signal")?;
-        Some(Channel { region: Some(at), substance: Some(receptor), rest: Some(site.reference), ..channel })
+        Some(SceneChannel {
+            region: Some(at),
+            substance: Some(receptor),
+            rest: Some(site.reference),
+            ..channel
+        })
     });
     let states = STATES.iter().filter_map(|state| {
         let label = if *state == "corticosterone" && plan.social.is_some() { "cortisol" } else { state };
-        Some(Channel { kept: true, ..new(state.to_string(), label.to_string(), "state")? })
+        Some(SceneChannel { kept: true, ..new(state.to_string(), label.to_string(), "state")? })
     });
     let others = plan.cast.pairs.iter().filter(|(from, _)| *from == member).map(|(_, other)| *other);
     let ties =
         others.flat_map(|other| TIES.iter().map(move |tie| (other, *tie))).filter_map(|(other, tie)| {
             let name = format!("{tie}:{}", plan.cast.members[other].name);
-            Some(Channel { kept: true, other: Some(other), ..new(name, tie.to_string(), "tie")? })
+            Some(SceneChannel { kept: true, other: Some(other), ..new(name, tie.to_string(), "tie")? })
         });
+    rates.chain(levels).chain(signals).chain(states).chain(ties).chain(senses(plan, member)).collect()
+}
+
+/// What a member senses of each other one.
+fn senses(plan: &Plan, member: usize) -> Vec<SceneChannel> {
     let features = Feature::ALL.iter().filter(|_| plan.social.is_some()).map(|(word, _)| *word);
     let words: Vec<&str> = SENSES.into_iter().chain(features).collect();
     let pairs = plan.cast.pairs.iter().enumerate().filter(|(_, (from, _))| *from == member);
-    let senses = pairs.flat_map(|(pair, (_, other))| {
-        let name = &plan.cast.members[*other].name;
-        words.iter().enumerate().map(move |(row, word)| Channel {
+    let of_pair = |(pair, &(_, other)): (usize, &(usize, usize))| {
+        let name = &plan.cast.members[other].name;
+        words.iter().enumerate().map(move |(row, word)| SceneChannel {
             name: format!("{word}:{name}"),
             label: format!("{word} of {name}"),
             unit: "1",
             kind: "sense",
             member,
-            other: Some(*other),
+            other: Some(other),
             region: None,
             substance: None,
             rest: None,
@@ -167,8 +177,8 @@ fn of_member(atlas: &Atlas, block: &Block, member: usize) -> Vec<Channel> {
             kept: false,
             source: Source::Sense(row, pair),
         })
-    });
-    rates.chain(levels).chain(signals).chain(states).chain(ties).chain(senses).collect()
+    };
+    pairs.flat_map(of_pair).collect()
 }
 
 /// Pools whose course tells most of the story.

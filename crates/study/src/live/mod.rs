@@ -6,7 +6,7 @@
 pub mod channel;
 pub mod deed;
 
-pub use channel::Channel;
+pub use channel::SceneChannel;
 pub use deed::{Deed, Timed};
 
 use crate::run::{society, watched};
@@ -36,7 +36,7 @@ pub const DEEDS_MAX: usize = 2_000;
 
 /// What to play.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ask {
+pub struct SceneAsk {
     /// Name for messages.
     pub name: String,
     /// Text of the protocol.
@@ -51,7 +51,7 @@ pub struct Ask {
 
 /// An act as it was seen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
+pub struct SeenAct {
     /// Number in the scene's order.
     pub number: u64,
     /// Word.
@@ -68,7 +68,7 @@ pub struct Seen {
 
 /// The course of the kept channels.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Course {
+pub struct SceneCourse {
     /// Times, s.
     pub time_s: Vec<f64>,
     /// Rows of values, one per time, in the order of the kept channels.
@@ -80,7 +80,7 @@ pub struct Course {
 /// A scene that runs.
 #[derive(Clone)]
 pub struct Live {
-    ask: Ask,
+    ask: SceneAsk,
     deeds: Vec<Timed>,
     /// What the text with the deeds says.
     protocol: Arc<Protocol>,
@@ -89,24 +89,24 @@ pub struct Live {
     drive: f64,
     society: Society,
     /// What is shown.
-    pub channels: Arc<Vec<Channel>>,
+    pub channels: Arc<Vec<SceneChannel>>,
     kept: Arc<Vec<usize>>,
     snapshots: Vec<Arc<Society>>,
     snapshot_ticks: u64,
     /// Course so far.
-    pub course: Course,
+    pub course: SceneCourse,
     /// Acts of late.
-    pub acts: Vec<Seen>,
+    pub acts: Vec<SeenAct>,
 }
 
 impl Live {
     /// Begins a scene.
-    pub fn new(atlas: &Atlas, ask: Ask) -> Result<Live, Problems> {
+    pub fn new(atlas: &Atlas, ask: SceneAsk) -> Result<Live, Problems> {
         Live::with(atlas, ask, Vec::new())
     }
 
     /// Begins a scene in which deeds are to be done.
-    pub fn with(atlas: &Atlas, ask: Ask, deeds: Vec<Timed>) -> Result<Live, Problems> {
+    pub fn with(atlas: &Atlas, ask: SceneAsk, deeds: Vec<Timed>) -> Result<Live, Problems> {
         let mut numbers = Numbers::new(atlas);
         let drive = numbers.take("scene.hand_drive", Dimension::NONE, "drive by hand, logit units");
         numbers.problems.into_result(())?;
@@ -128,7 +128,7 @@ impl Live {
             channels: Arc::new(channels),
             kept: Arc::new(kept),
             snapshot_ticks: SNAPSHOT_TICKS,
-            course: Course { every: 1, ..Course::default() },
+            course: SceneCourse { every: 1, ..SceneCourse::default() },
             acts: Vec::new(),
         };
         live.sample();
@@ -136,7 +136,7 @@ impl Live {
     }
 
     /// What was asked for.
-    pub fn ask(&self) -> &Ask {
+    pub fn ask(&self) -> &SceneAsk {
         &self.ask
     }
     /// Deeds done, in order.
@@ -206,7 +206,7 @@ impl Live {
         }
         let number = self.acts.last().map_or(0, |a| a.number + 1);
         let plan = &self.society.run.plan;
-        let seen = eyes.acts.iter().enumerate().map(|(i, b)| Seen {
+        let seen = eyes.acts.iter().enumerate().map(|(i, b)| SeenAct {
             number: number + i as u64,
             act: b.act.name(plan),
             actor: b.actor,
@@ -321,7 +321,7 @@ fn whole(text: &str, deeds: &[Timed], drive: f64) -> String {
     format!("{text}{gap}{}", deed::tables(deeds, drive))
 }
 
-fn read(atlas: &Atlas, ask: &Ask, deeds: &[Timed], drive: f64) -> Result<(Protocol, usize), Problems> {
+fn read(atlas: &Atlas, ask: &SceneAsk, deeds: &[Timed], drive: f64) -> Result<(Protocol, usize), Problems> {
     let protocol = Protocol::read(&ask.name, &whole(&ask.text, deeds, drive), atlas)?;
     let group = match &ask.group {
         None => Some(0),
@@ -338,7 +338,7 @@ fn read(atlas: &Atlas, ask: &Ask, deeds: &[Timed], drive: f64) -> Result<(Protoc
 }
 
 /// The group with a dose of each compound at hand, at no time and to nobody.
-fn with_at_hand(group: &Group, ask: &Ask) -> Group {
+fn with_at_hand(group: &Group, ask: &SceneAsk) -> Group {
     let mut group = group.clone();
     let Ok(amount) = Quantity::parse("1 mg") else { return group };
     group.doses.extend(ask.at_hand.iter().map(|compound| Dose {

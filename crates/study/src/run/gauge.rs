@@ -5,11 +5,11 @@ use syntony_brain::neural::Node;
 use syntony_brain::social::autonomic::Organ;
 use syntony_language::{Dimension, Unit};
 use syntony_model::Protocol;
-use syntony_model::protocol::{Instrument, Level, Measure, MeasureKind, Reduce, scale};
+use syntony_model::protocol::{Instrument, IntegrationLevel, Measure, MeasureKind, Reduce, scale};
 use syntony_observe::bout::Act;
 use syntony_observe::instrument::reading::Mark;
-use syntony_observe::score::{Error, Gauge, Scanned, Target, What, act_of};
-use syntony_observe::trace::Source;
+use syntony_observe::score::{ActTarget, AssayError, Gauge, Scanned, What, act_of};
+use syntony_observe::trace::TraceSource;
 use syntony_society::{Run, Society, day};
 
 /// A measure resolved for one group.
@@ -25,8 +25,8 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
     let to_s = (span.start_s + m.window_s.1).min(span.end_s());
     let member = plan.member(&m.member);
     let to = |name: &String| match name.as_str() {
-        "empty" => Some(Target::Empty),
-        name => plan.member(name).map(Target::One),
+        "empty" => Some(ActTarget::Empty),
+        name => plan.member(name).map(ActTarget::One),
     };
     let act = act_of(&m.kind, plan);
     let course = |name: &str, i: usize| Variable::resolve(name, i, &society.block).map(|v| (i, v));
@@ -42,7 +42,7 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         (MeasureKind::Contact(w) | MeasureKind::Chamber(Some(w)), Some(i), Some(a)) => {
             to(w).map_or(What::Missing, |t| What::Time(i, a, t))
         }
-        (MeasureKind::Chamber(None), Some(i), Some(a)) => What::Time(i, a, Target::Any),
+        (MeasureKind::Chamber(None), Some(i), Some(a)) => What::Time(i, a, ActTarget::Any),
         (MeasureKind::Share(x, y), Some(i), Some(a)) => match (to(x), to(y)) {
             (Some(x), Some(y)) => What::Share(i, a, x, y),
             _ => What::Missing,
@@ -64,15 +64,15 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         (MeasureKind::ActShare(_, w), Some(i), Some(a)) => {
             to(w).map_or(What::Missing, |t| What::TimeShare(i, a, t))
         }
-        (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, Target::Any),
-        (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, Target::Any),
-        (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, Target::Any),
+        (MeasureKind::Floating, Some(i), Some(a)) => What::Time(i, a, ActTarget::Any),
+        (MeasureKind::OpenArmShare, Some(i), Some(a)) => What::TimeShare(i, a, ActTarget::Any),
+        (MeasureKind::OpenArmEntries, Some(i), Some(a)) => What::Count(i, a, ActTarget::Any),
         (MeasureKind::PlaceShare(p), Some(i), Some(a)) => plan
             .cast
             .places
             .iter()
             .position(|x| x == p)
-            .map_or(What::Missing, |t| What::TimeShare(i, a, Target::One(t))),
+            .map_or(What::Missing, |t| What::TimeShare(i, a, ActTarget::One(t))),
         (MeasureKind::State(v, r), ..) => state(v.clone(), *r),
         (MeasureKind::Reading(by, v, r), ..) => match (state(v.clone(), *r), &run.readings) {
             (What::State(i, of, reduce), Some(readings)) => {
@@ -81,19 +81,22 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
                     Instrument::Rating => {
                         let content = number(content(&span.name));
                         let day = day(from_s);
-                        Error::Mark(readings, Mark { ends: scale(v), variable: number(v), content, day })
+                        AssayError::Mark(readings, Mark { ends: scale(v), variable: number(v), content, day })
                     }
-                    Instrument::Questionnaire => Error::Answers(readings, scale(v)),
-                    Instrument::Motor => Error::Motor(readings, number(v)),
+                    Instrument::Questionnaire => AssayError::Answers(readings, scale(v)),
+                    Instrument::Motor => AssayError::Motor(readings, number(v)),
                 };
                 What::Assay(i, of, reduce, error)
             }
             (other, _) => other,
         },
         (MeasureKind::Body(organ, r), Some(i), _) => match (Organ::of(organ), &run.readings) {
-            (Some(organ), Some(readings)) => {
-                What::Assay(i, Variable::Organ(organ), *r, Error::Organ(readings.clone(), organ, day(from_s)))
-            }
+            (Some(organ), Some(readings)) => What::Assay(
+                i,
+                Variable::Organ(organ),
+                *r,
+                AssayError::Organ(readings.clone(), organ, day(from_s)),
+            ),
             _ => What::Missing,
         },
         (MeasureKind::Bold(region), Some(i), _) => match &run.readings {
@@ -140,7 +143,7 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         }
         (MeasureKind::Microdialysis(l, r), ..) => match state(format!("level:{l}@{r}"), Reduce::Mean) {
             What::State(i, v, reduce) => {
-                What::Assay(i, v, reduce, Error::Relative(run.scenes.microdialysis_cv))
+                What::Assay(i, v, reduce, AssayError::Relative(run.scenes.microdialysis_cv))
             }
             other => other,
         },
@@ -166,9 +169,9 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
             let known = person.and_then(|r| Some((r, r.levels.iter().position(|(word, ..)| word == h)?)));
             match (sampled, known) {
                 (What::State(i, v, reduce), Some((readings, which))) => {
-                    What::Assay(i, v, reduce, Error::Level(readings.clone(), which, day(from_s), cv))
+                    What::Assay(i, v, reduce, AssayError::Level(readings.clone(), which, day(from_s), cv))
                 }
-                (What::State(i, v, reduce), None) => What::Assay(i, v, reduce, Error::Relative(cv)),
+                (What::State(i, v, reduce), None) => What::Assay(i, v, reduce, AssayError::Relative(cv)),
                 (other, _) => other,
             }
         }
@@ -181,11 +184,13 @@ pub(crate) fn gauge(m: &Measure, run: &Run, society: &Society) -> Gauge {
         }
         (MeasureKind::Integration { level, aspect, variable }, Some(i), _) => {
             let parts: Vec<(usize, Variable)> = match level {
-                Level::Own => (0..plan.circuit.nodes.len()).map(|r| (i, Variable::Rate(r))).collect(),
-                Level::Pair(with) => {
+                IntegrationLevel::Own => {
+                    (0..plan.circuit.nodes.len()).map(|r| (i, Variable::Rate(r))).collect()
+                }
+                IntegrationLevel::Pair(with) => {
                     Some(i).into_iter().chain(plan.member(with)).filter_map(|m| course(variable, m)).collect()
                 }
-                Level::Group => {
+                IntegrationLevel::Group => {
                     let there = span.kind.members();
                     let members = there.iter().filter_map(|m| plan.member(m));
                     members.filter_map(|m| course(variable, m)).collect()
@@ -257,28 +262,28 @@ pub(super) fn computed(measures: &[Measure], mut values: Vec<Option<f64>>) -> Ve
 const TIES: [&str; 4] = ["preference", "bond", "familiarity", "trust"];
 
 /// Ties of everybody towards everybody met: by kind, then by pair in the order of the plan.
-pub(super) fn tie_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)> {
+pub(super) fn tie_variables(run: &Run, society: &Society) -> Vec<(String, TraceSource, usize)> {
     let cast = &run.plan.cast;
     let tie = |kind: &str, from: usize, to: usize| {
         let v = Variable::resolve(&format!("{kind}:{}", cast.members[to].name), from, &society.block)?;
-        Some((kind.to_string(), Source::State(v), from))
+        Some((kind.to_string(), TraceSource::State(v), from))
     };
     TIES.iter().flat_map(|kind| cast.pairs.iter().filter_map(move |&(i, j)| tie(kind, i, j))).collect()
 }
 
 /// What a report shows of a group: contact with everybody met, and the states that tell the story.
-pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, Source, usize)> {
+pub(super) fn traced_variables(run: &Run, society: &Society) -> Vec<(String, TraceSource, usize)> {
     let plan = &run.plan;
     let mut wanted = Vec::new();
     for &(from, to) in plan.cast.pairs.iter().filter(|(from, _)| *from == 0) {
         let name = &plan.cast.members[to].name;
         if plan.social.is_none() {
-            wanted.push((format!("contact:{name}"), Source::Behaviour(Act::Huddle, to), from));
+            wanted.push((format!("contact:{name}"), TraceSource::Behaviour(Act::Huddle, to), from));
         }
     }
     for name in STATES {
         if let Some(v) = Variable::resolve(name, 0, &society.block) {
-            wanted.push((name.to_string(), Source::State(v), 0));
+            wanted.push((name.to_string(), TraceSource::State(v), 0));
         }
     }
     wanted

@@ -3,7 +3,7 @@
 use super::Chunk;
 use syntony_model::protocol::{Group, ManipulationKind, PhaseKind};
 use syntony_observe::bout::Bout;
-use syntony_observe::trace::{Source, Trace, Traces};
+use syntony_observe::trace::{Trace, TraceSource, Traces};
 use syntony_results::record::*;
 use syntony_society::Run;
 
@@ -17,8 +17,8 @@ pub(super) fn series_record(t: Trace, time_s: &[f64], run: &Run, group: usize) -
         _ => "need",
     };
     let unit = match t.source {
-        Source::State(v) => v.unit(),
-        Source::Behaviour(..) => "share of time",
+        TraceSource::State(v) => v.unit(),
+        TraceSource::Behaviour(..) => "share of time",
     };
     let member = &run.plan.cast.members[t.member].name;
     let label = t.name.replace(':', " ").replace('@', " in ");

@@ -13,7 +13,7 @@
 //! copies. The share of pairs so detected is the rate of true positives in the first sets and of false ones in the others.
 
 use super::sensors::{Settings, Shown, cortex, look, person};
-use super::{Made, Manifest};
+use super::{Made, ScanManifest};
 use rayon::prelude::*;
 use serde::Serialize;
 use syntony_engine::Stream;
@@ -65,7 +65,7 @@ pub const SETS: [Set; 6] = [
 
 /// What a measure makes of a set.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Finding {
+pub struct BenchmarkFinding {
     /// Set.
     pub set: String,
     /// Measure.
@@ -147,22 +147,22 @@ const SLOWLY: [Measure; 2] = [
 
 /// What kept the findings from being made.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum BenchmarkStopped {
     /// A file could not be read.
     Store(StoreError),
     /// An instrument faster than the recording.
     TooFast(TooFast),
 }
 
-impl From<StoreError> for Stopped {
-    fn from(e: StoreError) -> Stopped {
-        Stopped::Store(e)
+impl From<StoreError> for BenchmarkStopped {
+    fn from(e: StoreError) -> BenchmarkStopped {
+        BenchmarkStopped::Store(e)
     }
 }
 
-impl From<TooFast> for Stopped {
-    fn from(e: TooFast) -> Stopped {
-        Stopped::TooFast(e)
+impl From<TooFast> for BenchmarkStopped {
+    fn from(e: TooFast) -> BenchmarkStopped {
+        BenchmarkStopped::TooFast(e)
     }
 }
 
@@ -172,7 +172,7 @@ pub fn findings(
     scan: &Made,
     instruments: &Instruments,
     settings: &Settings,
-) -> Result<Vec<Finding>, Stopped> {
+) -> Result<Vec<BenchmarkFinding>, BenchmarkStopped> {
     let m = &scan.manifest;
     let people: Vec<Vec<Shown>> = (0..m.dyads)
         .into_par_iter()
@@ -182,7 +182,7 @@ pub fn findings(
                 .map(|who| look(m, instruments, settings, person(&activity[0], who), (dyad, who, 0)));
             Ok(all.collect::<Result<Vec<Shown>, TooFast>>()?)
         })
-        .collect::<Result<_, Stopped>>()?;
+        .collect::<Result<_, BenchmarkStopped>>()?;
     if set.within {
         return Ok(within(set, m, settings, &people));
     }
@@ -211,7 +211,7 @@ fn between_people(
     hz: f64,
     band: Band,
     measures: &[Measure],
-) -> Vec<Finding> {
+) -> Vec<BenchmarkFinding> {
     let signals: Vec<[Vec<f64>; 2]> = people.iter().map(|p| [signal(&p[0]), signal(&p[1])]).collect();
     let n = signals.len();
     measures
@@ -233,7 +233,7 @@ fn between_people(
 }
 
 /// Two electrodes of each head against copies.
-fn within(set: &Set, m: &Manifest, settings: &Settings, people: &[Vec<Shown>]) -> Vec<Finding> {
+fn within(set: &Set, m: &ScanManifest, settings: &Settings, people: &[Vec<Shown>]) -> Vec<BenchmarkFinding> {
     let pairs: Vec<[Vec<f64>; 2]> =
         people.iter().flatten().map(|s| NEIGHBOURS.map(|n| mean(&s.eeg, &[n]))).collect();
     ELECTRIC
@@ -260,10 +260,10 @@ fn finding(
     real: &[f64],
     surrogate: &[f64],
     found: &dyn Fn(f64, usize) -> bool,
-) -> Finding {
+) -> BenchmarkFinding {
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len().max(1) as f64;
     let positive = real.iter().enumerate().filter(|(i, x)| found(**x, *i)).count();
-    Finding {
+    BenchmarkFinding {
         set: set.name.into(),
         measure: measure.into(),
         interaction: set.interaction,

@@ -26,6 +26,9 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use syntony_brain::Plan;
+use syntony_brain::cast::CastMember;
+use syntony_brain::neural::{FastPlan, Node};
 use syntony_language::Problems;
 use syntony_model::protocol::{Group, PhaseKind, Task};
 use syntony_model::{Atlas, Library};
@@ -34,7 +37,7 @@ use syntony_observe::bout::{Bout, Cue, Moment, Witness};
 use syntony_observe::instrument::{Anatomy, Instruments, every};
 use syntony_society::Run;
 use syntony_society::society::BlowUp;
-use syntony_store::{Array, Cell, Column, Data, Opening, RunFolder, StoreError, Table, atomic, hash};
+use syntony_store::{Array, Cell, Column, Data, DataTable, Opening, RunFolder, StoreError, atomic, hash};
 
 const MANIFEST: &str = "scan.json";
 /// Memory that recording a unit may take, bytes.
@@ -46,7 +49,7 @@ const FORMAT: u32 = 1;
 
 /// What is recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct ScanManifest {
     /// Version of this layout.
     pub format: u32,
     /// `running` or `complete`.
@@ -137,10 +140,10 @@ pub struct PhaseOf {
     pub duration_s: f64,
 }
 
-impl Manifest {
+impl ScanManifest {
     /// What was asked, however far it is.
-    fn asked(&self) -> Manifest {
-        Manifest { status: String::new(), ..self.clone() }
+    fn asked(&self) -> ScanManifest {
+        ScanManifest { status: String::new(), ..self.clone() }
     }
 
     /// What instruments need to know of the populations.
@@ -160,7 +163,7 @@ pub struct Scan<'a> {
     study: &'a Study<'a>,
     run: Arc<Run>,
     /// What will be in the folder.
-    pub manifest: Manifest,
+    pub manifest: ScanManifest,
 }
 
 /// What keeps groups with phases at the millisecond clock from being scanned and exported with the usual settings.
@@ -177,7 +180,7 @@ pub fn unscannable(study: &Study, atlas: &Atlas) -> Problems {
 
 /// How a scan ended otherwise than well.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum ScanStopped {
     /// The user stopped it.
     Interrupted,
     /// A state left the numbers.
@@ -188,10 +191,30 @@ pub enum Stopped {
     Other(String),
 }
 
-impl From<StoreError> for Stopped {
-    fn from(e: StoreError) -> Stopped {
-        Stopped::Store(e)
+impl From<StoreError> for ScanStopped {
+    fn from(e: StoreError) -> ScanStopped {
+        ScanStopped::Store(e)
     }
+}
+
+fn people(plan: &Plan) -> Vec<PersonOf> {
+    let person = |m: &CastMember| PersonOf {
+        name: m.name.clone(),
+        sex: format!("{:?}", m.sex),
+        age: format!("{:?}", m.age).to_lowercase(),
+    };
+    plan.cast.members.iter().map(person).collect()
+}
+
+fn populations(plan: &Plan, fast: &FastPlan) -> Vec<PopulationOf> {
+    let population = |(node, position): (&Node, &[f64; 3])| PopulationOf {
+        key: node.key.clone(),
+        region: plan.regions[node.region].clone(),
+        cortical: node.cortical,
+        rest: node.rest,
+        position: *position,
+    };
+    plan.circuit.nodes.iter().zip(&fast.position).map(population).collect()
 }
 
 impl<'a> Scan<'a> {
@@ -240,30 +263,7 @@ impl<'a> Scan<'a> {
             let what = format!("recording one group of people needs {is} of memory, expected at most {most}");
             problems.add(Default::default(), what, Some("a lower --rate or shorter phases".into()));
         }
-        let populations = plan
-            .circuit
-            .nodes
-            .iter()
-            .zip(&fast.position)
-            .map(|(node, position)| PopulationOf {
-                key: node.key.clone(),
-                region: plan.regions[node.region].clone(),
-                cortical: node.cortical,
-                rest: node.rest,
-                position: *position,
-            })
-            .collect();
-        let people = plan
-            .cast
-            .members
-            .iter()
-            .map(|m| PersonOf {
-                name: m.name.clone(),
-                sex: format!("{:?}", m.sex),
-                age: format!("{:?}", m.age).to_lowercase(),
-            })
-            .collect();
-        let manifest = Manifest {
+        let manifest = ScanManifest {
             format: FORMAT,
             status: "running".into(),
             syntony: env!("CARGO_PKG_VERSION").into(),
@@ -276,8 +276,8 @@ impl<'a> Scan<'a> {
             set: set.to_vec(),
             protocol_hash: hash::of_bytes(study.protocol.text.as_bytes()),
             atlas_hash: hash::of_texts(atlas.texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))),
-            people,
-            populations,
+            people: people(plan),
+            populations: populations(plan, fast),
             phases: phases(&run.group),
         };
         // what no instrument could record is not scanned; at a rate that physiology can have, all can
@@ -299,7 +299,12 @@ impl<'a> Scan<'a> {
     }
 
     /// Records what is not in the folder yet.
-    pub fn perform(&self, path: &Path, opening: Opening, progress: &Progress) -> Result<Manifest, Stopped> {
+    pub fn perform(
+        &self,
+        path: &Path,
+        opening: Opening,
+        progress: &Progress,
+    ) -> Result<ScanManifest, ScanStopped> {
         RunFolder::only(path, &[MANIFEST])?;
         // killed before anything was asked, or nothing there at all
         let opening = if RunFolder::begun(path) { opening } else { Opening::New };
@@ -308,7 +313,7 @@ impl<'a> Scan<'a> {
             match there.asked() == self.manifest.asked() {
                 false => {
                     let what = "holds a scan of something else, or by another version";
-                    return Err(Stopped::Other(what.into()));
+                    return Err(ScanStopped::Other(what.into()));
                 }
                 true if there.status == "complete" && (0..there.dyads).all(|d| is_there(path, d)) => {
                     RunFolder::tidy(path);
@@ -334,7 +339,7 @@ impl<'a> Scan<'a> {
             let (mut recorder, done) = self.record(dyad, progress);
             if let Err(stopped) = done {
                 // what was recorded before it diverged is no dyad, but it is not lost
-                if matches!(stopped, Stopped::BlowUp(_)) {
+                if matches!(stopped, ScanStopped::BlowUp(_)) {
                     let all = recorder.sections.iter_mut().flat_map(|s| &mut s.activity).flatten();
                     all.filter(|x| x.is_infinite()).for_each(|x| *x = f32::NAN);
                     folder.write_arrays(&diverged_of(dyad), &self.arrays(&recorder))?;
@@ -343,33 +348,33 @@ impl<'a> Scan<'a> {
             }
             folder.write_table(&events_of(dyad), &events(&self.run, &recorder.cues))?;
             folder.write_arrays(&arrays_of(dyad), &self.arrays(&recorder))?;
-            Ok::<(), Stopped>(())
+            Ok::<(), ScanStopped>(())
         })?;
-        let done = Manifest { status: "complete".into(), ..self.manifest.clone() };
+        let done = ScanManifest { status: "complete".into(), ..self.manifest.clone() };
         folder.write_json(MANIFEST, &done)?;
         folder.finish()?;
         Ok(done)
     }
 
     /// Runs one unit: that of the very animal of a run with this seed. What was recorded, to the end or until it was stopped.
-    pub fn record(&self, dyad: usize, progress: &Progress) -> (Recorder, Result<(), Stopped>) {
+    pub fn record(&self, dyad: usize, progress: &Progress) -> (Recorder, Result<(), ScanStopped>) {
         let recorder = Recorder::new(self.manifest.populations.len(), self.manifest.rate_hz);
         let mut watch = Watch { recorder, progress };
         let mut society = society(self.run.clone(), self.manifest.seed, &[(0, dyad)]);
         let done = match society.run(&mut watch, &|| progress.stop.load(Ordering::Relaxed)) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Stopped::Interrupted),
+            Ok(false) => Err(ScanStopped::Interrupted),
             Err(mut blow_up) => {
                 blow_up.place = format!("dyad {}", dyad + 1);
-                Err(Stopped::BlowUp(blow_up))
+                Err(ScanStopped::BlowUp(blow_up))
             }
         };
         (watch.recorder, done)
     }
 
-    fn arrays(&self, recorder: &Recorder) -> syntony_store::Group {
+    fn arrays(&self, recorder: &Recorder) -> syntony_store::ArrayGroup {
         let m = &self.manifest;
-        let mut group = syntony_store::Group::new()
+        let mut group = syntony_store::ArrayGroup::new()
             .attr("title", format!("activity of {} at the millisecond clock", m.protocol))
             .attr("rate_hz", m.rate_hz);
         let names = |f: fn(&PopulationOf) -> &String| m.populations.iter().map(|p| f(p).clone()).collect();
@@ -462,14 +467,14 @@ fn events_of(dyad: usize) -> String {
 }
 
 /// What began when, in time.
-fn events(run: &Run, cues: &[Cue]) -> Table {
+fn events(run: &Run, cues: &[Cue]) -> DataTable {
     let what = Column::new("trial_type", "What began, as others could see or hear it.")
         .level("syllable", "a syllable")
         .level("gesture", "a gesture of the hands")
         .level("turn", "a turn of speaking")
         .level("series", "a series of gestures")
         .level("film", "a syllable and movement of the film");
-    let mut table = Table::new(vec![
+    let mut table = DataTable::new(vec![
         Column::new("onset", "Time after the beginning of the experiment.").units("s"),
         Column::new("duration", "Length.").units("s"),
         what,
@@ -497,7 +502,7 @@ fn events(run: &Run, cues: &[Cue]) -> Table {
 pub struct Made {
     path: PathBuf,
     /// What was recorded.
-    pub manifest: Manifest,
+    pub manifest: ScanManifest,
 }
 
 /// One phase of one unit: activity `[sample × population]` of each person.
@@ -520,7 +525,7 @@ impl Made {
     /// All phases of a unit, in their order.
     pub fn dyad(&self, dyad: usize) -> Result<Vec<Activity>, StoreError> {
         let path = self.path.join(arrays_of(dyad));
-        let group = syntony_store::Group::read(&path)?;
+        let group = syntony_store::ArrayGroup::read(&path)?;
         let damaged = |why: String| StoreError::Damaged { path: path.clone(), why };
         let mut all = Vec::new();
         for phase in &self.manifest.phases {
@@ -536,11 +541,11 @@ impl Made {
     }
 
     /// What began when in a unit.
-    pub fn events(&self, dyad: usize) -> Result<Table, StoreError> {
-        Table::read(&self.path.join(events_of(dyad)))
+    pub fn events(&self, dyad: usize) -> Result<DataTable, StoreError> {
+        DataTable::read(&self.path.join(events_of(dyad)))
     }
 }
 
-fn read_manifest(path: &Path) -> Result<Manifest, StoreError> {
+fn read_manifest(path: &Path) -> Result<ScanManifest, StoreError> {
     atomic::read_json(&path.join(MANIFEST))
 }

@@ -1,6 +1,6 @@
 //! What an export will refuse, known before anything is scanned or written.
 
-use super::Manifest;
+use super::ScanManifest;
 use super::sensors::{AROUSAL, Settings};
 use syntony_language::{Place, Problems};
 use syntony_observe::instrument::every;
@@ -14,7 +14,7 @@ pub(super) fn flag(name: &str) -> Place {
 }
 
 /// All reasons why instruments set like this could not record what is scanned.
-pub fn unready(m: &Manifest, s: &Settings) -> Problems {
+pub fn unready(m: &ScanManifest, s: &Settings) -> Problems {
     let mut problems = Problems::default();
     let recorded = m.rate_hz;
     let repeat_hz = 1.0 / s.repeat_s;

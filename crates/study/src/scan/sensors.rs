@@ -4,7 +4,7 @@
 //! the recording, so that what happens comes later in its file, and a recording has more samples. Constants of the balloon and of the body
 //! are taken by that clock, too: they are off by as little as the clock is.
 
-use super::{Activity, Manifest};
+use super::{Activity, ScanManifest};
 use syntony_engine::Stream;
 use syntony_observe::instrument::body::Physiology;
 use syntony_observe::instrument::{Anatomy, Instruments, TooFast, averaged, every};
@@ -78,7 +78,7 @@ pub struct Shown {
 
 /// Looks at one person in one phase. `who` names person, unit and phase for the noise of instruments.
 pub fn look(
-    manifest: &Manifest,
+    manifest: &ScanManifest,
     instruments: &Instruments,
     settings: &Settings,
     activity: &[f32],

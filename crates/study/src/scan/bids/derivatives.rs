@@ -3,7 +3,7 @@
 use super::{Person, TRUTH};
 use crate::scan::sensors::{Shown, cortex};
 use serde_json::json;
-use syntony_store::{Array, Data, Group, StoreError};
+use syntony_store::{Array, ArrayGroup, Data, StoreError};
 
 /// BOLD of every region as time series.
 pub(super) fn scanner(p: &Person, phase: usize, bold: &[Vec<f64>]) -> Result<(), StoreError> {
@@ -29,15 +29,15 @@ fn keys(p: &Person, outer: bool) -> Vec<String> {
 }
 
 /// Arrays of a person to which phases are added.
-pub(super) fn regions(p: &Person) -> Group {
-    let mut all = Group::new().attr("title", "haemoglobin, BOLD and activity of regions");
+pub(super) fn regions(p: &Person) -> ArrayGroup {
+    let mut all = ArrayGroup::new().attr("title", "haemoglobin, BOLD and activity of regions");
     all.push(Array::coordinate("population", Data::Text(keys(p, false))));
     all.push(Array::coordinate("cortex", Data::Text(keys(p, true))));
     all
 }
 
 /// Blood and activity of a phase. Blood is by the clock of the person's instruments, activity by the true one.
-pub(super) fn add(all: &mut Group, p: &Person, phase: usize, seen: &Shown, activity: &[f32]) {
+pub(super) fn add(all: &mut ArrayGroup, p: &Person, phase: usize, seen: &Shown, activity: &[f32]) {
     let (populations, outer) = (p.m.populations.len(), cortex(&p.m.anatomy()).len());
     let task = &p.tasks[phase];
     let flat = |v: &[Vec<f64>]| Data::F32(v.iter().flatten().map(|x| *x as f32).collect());

@@ -8,7 +8,7 @@ use super::events::{Began, began, table};
 use super::{Person, text};
 use serde_json::{Value, json};
 use syntony_observe::instrument::eeg::{Eeg, NAMES};
-use syntony_store::{Cell, Column, StoreError, Table};
+use syntony_store::{Cell, Column, DataTable, StoreError};
 
 /// Coordinates of places.
 const SPACE: &str = "CapTrak";
@@ -53,7 +53,7 @@ pub(super) fn cells(at: [f64; 3]) -> [Cell; 3] {
 /// Where the electrodes of a person are.
 pub(super) fn places(p: &Person) -> Result<(), StoreError> {
     let eeg = &p.instruments.eeg;
-    let mut all = Table::new(["name", "x", "y", "z"].map(|c| Column::new(c, c)).to_vec());
+    let mut all = DataTable::new(["name", "x", "y", "z"].map(|c| Column::new(c, c)).to_vec());
     for (name, at) in NAMES.iter().zip(&eeg.electrodes) {
         let [x, y, z] = cells(cap_trak(eeg, at.map(|u| eeg.radius * u)));
         all.push(vec![(*name).into(), x, y, z]);
@@ -83,7 +83,7 @@ pub(super) fn recording(p: &Person, phase: usize, eeg: &[Vec<f64>]) -> Result<()
             "SoftwareVersions": p.m.syntony, "SubjectArtefactDescription": if p.settings.artefacts { "eye blinks" } else { "n/a" },
         }),
     )?;
-    let mut channels = Table::new(
+    let mut channels = DataTable::new(
         ["name", "type", "units", "sampling_frequency", "reference", "status"]
             .map(|c| Column::new(c, c))
             .to_vec(),

@@ -1,7 +1,7 @@
 //! What began when, as a person's instruments have it: by their own clock.
 
 use crate::scan::PhaseOf;
-use syntony_store::{Cell, Column, Table};
+use syntony_store::{Cell, Column, DataTable};
 
 /// What began in a recording, as others could see or hear it.
 pub(super) struct Began {
@@ -13,7 +13,13 @@ pub(super) struct Began {
 }
 
 /// What began in a phase while it was recorded, by a clock that runs faster by a factor.
-pub(super) fn began(events: &Table, phase: &PhaseOf, own: &str, recorded_s: f64, clock: f64) -> Vec<Began> {
+pub(super) fn began(
+    events: &DataTable,
+    phase: &PhaseOf,
+    own: &str,
+    recorded_s: f64,
+    clock: f64,
+) -> Vec<Began> {
     let column = |c: &str| events.column(c);
     let (Some(on), Some(long), Some(kind), Some(by), Some(of)) =
         (column("onset"), column("duration"), column("trial_type"), column("person"), column("phase"))
@@ -44,8 +50,8 @@ pub(super) fn began(events: &Table, phase: &PhaseOf, own: &str, recorded_s: f64,
 }
 
 /// The same as a table of events.
-pub(super) fn table(began: &[Began]) -> Table {
-    let mut table = Table::new(vec![
+pub(super) fn table(began: &[Began]) -> DataTable {
+    let mut table = DataTable::new(vec![
         Column::new("onset", "Time after the beginning of the recording, by the clock of the amplifier.")
             .units("s"),
         Column::new("duration", "Duration, by the same clock, as far as it was recorded.").units("s"),

@@ -24,7 +24,7 @@ mod snirf;
 
 use super::ready::unready;
 use super::sensors::{Settings, look, person};
-use super::{Made, Manifest};
+use super::{Made, ScanManifest};
 use crate::run::Progress;
 use names::{Date, labels, subject};
 use rayon::prelude::*;
@@ -35,7 +35,7 @@ use std::sync::atomic::Ordering;
 use syntony_language::Problems;
 use syntony_observe::instrument::Instruments;
 use syntony_observe::instrument::body::Physiology;
-use syntony_store::{Cell, Column, Dataset, StoreError, Table};
+use syntony_store::{Cell, Column, DataTable, Dataset, StoreError};
 
 const VERSION: &str = "1.10.0";
 /// Folder of the ground truth.
@@ -43,7 +43,7 @@ const TRUTH: &str = "derivatives/syntony";
 
 /// How an export ended otherwise than well.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum ExportStopped {
     /// The user stopped it.
     Interrupted,
     /// A file or folder could not be used.
@@ -54,9 +54,9 @@ pub enum Stopped {
     Format(String),
 }
 
-impl From<StoreError> for Stopped {
-    fn from(e: StoreError) -> Stopped {
-        Stopped::Store(e)
+impl From<StoreError> for ExportStopped {
+    fn from(e: StoreError) -> ExportStopped {
+        ExportStopped::Store(e)
     }
 }
 
@@ -67,16 +67,16 @@ pub fn export(
     settings: &Settings,
     out: &Path,
     progress: &Progress,
-) -> Result<(), Stopped> {
+) -> Result<(), ExportStopped> {
     let m = &scan.manifest;
-    unready(m, settings).into_result(()).map_err(Stopped::Refused)?;
+    unready(m, settings).into_result(()).map_err(ExportStopped::Refused)?;
     let set = Dataset::begin(out)?;
     let tasks = labels(m.phases.iter().map(|p| p.name.as_str()));
     top(&set, m, settings, &tasks)?;
     progress.total.store(m.dyads as u64, Ordering::Relaxed);
     (0..m.dyads).into_par_iter().with_max_len(1).try_for_each(|dyad| {
         if progress.stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
+            return Err(ExportStopped::Interrupted);
         }
         let (activity, events) = (scan.dyad(dyad)?, scan.events(dyad)?);
         for who in 0..m.people.len() {
@@ -87,7 +87,7 @@ pub fn export(
             for (phase, activity) in activity.iter().enumerate() {
                 let own = person(activity, who);
                 let seen = look(m, instruments, settings, own, (dyad, who, phase))
-                    .map_err(|e| Stopped::Format(e.to_string()))?;
+                    .map_err(|e| ExportStopped::Format(e.to_string()))?;
                 eeg::recording(&p, phase, &seen.eeg)?;
                 nirs::recording(&p, phase, (&seen.oxy, &seen.deoxy))?;
                 physiology(&p, phase, &seen.body)?;
@@ -106,12 +106,12 @@ pub fn export(
 /// One person of a session, and what its files are made of.
 struct Person<'a> {
     set: &'a Dataset,
-    m: &'a Manifest,
+    m: &'a ScanManifest,
     instruments: &'a Instruments,
     settings: &'a Settings,
     /// Labels of phases.
     tasks: &'a [String],
-    events: &'a Table,
+    events: &'a DataTable,
     dyad: usize,
     who: usize,
 }
@@ -159,7 +159,7 @@ impl Person<'_> {
 
     /// When each recording began.
     fn scans(&self) -> Result<(), StoreError> {
-        let mut scans = Table::new(vec![
+        let mut scans = DataTable::new(vec![
             Column::new("filename", "Recording."),
             Column::new(
                 "acq_time",
@@ -178,7 +178,7 @@ impl Person<'_> {
 }
 
 /// The files of the whole dataset.
-fn top(set: &Dataset, m: &Manifest, settings: &Settings, tasks: &[String]) -> Result<(), StoreError> {
+fn top(set: &Dataset, m: &ScanManifest, settings: &Settings, tasks: &[String]) -> Result<(), StoreError> {
     let how = format!("protocol {}, group {}, seed {}", m.protocol, m.group, m.seed);
     let about = |kind: &str| {
         json!({
@@ -200,7 +200,7 @@ fn top(set: &Dataset, m: &Manifest, settings: &Settings, tasks: &[String]) -> Re
     participants(set, m)
 }
 
-fn readme(m: &Manifest, settings: &Settings, tasks: &[String]) -> String {
+fn readme(m: &ScanManifest, settings: &Settings, tasks: &[String]) -> String {
     let mut text = format!(
         "# {}\n\nSimulated people: protocol `{}`, group `{}`, seed {}. No person was recorded.\n\
          Partners share a session and the column `dyad` of participants.tsv.\n\n## Ground truth by condition\n\n",
@@ -231,8 +231,8 @@ fn readme(m: &Manifest, settings: &Settings, tasks: &[String]) -> String {
     text
 }
 
-fn participants(set: &Dataset, m: &Manifest) -> Result<(), StoreError> {
-    let mut people = Table::new(vec![
+fn participants(set: &Dataset, m: &ScanManifest) -> Result<(), StoreError> {
+    let mut people = DataTable::new(vec![
         Column::new("participant_id", "Person."),
         Column::new("species", "Simulated after."),
         Column::new("age", "Age; nobody has one in years here, see age_class.").units("year"),
@@ -261,7 +261,7 @@ fn participants(set: &Dataset, m: &Manifest) -> Result<(), StoreError> {
     set.table("participants.tsv", &people)
 }
 
-fn truth_of(m: &Manifest, s: &Settings) -> Value {
+fn truth_of(m: &ScanManifest, s: &Settings) -> Value {
     let ppm = |who: usize| if who > 0 { s.drift_ppm } else { 0.0 };
     let clocks: serde_json::Map<String, Value> =
         m.people.iter().enumerate().map(|(who, p)| (p.name.clone(), ppm(who).into())).collect();
@@ -272,7 +272,7 @@ fn truth_of(m: &Manifest, s: &Settings) -> Value {
 }
 
 /// A table without its sidecar.
-fn text(table: &Table) -> String {
+fn text(table: &DataTable) -> String {
     let mut text = table.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("\t") + "\n";
     for row in &table.rows {
         let cells: Vec<String> = row

@@ -2,10 +2,10 @@
 
 use super::eeg::{cap_trak, cells, coordinates, landmarks};
 use super::events::{began, table};
-use super::{Person, Stopped, snirf, text};
+use super::{ExportStopped, Person, snirf, text};
 use crate::scan::PopulationOf;
 use serde_json::json;
-use syntony_store::{Cell, Column, StoreError, Table};
+use syntony_store::{Cell, Column, DataTable, StoreError};
 
 /// Cortical regions, each with a source and a detector.
 fn regions<'a>(p: &Person<'a>) -> Vec<&'a PopulationOf> {
@@ -24,7 +24,7 @@ fn optodes(p: &Person) -> Vec<[[f64; 3]; 2]> {
 /// Where the optodes of a person are.
 pub(super) fn places(p: &Person) -> Result<(), StoreError> {
     let optodes = optodes(p);
-    let mut all = Table::new(["name", "type", "x", "y", "z"].map(|c| Column::new(c, c)).to_vec());
+    let mut all = DataTable::new(["name", "type", "x", "y", "z"].map(|c| Column::new(c, c)).to_vec());
     for (which, kind) in ["source", "detector"].into_iter().enumerate() {
         for (i, pair) in optodes.iter().enumerate() {
             let letter = if which == 0 { 'S' } else { 'D' };
@@ -42,7 +42,7 @@ pub(super) fn recording(
     p: &Person,
     phase: usize,
     (oxy, deoxy): (&[Vec<f64>], &[Vec<f64>]),
-) -> Result<(), Stopped> {
+) -> Result<(), ExportStopped> {
     let (of, rate, regions) = (&p.m.phases[phase], p.settings.fnirs_hz, regions(p));
     let duration = oxy.first().map_or(0, Vec::len) as f64 / rate;
     let began = began(p.events, of, p.name(), duration, p.clock());
@@ -57,7 +57,7 @@ pub(super) fn recording(
         landmarks: landmarks(&p.instruments.eeg).map(|(n, at)| (if n == "NAS" { "Nasion" } else { n }, at)),
         stimuli: began.iter().map(|b| (b.onset_s, b.duration_s, format!("{}/{}", b.what, b.actor))).collect(),
     };
-    let bytes = light.file(oxy, deoxy).map_err(|e| Stopped::Format(format!("fNIRS as SNIRF: {e}")))?;
+    let bytes = light.file(oxy, deoxy).map_err(|e| ExportStopped::Format(format!("fNIRS as SNIRF: {e}")))?;
     let at = |rest: &str| p.file("nirs", phase, rest);
     p.set.bytes(&at("nirs.snirf"), &bytes)?;
     p.set.table(&at("events.tsv"), &table(&began))?;
@@ -74,7 +74,7 @@ pub(super) fn recording(
             "ManufacturersModelName": format!("simulated, {}", p.m.syntony),
         }),
     )?;
-    let mut channels = Table::new(
+    let mut channels = DataTable::new(
         ["name", "type", "source", "detector", "wavelength_nominal", "units", "sampling_frequency"]
             .map(|c| Column::new(c, c))
             .to_vec(),

@@ -1,12 +1,12 @@
 //! The course of a percept.
 
-use syntony_brain::neural::fast::course::{Course, Shape};
+use syntony_brain::neural::fast::course::{Course, PerceptShape};
 
 /// A rectangle of 100 ms: exact while it is there and after it, and its mean is that of the act.
 #[test]
 fn exact_the_course_of_an_act() {
     let (onset, lasting, phasic) = (0.03, 0.2, 2.5);
-    let decay = Shape { onset, lasting, phasic }.decay(1e-3);
+    let decay = PerceptShape { onset, lasting, phasic }.decay(1e-3);
     let mut course = Course::default();
     // since the step up, or from the step down on what is left of both
     let up = |t: f64| {
