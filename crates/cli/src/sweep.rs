@@ -1,13 +1,14 @@
 //! `syntony sweep`: a protocol at every point of a grid, and dose-response.
 
 mod manifest;
+mod tables;
 mod told;
 
 use crate::fail::{Fail, problem};
 use crate::input;
 use crate::out::{Out, count};
 use crate::watch::{self, Bar, stop_on_signal};
-use manifest::Manifest;
+use manifest::SweepManifest;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -95,7 +96,7 @@ pub fn sweep(args: &SweepArgs, out: &Out) -> Result<(), Fail> {
     });
     let begun = std::time::Instant::now();
     let work = WorkFolder::open(&path, &identity, args.force)?;
-    let mut manifest = Manifest::new(&protocol, atlas, &asked.wanted, &set, &sweep, shard);
+    let mut manifest = SweepManifest::new(&protocol, atlas, &asked.wanted, &set, &sweep, shard);
     manifest.begin(&path);
     work.folder().write_json(manifest::NAME, &manifest.json()).map_err(FolderError::from)?;
     work.folder().write_text("protocol.toml", &protocol.text).map_err(FolderError::from)?;
@@ -270,8 +271,8 @@ fn write(work: &WorkFolder, report: &SweepReport) -> Result<(), Fail> {
     let page = sweep::render(report).map_err(FolderError::from)?;
     let folder = work.folder();
     folder.write_json("sweep.json", report).map_err(FolderError::from)?;
-    folder.write_text("points.csv", &sweep::points_csv(report)).map_err(FolderError::from)?;
-    folder.write_text("claims.csv", &sweep::claims_csv(report)).map_err(FolderError::from)?;
+    folder.write_text("points.csv", &tables::points_csv(report)).map_err(FolderError::from)?;
+    folder.write_text("claims.csv", &tables::claims_csv(report)).map_err(FolderError::from)?;
     folder.write_text("report.html", &page).map_err(FolderError::from)?;
     Ok(())
 }

@@ -14,13 +14,11 @@ pub mod hill;
 mod page;
 mod range;
 mod report;
-mod tables;
 
 pub use crate::power::PowerStopped;
 pub use page::render;
 pub use range::Swept;
 pub use report::{AtPoint, ClaimShare, DoseResponse, GroupScore, Swathe, SweepReport};
-pub use tables::{claims_csv, points_csv};
 
 use crate::sensitivity::sobol;
 use range::swept;

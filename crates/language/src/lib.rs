@@ -4,6 +4,7 @@
 //! [`text`] and [`table`] with the place of every value, and whoever reads it tells all that is wrong with it as [`Problems`].
 
 pub mod alias;
+pub mod moment;
 pub mod notes;
 pub mod problem;
 pub mod quantity;
@@ -11,5 +12,6 @@ pub mod shape;
 pub mod table;
 pub mod text;
 
+pub use moment::TimeText;
 pub use problem::{Place, Problem, Problems};
 pub use quantity::{Dimension, Quantity, Unit};

@@ -281,6 +281,8 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     }
     let drawn = |key: &Key, of: &str| normal(key.named(name(of)), stream::TRAIT, 0, 0);
     let draw = |of: &str, sd: f64| -> Vec<f64> { keys.iter().map(|key| sd * drawn(key, of)).collect() };
+    let factor =
+        |of: &str, sd: f64| -> Vec<f64> { draw(of, sd).into_iter().map(syntony_engine::math::exp).collect() };
     let attachment = |of: &str,
                       given: fn(&crate::cast::CastMember) -> Option<f64>,
                       sd: fn(&crate::social::AttachmentParameters) -> f64|
@@ -291,14 +293,6 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         };
         keys.iter().enumerate().map(draw).collect()
     };
-    let mut mirror_at_birth = vec![0.0; if plan.social.is_some() { CODES * CODES * lanes } else { 0 }];
-    if let Some(social) = &plan.social {
-        for (lane, key) in keys.iter().enumerate() {
-            for (i, w) in social.mirror.at_birth(*key).into_iter().enumerate() {
-                grid::row_mut(&mut mirror_at_birth, i, lanes)[lane] = w;
-            }
-        }
-    }
     let mut release = vec![1.0; plan.pools.ligands.len() * lanes];
     for (l, ligand) in plan.pools.ligands.iter().enumerate().filter(|(_, l)| l.peptide) {
         let of = name(&ligand.key);
@@ -311,7 +305,7 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
     }
     Traits {
         release,
-        hormone: draw("hormone", plan.cohort.hormone_sd).into_iter().map(syntony_engine::math::exp).collect(),
+        hormone: factor("hormone", plan.cohort.hormone_sd),
         density,
         axis: vec![1.0; lanes],
         affiliation: draw("affiliation", plan.cohort.affiliation_sd),
@@ -319,22 +313,28 @@ pub(super) fn draw_traits(plan: &Plan, units: usize, keys: &[Key]) -> Traits {
         day: vec![0.0; plan.pairs() * units],
         anxiety: attachment("anxiety", |m| m.attachment.0, |a| a.anxiety_sd),
         avoidance: attachment("avoidance", |m| m.attachment.1, |a| a.avoidance_sd),
-        regulation: draw("regulation", plan.social.as_ref().map_or(0.0, |s| s.regulation.sd))
-            .into_iter()
-            .map(syntony_engine::math::exp)
-            .collect(),
+        regulation: factor("regulation", plan.social.as_ref().map_or(0.0, |s| s.regulation.sd)),
         pain: draw("pain", 1.0)
             .into_iter()
             .map(|z| plan.social.as_ref().map_or(1.0, |s| s.pain.own(z)))
             .collect(),
-        mirror_at_birth,
-        realising: draw("realising", plan.social.as_ref().map_or(0.0, |s| s.attachment.realise_sd))
-            .into_iter()
-            .map(syntony_engine::math::exp)
-            .collect(),
+        mirror_at_birth: mirror_at_birth(plan, lanes, keys),
+        realising: factor("realising", plan.social.as_ref().map_or(0.0, |s| s.attachment.realise_sd)),
         set_point: draw("set_point", plan.social.as_ref().map_or(0.0, |s| s.attachment.need_sd))
             .into_iter()
             .map(|z| (plan.need.set_point + z).clamp(0.0, 1.0))
             .collect(),
     }
+}
+
+/// Weights of the mirror system at birth, `[done × seen × lane]`; none for lineages without it.
+fn mirror_at_birth(plan: &Plan, lanes: usize, keys: &[Key]) -> Vec<f64> {
+    let Some(social) = &plan.social else { return Vec::new() };
+    let mut all = vec![0.0; CODES * CODES * lanes];
+    for (lane, key) in keys.iter().enumerate() {
+        for (i, w) in social.mirror.at_birth(*key).into_iter().enumerate() {
+            grid::row_mut(&mut all, i, lanes)[lane] = w;
+        }
+    }
+    all
 }

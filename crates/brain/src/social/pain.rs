@@ -38,7 +38,7 @@ impl PainParameters {
             prefrontal_max: n.take("pain.prefrontal_max", one, "prefrontal activity over rest that counts"),
             reappraised: n.take("pain.reappraised", one, "descending inhibition per new meaning"),
             fear: n.take("pain.fear", one, "loss of it per activity of the amygdala over rest"),
-            time: n.take("pain.time", Dimension::TIME, "time in which it follows").max(1e-3),
+            time: n.take("pain.time", Dimension::TIME, "time in which it follows").max(1.0),
         }
     }
 

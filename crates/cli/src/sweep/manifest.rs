@@ -12,7 +12,7 @@ pub const NAME: &str = "run.json";
 const FORMAT: u32 = 1;
 
 /// The manifest as it is written.
-pub struct Manifest {
+pub struct SweepManifest {
     /// `running`, `interrupted`, `shard` or `complete`.
     pub status: String,
     asked: Value,
@@ -22,7 +22,7 @@ pub struct Manifest {
     threads: Option<u32>,
 }
 
-impl Manifest {
+impl SweepManifest {
     /// Of a sweep that begins.
     pub fn new(
         protocol: &Protocol,
@@ -31,7 +31,7 @@ impl Manifest {
         set: &[String],
         sweep: &Sweep,
         shard: Option<Shard>,
-    ) -> Manifest {
+    ) -> SweepManifest {
         let texts = atlas.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let asked = json!({
             "kind": "sweep",
@@ -53,7 +53,7 @@ impl Manifest {
             "shard": shard.map(|(i, n)| format!("{i}/{n}")),
         });
         let status = "running".into();
-        Manifest { status, asked, result_hash: String::new(), failed: 0, wall_s: 0.0, threads: None }
+        SweepManifest { status, asked, result_hash: String::new(), failed: 0, wall_s: 0.0, threads: None }
     }
 
     /// Takes over the time that was spent before.

@@ -15,7 +15,6 @@ mod known;
 pub mod laboratory;
 mod manipulations;
 mod measures;
-mod moment;
 mod names;
 mod outcome;
 mod paper;
@@ -39,7 +38,6 @@ pub use course::{
     TimedAct,
 };
 pub use knowledge::{Knowledge, Known};
-pub use moment::TimeText;
 pub use outcome::{
     Aspect, Claim, ClaimKind, Criterion, Expect, Instrument, IntegrationLevel, Keep, Measure, MeasureKind,
     Reduce, Reduction, Rhythm, Sample, Spread, scale,

@@ -1,10 +1,10 @@
 //! The phases of a group: the shared ones with what the group changes, one after the other in time.
 
-use super::moment::TimeText;
 use super::read::{Draft, MANY, Reader, Repeats, patch};
 use super::repeat::{fresh_cast, names};
 use super::{MEMBERS_MAX, Phase, PhaseKind};
 use std::borrow::Cow;
+use syntony_language::TimeText;
 use syntony_language::shape::{PHASE, check};
 use syntony_language::text::{Spot, Table};
 

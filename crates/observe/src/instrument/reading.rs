@@ -148,7 +148,8 @@ impl Readings {
                 "questionnaire_spread",
                 "SD between people of what questionnaires ask, of the scale",
             ),
-            reliability: take("questionnaire_reliability", "reliability of questionnaires").clamp(0.01, 1.0),
+            reliability: take("questionnaire_reliability", "reliability of questionnaires")
+                .clamp(f64::EPSILON, 1.0),
             motor: (
                 take("motor_person", "SD of ln of motor responses between people"),
                 take("motor_error", "SD of the error of a mean of motor responses"),

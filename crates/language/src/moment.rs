@@ -1,6 +1,6 @@
 //! Times of an experiment in words: `start of test`, `30 min before test`, `12 h into test`, `6 h`.
 
-use syntony_language::quantity::{Dimension, Quantity};
+use crate::quantity::{Dimension, Quantity};
 
 /// A time in words.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! The answer as tidy tables: one row for each point, group and measure, and one for each point and claim.
 
-use super::{AtPoint, SweepReport};
+use syntony_inference::sweep::{AtPoint, SweepReport};
 
 /// Scores. A point that failed has one row, with its reason.
 pub fn points_csv(report: &SweepReport) -> String {
