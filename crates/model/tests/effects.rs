@@ -108,5 +108,5 @@ fn keeps_every_published_effect_and_control_of_the_protocols() {
             }
         }
     }
-    assert_eq!((uses, controls), ([39, 13, 102, 2], 120));
+    assert_eq!((uses, controls), ([42, 13, 102, 2], 120));
 }
