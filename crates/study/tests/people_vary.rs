@@ -115,7 +115,7 @@ fn keeps_cortisol_after_a_speech_as_published() {
     let text = "key = \"vary\"\ntitle = \"t\"\nsource = \"\"\nrole = \"scenario\"\nsummary = \"s\"\n[cast.subject]\nspecies = \"human\"\nsex = \"M\"\n\
         [[phase]]\nname = \"before\"\nkind = \"alone\"\nmembers = [\"subject\"]\nduration = \"1 h\"\n\
         [[phase]]\nname = \"speech\"\nkind = \"encounter\"\nmembers = [\"subject\"]\nfree = false\nstressor = \"tsst\"\nduration = \"15 min\"\n\
-        [[phase]]\nname = \"later\"\nkind = \"alone\"\nmembers = [\"subject\"]\nduration = \"15 min\"\n[[group]]\nkey = \"g\"\nn = 400\n\
+        [[phase]]\nname = \"later\"\nkind = \"alone\"\nmembers = [\"subject\"]\nduration = \"15 min\"\n[[group]]\nkey = \"g\"\nn = 4000\n\
         [[measure]]\nkey = \"base\"\nkind = \"plasma\"\nhormone = \"corticosterone\"\nphase = \"before\"\nunit = \"1\"\n\
         [[measure]]\nkey = \"peak\"\nkind = \"plasma\"\nhormone = \"corticosterone\"\nphase = \"later\"\nunit = \"1\"\n\
         [[claim]]\nkey = \"any\"\ntext = \"t\"\nkind = \"within\"\ngroup = \"g\"\nfirst = \"peak\"\nsecond = \"base\"\nexpect = \"greater\"\ncriterion = \"paired_t\"\n";
