@@ -371,7 +371,7 @@ impl Influence<'_> {
             (at.pag == r && self.hpa.sensitivity != 0.0, Node::Hormones),
             (at.pl == r || teaches, Node::Ties),
             (self.social.as_ref().is_some_and(|s| s.affect.populations.all().contains(&r)), Node::Feelings),
-            (self.social.as_ref().is_some_and(|s| s.autonomic.vmpfc == r || at.cea == r), Node::Feelings),
+            (self.social.is_some() && at.cea == r, Node::Feelings),
         ] {
             next.extend(read.then_some(of));
         }

@@ -12,7 +12,6 @@
 //! checks and limits are those of a file that says so.
 
 use std::collections::BTreeMap;
-use syntony_language::problem::nearest;
 use syntony_language::{Problems, Quantity};
 use syntony_model::{Atlas, Protocol};
 use toml::{Table, Value};
@@ -84,11 +83,6 @@ impl<'a> Factors<'a> {
     /// All paths.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.all.keys().map(String::as_str)
-    }
-
-    /// The path that was probably meant.
-    pub fn near(&self, path: &str) -> Option<&str> {
-        nearest(path, self.paths())
     }
 
     /// The protocol with these numbers moved.

@@ -1,28 +1,18 @@
 //! Two branches of the autonomic nervous system, and what of them goes from one person to another: what pain, threat, faces, company and a quarrel must do to
 //! them, whatever the numbers.
 
-use syntony_model::{Library, Protocol};
-use syntony_results::stats::{correlation, mean, paired_t, welch_t};
-use syntony_study::run::{Options, Progress, Study};
+mod cohort;
 
-/// Values of all measures by group and person, in the order of repetitions.
+use syntony_results::stats::{correlation, mean, paired_t, welch_t};
+
+/// Values of all measures by group and person.
 fn rows(text: &str) -> Vec<Vec<Vec<f64>>> {
-    let library = Library::embedded().unwrap_or_else(|p| panic!("{p}"));
-    let atlas = library.of(text);
-    let protocol = Protocol::read("autonomic.toml", text, atlas).unwrap_or_else(|p| panic!("{p}"));
-    let options = Options { seed: 5, replicates: 1, groups: vec![], traces: false };
-    let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
-    let rows = study.rows(&Progress::default()).unwrap_or_else(|e| panic!("{e:?}"));
-    let groups = rows.iter().map(|r| r.group).max().unwrap_or(0) + 1;
-    let of = |g: usize| rows.iter().filter(move |r| r.group == g);
-    let values =
-        |r: &syntony_results::record::AnimalRow| r.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-    (0..groups).map(|g| of(g).map(values).collect()).collect()
+    cohort::rows(text, 5, 1)
 }
 
 /// A measure of all people of a group.
 fn of(rows: &[Vec<Vec<f64>>], group: usize, measure: usize) -> Vec<f64> {
-    rows[group].iter().map(|r| r[measure]).collect()
+    cohort::column(&rows[group], measure)
 }
 
 const HEAD: &str =

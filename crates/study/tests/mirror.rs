@@ -1,8 +1,9 @@
 //! What training does to a mirror system: by how many pairs, only by contingent ones, and for how long.
 
-use syntony_model::Protocol;
+mod cohort;
+
+use cohort::{column, rows};
 use syntony_results::stats::mean;
-use syntony_study::run::{Options, Progress, Study};
 
 /// Share of what the sight of handling evokes that is striking: before, after, and after days without; by group.
 fn trained(groups: &str, days: &[&str]) -> Vec<Vec<f64>> {
@@ -31,19 +32,8 @@ fn trained(groups: &str, days: &[&str]) -> Vec<Vec<f64>> {
         );
     }
     text += "[[claim]]\nkey = \"any\"\ntext = \"t\"\nkind = \"within\"\ngroup = \"all\"\nfirst = \"at_last\"\nsecond = \"at_first\"\nexpect = \"greater\"\ncriterion = \"paired_t\"\n";
-    let library = syntony_model::Library::embedded().unwrap_or_else(|p| panic!("{p}"));
-    let atlas = library.of(&text);
-    let protocol = Protocol::read("trained.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
-    let options = Options { seed: 3, replicates: 1, groups: vec![], traces: false };
-    let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
-    let rows = study.rows(&Progress::default()).unwrap_or_else(|e| panic!("{e:?}"));
-    let count = rows.iter().map(|r| r.group).max().unwrap_or(0) + 1;
-    let of = |g: usize, m: usize| {
-        let values: Vec<f64> =
-            rows.iter().filter(|r| r.group == g).map(|r| r.values[m].unwrap_or(f64::NAN)).collect();
-        mean(&values)
-    };
-    (0..count).map(|g| (0..names.len()).map(|m| of(g, m)).collect()).collect()
+    let means = |group: &Vec<Vec<f64>>| (0..names.len()).map(|m| mean(&column(group, m))).collect();
+    rows(&text, 3, 1).iter().map(means).collect()
 }
 
 const ALL: &str = "[[group]]\nkey = \"all\"\nn = 8\n";

@@ -1,8 +1,9 @@
 //! Pain follows what gets through: regions and rating fall together, whoever relieves it does so by who they are, and the grey carries it.
 
-use syntony_model::Protocol;
+mod cohort;
+
+use cohort::{column, rows};
 use syntony_results::stats::{mean, sd};
-use syntony_study::run::{Options, Progress, Study};
 
 /// Conditions under heat, with who is there and what is done.
 const CONDITIONS: [(&str, &str); 7] = [
@@ -53,18 +54,9 @@ fn heat(groups: &str) -> Vec<Vec<Vec<f64>>> {
         }
     }
     text += "[[claim]]\nkey = \"any\"\ntext = \"t\"\nkind = \"within\"\ngroup = \"intact\"\nfirst = \"pain_partner\"\nsecond = \"pain_alone\"\nexpect = \"less\"\ncriterion = \"paired_t\"\n";
-    let library = syntony_model::Library::embedded().unwrap_or_else(|p| panic!("{p}"));
-    let atlas = library.of(&text);
-    let protocol = Protocol::read("heat.toml", &text, atlas).unwrap_or_else(|p| panic!("{p}"));
-    let options = Options { seed: 5, replicates: 1, groups: vec![], traces: false };
-    let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
-    let rows = study.rows(&Progress::default()).unwrap_or_else(|e| panic!("{e:?}"));
-    let groups = rows.iter().map(|r| r.group).max().unwrap_or(0) + 1;
     let measures = CONDITIONS.len() * READ.len();
-    let of = |g: usize, m: usize| {
-        rows.iter().filter(move |r| r.group == g).map(move |r| r.values[m].unwrap_or(f64::NAN)).collect()
-    };
-    (0..groups).map(|g| (0..measures).map(|m| of(g, m)).collect()).collect()
+    let by_measure = |group: &Vec<Vec<f64>>| (0..measures).map(|m| column(group, m)).collect();
+    rows(&text, 5, 1).iter().map(by_measure).collect()
 }
 
 /// Values of one reading in one condition.

@@ -1,31 +1,13 @@
 //! People vary as people do: contrasts of regions repeat themselves with published reliability, more with more trials; what does nothing is found in one study of twenty; a
 //! speech raises cortisol in most by a published size.
 
-use syntony_model::Protocol;
+mod cohort;
+
+use cohort::{column, rows};
 use syntony_model::protocol::Form;
 use syntony_results::stats::{Squares, mean, paired_t, sd};
-use syntony_study::run::{Options, Progress, Study};
 
 const REGIONS: [&str; 4] = ["bla", "acc", "ains", "lpfc"];
-
-/// Values of all measures by group and animal, in the order of repetitions.
-fn rows(text: &str, replicates: usize) -> Vec<Vec<Vec<f64>>> {
-    let library = syntony_model::Library::embedded().unwrap_or_else(|p| panic!("{p}"));
-    let atlas = library.of(text);
-    let protocol = Protocol::read("vary.toml", text, atlas).unwrap_or_else(|p| panic!("{p}"));
-    let options = Options { seed: 11, replicates, groups: vec![], traces: false };
-    let study = Study::compile(&protocol, atlas, &options).unwrap_or_else(|p| panic!("{p}"));
-    let rows = study.rows(&Progress::default()).unwrap_or_else(|e| panic!("{e:?}"));
-    let groups = rows.iter().map(|r| r.group).max().unwrap_or(0) + 1;
-    let of = |g: usize| rows.iter().filter(move |r| r.group == g);
-    let values =
-        |r: &syntony_results::record::AnimalRow| r.values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-    (0..groups).map(|g| of(g).map(values).collect()).collect()
-}
-
-fn column(rows: &[Vec<f64>], measure: usize) -> Vec<f64> {
-    rows.iter().map(|r| r[measure]).collect()
-}
 
 /// A person in a scanner on two days, a fortnight apart.
 fn two_days(groups: &str) -> String {
@@ -77,7 +59,7 @@ fn retest(rows: &[Vec<f64>]) -> Vec<f64> {
 #[test]
 fn keeps_retest_of_regions_as_published() {
     let groups = [5, 30, 70].map(|k| trials(240, k)).concat();
-    let rows = rows(&two_days(&groups), 1);
+    let rows = rows(&two_days(&groups), 11, 1);
     let iccs: Vec<Vec<f64>> = rows.iter().map(|r| retest(r)).collect();
     let means: Vec<f64> = iccs.iter().map(|i| mean(i)).collect();
     assert!((0.3..=0.6).contains(&means[1]), "30 trials, a fortnight apart: {iccs:?}");
@@ -92,7 +74,7 @@ fn keeps_nothing_found_in_one_study_of_twenty() {
         + &["plain_1", "pictures_1", "plain_2", "pictures_2"]
             .map(|p| format!("phase.{p} = {{ trials = 30, trial = \"6 s\" }}\n"))
             .concat();
-    let all = rows(&two_days(&groups), 100);
+    let all = rows(&two_days(&groups), 11, 100);
     let (mut found, mut tests) = (0, 0);
     for (a, b) in all[0].chunks(20).zip(all[1].chunks(20)) {
         for measure in (0..4 * REGIONS.len()).step_by(2) {
@@ -119,7 +101,7 @@ fn keeps_cortisol_after_a_speech_as_published() {
         [[measure]]\nkey = \"base\"\nkind = \"plasma\"\nhormone = \"corticosterone\"\nphase = \"before\"\nunit = \"1\"\n\
         [[measure]]\nkey = \"peak\"\nkind = \"plasma\"\nhormone = \"corticosterone\"\nphase = \"later\"\nunit = \"1\"\n\
         [[claim]]\nkey = \"any\"\ntext = \"t\"\nkind = \"within\"\ngroup = \"g\"\nfirst = \"peak\"\nsecond = \"base\"\nexpect = \"greater\"\ncriterion = \"paired_t\"\n";
-    let rows = &rows(text, 1)[0];
+    let rows = &rows(text, 11, 1)[0];
     let (base, peak) = (column(rows, 0), column(rows, 1));
     let rise: Vec<f64> = peak.iter().zip(&base).map(|(p, b)| p - b).collect();
     let (spread, d) = (sd(&base) / mean(&base), mean(&rise) / sd(&rise));

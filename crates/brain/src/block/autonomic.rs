@@ -26,7 +26,7 @@ impl Block {
                 hyp: x(at.hyp),
                 bla: x(at.bla),
                 cea: x(cea),
-                vmpfc: x(p.vmpfc),
+                vmpfc: x(at.vmpfc),
                 pain: w.heat[lane],
                 challenge: senses.stress[lane] * w.mild[lane],
                 effort: w.effort[lane],

@@ -43,7 +43,15 @@ impl Block {
         let x = |f: Feature, c: usize| grid::row(&senses.social, f, pairs)[c];
         w.safety.fill(0.0);
         w.words.fill(0.0);
-        let mut touched = vec![0.0_f64; lanes];
+        w.touched.fill(0.0);
+        // what sight evokes is the same whoever is seen
+        for lane in 0..lanes {
+            let weight = |k: usize, b: usize| evoked(social, &self.lanes, &self.slots, (k, b), lane);
+            for b in 0..CODES {
+                let own = if b < HANDLE { fidelity(weight, b) } else { weight(b, b) };
+                grid::row_mut(&mut w.mirrored, b, lanes)[lane] = own;
+            }
+        }
         for (alarm, anxiety) in work.alarm.iter_mut().zip(&self.traits.anxiety) {
             *alarm *= a.alarm(*anxiety);
         }
@@ -52,7 +60,7 @@ impl Block {
                 let (c, lane) = (pair * units + u, from * units + u);
                 let (anxiety, avoidance) = (self.traits.anxiety[lane], self.traits.avoidance[lane]);
                 w.trust[c] = crate::social::attachment::trust(trust[0][c], trust[1][c]);
-                touched[lane] = (touched[lane] + senses.touch[c]).min(1.0);
+                w.touched[lane] = (w.touched[lane] + senses.touch[c]).min(1.0);
                 let closeness =
                     1.0 - (1.0 - bond[c]) * (1.0 - preference(c).clamp(0.0, 1.0) * consolidation[c]);
                 w.closeness[c] = closeness;
@@ -62,26 +70,25 @@ impl Block {
                 let safe = intake * closeness * w.trust[c] * (a.presence_safety * near + held);
                 w.safety[lane] = w.safety[lane].max(safe.min(1.0) * self.changes.of(Knob::Safety));
                 w.words[lane] = w.words[lane].max(x(Feature::Responsive, c) * w.trust[c]);
-                let weight = |k: usize, b: usize| evoked(social, &self.lanes, &self.slots, (k, b), lane);
                 let salience =
                     1.0 + social.mirror.salience * tanh(grid::row(&work.input, Input::Salience, lanes)[lane]);
                 let mirror = self.changes.of(Knob::Mirror);
                 w.vicarious[c] = mirror
                     * social.mirror.gain
-                    * fidelity(weight, DISTRESS)
+                    * grid::row(&w.mirrored, DISTRESS, lanes)[lane]
                     * x(Feature::Distress, c)
                     * salience.max(0.0)
                     * (social.mirror.stranger + (1.0 - social.mirror.stranger) * familiarity[c]);
                 w.resonance[c] = mirror
                     * social.mirror.gain
-                    * fidelity(weight, JOY)
+                    * grid::row(&w.mirrored, JOY, lanes)[lane]
                     * x(Feature::Joy, c)
                     * salience.max(0.0);
                 let mut motor = 0.0;
                 for b in HANDLE..CODES {
                     let seen = grid::row(&senses.seen, b, pairs)[c];
                     if seen > 0.0 {
-                        motor += seen * weight(b, b);
+                        motor += seen * grid::row(&w.mirrored, b, lanes)[lane];
                     }
                 }
                 w.motor[c] = mirror * social.mirror.motor * motor.min(1.0);
@@ -151,7 +158,7 @@ impl Block {
                 * (1.0 - r.accept * (r.unskilled + skill[lane]) * accept).max(r.floor);
             w.mild[lane] = milder / (1.0 + r.divisive * w.safety[lane]);
             w.threat[lane] = senses.threat[lane] * w.mild[lane];
-            let gated = social.repertoire.gate * touched[lane];
+            let gated = social.repertoire.gate * w.touched[lane];
             w.heat[lane] = senses.heat[lane] * own[lane] * pain.through(gated, sent[lane]);
             let relative = [at.vmpfc, at.bla, at.pag].map(|r| rest(r, lane));
             w.descending[lane] = pain.descending(w.safety[lane], relative, opioid[lane], found);

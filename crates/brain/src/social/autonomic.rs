@@ -20,7 +20,6 @@
 //! et al. 2011, Mayo et al. 2021 (linkage); Dozier & Kobak 1992 (hidden).
 
 use crate::named::named;
-use crate::neural::Circuit;
 use crate::numbers::Numbers;
 use syntony_engine::math::{exp, pow};
 use syntony_language::quantity::Dimension;
@@ -125,18 +124,11 @@ pub struct AutonomicParameters {
     pub amylase_vagal: f64,
     pub rsa_vagal: f64,
     pub pep_sympathetic: f64,
-    /// Population of the ventromedial prefrontal cortex.
-    pub vmpfc: usize,
 }
 
 impl AutonomicParameters {
     /// Reads them.
-    pub fn read(circuit: &Circuit, n: &mut Numbers) -> Self {
-        let vmpfc = circuit.nodes.iter().position(|node| node.key == "vmpfc").unwrap_or_else(|| {
-            let what = "no population `vmpfc`, which the vagal branch follows".to_string();
-            n.problems.add(Default::default(), what, None);
-            0
-        });
+    pub fn read(n: &mut Numbers) -> Self {
         let mut time = |name: &str, meaning| {
             n.take(&format!("autonomic.{name}"), Dimension::TIME, meaning).max(f64::MIN_POSITIVE)
         };
@@ -182,7 +174,6 @@ impl AutonomicParameters {
             amylase_vagal: take("amylase_vagal", "rise of ln amylase per vagal outflow"),
             rsa_vagal: take("rsa_vagal", "power of vagal outflow in respiratory sinus arrhythmia"),
             pep_sympathetic: take("pep_sympathetic", "relative loss of the pre-ejection period per outflow"),
-            vmpfc,
         }
     }
 

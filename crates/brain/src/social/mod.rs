@@ -92,7 +92,7 @@ impl Social {
             attachment: AttachmentParameters::read(n),
             pain: PainParameters::read(n),
             repertoire: Repertoire::compile(atlas, n),
-            autonomic: AutonomicParameters::read(circuit, n),
+            autonomic: AutonomicParameters::read(n),
         })
     }
 }
@@ -124,6 +124,10 @@ pub struct SocialWork {
     pub descending: Vec<f64>,
     /// Words of support that others have, per lane.
     pub words: Vec<f64>,
+    /// Touch by all others, per lane.
+    pub touched: Vec<f64>,
+    /// What the sight of a category evokes, `[seen × lane]`: fidelity of faces, weight of the same act.
+    pub mirrored: Vec<f64>,
     /// What drives both autonomic branches, per lane.
     pub arousing: Vec<Arousing>,
     /// Where autonomic outlets are led, `[outlet × lane]`.
@@ -162,7 +166,9 @@ impl SocialWork {
             threat: lane.clone(),
             heat: lane.clone(),
             descending: lane.clone(),
-            words: lane,
+            words: lane.clone(),
+            touched: lane,
+            mirrored: vec![0.0; CODES * lanes],
             arousing: vec![Arousing::default(); lanes],
             led: vec![0.0; autonomic::OUTLETS * lanes],
             closeness: pair.clone(),

@@ -204,20 +204,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Notes that animals cannot be read so.
-    fn of_people(&mut self, table: &Table) -> Option<MeasureKind> {
-        let what = format!("a measure of kind '{}' of animals, expected of people only", table.text("kind")?);
-        self.notes.add(table.spot_of("kind"), what, Some("`state` has what is in a brain".into()));
-        None
-    }
-
     fn measure_kind(&mut self, table: &Table, cast: &[&str]) -> Option<MeasureKind> {
         let with = || table.text("with").map(String::from);
         if let Some(act) = table.text("act") {
             let acts = self.atlas.acts.keys().map(String::as_str);
             self.notes.known("act", "atlas", act, table.spot_of("act"), acts);
         }
-        Some(match table.text("kind")? {
+        let kind = table.text("kind")?;
+        let people = ["questionnaire", "motor", "bold", "body"].contains(&kind);
+        if people && !self.atlas.processes.contains_key("instrument") {
+            let what = format!("a measure of kind '{kind}' of animals, expected of people only");
+            let hint = Some("`state` has rates of populations".into());
+            self.notes.add(table.spot_of("kind"), what, hint);
+            return None;
+        }
+        Some(match kind {
             "contact" => MeasureKind::Contact(with()?),
             "chamber" => MeasureKind::Chamber(Some(with()?).filter(|w| w != "neutral")),
             "share" => {
@@ -239,9 +240,6 @@ impl Reader<'_> {
             "place_share" => MeasureKind::PlaceShare(table.text("place")?.to_string()),
             "state" => MeasureKind::State(self.variable(table, cast)?, reduce(table)),
             "rating" => MeasureKind::Reading(Instrument::Rating, self.variable(table, cast)?, reduce(table)),
-            "questionnaire" | "motor" if !self.atlas.processes.contains_key("instrument") => {
-                self.of_people(table)?
-            }
             "questionnaire" => {
                 MeasureKind::Reading(Instrument::Questionnaire, self.variable(table, cast)?, reduce(table))
             }
@@ -288,7 +286,6 @@ impl Reader<'_> {
                 populations: self.rhythmic(table),
                 rhythm: rhythm(table)?,
             },
-            "bold" | "body" if !self.atlas.processes.contains_key("instrument") => self.of_people(table)?,
             "body" => MeasureKind::Body(table.text_or_empty("organ"), reduce(table)),
             "bold" => {
                 let region = self.region(table.text("region")?, table.spot_of("region"))?;
