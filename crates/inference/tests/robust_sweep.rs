@@ -62,3 +62,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn keeps_numbers_between_ends_whose_ratio_is_none() {
+    let over = vec![format!("process.bond.tag_rate={:.330}..27:log/5", 9.2e-309)];
+    let wanted = SweepAsk { over, points: None, groups: Vec::new(), replicates: 1, seed: 1 };
+    let sweep = Sweep::new(&PROTOCOL, LIBRARY.of(&PROTOCOL.text), &wanted, Some(1));
+    let points = sweep.unwrap_or_else(|p| panic!("{p}")).points.concat();
+    assert_eq!((points.len(), points[4]), (5, 27.0));
+    assert!(points.windows(2).all(|w| w[0] < w[1] && w[0] > 0.0), "{points:?}");
+}

@@ -58,7 +58,8 @@ impl Axis {
 /// The number at a share of a range, in equal steps or in equal ratios.
 pub(crate) fn between((low, high): (f64, f64), logarithmic: bool, share: f64) -> f64 {
     match logarithmic {
-        true => (low * exp(share * ln(high / low))).clamp(low, high),
+        // the ratio of the ends may be too large for a number
+        true => (low * exp(share * (ln(high) - ln(low)))).clamp(low, high),
         false => low + share * (high - low),
     }
 }
